@@ -1,0 +1,344 @@
+//! What is checked, how each check ended, and what was found.
+
+use serde::Serialize;
+
+/// Makes an enum whose names are for ever: a list of all, and the text of each.
+macro_rules! named {
+    ($(#[$meta:meta])* $visibility:vis enum $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        $visibility enum $name { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of the list. It only grows.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name in reports: never renamed, never reused.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// The one with this name in reports.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use named;
+
+named! {
+    /// A check. Every report holds every one of them, in this order.
+    pub enum CheckId {
+        /// The layout was in use when the license was issued.
+        LayoutInUse = "layout-in-use",
+        /// Every mapped field that is present has a value that can be right.
+        Fields = "fields",
+        /// The 证照标识 is well-formed and its check character right (GB/T 36904).
+        Identifier = "identifier",
+        /// The issuer's 统一社会信用代码 is well-formed and its check characters right (GB 32100).
+        IssuerCode = "issuer-code",
+        /// The holder's number is well-formed for its kind (GB 11643, GB 32100).
+        HolderId = "holder-id",
+        /// The license names the region whose layout it is written in.
+        Region = "region",
+        /// Issue, start and end dates are in order.
+        DateOrder = "date-order",
+        /// The proof is there and well-formed.
+        ProofFormat = "proof-format",
+        /// The algorithm is allowed by layout and policy, is protected, and agrees with the key.
+        Algorithm = "algorithm",
+        /// The digest in the proof is that of the signed bytes.
+        Digest = "digest",
+        /// The signature is that of the signer's key over the signed bytes.
+        Signature = "signature",
+        /// The signer's certificate or pinned key was found and can be read.
+        Signer = "signer",
+        /// The signer's certificate chains to an anchor.
+        Chain = "chain",
+        /// Every certificate of the chain keeps the rules for its role (RFC 5280).
+        CertificateProfile = "certificate-profile",
+        /// Every certificate of the chain is inside its period.
+        CertificatePeriod = "certificate-period",
+        /// The anchor or pinned key is trusted for this region, kind of license and purpose.
+        IssuerScope = "issuer-scope",
+        /// No key of the chain is on the deny-list.
+        KeyNotDenied = "key-not-denied",
+        /// No certificate of the chain is revoked, by lists that are fresh.
+        Revocation = "revocation",
+        /// The claimed signing time is possible.
+        SigningTime = "signing-time",
+        /// The license itself is in force at the given time.
+        InForce = "in-force",
+        /// The relying region recognises the license.
+        Recognition = "recognition",
+        /// The showing of the license is fresh and bound to its holder.
+        Presentation = "presentation",
+    }
+}
+
+named! {
+    /// What was found, or why a check did not run. The catalogue of messages has a cause and a next
+    /// step for each, in Chinese and English.
+    pub enum Code {
+        /// The license is dated outside the years in which its layout was in use.
+        LayoutOutOfUse = "layout-out-of-use",
+        /// A value breaks the format that the layout names.
+        ValueMalformed = "value-malformed",
+        /// A path meets more than one entry.
+        ValueAmbiguous = "value-ambiguous",
+        /// A field that the layout requires is not there.
+        ValueMissing = "value-missing",
+        /// A value is longer than its field allows.
+        ValueTooLong = "value-too-long",
+        /// A code is in no code table of the layout.
+        ValueCodeUnknown = "value-code-unknown",
+        /// Several holders' names and numbers do not pair.
+        HoldersUnpaired = "holders-unpaired",
+        /// The identifier breaks the structure of GB/T 36904.
+        IdentifierMalformed = "identifier-malformed",
+        /// The identifier's check character is wrong.
+        IdentifierCheckWrong = "identifier-check-wrong",
+        /// The identifier names another kind of license, or another issuer, than the license.
+        IdentifierContradicts = "identifier-contradicts",
+        /// A 统一社会信用代码 breaks the structure of GB 32100.
+        UsccMalformed = "uscc-malformed",
+        /// A check character of a 统一社会信用代码 is wrong.
+        UsccCheckWrong = "uscc-check-wrong",
+        /// A 公民身份号码 breaks the structure of GB 11643.
+        CitizenNumberMalformed = "citizen-number-malformed",
+        /// The check character of a 公民身份号码 is wrong.
+        CitizenNumberCheckWrong = "citizen-number-check-wrong",
+        /// The license names another region than its layout's.
+        RegionContradicts = "region-contradicts",
+        /// Two dates of the license contradict each other.
+        DatesContradict = "dates-contradict",
+        /// The proof cannot be read.
+        ProofMalformed = "proof-malformed",
+        /// The proof names no algorithm, or `none`.
+        AlgorithmNone = "algorithm-none",
+        /// The algorithm is named outside the protected part.
+        AlgorithmUnprotected = "algorithm-unprotected",
+        /// The algorithm is not one that the layout allows.
+        AlgorithmNotAllowed = "algorithm-not-allowed",
+        /// This build cannot check the algorithm. Not a sign of forgery.
+        AlgorithmUnsupported = "algorithm-unsupported",
+        /// The named algorithm and the signer's key are of different kinds.
+        AlgorithmKeyMismatch = "algorithm-key-mismatch",
+        /// The proof demands understanding of an extension this build does not have.
+        CriticalHeaderUnsupported = "critical-header-unsupported",
+        /// The digest in the proof is not that of the signed bytes.
+        DigestMismatch = "digest-mismatch",
+        /// The signature does not fit signer and signed bytes.
+        SignatureMismatch = "signature-mismatch",
+        /// The proof carries no certificate of its signer.
+        SignerCertificateMissing = "signer-certificate-missing",
+        /// A certificate cannot be read.
+        CertificateMalformed = "certificate-malformed",
+        /// The signer's key cannot be a sound public key.
+        SignerKeyUnsound = "signer-key-unsound",
+        /// The pinned key the proof names is not in the trust store.
+        KeyUnknown = "key-unknown",
+        /// The pinned key is outside the period in which it is trusted.
+        KeyOutOfPeriod = "key-out-of-period",
+        /// No path leads from the signer's certificate to an anchor.
+        ChainNoAnchor = "chain-no-anchor",
+        /// The signer's certificate vouches for itself and is no anchor.
+        ChainSelfSigned = "chain-self-signed",
+        /// Building the path took more work than the bound allows.
+        ChainTooComplex = "chain-too-complex",
+        /// A signature inside the chain does not verify.
+        ChainSignatureMismatch = "chain-signature-mismatch",
+        /// A certificate of the chain carries a critical extension that is not understood.
+        ChainCriticalUnsupported = "chain-critical-unsupported",
+        /// A certificate of the chain breaks another constraint of path validation.
+        ChainConstraint = "chain-constraint",
+        /// A certificate breaks a rule for its role.
+        CertificateRule = "certificate-rule",
+        /// A certificate is past its period; when the license was signed is unproven.
+        CertificateExpired = "certificate-expired",
+        /// A certificate is past its period and was not revoked; when the license was signed is unproven.
+        CertificateExpiredNotRevoked = "certificate-expired-not-revoked",
+        /// A certificate's period has not begun.
+        CertificateNotYetValid = "certificate-not-yet-valid",
+        /// The anchor is outside the period in which it is trusted.
+        AnchorOutOfPeriod = "anchor-out-of-period",
+        /// The anchor or key is not trusted for licenses of this region.
+        ScopeRegion = "scope-region",
+        /// The anchor or key is not trusted for this kind of license.
+        ScopeKind = "scope-kind",
+        /// The anchor or key is not trusted for this purpose.
+        ScopePurpose = "scope-purpose",
+        /// A key of the chain is on the deny-list; when the license was signed is unproven.
+        KeyDenied = "key-denied",
+        /// A key of the chain is on the deny-list since before the claimed signing time.
+        KeyDeniedBeforeSigning = "key-denied-before-signing",
+        /// No revocation list at hand covers a certificate of the chain.
+        RevocationListMissing = "revocation-list-missing",
+        /// The revocation list is older than it says it may be.
+        RevocationListStale = "revocation-list-stale",
+        /// The signer's certificate is revoked; when the license was signed is unproven.
+        CertificateRevoked = "certificate-revoked",
+        /// The signer's certificate was revoked before the claimed signing time.
+        CertificateRevokedBeforeSigning = "certificate-revoked-before-signing",
+        /// A certificate authority of the chain is revoked.
+        AuthorityRevoked = "authority-revoked",
+        /// The claimed signing time is after the end of the signer's certificate.
+        SignedAfterExpiry = "signed-after-expiry",
+        /// The claimed signing time is before the signer's certificate began.
+        SignedBeforeValidity = "signed-before-validity",
+        /// The claimed signing time is later than the time of the check.
+        SignedInFuture = "signed-in-future",
+        /// The license's period has ended.
+        LicenseExpired = "license-expired",
+        /// The license's period has not begun.
+        LicenseNotYetEffective = "license-not-yet-effective",
+        /// The license is suspended (暂扣).
+        LicenseSuspended = "license-suspended",
+        /// The license is revoked (吊销, 撤销).
+        LicenseRevoked = "license-revoked",
+        /// The license is cancelled (注销).
+        LicenseCancelled = "license-cancelled",
+        /// The license was replaced by a newer one (换发).
+        LicenseSuperseded = "license-superseded",
+        /// Whether the license is in force is not recorded in a way that can be judged.
+        LicenseStatusUnknown = "license-status-unknown",
+        /// Not run: the layout carries no proof.
+        NoProof = "no-proof",
+        /// Not run: a check before it did not pass.
+        EarlierCheck = "earlier-check",
+        /// Not run: the license does not record what would be checked.
+        NotRecorded = "not-recorded",
+        /// Not run: this kind of proof signs no digest.
+        NoDigest = "no-digest",
+        /// Not run: the signer is a pinned key, which has no chain.
+        PinnedKey = "pinned-key",
+        /// Not run: holder numbers of this kind follow no public rule.
+        NoRule = "no-rule",
+        /// Not run: nothing was asked that needs it.
+        NotAsked = "not-asked",
+    }
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// It ran and holds.
+    Passed,
+    /// It ran and does not hold.
+    Failed,
+    /// It ran, does not hold, and the policy asks only for a warning.
+    Warned,
+    /// It ran, does not hold, and the policy ignores it.
+    Ignored,
+    /// It did not run, for this reason. Never counts as passed.
+    NotExecuted(Code),
+}
+
+/// One thing found by a check.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// The check that found it.
+    pub check: CheckId,
+    /// What was found.
+    pub code: Code,
+    /// Where: a canonical field, a path of the document, or a certificate (`certificate 1`).
+    pub at: Option<String>,
+    /// Facts that fill the message, by name. Never a holder's name or number.
+    pub data: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    pub(crate) fn new(check: CheckId, code: Code) -> Self {
+        Self { check, code, at: None, data: Vec::new() }
+    }
+
+    pub(crate) fn at(mut self, place: impl Into<String>) -> Self {
+        self.at = Some(place.into());
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.data.push((name, value.to_string()));
+        self
+    }
+}
+
+/// The outcomes of all checks, filled as the pipeline runs.
+///
+/// A check nobody reports on stays `not-executed(earlier-check)`: forgetting one cannot make it pass.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Checks {
+    outcomes: Vec<Outcome>,
+    findings: Vec<Finding>,
+}
+
+impl Checks {
+    pub(crate) fn new() -> Self {
+        Self { outcomes: vec![Outcome::NotExecuted(Code::EarlierCheck); CheckId::ALL.len()], findings: Vec::new() }
+    }
+
+    /// How `check` ended.
+    #[must_use]
+    pub fn outcome(&self, check: CheckId) -> Outcome {
+        self.outcomes[check as usize]
+    }
+
+    /// Every check with its outcome, in the order of [`CheckId::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = (CheckId, Outcome)> + '_ {
+        CheckId::ALL.iter().map(|&check| (check, self.outcome(check)))
+    }
+
+    /// Everything found, in the order it was found.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// `check` ran and nothing was found against it: a finding of before stays.
+    pub(crate) fn pass(&mut self, check: CheckId) {
+        let slot = &mut self.outcomes[check as usize];
+        if matches!(slot, Outcome::NotExecuted(_)) {
+            *slot = Outcome::Passed;
+        }
+    }
+
+    /// `check` did not run.
+    pub(crate) fn skip(&mut self, check: CheckId, reason: Code) {
+        self.outcomes[check as usize] = Outcome::NotExecuted(reason);
+    }
+
+    /// The finding's check ran and does not hold.
+    pub(crate) fn fail(&mut self, finding: Finding) {
+        self.found(finding, Outcome::Failed);
+    }
+
+    /// The finding's check ran and does not hold, which is only a warning.
+    pub(crate) fn warn(&mut self, finding: Finding) {
+        self.found(finding, Outcome::Warned);
+    }
+
+    /// Fails stay failed: a later warning of the same check does not soften them.
+    fn found(&mut self, finding: Finding, outcome: Outcome) {
+        let slot = &mut self.outcomes[finding.check as usize];
+        if *slot != Outcome::Failed {
+            *slot = outcome;
+        }
+        self.findings.push(finding);
+    }
+}

@@ -1,0 +1,204 @@
+//! Why an input or a configuration could not be examined at all.
+
+use std::fmt;
+
+/// A document, layout or trust store that could not be examined.
+///
+/// What *could* be examined, however badly it turned out, is a [`Report`](crate::Report) and not an
+/// error.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Error {
+    kind: ErrorKind,
+    position: Option<Position>,
+    source_name: Option<String>,
+}
+
+/// Where in the input an error was found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Position {
+    /// Line and column of a text, both counted from 1; the column counts characters.
+    LineColumn {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// Offset in bytes, from 0.
+    Byte(usize),
+}
+
+/// What kept an input from being examined.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input is empty.
+    #[error("the input is empty")]
+    Empty,
+    /// The input is larger than [`MAX_INPUT_BYTES`](crate::limits::MAX_INPUT_BYTES).
+    #[error("the input has {size} bytes, at most {limit} are read")]
+    TooLarge {
+        /// Bytes of the input.
+        size: usize,
+        /// Bytes that are read at most.
+        limit: usize,
+    },
+    /// The input is in none of the containers that are read.
+    #[error("the input is neither JSON, a compact JWS, XML nor CBOR")]
+    UnknownContainer,
+    /// The input is in a container this version does not open.
+    #[error("{container} is a container this version does not open")]
+    UnsupportedContainer {
+        /// The container's name.
+        container: &'static str,
+    },
+    /// The container breaks its own rules.
+    #[error("malformed {container}: {detail}")]
+    Malformed {
+        /// `JSON`, `XML`, `CBOR` or `JWS`.
+        container: &'static str,
+        /// What was found, in the reader's words; never a value of the document.
+        detail: String,
+    },
+    /// A map holds the same key twice.
+    #[error("a key occurs twice in one {container} map")]
+    DuplicateKey {
+        /// `JSON`, `XML` or `CBOR`.
+        container: &'static str,
+    },
+    /// Bytes follow the end of the document.
+    #[error("bytes follow the end of the {container} document")]
+    TrailingBytes {
+        /// `JSON`, `XML` or `CBOR`.
+        container: &'static str,
+    },
+    /// The document nests deeper than [`MAX_DEPTH`](crate::limits::MAX_DEPTH).
+    #[error("the document nests deeper than {limit} levels")]
+    TooDeep {
+        /// Levels that are read at most.
+        limit: usize,
+    },
+    /// The document holds more values than [`MAX_ITEMS`](crate::limits::MAX_ITEMS).
+    #[error("the document holds more than {limit} values")]
+    TooManyItems {
+        /// Values that are read at most.
+        limit: usize,
+    },
+    /// No layout claims the document.
+    #[error("no layout claims this document ({tried} tried{})", nearest(.closest))]
+    NoLayout {
+        /// Layouts that were tried.
+        tried: usize,
+        /// The layout that got furthest, and the path that it looked for in vain.
+        closest: Option<(String, String)>,
+    },
+    /// More than one layout claims the document.
+    #[error("more than one layout claims this document: {}", .layouts.join(", "))]
+    SeveralLayouts {
+        /// Their ids.
+        layouts: Vec<String>,
+    },
+    /// A layout, trust or catalogue file is wrong.
+    #[error("{detail}")]
+    Configuration {
+        /// What is wrong and what is expected instead.
+        detail: String,
+    },
+}
+
+fn nearest(closest: &Option<(String, String)>) -> String {
+    match closest {
+        Some((layout, path)) => format!("; closest is {layout}, which looked for {path} in vain"),
+        None => String::new(),
+    }
+}
+
+impl ErrorKind {
+    /// A stable name for programs: kebab-case, never renamed.
+    ///
+    /// ```
+    /// assert_eq!(elicense::ErrorKind::Empty.code(), "input-empty");
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "input-empty",
+            Self::TooLarge { .. } => "input-too-large",
+            Self::UnknownContainer => "container-unknown",
+            Self::UnsupportedContainer { .. } => "container-unsupported",
+            Self::Malformed { .. } => "container-malformed",
+            Self::DuplicateKey { .. } => "key-duplicate",
+            Self::TrailingBytes { .. } => "trailing-bytes",
+            Self::TooDeep { .. } => "too-deep",
+            Self::TooManyItems { .. } => "too-many-items",
+            Self::NoLayout { .. } => "layout-none",
+            Self::SeveralLayouts { .. } => "layout-several",
+            Self::Configuration { .. } => "configuration",
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self { kind, position: None, source_name: None }
+    }
+
+    pub(crate) fn at(mut self, position: Position) -> Self {
+        self.position.get_or_insert(position);
+        self
+    }
+
+    /// A configuration error: what is wrong and what is expected instead.
+    pub(crate) fn configuration(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration { detail: detail.into() })
+    }
+
+    /// The same error, told to come from the file `name`.
+    #[must_use]
+    pub fn in_file(mut self, name: impl Into<String>) -> Self {
+        self.source_name = Some(name.into());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// Where, if the place is known.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.position
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.source_name {
+            write!(f, "{name}: ")?;
+        }
+        write!(f, "{}", self.kind)?;
+        match self.position {
+            Some(position) => write!(f, " at {position}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LineColumn { line, column } => write!(f, "line {line} column {column}"),
+            Self::Byte(offset) => write!(f, "byte {offset}"),
+        }
+    }
+}

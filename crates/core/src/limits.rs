@@ -1,0 +1,78 @@
+//! Every bound on what comes from outside, with the reason for its number.
+
+use crate::error::{Error, ErrorKind};
+
+/// Bytes of one input file.
+///
+/// The largest license replies seen in public integrations carry a page picture as base64 and stay
+/// below 2 MiB; this is twice that.
+pub const MAX_INPUT_BYTES: usize = 4 << 20;
+
+/// Nesting of lists and maps, elements included, counted from the document's root through every
+/// text that is itself read as JSON.
+///
+/// The deepest public reply nests 7 levels; recursion at 32 needs a few KiB of stack.
+pub const MAX_DEPTH: usize = 32;
+
+/// Values (scalars, lists, maps, elements, attributes) in one document, nested texts included.
+///
+/// A license has tens, a reply with several some hundreds. One megabyte of small CBOR maps would
+/// otherwise become 282 MB of values (measured); this many need at most about 4 MB.
+pub const MAX_ITEMS: usize = 20_000;
+
+/// Certificates carried by one proof, the signer's included.
+///
+/// `rustls-webpki` builds paths of at most 6 intermediates and an anchor.
+pub const MAX_CERTIFICATES: usize = 8;
+
+/// Bytes of one certificate.
+///
+/// rustls refuses certificate chains above 64 KiB in all; license issuers' certificates are
+/// below 2 KiB.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
+
+/// Bytes of one configuration file: a layout, `trust.toml`, a certificate or a catalogue.
+///
+/// The built-in files are below 32 KiB.
+pub const MAX_CONFIG_BYTES: usize = 1 << 20;
+
+/// Bytes of one revocation list.
+///
+/// A list of 100,000 revoked certificates is about 4 MiB.
+pub const MAX_REVOCATION_LIST_BYTES: usize = 16 << 20;
+
+/// Layouts one verifier knows: four regions with several systems and years each, and room for all
+/// 31 provincial regions.
+pub const MAX_LAYOUTS: usize = 512;
+
+/// Issuers whose validated chain a verifier remembers. About 10 KiB each; beyond it the memory is
+/// emptied and starts again.
+pub const MAX_REMEMBERED_ISSUERS: usize = 1024;
+
+/// Issuers for which a verifier keeps multiplication tables. About 220 KiB each (measured).
+pub const MAX_KEY_TABLES: usize = 64;
+
+/// What one document may still use up. It goes down the call tree and only shrinks; running out
+/// ends the work, it never skips a check.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    items: usize,
+}
+
+impl Budget {
+    /// The whole budget of one document.
+    pub(crate) fn new() -> Self {
+        Self { items: MAX_ITEMS }
+    }
+
+    /// Takes one value out of the budget.
+    pub(crate) fn item(&mut self) -> Result<(), Error> {
+        self.items = self.items.checked_sub(1).ok_or(ErrorKind::TooManyItems { limit: MAX_ITEMS })?;
+        Ok(())
+    }
+
+    /// Refuses a value `depth` levels below the root.
+    pub(crate) fn depth(&self, depth: usize) -> Result<(), Error> {
+        if depth > MAX_DEPTH { Err(ErrorKind::TooDeep { limit: MAX_DEPTH }.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,17 @@
+//! Layouts, regions and kinds of electronic licenses: text, no logic.
+//!
+//! Each constant is the text of a file of this folder, compiled in. `elicense` reads them with the
+//! same reader, and the same refusals, as files an administrator adds at run time.
+
+/// Every `*.layout.toml` of this folder, as file name and text, sorted by name.
+///
+/// ```
+/// assert!(elicense_formats::LAYOUTS.iter().all(|(name, _)| name.ends_with(".layout.toml")));
+/// ```
+pub const LAYOUTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
+
+/// Names of administrative regions: `regions.toml`.
+pub const REGIONS: &str = include_str!("../regions.toml");
+
+/// Kinds of licenses, with the codes and names by which regions call them: `catalog.toml`.
+pub const CATALOG: &str = include_str!("../catalog.toml");
