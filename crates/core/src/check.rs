@@ -1,7 +1,5 @@
 //! What is checked, how each check ended, and what was found.
 
-use serde::Serialize;
-
 /// Makes an enum whose names are for ever: a list of all, and the text of each.
 macro_rules! named {
     ($(#[$meta:meta])* $visibility:vis enum $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+ }) => {
@@ -33,7 +31,7 @@ macro_rules! named {
             }
         }
 
-        impl Serialize for $name {
+        impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
@@ -124,6 +122,8 @@ named! {
         CitizenNumberMalformed = "citizen-number-malformed",
         /// The check character of a 公民身份号码 is wrong.
         CitizenNumberCheckWrong = "citizen-number-check-wrong",
+        /// Names and codes of the license name different kinds.
+        KindContradicts = "kind-contradicts",
         /// The license names another region than its layout's.
         RegionContradicts = "region-contradicts",
         /// Two dates of the license contradict each other.
@@ -257,6 +257,8 @@ pub struct Finding {
     pub check: CheckId,
     /// What was found.
     pub code: Code,
+    /// What the policy makes of it: [`Outcome::Failed`] or [`Outcome::Warned`].
+    pub outcome: Outcome,
     /// Where: a canonical field, a path of the document, or a certificate (`certificate 1`).
     pub at: Option<String>,
     /// Facts that fill the message, by name. Never a holder's name or number.
@@ -265,7 +267,7 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(check: CheckId, code: Code) -> Self {
-        Self { check, code, at: None, data: Vec::new() }
+        Self { check, code, outcome: Outcome::Failed, at: None, data: Vec::new() }
     }
 
     pub(crate) fn at(mut self, place: impl Into<String>) -> Self {
@@ -290,7 +292,10 @@ pub struct Checks {
 
 impl Checks {
     pub(crate) fn new() -> Self {
-        Self { outcomes: vec![Outcome::NotExecuted(Code::EarlierCheck); CheckId::ALL.len()], findings: Vec::new() }
+        Self {
+            outcomes: vec![Outcome::NotExecuted(Code::EarlierCheck); CheckId::ALL.len()],
+            findings: Vec::new(),
+        }
     }
 
     /// How `check` ended.
@@ -334,7 +339,8 @@ impl Checks {
     }
 
     /// Fails stay failed: a later warning of the same check does not soften them.
-    fn found(&mut self, finding: Finding, outcome: Outcome) {
+    fn found(&mut self, mut finding: Finding, outcome: Outcome) {
+        finding.outcome = outcome;
         let slot = &mut self.outcomes[finding.check as usize];
         if *slot != Outcome::Failed {
             *slot = outcome;

@@ -84,6 +84,13 @@ pub enum ErrorKind {
         /// Values that are read at most.
         limit: usize,
     },
+    /// The values that the layout does not map are more than can be listed: their paths go beyond
+    /// [`MAX_UNMAPPED_PATH_BYTES`](crate::limits::MAX_UNMAPPED_PATH_BYTES).
+    #[error("the paths of the values that the layout does not map have more than {limit} bytes")]
+    TooMuchUnmapped {
+        /// Bytes that are listed at most.
+        limit: usize,
+    },
     /// No layout claims the document.
     #[error("no layout claims this document ({tried} tried{})", nearest(.closest))]
     NoLayout {
@@ -131,9 +138,34 @@ impl ErrorKind {
             Self::TrailingBytes { .. } => "trailing-bytes",
             Self::TooDeep { .. } => "too-deep",
             Self::TooManyItems { .. } => "too-many-items",
+            Self::TooMuchUnmapped { .. } => "too-much-unmapped",
             Self::NoLayout { .. } => "layout-none",
             Self::SeveralLayouts { .. } => "layout-several",
             Self::Configuration { .. } => "configuration",
+        }
+    }
+
+    /// The facts that fill the message of this error, by name.
+    #[must_use]
+    pub fn data(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Empty | Self::UnknownContainer => vec![],
+            Self::TooLarge { size, limit } => vec![("size", size.to_string()), ("limit", limit.to_string())],
+            Self::Malformed { container, detail } => {
+                vec![("container", (*container).into()), ("detail", detail.clone())]
+            }
+            Self::UnsupportedContainer { container }
+            | Self::DuplicateKey { container }
+            | Self::TrailingBytes { container } => vec![("container", (*container).into())],
+            Self::TooDeep { limit } | Self::TooManyItems { limit } | Self::TooMuchUnmapped { limit } => {
+                vec![("limit", limit.to_string())]
+            }
+            Self::NoLayout { tried, closest } => {
+                let (layout, place) = closest.clone().unwrap_or_default();
+                vec![("tried", tried.to_string()), ("layout", layout), ("place", place)]
+            }
+            Self::SeveralLayouts { layouts } => vec![("layouts", layouts.join(", "))],
+            Self::Configuration { detail } => vec![("detail", detail.clone())],
         }
     }
 }

@@ -1,29 +1,77 @@
 //! Reads an electronic license (电子证照) of any known layout, verifies who signed it, and says in
 //! Chinese and English whether it can be relied on, and why.
+//!
+//! Offline: bytes and a time come in, a [`Report`] goes out. No clock, file, network, locale or logger
+//! is touched.
+//!
+//! ```
+//! use elicense::{Trust, Verifier};
+//!
+//! let verifier = Verifier::new(Trust::empty());
+//! let license = r#"{ "flag": "200", "result": "ok",
+//!     "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
+//! let report = verifier.verify(license.as_bytes(), "2026-06-01T00:00:00Z".parse()?)?;
+//!
+//! assert!(report.verified().is_none());
+//! assert_eq!(report.indication().as_str(), "NO_SIGNATURE_FOUND");
+//! assert_eq!(report.claimed().number(), Some("T-1"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Every file is a noun: [`Verifier`] is the pipeline, `layout` the layout language, `chain` the path to
+//! an anchor. `docs/architecture.md` is the map.
 
 #![forbid(unsafe_code)]
-#![allow(dead_code)] // until the pipeline joins the parts
 
 pub mod limits;
+pub mod messages;
 
+mod catalog;
 mod chain;
 mod check;
+mod consistency;
 mod container;
+#[cfg(test)]
+mod corpora;
+mod detect;
 mod error;
+mod extract;
+mod identifier;
 mod issuers;
+mod layout;
+mod license;
 mod path;
 mod policy;
 mod proof;
 mod region;
+mod report;
 mod revocation;
 mod signature;
+#[cfg(test)]
+mod testing;
 mod tree;
 mod trust;
+mod verdict;
+mod verifier;
+mod vouch;
 
+/// Times are jiff's: this is the version that the interface speaks.
+pub use jiff;
+
+pub use catalog::{Catalog, Kind, KindSource, Regions};
+pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
 pub use error::{Error, ErrorKind, Position};
+pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
+pub use layout::{Layout, Source, SourceKind, Used};
+pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
+pub use messages::{Advice, Language};
 pub use policy::{Policy, RevocationRule};
 pub use region::Region;
-
-/// Stands for the pipeline's answer until it joins the parts.
-pub struct Report;
+pub use report::{Input, REPORT_FORMAT, Report};
+pub use revocation::ListSummary;
+pub use trust::{Purpose, Trust};
+pub use verdict::{Conclusion, Indication, SubIndication, Verifiability};
+pub use verifier::Verifier;
+pub use vouch::{AnchorSummary, Voucher};

@@ -20,6 +20,24 @@ pub const MAX_DEPTH: usize = 32;
 /// otherwise become 282 MB of values (measured); this many need at most about 4 MB.
 pub const MAX_ITEMS: usize = 20_000;
 
+/// Characters of one key: of a map, or of an XML name with its namespace.
+///
+/// Keys of public replies stay below 40. A path names a key of up to this length, so that every value of
+/// a document can be named in a report; and a path to the deepest value stays below 20 KiB.
+pub const MAX_KEY_CHARS: usize = 128;
+
+/// Attributes of one XML element, namespace declarations included.
+///
+/// The XML reader compares each with each: 4 MiB of them in one element would take minutes. Public
+/// replies have at most 4.
+pub const MAX_XML_ATTRIBUTES: usize = 256;
+
+/// Namespace declarations in one XML document.
+///
+/// The XML reader copies the list of those in scope at every element that declares one. An OFD or a
+/// SOAP envelope declares fewer than 10.
+pub const MAX_XML_NAMESPACES: usize = 64;
+
 /// Certificates carried by one proof, the signer's included.
 ///
 /// `rustls-webpki` builds paths of at most 6 intermediates and an anchor.
@@ -41,6 +59,13 @@ pub const MAX_CONFIG_BYTES: usize = 1 << 20;
 /// A list of 100,000 revoked certificates is about 4 MiB.
 pub const MAX_REVOCATION_LIST_BYTES: usize = 16 << 20;
 
+/// Bytes of the paths of all values of one document that its layout does not map.
+///
+/// A path may repeat long keys of every level above it, so that a small document could make gigabytes of
+/// them. Public replies leave fewer than 100 values unmapped, with paths below 100 bytes; this is a hundred
+/// times that.
+pub const MAX_UNMAPPED_PATH_BYTES: usize = 1 << 20;
+
 /// Layouts one verifier knows: four regions with several systems and years each, and room for all
 /// 31 provincial regions.
 pub const MAX_LAYOUTS: usize = 512;
@@ -54,7 +79,7 @@ pub const MAX_KEY_TABLES: usize = 64;
 
 /// What one document may still use up. It goes down the call tree and only shrinks; running out
 /// ends the work, it never skips a check.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Budget {
     items: usize,
 }
@@ -69,6 +94,11 @@ impl Budget {
     pub(crate) fn item(&mut self) -> Result<(), Error> {
         self.items = self.items.checked_sub(1).ok_or(ErrorKind::TooManyItems { limit: MAX_ITEMS })?;
         Ok(())
+    }
+
+    /// Values that may still be taken.
+    pub(crate) fn remaining(&self) -> usize {
+        self.items
     }
 
     /// Refuses a value `depth` levels below the root.

@@ -55,6 +55,7 @@ impl serde::Serialize for Region {
 impl<'de> serde::Deserialize<'de> for Region {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("a region is a 6-digit division code (GB/T 2260)"))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("a region is a 6-digit division code (GB/T 2260)"))
     }
 }

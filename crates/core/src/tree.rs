@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A value of a document, borrowed from the input wherever it stands there unescaped.
 ///
@@ -23,8 +24,9 @@ pub(crate) enum Node<'a> {
     List(Vec<Node<'a>>),
     Map(Entries<'a>),
     Element(Element<'a>),
-    /// The child elements of one name. With one member it stands for that member.
-    Group(Vec<Node<'a>>),
+    /// The child elements of one name. With one member it stands for that member. Shared, so that the signed
+    /// part of a document can be a document of its own without being copied.
+    Group(Rc<Vec<Node<'a>>>),
 }
 
 /// The entries of a map, in document order, without equal keys.
@@ -102,7 +104,10 @@ impl<'a> Node<'a> {
             Node::Element(element) => {
                 Node::Element(Element { entries: entries(element.entries), range: element.range })
             }
-            Node::Group(members) => Node::Group(members.into_iter().map(Node::into_owned).collect()),
+            Node::Group(members) => {
+                let members = Rc::unwrap_or_clone(members);
+                Node::Group(Rc::new(members.into_iter().map(Node::into_owned).collect()))
+            }
         }
     }
 }

@@ -1,0 +1,397 @@
+//! Values that cannot be wrong: each is read once, and whoever holds one need not look again.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::Deserialize;
+
+use super::{FieldName, LicenseStatus, instant_of};
+use crate::check::Code;
+use crate::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
+use crate::region::Region;
+
+/// What a canonical field means.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A text.
+    Text(Text),
+    /// Several texts, at least one: holders.
+    Texts(Vec<Text>),
+    /// 证照标识.
+    Identifier(Identifier),
+    /// 证照类型代码.
+    KindCode(KindCode),
+    /// 颁发机构代码.
+    IssuerCode(IssuerCode),
+    /// 持证主体代码类型代码.
+    HolderIdKind(HolderIdKind),
+    /// A day.
+    Date(Date),
+    /// The end of a period.
+    Validity(Validity),
+    /// An instant.
+    Time(Timestamp),
+    /// A division.
+    Region(Region),
+    /// A status the issuing system recorded.
+    Status(LicenseStatus),
+}
+
+/// A text of 1 to `max` characters that shows what it holds: no control characters, and none that
+/// turn or hide the characters around them (Unicode's bidirectional and zero-width controls).
+///
+/// ```
+/// use elicense::Text;
+/// assert!(Text::parse("张三", 8).is_ok());
+/// assert!(Text::parse("张\u{202e}三", 8).is_err());
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Text(String);
+
+impl Text {
+    /// Characters of a field whose layout names no `max`.
+    ///
+    /// The longest public field, the name of a joint issuing authority, has fewer than 100.
+    pub const DEFAULT_MAX: usize = 256;
+
+    /// Reads a text of at most `max` characters.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::ValueTooLong`] or [`Code::ValueMalformed`].
+    pub fn parse(text: &str, max: usize) -> Result<Self, Code> {
+        if text.chars().count() > max {
+            return Err(Code::ValueTooLong);
+        }
+        if text.trim().is_empty() || text.chars().any(deceives) {
+            return Err(Code::ValueMalformed);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a character turns or hides what stands around it, or steers a terminal. None of them is outside
+/// the Basic Multilingual Plane.
+pub(crate) fn deceives(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// An issuer's code: a USCC, or in some systems the code of a division.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum IssuerCode {
+    /// 统一社会信用代码.
+    Uscc(Uscc),
+    /// 行政区划代码.
+    Division(Region),
+}
+
+impl IssuerCode {
+    /// The code's text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Uscc(uscc) => uscc.as_str().to_owned(),
+            Self::Division(region) => region.to_string(),
+        }
+    }
+}
+
+/// Of which kind a holder's number is: a code of GB/T 36903 annex A.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct HolderIdKind(&'static str);
+
+impl HolderIdKind {
+    /// 统一社会信用代码.
+    pub const USCC: Self = Self("001");
+    /// 公民身份号码.
+    pub const CITIZEN_NUMBER: Self = Self("111");
+
+    /// Reads one of annex A's codes.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        HOLDER_ID_KINDS.iter().find(|known| **known == code).map(|known| Self(known))
+    }
+
+    /// The three digits.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+const HOLDER_ID_KINDS: &[&str] = &[
+    "001", "099", "111", "114", "115", "118", "119", "120", "122", "411", "412", "413", "414", "511", "516",
+    "999",
+];
+
+/// The end of a license's period.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Validity {
+    /// The last day.
+    Until(Date),
+    /// 长期: no end. The one value for all the ways layouts say so.
+    LongTerm,
+}
+
+/// How a layout writes days and times.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+pub(crate) enum Format {
+    #[default]
+    #[serde(rename = "yyyy-mm-dd")]
+    Dashed,
+    #[serde(rename = "yyyymmdd")]
+    Compact,
+    #[serde(rename = "yyyy-mm-dd hh:mm:ss")]
+    DateTime,
+    #[serde(rename = "epoch-milliseconds")]
+    EpochMilliseconds,
+    /// Three parts: year, month, day, the latter two with or without a leading zero.
+    #[serde(rename = "year-month-day")]
+    YearMonthDay,
+}
+
+impl Format {
+    /// The word in layouts.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Dashed => "yyyy-mm-dd",
+            Self::Compact => "yyyymmdd",
+            Self::DateTime => "yyyy-mm-dd hh:mm:ss",
+            Self::EpochMilliseconds => "epoch-milliseconds",
+            Self::YearMonthDay => "year-month-day",
+        }
+    }
+
+    /// The day that `text` names, in the offset in which licenses are dated.
+    pub(crate) fn date(self, text: &str) -> Option<Date> {
+        match self {
+            Self::Dashed => dashed_date(text),
+            Self::Compact => compact_date(text),
+            Self::YearMonthDay => split_date(text),
+            Self::DateTime | Self::EpochMilliseconds => self.time(text).map(super::day_of),
+        }
+    }
+
+    /// The instant that `text` names; a day alone is its first moment.
+    pub(crate) fn time(self, text: &str) -> Option<Timestamp> {
+        match self {
+            Self::EpochMilliseconds => Timestamp::from_millisecond(plain_number(text)?).ok(),
+            Self::DateTime => instant_of(date_time(text)?),
+            _ => instant_of(self.date(text)?.to_datetime(jiff::civil::Time::midnight())),
+        }
+    }
+}
+
+/// `yyyy-mm-dd`, digits and dashes in their places.
+fn dashed_date(text: &str) -> Option<Date> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at: usize| bytes[at]);
+    if bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    compact_date(std::str::from_utf8(&digits).ok()?)
+}
+
+/// `yyyy-mm-dd hh:mm:ss`; no leap second, no 24 o'clock.
+fn date_time(text: &str) -> Option<DateTime> {
+    let (day, clock) = text.split_at_checked(10)?;
+    let clock: &[u8; 9] = clock.as_bytes().try_into().ok()?;
+    if clock[0] != b' ' || clock[3] != b':' || clock[6] != b':' {
+        return None;
+    }
+    let part = |at: usize| {
+        let digits = clock.get(at..at + 2)?;
+        digits.iter().all(u8::is_ascii_digit).then(|| (digits[0] - b'0') * 10 + (digits[1] - b'0'))
+    };
+    let [hour, minute, second] = [part(1)?, part(4)?, part(7)?].map(i8::try_from);
+    let time = jiff::civil::Time::new(hour.ok()?, minute.ok()?, second.ok()?, 0).ok()?;
+    Some(dashed_date(day)?.to_datetime(time))
+}
+
+/// `year-month-day` as the parts of a split date are joined.
+fn split_date(text: &str) -> Option<Date> {
+    let mut parts = text.split(SPLIT_DATE_JOINT);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let fits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    if parts.next().is_some() || !fits(year, 4..=4) || !fits(month, 1..=2) || !fits(day, 1..=2) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// What stands between the joined parts of a split date.
+pub(crate) const SPLIT_DATE_JOINT: char = '-';
+
+/// Digits without sign or leading zero.
+fn plain_number(text: &str) -> Option<i64> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    if plain { text.parse().ok() } else { None }
+}
+
+/// The word in layouts for a recorded status.
+pub(crate) fn status_word(word: &str) -> Option<LicenseStatus> {
+    Some(match word {
+        "in-force" => LicenseStatus::InForce,
+        "not-yet-effective" => LicenseStatus::NotYetEffective,
+        "expired" => LicenseStatus::Expired,
+        "suspended" => LicenseStatus::Suspended,
+        "revoked" => LicenseStatus::Revoked,
+        "cancelled" => LicenseStatus::Cancelled,
+        "superseded" => LicenseStatus::Superseded,
+        _ => return None,
+    })
+}
+
+/// Around a field's path, what a layout says of its values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading<'l> {
+    pub max: usize,
+    pub format: Format,
+    pub separator: Option<char>,
+    pub long_term: &'l [String],
+}
+
+/// Why a value cannot be right.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum ValueProblem {
+    Code(Code),
+    Number(NumberProblem),
+}
+
+impl From<Code> for ValueProblem {
+    fn from(code: Code) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl Value {
+    /// Reads the text of the canonical field `name`. Codes have been mapped before.
+    pub(crate) fn read(name: FieldName, text: &str, reading: Reading<'_>) -> Result<Self, ValueProblem> {
+        let malformed = ValueProblem::Code(Code::ValueMalformed);
+        let unknown = ValueProblem::Code(Code::ValueCodeUnknown);
+        Ok(match name {
+            FieldName::Identifier => Self::Identifier(Identifier::parse(text).map_err(ValueProblem::Number)?),
+            FieldName::KindCode => Self::KindCode(KindCode::parse(text).ok_or(malformed)?),
+            FieldName::IssuerCode => Self::IssuerCode(match Region::parse(text) {
+                Some(region) => IssuerCode::Division(region),
+                None => IssuerCode::Uscc(Uscc::parse(text).map_err(ValueProblem::Number)?),
+            }),
+            FieldName::HolderIdKind => Self::HolderIdKind(HolderIdKind::parse(text).ok_or(unknown)?),
+            FieldName::HolderName | FieldName::HolderId => Self::Texts(holders(text, reading)?),
+            FieldName::ValidUntil if reading.long_term.iter().any(|sentinel| sentinel == text) => {
+                Self::Validity(Validity::LongTerm)
+            }
+            FieldName::ValidUntil => {
+                Self::Validity(Validity::Until(reading.format.date(text).ok_or(malformed)?))
+            }
+            FieldName::IssuedOn | FieldName::ValidFrom | FieldName::CopyMadeOn | FieldName::CopyUntil => {
+                Self::Date(reading.format.date(text).ok_or(malformed)?)
+            }
+            FieldName::SignedAt => Self::Time(reading.format.time(text).ok_or(malformed)?),
+            FieldName::Region => Self::Region(Region::parse(text).ok_or(malformed)?),
+            FieldName::Status => Self::Status(status_word(text).ok_or(unknown)?),
+            FieldName::RegionKindCode
+            | FieldName::Name
+            | FieldName::Number
+            | FieldName::Reference
+            | FieldName::Version
+            | FieldName::IssuerName
+            | FieldName::TrustLevel
+            | FieldName::SealName
+            | FieldName::CopyMaker
+            | FieldName::CopyPurpose => Self::Text(Text::parse(text, reading.max)?),
+        })
+    }
+
+    /// The canonical text: days `yyyy-mm-dd`, instants RFC 3339 in UTC, no end `long-term`, several
+    /// holders joined by `^`.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Text(text) => text.as_str().to_owned(),
+            Self::Texts(texts) => texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^"),
+            Self::Identifier(identifier) => identifier.as_str().to_owned(),
+            Self::KindCode(code) => code.as_str().to_owned(),
+            Self::IssuerCode(code) => code.to_text(),
+            Self::HolderIdKind(kind) => kind.as_str().to_owned(),
+            Self::Date(date) | Self::Validity(Validity::Until(date)) => date.to_string(),
+            Self::Validity(Validity::LongTerm) => "long-term".to_owned(),
+            Self::Time(time) => time.to_string(),
+            Self::Region(region) => region.to_string(),
+            Self::Status(status) => status.as_str().to_owned(),
+        }
+    }
+}
+
+/// The holders of one text, at most [`MAX_HOLDERS`].
+fn holders(text: &str, reading: Reading<'_>) -> Result<Vec<Text>, Code> {
+    let read = |part| Text::parse(part, reading.max);
+    let Some(separator) = reading.separator else { return Ok(vec![read(text)?]) };
+    if text.matches(separator).count() >= MAX_HOLDERS {
+        return Err(Code::ValueTooLong);
+    }
+    text.split(separator).map(read).collect()
+}
+
+/// Holders of one license. Real estate in joint ownership is the longest list seen; families and
+/// partnerships stay far below.
+pub const MAX_HOLDERS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_write_a_day_means_the_same_day() {
+        let day = Some(jiff::civil::date(2026, 3, 5));
+        assert_eq!(Format::Dashed.date("2026-03-05"), day);
+        assert_eq!(Format::Compact.date("20260305"), day);
+        assert_eq!(Format::DateTime.date("2026-03-05 23:59:59"), day);
+        assert_eq!(Format::EpochMilliseconds.date("1772640000000"), day);
+        assert_eq!(Format::YearMonthDay.date("2026-3-05"), day);
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_none() {
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026/03/05",
+            "2026-3-5",
+            " 2026-03-05",
+            "２０２６-03-05",
+        ] {
+            assert_eq!(Format::Dashed.date(text), None, "{text}");
+        }
+        for text in ["2026-03-05 24:00:00", "2026-03-05T10:00:00", "2026-03-05 10:00", "2026-03-05 1+:00:00"]
+        {
+            assert_eq!(Format::DateTime.time(text), None, "{text}");
+        }
+        assert_eq!(Format::EpochMilliseconds.time("01772640000000"), None);
+        assert_eq!(Format::YearMonthDay.date("2026-03-05-01"), None);
+    }
+
+    #[test]
+    fn a_local_time_is_an_instant_in_utc_plus_8() {
+        let time = Format::DateTime.time("2026-03-05 08:00:00").unwrap();
+        assert_eq!(time.to_string(), "2026-03-05T00:00:00Z");
+    }
+
+    #[test]
+    fn a_text_that_turns_or_hides_characters_is_refused() {
+        for text in ["", " ", "a\u{0}b", "a\nb", "a\u{200b}b", "a\u{2066}b", "\u{feff}a"] {
+            assert_eq!(Text::parse(text, 9), Err(Code::ValueMalformed), "{text:?}");
+        }
+        assert_eq!(Text::parse("四个字呀", 3), Err(Code::ValueTooLong));
+    }
+}

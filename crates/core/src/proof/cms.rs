@@ -1,0 +1,145 @@
+//! Detached SignedData (RFC 5652) over the bytes of an XML element, Ed25519 by RFC 8419.
+//!
+//! Read in place and only as DER. RFC 5652 lets all but certificates and signed attributes be BER;
+//! then one signature would have many spellings. The order of certificates and digest algorithms is
+//! not looked at: nobody signs it, and some writers leave it as it comes.
+
+mod attributes;
+mod cursor;
+mod signed_data;
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use const_oid::ObjectIdentifier;
+use sha2::{Digest, Sha512};
+
+use self::attributes::SignedAttributes;
+use self::signed_data::{AlgorithmId, SignedData, SignerInfo};
+use super::spec::Algorithms;
+use super::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
+use crate::check::{CheckId, Code, Finding};
+use crate::signature::Algorithm;
+use crate::tree::Node;
+
+/// Opens the element `signed` of `input`, and the signature over it that stands in base64 elsewhere.
+pub(super) fn open<'a>(
+    signed: &'a Node<'a>,
+    signature: Result<&'a Node<'a>, String>,
+    input: &'a [u8],
+    allowed: &Algorithms,
+) -> Result<Opened<'a>, String> {
+    let Node::Element(element) = signed else {
+        return Err("the signed content is no XML element".to_owned());
+    };
+    let range = element.range.clone();
+    let content = input.get(range).ok_or_else(|| "the signed element is not part of the input".to_owned())?;
+    let proof = signature.map_err(malformed).and_then(|node| prove(content, node, allowed));
+    Ok(Opened { payload: Cow::Borrowed(content), proof })
+}
+
+fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
+    let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
+    let SignedData { certificates, signer } = SignedData::read(&der).map_err(malformed)?;
+    let algorithm = Algorithm::from_oid(&signer.signature_algorithm.oid.to_string());
+    signer.signature_algorithm.check_parameters(&algorithm)?;
+    let mut proof = Proof {
+        kind: ProofKind::Cms,
+        algorithm_allowed: allowed.judge(&algorithm),
+        algorithm,
+        signer: chosen(&signer, &certificates)?,
+        message: Cow::Borrowed(content),
+        signature: Cow::Owned(signer.signature.to_vec()),
+        digest: None,
+        signing_time: None,
+        ignored: Vec::new(),
+    };
+    if let Some(encoded) = signer.signed_attributes {
+        proof.adopt(SignedAttributes::read(encoded).map_err(malformed)?, &signer, content)?;
+        proof.message = Cow::Owned(attributes::message(encoded));
+    }
+    Ok(proof)
+}
+
+/// RFC 5652 §5.4: with signed attributes the signature is over them, and the digest among them is
+/// that of the content; without, it is over the content. The one can never be taken for the other:
+/// attributes begin with the tag of a SET, an element begins with `<`.
+impl Proof<'_> {
+    fn adopt(
+        &mut self,
+        attributes: SignedAttributes<'_>,
+        signer: &SignerInfo<'_>,
+        content: &[u8],
+    ) -> Result<(), Finding> {
+        if attributes.content_type != ID_DATA {
+            return Err(malformed("the content type attribute is not that of the content"));
+        }
+        if attributes.algorithms.is_some_and(|algorithms| algorithms != signer.algorithms()) {
+            return Err(malformed("the algorithm protection attribute names other algorithms"));
+        }
+        if let Ok(SignerRef::Chain(certificates)) = &self.signer {
+            attributes
+                .check_certificate(certificates.first().map_or(&[], |der| &**der))
+                .map_err(malformed)?;
+        }
+        self.digest = Some(judge_digest(&signer.digest_algorithm, attributes.message_digest, content));
+        self.signing_time = attributes.signing_time;
+        self.ignored = attributes.ignored;
+        Ok(())
+    }
+}
+
+/// RFC 8419 §2.3: with Ed25519 the digest is SHA-512.
+fn judge_digest(algorithm: &AlgorithmId<'_>, named: &[u8], content: &[u8]) -> Result<(), Finding> {
+    if algorithm.oid != ID_SHA_512 {
+        let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
+        return Err(finding.with("algorithm", algorithm.oid));
+    }
+    let agrees = Sha512::digest(content).as_slice() == named;
+    agrees.then_some(()).ok_or_else(|| Finding::new(CheckId::Digest, Code::DigestMismatch))
+}
+
+/// The certificate the signer identifier means, then all others.
+fn chosen<'a>(
+    signer: &SignerInfo<'_>,
+    certificates: &[&[u8]],
+) -> Result<Result<SignerRef<'a>, Finding>, Finding> {
+    let Some(first) = certificates.iter().find(|der| signer.id.names(der)) else {
+        return Ok(Err(certificate_missing(None)));
+    };
+    let (others, again): (Vec<&[u8]>, Vec<&[u8]>) =
+        certificates.iter().filter(|der| *der != first).partition(|der| !signer.id.names(der));
+    if !again.is_empty() {
+        return Err(malformed("the signer identifier means more than one certificate"));
+    }
+    chain([*first].into_iter().chain(others).map(|der| Cow::Owned(der.to_vec())).collect()).map(Ok)
+}
+
+/// Standard base64; XML writers break and indent it as they like.
+fn unarmoured(text: &str) -> Option<Vec<u8>> {
+    if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        let joined: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        return STANDARD.decode(joined).ok();
+    }
+    STANDARD.decode(text).ok()
+}
+
+impl AlgorithmId<'_> {
+    /// RFC 8410 §3: Ed25519 has no parameters. Those of others are for others to read.
+    fn check_parameters(&self, algorithm: &Algorithm) -> Result<(), Finding> {
+        match algorithm {
+            Algorithm::Ed25519 if !self.parameters.is_empty() => Err(malformed("Ed25519 has parameters")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// RFC 5652 §4: content whose meaning lies outside CMS.
+const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
+/// RFC 5754 §2.4.
+const ID_SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Parsing agreement with the examples of the COSE working group and of the EU's certificates.
+//!
+//! Their algorithms are mostly not ours: what is compared is which bytes are signed and how the
+//! header reads, by their own records of both.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use serde::Deserialize;
+use serde_json::Value;
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use super::super::super::tests::{holds, spec};
+use super::super::super::{Opened, Proof};
+use crate::check::Finding;
+use crate::container::{Strictness, read_cbor};
+use crate::corpora::{cases, hex, json};
+use crate::limits::Budget;
+use crate::signature::Algorithm;
+
+/// Where we disagree on purpose, and why. One that no longer holds fails the test.
+#[derive(Deserialize)]
+struct Exceptions {
+    exception: Vec<Exception>,
+}
+
+#[derive(Deserialize)]
+struct Exception {
+    suite: String,
+    id: String,
+    reason: String,
+}
+
+fn exceptions(suite: &str) -> BTreeMap<String, String> {
+    let text = include_str!("../../../../../../testdata/third-party/cose.toml");
+    let Exceptions { exception } = toml::from_str(text).expect("a list of exceptions");
+    let of_suite = exception.into_iter().filter(|exception| exception.suite == suite);
+    of_suite.map(|exception| (exception.id, exception.reason)).collect()
+}
+
+/// Compares each case with the suite's own record of it, and the disagreements with the exceptions.
+fn agree(suite: &str, check: impl Fn(&Value) -> Option<Result<(), String>>) {
+    let (mut agreed, mut total, mut exceptions) = (0, 0, exceptions(suite));
+    let mut surprises = Vec::new();
+    for (id, case) in cases(suite) {
+        let Some(verdict) = check(&case) else { continue };
+        total += 1;
+        match (verdict, exceptions.remove(&id)) {
+            (Ok(()), None) => agreed += 1,
+            (Err(_), Some(_)) => {}
+            (Ok(()), Some(reason)) => surprises.push(format!("{id}: agrees now, though: {reason}")),
+            (Err(found), None) => surprises.push(format!("{id}: {found}")),
+        }
+    }
+    println!("{suite}: {agreed}/{total} agreed");
+    assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+}
+
+/// Opens a COSE message as other issuers write them: well-formed, not always deterministic.
+fn open<T>(bytes: &[u8], look: impl FnOnce(Result<Opened<'_>, String>) -> T) -> T {
+    let mut budget = Budget::new();
+    match read_cbor(bytes, &mut budget, 0, Strictness::WellFormed) {
+        Ok(document) => look(spec("cose", "").open(&document, bytes, &mut budget)),
+        Err(error) => look(Err(error.to_string())),
+    }
+}
+
+/// Our answer agrees with a record of the bytes to be signed and of the outcome.
+fn example(record: &Value) -> Result<(), String> {
+    let input = &record["input"];
+    let sign1 = input.get("sign0");
+    let bytes = hex(record["output"]["cbor"].as_str().expect("a message"));
+    open(&bytes, |opened| match (sign1, opened) {
+        (None, Err(_)) => Ok(()),
+        (None, Ok(_)) => Err("opened, and is no COSE_Sign1".to_owned()),
+        (Some(sign1), Ok(opened)) => same(record, sign1, opened.proof),
+        (Some(_), Err(_)) if record["fail"] == Value::Bool(true) => Ok(()),
+        (Some(_), Err(why)) => Err(why),
+    })
+}
+
+fn same(record: &Value, sign1: &Value, proof: Result<Proof<'_>, Finding>) -> Result<(), String> {
+    let must_fail = record["fail"] == Value::Bool(true);
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(_) if must_fail => return Ok(()),
+        Err(finding) => return Err(format!("{finding:?}")),
+    };
+    let to_be_signed = record["intermediates"]["ToBeSign_hex"].as_str().map(hex);
+    if !must_fail && to_be_signed.is_some_and(|bytes| bytes != *proof.message) {
+        return Err("other bytes are signed".to_owned());
+    }
+    match (&proof.algorithm, sign1["key"]["x_hex"].as_str()) {
+        (Algorithm::Ed25519, Some(key)) if sign1["key"]["crv"] == "Ed25519" => {
+            let key = ed25519_dalek::VerifyingKey::try_from(hex(key).as_slice()).expect("a key");
+            let passed = holds(&key, &proof);
+            if passed == must_fail { Err(format!("the signature holds: {passed}")) } else { Ok(()) }
+        }
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn the_working_group_and_we_sign_the_same_bytes() {
+    agree("cose", |case| {
+        let file = case["files"]
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| name.ends_with(".json"))?;
+        Some(example(&json(&format!("cose/{file}"))?))
+    });
+}
+
+/// The real test of which bytes are signed: others' signatures over them hold. Their algorithm is not
+/// ours, so the tests bring it along.
+#[test]
+fn the_signatures_of_27_countries_hold_over_the_bytes_we_say() {
+    agree("dgc", |case| {
+        let file = case["files"]
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| name.ends_with(".json"))?;
+        let record = json(&format!("dgc/{file}"))?;
+        let expected = case["flags"]["EXPECTEDVERIFY"].as_bool()?;
+        let message = hex(record["COSE"].as_str()?);
+        let certificate = record["TESTCTX"]["CERTIFICATE"].as_str()?;
+        let found = open(&message, |opened| dgc(opened?, certificate));
+        Some(match found {
+            Ok(None) => return None,
+            Ok(Some(holds)) if holds == expected => Ok(()),
+            Ok(Some(holds)) => Err(format!("the signature holds: {holds}")),
+            Err(_) if !expected => Ok(()),
+            Err(why) => Err(why),
+        })
+    });
+}
+
+/// Whether the signature holds; `None` where it is not ES256.
+fn dgc(opened: Opened<'_>, certificate: &str) -> Result<Option<bool>, String> {
+    let proof = opened.proof.map_err(|finding| format!("{finding:?}"))?;
+    if proof.algorithm != Algorithm::from_cose(-7) {
+        return Ok(None);
+    }
+    let der = STANDARD.decode(certificate).map_err(|error| error.to_string())?;
+    let (_, certificate) = X509Certificate::from_der(&der).map_err(|error| error.to_string())?;
+    let point = &certificate.public_key().subject_public_key.data;
+    let key = VerifyingKey::from_sec1_bytes(point).map_err(|error| error.to_string())?;
+    let signature = Signature::from_slice(&proof.signature).map_err(|error| error.to_string())?;
+    Ok(Some(key.verify(&proof.message, &signature).is_ok()))
+}

@@ -1,0 +1,394 @@
+//! What was examined, what was found, and what follows from it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::catalog::Kind;
+use crate::check::{Checks, Code, Finding, Outcome};
+use crate::layout::{Layout, Source};
+use crate::license::fields::deceives;
+use crate::license::{FaceField, Field, License, LicenseStatus, Title};
+use crate::messages::{Advice, Language, finding_advice};
+use crate::region::Region;
+use crate::verdict::{self, Conclusion, Indication, SubIndication, Verifiability};
+use crate::vouch::Voucher;
+
+/// The answer to one document.
+///
+/// ```
+/// # fn admit(_: &elicense::License) {}
+/// # fn explain(_: &[elicense::Finding]) {}
+/// # fn answer(report: &elicense::Report) {
+/// match report.verified() {
+///     Some(license) => admit(license),
+///     None => explain(report.findings()),
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Report {
+    input: Input,
+    at: Timestamp,
+    layout: Arc<Layout>,
+    kind: Option<Arc<Kind>>,
+    license: License,
+    voucher: Option<Voucher>,
+    checks: Checks,
+    axes: Axes,
+}
+
+/// Which bytes a report speaks of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Input {
+    /// Their number.
+    pub bytes: usize,
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+}
+
+/// The answers of the axes that follow from the checks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Axes {
+    indication: Indication,
+    sub_indication: Option<SubIndication>,
+    status: LicenseStatus,
+    verifiability: Verifiability,
+    conclusion: Conclusion,
+}
+
+/// What a report is made of; the axes follow from it.
+pub(crate) struct Facts {
+    pub input: Input,
+    pub at: Timestamp,
+    pub layout: Arc<Layout>,
+    pub kind: Option<Arc<Kind>>,
+    pub license: License,
+    pub voucher: Option<Voucher>,
+    pub checks: Checks,
+}
+
+impl Report {
+    pub(crate) fn conclude(facts: Facts) -> Self {
+        let Facts { input, at, layout, kind, license, voucher, checks } = facts;
+        let (indication, sub_indication) = verdict::indication(&checks);
+        let status = license.status(at);
+        let verifiability = verdict::verifiability(&checks);
+        let conclusion = verdict::conclusion(indication, status, &checks);
+        let axes = Axes { indication, sub_indication, status, verifiability, conclusion };
+        Self { input, at, layout, kind, license, voucher, checks, axes }
+    }
+
+    /// The license, where everything that was asked holds: the signature is good and its signer
+    /// trusted for it, the license is in force, and no check failed.
+    #[must_use]
+    pub fn verified(&self) -> Option<&License> {
+        (self.axes.conclusion == Conclusion::Passed).then_some(&self.license)
+    }
+
+    /// The license as the document tells it, whether or not anybody vouches for it.
+    #[must_use]
+    pub fn claimed(&self) -> &License {
+        &self.license
+    }
+
+    /// The three answers, for a first look.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        self.axes.conclusion
+    }
+
+    /// Axis 1: the signature.
+    #[must_use]
+    pub fn indication(&self) -> Indication {
+        self.axes.indication
+    }
+
+    /// Why axis 1 is not TOTAL_PASSED.
+    #[must_use]
+    pub fn sub_indication(&self) -> Option<SubIndication> {
+        self.axes.sub_indication
+    }
+
+    /// Axis 2: the license itself.
+    #[must_use]
+    pub fn status(&self) -> LicenseStatus {
+        self.axes.status
+    }
+
+    /// Axis 3: how much could be checked.
+    #[must_use]
+    pub fn verifiability(&self) -> Verifiability {
+        self.axes.verifiability
+    }
+
+    /// Every check with its outcome.
+    #[must_use]
+    pub fn checks(&self) -> &Checks {
+        &self.checks
+    }
+
+    /// Everything found.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        self.checks.findings()
+    }
+
+    /// The layout that claims the document.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The kind of license, where the catalogue knows it.
+    #[must_use]
+    pub fn kind(&self) -> Option<&Kind> {
+        self.kind.as_deref()
+    }
+
+    /// Who signed, where the layout carries a proof that could be read.
+    #[must_use]
+    pub fn voucher(&self) -> Option<&Voucher> {
+        self.voucher.as_ref()
+    }
+
+    /// The bytes the report speaks of.
+    #[must_use]
+    pub fn input(&self) -> Input {
+        self.input
+    }
+
+    /// The time the report was asked for.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The report as one line of JSON: the same bytes for the same input, trust and time, from
+    /// wherever it is asked.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let json =
+            serde_json::to_string(self).expect("a report has text keys and no value that JSON cannot hold");
+        without_deceivers(json)
+    }
+}
+
+/// The same JSON with every character escaped that would steer a terminal or turn the text around it:
+/// documents choose what stands in a report. All of JSON outside its strings is ASCII.
+fn without_deceivers(json: String) -> String {
+    // Each of them is, or begins in UTF-8 with, one of these bytes; most reports have none.
+    let begins = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
+    if !json.as_bytes().iter().any(begins) || !json.chars().any(deceives) {
+        return json;
+    }
+    let escaped = |c: char| if deceives(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escaped).collect()
+}
+
+impl Outcome {
+    /// The name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Warned => "warned",
+            Self::Ignored => "ignored",
+            Self::NotExecuted(_) => "not-executed",
+        }
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Axes { indication, sub_indication, status, verifiability, conclusion } = self.axes;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("report", REPORT_FORMAT)?;
+        map.serialize_entry(
+            "input",
+            &InputJson { bytes: self.input.bytes, sha256: hex(&self.input.sha256) },
+        )?;
+        map.serialize_entry("at", &self.at)?;
+        map.serialize_entry("conclusion", &conclusion)?;
+        map.serialize_entry("indication", &indication)?;
+        map.serialize_entry("sub_indication", &sub_indication)?;
+        map.serialize_entry("status", &status)?;
+        map.serialize_entry("verifiability", &verifiability)?;
+        map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?;
+        map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?;
+        map.serialize_entry("layout", &LayoutJson::of(&self.layout))?;
+        map.serialize_entry("license", &LicenseJson { report: self })?;
+        map.serialize_entry("proof", &self.voucher)?;
+        map.serialize_entry("checks", &ChecksJson(&self.checks))?;
+        map.serialize_entry("findings", &self.findings().iter().map(FindingJson).collect::<Vec<_>>())?;
+        map.end()
+    }
+}
+
+/// The name of this form of report. A change that breaks readers gets a new one.
+pub const REPORT_FORMAT: &str = "elicense-report-1";
+
+#[derive(Serialize)]
+struct InputJson {
+    bytes: usize,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct NotExecuted {
+    outcome: &'static str,
+    reason: Code,
+}
+
+impl NotExecuted {
+    const NOT_ASKED: Self = Self { outcome: "not-executed", reason: Code::NotAsked };
+}
+
+#[derive(Serialize)]
+struct LayoutJson<'r> {
+    id: &'r str,
+    region: Region,
+    title: &'r Title,
+    source: &'r Source,
+    used_from: String,
+    used_until: Option<String>,
+}
+
+impl<'r> LayoutJson<'r> {
+    fn of(layout: &'r Layout) -> Self {
+        let used = layout.used();
+        Self {
+            id: layout.id(),
+            region: layout.region(),
+            title: layout.title(),
+            source: layout.source(),
+            used_from: used.from.to_string(),
+            used_until: used.until.map(|last| last.to_string()),
+        }
+    }
+}
+
+struct LicenseJson<'r> {
+    report: &'r Report,
+}
+
+impl Serialize for LicenseJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let license = &self.report.license;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("verified", &self.report.verified().is_some())?;
+        map.serialize_entry("region", &license.region)?;
+        map.serialize_entry(
+            "kind",
+            &self.report.kind.as_deref().map(|kind| KindJson { id: &kind.id, name: &kind.name }),
+        )?;
+        map.serialize_entry("fields", &license.fields.iter().map(FieldJson::of).collect::<Vec<_>>())?;
+        map.serialize_entry("face", &license.face.iter().map(FaceJson::of).collect::<Vec<_>>())?;
+        map.serialize_entry("carried", &license.carried)?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct KindJson<'r> {
+    id: &'r str,
+    name: &'r Title,
+}
+
+#[derive(Serialize)]
+struct FieldJson<'r> {
+    name: &'static str,
+    value: Option<String>,
+    raw: &'r str,
+    origin: &'r str,
+}
+
+impl<'r> FieldJson<'r> {
+    fn of(field: &'r Field) -> Self {
+        let value = field.value.as_ref().map(|value| value.to_text());
+        Self { name: field.name.as_str(), value, raw: &field.raw, origin: &field.origin }
+    }
+}
+
+#[derive(Serialize)]
+struct FaceJson<'r> {
+    name: &'r str,
+    title: &'r Title,
+    text: &'r str,
+    origin: &'r str,
+}
+
+impl<'r> FaceJson<'r> {
+    fn of(field: &'r FaceField) -> Self {
+        Self { name: &field.name, title: &field.title, text: &field.text, origin: &field.origin }
+    }
+}
+
+struct ChecksJson<'r>(&'r Checks);
+
+impl Serialize for ChecksJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row {
+            check: &'static str,
+            outcome: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reason: Option<Code>,
+        }
+        let row = |(check, outcome): (crate::CheckId, Outcome)| Row {
+            check: check.as_str(),
+            outcome: outcome.as_str(),
+            reason: match outcome {
+                Outcome::NotExecuted(reason) => Some(reason),
+                _ => None,
+            },
+        };
+        serializer.collect_seq(self.0.iter().map(row))
+    }
+}
+
+struct FindingJson<'r>(&'r Finding);
+
+impl Serialize for FindingJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Finding { check, code, outcome, at, data } = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("check", check)?;
+        map.serialize_entry("code", code)?;
+        map.serialize_entry("outcome", outcome.as_str())?;
+        map.serialize_entry("at", at)?;
+        map.serialize_entry("data", &DataJson(data))?;
+        map.serialize_entry::<_, Advice>("zh-CN", &finding_advice(Language::ZhCn, self.0))?;
+        map.serialize_entry::<_, Advice>("en", &finding_advice(Language::En, self.0))?;
+        map.end()
+    }
+}
+
+struct DataJson<'r>(&'r [(&'static str, String)]);
+
+impl Serialize for DataJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_deceive_are_escaped_and_read_back_the_same() {
+        let text = "a\u{202e}b\u{9b}c证\u{7f}";
+        let json = without_deceivers(serde_json::to_string(text).unwrap());
+        assert_eq!(json, "\"a\\u202eb\\u009bc证\\u007f\"");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+}

@@ -1,0 +1,266 @@
+//! Ed25519 (RFC 8032): the decisions of `verify_strict`, for less.
+//!
+//! # Why the decisions are equal
+//!
+//! `VerifyingKey::verify_strict` of ed25519-dalek 3 accepts (R, s) under A exactly when
+//! 1. s is canonical, 0 ≤ s < L;
+//! 2. A is on the curve and not of small order;
+//! 3. R decodes to a point, and that point is not of small order;
+//! 4. the bytes of R equal compress(sB − kA), with k = SHA-512(R ‖ A ‖ M) mod L.
+//!
+//! Here 1 and 4 are checked as they stand, and 2 once, when the key is read. That leaves 3. Whenever
+//! 4 holds, the bytes of R are what `compress` wrote for some point of the curve. So R decodes, to
+//! that very point, and its encoding is the canonical one; it is of small order only if the bytes
+//! are the canonical encoding of one of the eight points of small order. Comparing with those eight
+//! is therefore the rest of 3, and R need not be decompressed.
+//!
+//! How sB − kA is computed makes no difference: k and s are the same integers below L on every way,
+//! and a table of multiples of −A gives the same group element as the doubling ladder, for a key
+//! with a component of small order too, because no table entry is reduced by anything but the curve.
+//!
+//! All values are public, so nothing here needs constant time.
+
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::Identity;
+use sha2::{Digest, Sha512};
+
+use super::InvalidSignature;
+use crate::limits::MAX_KEY_TABLES;
+
+/// What the keys of one verifier share: the table of the base point, built when first needed, and
+/// the right to a table of their own, given out at most [`MAX_KEY_TABLES`] times.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    base: OnceLock<Table<BASE_WIDTH>>,
+    permits: Arc<AtomicUsize>,
+}
+
+impl Tables {
+    pub(crate) fn new() -> Self {
+        Self { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(MAX_KEY_TABLES)) }
+    }
+
+    fn base(&self) -> &Table<BASE_WIDTH> {
+        self.base.get_or_init(|| Table::new(ED25519_BASEPOINT_POINT))
+    }
+
+    fn permit(&self) -> Option<Permit> {
+        let taken =
+            self.permits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        taken.ok().map(|_| Permit(Arc::clone(&self.permits)))
+    }
+}
+
+/// The key A: a point of the curve, not of small order, and the bytes that named it.
+#[derive(Debug)]
+pub(super) struct Point {
+    bytes: [u8; 32],
+    negated: EdwardsPoint,
+    uses: AtomicU32,
+    table: OnceLock<KeyTable>,
+}
+
+impl Point {
+    /// Decodes as ed25519-dalek does; `None` for what `verify_strict` refuses in a key.
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Option<Self> {
+        let point = CompressedEdwardsY(bytes).decompress()?;
+        let sound = !point.is_small_order();
+        sound.then(|| Self { bytes, negated: -point, uses: AtomicU32::new(0), table: OnceLock::new() })
+    }
+
+    pub(super) fn verify(
+        &self,
+        tables: &Tables,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let claim = Claim::read(self, message, signature)?;
+        claim.decide(match self.own_table(tables) {
+            Some(own) => claim.s_times(tables.base()) + claim.k_times(own),
+            None => claim.plain(self),
+        })
+    }
+
+    /// Without tables: for keys that are not expected again.
+    pub(super) fn verify_once(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let claim = Claim::read(self, message, signature)?;
+        claim.decide(claim.plain(self))
+    }
+
+    /// The table of a key that has come often enough to pay for it.
+    fn own_table(&self, tables: &Tables) -> Option<&Table<KEY_WIDTH>> {
+        if let Some(own) = self.table.get() {
+            return Some(&own.table);
+        }
+        if self.uses.fetch_add(1, Ordering::Relaxed) < USES_BEFORE_TABLE {
+            return None;
+        }
+        // So that a key without a permit asks seldom, and the counter never runs over.
+        self.uses.store(0, Ordering::Relaxed);
+        let permit = tables.permit()?;
+        Some(&self.table.get_or_init(|| KeyTable { table: Table::new(self.negated), _permit: permit }).table)
+    }
+}
+
+/// One signature to decide on: R as it stands, s and k as integers below L.
+struct Claim {
+    r: [u8; 32],
+    s: Scalar,
+    k: Scalar,
+}
+
+impl Claim {
+    fn read(key: &Point, message: &[u8], signature: &[u8]) -> Result<Self, InvalidSignature> {
+        let signature: &[u8; 64] = signature.try_into().map_err(|_| InvalidSignature)?;
+        let (r, s) = signature.split_at(32);
+        let r: [u8; 32] = r.try_into().map_err(|_| InvalidSignature)?;
+        let s: [u8; 32] = s.try_into().map_err(|_| InvalidSignature)?;
+        // RFC 8032 §5.1.7: s is in the range 0 <= s < L.
+        let s = Option::from(Scalar::from_canonical_bytes(s)).ok_or(InvalidSignature)?;
+        let digest = Sha512::new().chain_update(r).chain_update(key.bytes).chain_update(message).finalize();
+        Ok(Self { r, s, k: Scalar::from_bytes_mod_order_wide(&digest.into()) })
+    }
+
+    fn plain(&self, key: &Point) -> EdwardsPoint {
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(&self.k, &key.negated, &self.s)
+    }
+
+    fn s_times(&self, base: &Table<BASE_WIDTH>) -> EdwardsPoint {
+        base.times(&self.s)
+    }
+
+    fn k_times(&self, negated_key: &Table<KEY_WIDTH>) -> EdwardsPoint {
+        negated_key.times(&self.k)
+    }
+
+    fn decide(&self, expected: EdwardsPoint) -> Result<(), InvalidSignature> {
+        let holds = expected.compress().0 == self.r && !SMALL_ORDER.contains(&self.r);
+        if holds { Ok(()) } else { Err(InvalidSignature) }
+    }
+}
+
+#[derive(Debug)]
+struct KeyTable {
+    table: Table<KEY_WIDTH>,
+    _permit: Permit,
+}
+
+/// The right to one table; given back when the key is forgotten.
+#[derive(Debug)]
+struct Permit(Arc<AtomicUsize>);
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Multiples of one point P: row i holds j · 2^(i·WIDTH) · P for j = 1 ..= 2^(WIDTH-1).
+///
+/// A scalar below 2^253 is then one addition per row, its digits being signed.
+#[derive(Debug)]
+struct Table<const WIDTH: usize> {
+    rows: Vec<Vec<EdwardsPoint>>,
+}
+
+impl<const WIDTH: usize> Table<WIDTH> {
+    const ROWS: usize = SCALAR_BITS.div_ceil(WIDTH);
+    const HALF: usize = 1 << (WIDTH - 1);
+
+    fn new(point: EdwardsPoint) -> Self {
+        let mut rows = Vec::with_capacity(Self::ROWS);
+        let mut unit = point;
+        for _ in 0..Self::ROWS {
+            let multiples = std::iter::successors(Some(unit), |last| Some(last + unit));
+            let row: Vec<_> = multiples.take(Self::HALF).collect();
+            // The last entry is half of the next row's unit.
+            unit = row.last().map_or(unit, |half| half + half);
+            rows.push(row);
+        }
+        Self { rows }
+    }
+
+    fn times(&self, scalar: &Scalar) -> EdwardsPoint {
+        let mut sum = EdwardsPoint::identity();
+        let mut carry = 0;
+        for (row, digit) in self.rows.iter().zip(digits::<WIDTH>(scalar.as_bytes())) {
+            let digit = digit + carry;
+            // A digit in the upper half is written as itself less 2^WIDTH, and one more in the next row.
+            carry = usize::from(digit > Self::HALF);
+            let (negative, size) = if carry == 1 { (true, (1 << WIDTH) - digit) } else { (false, digit) };
+            // Size 0 is in no row and adds nothing.
+            match (negative, size.checked_sub(1).and_then(|index| row.get(index))) {
+                (false, Some(multiple)) => sum += multiple,
+                (true, Some(multiple)) => sum -= multiple,
+                (_, None) => {}
+            }
+        }
+        debug_assert_eq!(carry, 0, "a scalar below 2^253 leaves the top row without carry");
+        sum
+    }
+}
+
+/// The unsigned digits of a little-endian number, lowest first, WIDTH bits each, WIDTH at most 8.
+fn digits<const WIDTH: usize>(bytes: &[u8; 32]) -> impl Iterator<Item = usize> + '_ {
+    let byte = |index: usize| bytes.get(index).map_or(0, |&byte| usize::from(byte));
+    (0..SCALAR_BITS.div_ceil(WIDTH)).map(move |row| {
+        let (index, shift) = (row * WIDTH / 8, row * WIDTH % 8);
+        ((byte(index) | byte(index + 1) << 8) >> shift) & ((1 << WIDTH) - 1)
+    })
+}
+
+/// L is a little above 2^252.
+const SCALAR_BITS: usize = 253;
+
+/// 32 rows of 128 points, 160 bytes each: 640 KiB, once per verifier.
+const BASE_WIDTH: usize = 8;
+
+/// 43 rows of 32 points, 160 bytes each: 215 KiB, per issuer.
+const KEY_WIDTH: usize = 6;
+
+/// A table costs about as much as this many verifications without one (measured).
+const USES_BEFORE_TABLE: u32 = 8;
+
+/// The canonical encodings of the eight points of small order.
+const SMALL_ORDER: [[u8; 32]; 8] = [
+    [
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    ],
+    [
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80,
+    ],
+    [
+        0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    ],
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
+        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ],
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
+        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x85,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0xfa,
+    ],
+    [
+        0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
+    ],
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! The whole story on one screen: bytes and a time come in, a report goes out.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::catalog::{Catalog, Regions};
+use crate::check::{CheckId, Checks, Code};
+use crate::consistency;
+use crate::detect::{self, Document};
+use crate::error::Error;
+use crate::extract::extract;
+use crate::issuers::Issuers;
+use crate::layout::Layout;
+use crate::limits::{Budget, MAX_LAYOUTS};
+use crate::policy::Policy;
+use crate::report::{Facts, Input, Report};
+use crate::trust::Trust;
+use crate::vouch::{self, Asked};
+
+/// Verifies documents. Made once, shared between threads.
+///
+/// It remembers issuers whose chain it has validated, within a bound; what it remembers never changes
+/// an answer.
+#[derive(Debug)]
+pub struct Verifier {
+    layouts: Vec<Arc<Layout>>,
+    catalog: Catalog,
+    regions: Regions,
+    policy: Policy,
+    issuers: Issuers,
+}
+
+impl Verifier {
+    /// Reads a document and says whether it can be relied on at the time `at`, and why.
+    ///
+    /// # Errors
+    ///
+    /// The document could not be examined at all: its container is not readable, or not exactly one
+    /// layout claims it.
+    pub fn verify(&self, bytes: &[u8], at: Timestamp) -> Result<Report, Error> {
+        let mut budget = Budget::new();
+        let document = Document::read(bytes, &mut budget)?;
+        let openings = detect::open(&document, &self.layouts, &mut budget);
+        let payloads = detect::read_payloads(&document, &openings, &mut budget);
+        let claim = detect::the_one(&self.layouts, &document, &openings, &payloads, &budget)?;
+
+        let mut checks = Checks::new();
+        let mut license = extract(&claim, &document, &mut checks)?;
+        let kind = consistency::kind(&license, &self.catalog, &mut checks);
+        license.kind = kind.as_ref().map(|kind| kind.id.clone());
+        consistency::check(&license, claim.layout, at, &mut checks);
+        let asked = Asked { license: &license, at, policy: &self.policy };
+        let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
+        let not_asked = [CheckId::Recognition, CheckId::Presentation];
+        not_asked.iter().for_each(|&check| checks.skip(check, Code::NotAsked));
+
+        let input = Input { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() };
+        let layout = Arc::clone(claim.layout);
+        Ok(Report::conclude(Facts { input, at, layout, kind, license, voucher, checks }))
+    }
+
+    /// A verifier with the built-in layouts and kinds and the strict policy.
+    ///
+    /// ```
+    /// use elicense::{Trust, Verifier};
+    /// let verifier = Verifier::new(Trust::empty());
+    /// let error = verifier.verify(b"{}", jiff::Timestamp::UNIX_EPOCH).unwrap_err();
+    /// assert_eq!(error.kind().code(), "layout-none");
+    /// ```
+    #[must_use]
+    pub fn new(trust: Trust) -> Self {
+        let layout = |(name, text): &(&str, &str)| {
+            Arc::new(
+                Layout::parse(text)
+                    .unwrap_or_else(|error| panic!("built-in {name}, read by a test: {error}")),
+            )
+        };
+        Self {
+            layouts: elicense_formats::LAYOUTS.iter().map(layout).collect(),
+            catalog: Catalog::parse(elicense_formats::CATALOG)
+                .expect("the built-in catalogue is read by a test"),
+            regions: Regions::parse(elicense_formats::REGIONS)
+                .expect("the built-in names are read by a test"),
+            policy: Policy::default(),
+            issuers: Issuers::new(trust),
+        }
+    }
+
+    /// The same verifier under another policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The same verifier with one more layout: configuration, with the trust of an anchor.
+    ///
+    /// # Errors
+    ///
+    /// A layout with this id is known already, or [`MAX_LAYOUTS`] are.
+    pub fn with_layout(mut self, layout: Layout) -> Result<Self, Error> {
+        if self.layouts.len() >= MAX_LAYOUTS {
+            return Err(Error::configuration(format!("a verifier knows at most {MAX_LAYOUTS} layouts")));
+        }
+        if self.layouts.iter().any(|known| known.id() == layout.id()) {
+            return Err(Error::configuration(format!(
+                "a layout {} is known already; give it another id",
+                layout.id()
+            )));
+        }
+        self.layouts.push(Arc::new(layout));
+        Ok(self)
+    }
+
+    /// The layouts this verifier knows.
+    #[must_use]
+    pub fn layouts(&self) -> &[Arc<Layout>] {
+        &self.layouts
+    }
+
+    /// The kinds of licenses this verifier knows.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The names of regions this verifier knows.
+    #[must_use]
+    pub fn regions(&self) -> &Regions {
+        &self.regions
+    }
+}

@@ -1,0 +1,182 @@
+//! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::chain::CertificateSummary;
+use crate::check::{CheckId, Checks, Code, Finding};
+use crate::issuers::Issuers;
+use crate::license::License;
+use crate::policy::Policy;
+use crate::proof::{Opened, Proof, SignerRef};
+use crate::revocation::ListSummary;
+use crate::signature::{Algorithm, KeyProblem, PublicKey};
+use crate::trust::{Purpose, Question, Scope};
+
+/// Who signed, as far as the proof tells and the trust store confirms.
+#[derive(Clone, Debug, Serialize)]
+pub struct Voucher {
+    /// The kind of proof: `jws`, `cms`, `cose` or `detached`.
+    pub kind: &'static str,
+    /// The signature algorithm, as the proof or its layout names it.
+    pub algorithm: String,
+    /// The signing time that the signer claims; nobody else vouches for it.
+    pub signing_time: Option<Timestamp>,
+    /// The name of the pinned key, where the signer is one.
+    pub key_id: Option<String>,
+    /// The signer's certificate and its path, where the signer has a chain.
+    pub certificates: Arc<[CertificateSummary]>,
+    /// The anchor or pinned key that is trusted; whether it is trusted for this license is a check.
+    pub anchor: Option<AnchorSummary>,
+    /// The revocation lists the answer stands on.
+    pub lists: Arc<[ListSummary]>,
+    /// Until when the answer stays the same, as far as it depends on the chain: the next time that a
+    /// certificate, the anchor's trust or a list begins or ends.
+    pub holds_until: Option<Timestamp>,
+    /// Signed header parameters or attributes that play no part in any check.
+    pub ignored: Vec<String>,
+}
+
+/// An anchor or pinned key of the trust store.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct AnchorSummary {
+    /// Its id in `trust.toml`.
+    pub id: String,
+    /// Its group there.
+    pub group: String,
+}
+
+/// What the proof is asked to vouch for.
+pub(crate) struct Asked<'q> {
+    pub license: &'q License,
+    pub at: Timestamp,
+    pub policy: &'q Policy,
+}
+
+/// Runs every check of the signature. `opened` is `None` where the layout carries no proof.
+pub(crate) fn check(
+    opened: Option<&Opened<'_>>,
+    asked: &Asked<'_>,
+    issuers: &Issuers,
+    checks: &mut Checks,
+) -> Option<Voucher> {
+    let Some(opened) = opened else {
+        OF_SIGNATURE.iter().for_each(|&check| checks.skip(check, Code::NoProof));
+        return None;
+    };
+    opened.judge(checks);
+    let proof = opened.proof.as_ref().ok()?;
+    let mut voucher = Voucher::of(proof, asked.license);
+    let question = asked.question(voucher.signing_time);
+    match &proof.signer {
+        Ok(SignerRef::Chain(certificates)) => {
+            let signer = issuers.recall(certificates);
+            let chain = signer.judge(&question, asked.policy, checks);
+            if let Some(key) = signer.key() {
+                signature(proof, key.map(AsRef::as_ref), issuers, checks);
+            }
+            voucher.certificates.clone_from(&chain.certificates);
+            voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
+            voucher.lists.clone_from(&chain.lists);
+            voucher.holds_until = chain.holds_until(asked.at);
+        }
+        Ok(SignerRef::KeyId(id)) => match issuers.trust().pinned(id) {
+            Some(pinned) => {
+                pinned.judge(&question, checks);
+                signature(proof, Ok(&pinned.key), issuers, checks);
+                voucher.anchor = Some(AnchorSummary::of(&pinned.id, &pinned.scope));
+            }
+            None => checks.fail(Finding::new(CheckId::Signer, Code::KeyUnknown).with("key_id", id)),
+        },
+        Err(_) => {}
+    }
+    Some(voucher)
+}
+
+/// The one check that touches a key: over the bytes as they came.
+fn signature(
+    proof: &Proof<'_>,
+    key: Result<&PublicKey, &KeyProblem>,
+    issuers: &Issuers,
+    checks: &mut Checks,
+) {
+    if proof.algorithm_allowed.is_err() {
+        return;
+    }
+    match key {
+        Ok(key) if key.algorithm() == proof.algorithm => {
+            checks.pass(CheckId::Algorithm);
+            match key.verify(issuers.tables(), &proof.message, &proof.signature) {
+                Ok(()) => checks.pass(CheckId::Signature),
+                Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),
+            }
+        }
+        Ok(key) => checks.fail(mismatch(&proof.algorithm, &key.algorithm())),
+        Err(KeyProblem::Unsupported(name)) => {
+            checks.fail(mismatch(&proof.algorithm, &Algorithm::Unsupported(name.clone())));
+        }
+        // The signer check has said what is wrong with the key.
+        Err(KeyProblem::Malformed(_) | KeyProblem::Unsound) => {}
+    }
+}
+
+fn mismatch(named: &Algorithm, key: &Algorithm) -> Finding {
+    Finding::new(CheckId::Algorithm, Code::AlgorithmKeyMismatch).with("algorithm", named).with("key", key)
+}
+
+impl Asked<'_> {
+    fn question(&self, signing_time: Option<Timestamp>) -> Question<'_> {
+        let License { region, kind, .. } = self.license;
+        Question {
+            at: self.at,
+            signing_time,
+            region: *region,
+            kind: kind.as_deref(),
+            purpose: Purpose::License,
+        }
+    }
+}
+
+impl Voucher {
+    fn of(proof: &Proof<'_>, license: &License) -> Self {
+        Self {
+            kind: proof.kind.as_str(),
+            algorithm: proof.algorithm.to_string(),
+            // Both are the signer's own word; the one in the proof was written by the signing system.
+            signing_time: proof.signing_time.or(license.signed_at()),
+            key_id: match &proof.signer {
+                Ok(SignerRef::KeyId(id)) => Some(id.to_string()),
+                _ => None,
+            },
+            certificates: Arc::default(),
+            anchor: None,
+            lists: Arc::default(),
+            holds_until: None,
+            ignored: proof.ignored.clone(),
+        }
+    }
+}
+
+impl AnchorSummary {
+    fn of(id: &str, scope: &Scope) -> Self {
+        Self { id: id.to_owned(), group: scope.group.clone() }
+    }
+}
+
+/// The checks that need a proof.
+const OF_SIGNATURE: &[CheckId] = &[
+    CheckId::ProofFormat,
+    CheckId::Algorithm,
+    CheckId::Digest,
+    CheckId::Signature,
+    CheckId::Signer,
+    CheckId::Chain,
+    CheckId::CertificateProfile,
+    CheckId::CertificatePeriod,
+    CheckId::IssuerScope,
+    CheckId::KeyNotDenied,
+    CheckId::Revocation,
+    CheckId::SigningTime,
+];
