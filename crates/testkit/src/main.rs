@@ -1,1 +1,63 @@
-fn main() {}
+//! `elicense-testkit`: writes the test data, says in what it differs from what would be written, and
+//! measures what the project promises.
+
+mod measure;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, io};
+
+use elicense_testkit::files::{Difference, Files};
+use elicense_testkit::testdata;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["testdata", "--check"] => check(&default_folder()),
+        ["testdata", "--check", folder] => check(Path::new(folder)),
+        ["testdata"] => write(&default_folder()),
+        ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
+        ["measure"] | ["measure", "verify"] => measure::verify(),
+        _ => {
+            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify]");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn default_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata")
+}
+
+fn write(folder: &Path) -> ExitCode {
+    let done = |files: &Files, written: &[Difference]| {
+        println!("{} of {} files written or removed", written.len(), files.iter().count());
+        ExitCode::SUCCESS
+    };
+    told(folder, Files::write, done)
+}
+
+fn check(folder: &Path) -> ExitCode {
+    let done = |files: &Files, found: &[Difference]| {
+        found.iter().for_each(|difference| println!("{difference}"));
+        println!("{} of {} files differ", found.len(), files.iter().count());
+        if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    };
+    told(folder, Files::differences, done)
+}
+
+fn told(
+    folder: &Path,
+    work: impl FnOnce(&Files, &Path) -> io::Result<Vec<Difference>>,
+    done: impl FnOnce(&Files, &[Difference]) -> ExitCode,
+) -> ExitCode {
+    let files = testdata::files();
+    match work(&files, folder) {
+        Ok(differences) => done(&files, &differences),
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::from(6)
+        }
+    }
+}

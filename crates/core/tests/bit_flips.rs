@@ -1,0 +1,99 @@
+//! Flipping any single bit of any signed vector never gets a changed license accepted.
+
+mod common;
+
+use std::ops::AddAssign;
+use std::sync::Mutex;
+use std::thread;
+
+use common::{Vector, Verifiers, vectors};
+use elicense::{Carried, Conclusion, Indication, License, Verifier};
+
+/// Every bit of every vector whose layout carries a proof, accepted or not: what comes out is an error,
+/// a report that is not TOTAL_PASSED, or the very license that was signed. (One bit of a vector whose
+/// date was changed by one bit gives back what was signed.)
+#[test]
+fn no_flipped_bit_gets_a_changed_license_accepted() {
+    let signed: Vec<Vector> = vectors().into_iter().filter(|vector| vector.opinion != "none").collect();
+    assert!(!signed.is_empty(), "no vector is signed");
+    let mut verifiers = Verifiers::default();
+    for vector in &signed {
+        verifiers.of(vector);
+    }
+    let (queue, total) = (Mutex::new(signed.iter()), Mutex::new(Count::default()));
+    let work = || {
+        while let Some(vector) = next(&queue) {
+            let count = flip_every_bit(vector, verifiers.made_for(vector));
+            *total.lock().expect("no thread panicked with the lock") += count;
+        }
+    };
+    thread::scope(|scope| {
+        (0..thread::available_parallelism().map_or(1, usize::from)).for_each(|_| drop(scope.spawn(work)))
+    });
+    let Count { tried, unexaminable, same } = total.into_inner().expect("no thread panicked with the lock");
+    println!(
+        "{tried} single-bit changes of {} signed vectors: {unexaminable} could not be examined, {same} were outside \
+         what is signed and passed as the same license, 0 changed licenses passed",
+        signed.len()
+    );
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    tried: usize,
+    unexaminable: usize,
+    same: usize,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.tried += other.tried;
+        self.unexaminable += other.unexaminable;
+        self.same += other.same;
+    }
+}
+
+fn next<'v>(queue: &Mutex<std::slice::Iter<'v, Vector>>) -> Option<&'v Vector> {
+    queue.lock().expect("no thread panicked with the lock").next()
+}
+
+fn flip_every_bit(vector: &Vector, verifier: &Verifier) -> Count {
+    let mut bytes = vector.bytes();
+    let original = original(vector, verifier);
+    let mut count = Count::default();
+    for bit in 0..bytes.len() * 8 {
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        count.tried += 1;
+        match verifier.verify(&bytes, vector.at) {
+            Err(_) => count.unexaminable += 1,
+            Ok(report) if report.indication() == Indication::TotalPassed => {
+                count.same += 1;
+                let same = original.as_ref().is_some_and(|license| says_the_same(license, report.claimed()));
+                assert!(same, "{} bit {bit}: a changed license passed", vector.name());
+            }
+            Ok(report) => assert_ne!(report.conclusion(), Conclusion::Passed, "{} bit {bit}", vector.name()),
+        }
+        bytes[bit / 8] ^= 1 << (bit % 8);
+    }
+    count
+}
+
+/// The license that was signed: the vector's own where its signature holds, else that of the neighbour
+/// it was changed from.
+fn original(vector: &Vector, verifier: &Verifier) -> Option<License> {
+    let report = |bytes: &[u8]| verifier.verify(bytes, vector.at).ok();
+    let own = report(&vector.bytes()).filter(|report| report.indication() == Indication::TotalPassed);
+    let signed = own.or_else(|| {
+        let neighbour = vector.path.with_file_name(vector.neighbour.as_ref()?).with_extension("toml");
+        report(&Vector::read(&neighbour).bytes())
+    });
+    signed.map(|report| report.claimed().clone())
+}
+
+/// Everything but what the report itself tells to be unsigned.
+fn says_the_same(one: &License, other: &License) -> bool {
+    fn signed(license: &License) -> impl Iterator<Item = &Carried> {
+        license.carried().iter().filter(|carried| carried.signed)
+    }
+    one.fields() == other.fields() && one.face() == other.face() && signed(one).eq(signed(other))
+}

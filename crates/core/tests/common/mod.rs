@@ -1,0 +1,141 @@
+//! Reads the vectors of `testdata/`: one small TOML file and its bytes per scenario.
+
+#![allow(dead_code)] // each test file uses its own part of this one
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use elicense::{Trust, Verifier};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// A scenario: what goes in, and what must come out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vector {
+    #[serde(skip)]
+    pub path: PathBuf,
+    pub title: String,
+    pub input: String,
+    pub at: Timestamp,
+    pub trust: String,
+    pub formats: Option<String>,
+    pub neighbour: Option<String>,
+    pub change: Option<String>,
+    pub opinion: String,
+    pub expect: Expect,
+}
+
+/// What must come out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    pub conclusion: String,
+    pub error: Option<String>,
+    pub layout: Option<String>,
+    pub indication: Option<String>,
+    pub sub_indication: Option<String>,
+    pub status: Option<String>,
+    pub verifiability: Option<String>,
+    #[serde(default)]
+    pub failed: Vec<String>,
+    #[serde(default)]
+    pub findings: Vec<String>,
+    #[serde(default)]
+    pub license: BTreeMap<String, String>,
+}
+
+impl Vector {
+    /// Reads one file.
+    pub fn read(path: &Path) -> Self {
+        let text = String::from_utf8(read(path)).expect("a vector is UTF-8");
+        let vector = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self { path: path.to_owned(), ..vector }
+    }
+
+    /// The bytes that go in.
+    pub fn bytes(&self) -> Vec<u8> {
+        read(&self.path.with_file_name(&self.input))
+    }
+
+    /// `layout/scenario`.
+    pub fn name(&self) -> String {
+        let folder = self.path.parent().and_then(Path::file_name).unwrap_or_default();
+        format!("{}/{}", folder.display(), self.path.file_stem().unwrap_or_default().display())
+    }
+}
+
+/// The folder `testdata/` of the workspace.
+pub fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata")
+}
+
+/// Every vector, sorted by path. An empty folder is a failure.
+pub fn vectors() -> Vec<Vector> {
+    let mut vectors: Vec<Vector> = files(&testdata().join("vectors"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| Vector::read(&path))
+        .collect();
+    vectors.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(!vectors.is_empty(), "testdata/vectors is empty");
+    vectors
+}
+
+/// Verifiers by what they trust and which layouts they know, each made once.
+#[derive(Default)]
+pub struct Verifiers(BTreeMap<(String, Option<String>), Verifier>);
+
+impl Verifiers {
+    /// The verifier that a vector asks for.
+    pub fn of(&mut self, vector: &Vector) -> &Verifier {
+        let key = (vector.trust.clone(), vector.formats.clone());
+        self.0.entry(key).or_insert_with(|| {
+            let verifier = Verifier::new(trust(&vector.trust));
+            vector
+                .formats
+                .iter()
+                .fold(verifier, |verifier, folder| with_layouts(verifier, &testdata().join(folder)))
+        })
+    }
+
+    /// The verifier that a vector asks for, made before.
+    pub fn made_for(&self, vector: &Vector) -> &Verifier {
+        self.0.get(&(vector.trust.clone(), vector.formats.clone())).expect("made before")
+    }
+}
+
+/// The trust store `testdata/trust/<name>`.
+pub fn trust(name: &str) -> Trust {
+    trust_in(&testdata().join("trust").join(name))
+}
+
+/// The trust store of a folder.
+pub fn trust_in(folder: &Path) -> Trust {
+    let file = |path: PathBuf| (path.file_name().unwrap_or_default().display().to_string(), read(&path));
+    let files = files(folder).into_iter().map(file).collect();
+    Trust::from_files(&files).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+}
+
+/// The verifier with every layout of a folder.
+pub fn with_layouts(verifier: Verifier, folder: &Path) -> Verifier {
+    let layouts = files(folder).into_iter().filter(|path| path.to_string_lossy().ends_with(".layout.toml"));
+    layouts.fold(verifier, |verifier, path| {
+        let text = String::from_utf8(read(&path)).expect("a layout is UTF-8");
+        let layout =
+            elicense::Layout::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        verifier.with_layout(layout).expect("layouts of the tests have ids of their own")
+    })
+}
+
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("a folder of the repository can be listed").path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

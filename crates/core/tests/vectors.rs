@@ -1,0 +1,161 @@
+//! Every scenario of `testdata/vectors` comes out as it says.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Expect, Vector, Verifiers, vectors};
+use elicense::{Error, FieldName, Outcome, REPORT_FORMAT, Report};
+
+#[test]
+fn every_vector_comes_out_as_it_says() {
+    let mut verifiers = Verifiers::default();
+    let vectors = vectors();
+    let differences: Vec<String> =
+        vectors.iter().flat_map(|vector| differences(vector, &mut verifiers)).collect();
+    println!("{} vectors", vectors.len());
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// Every rejection has an accepted neighbour, and the neighbour is in the folder and accepted.
+#[test]
+fn every_rejection_has_an_accepted_neighbour_one_change_away() {
+    let vectors = vectors();
+    let by_name: BTreeMap<String, &Vector> = vectors.iter().map(|vector| (vector.name(), vector)).collect();
+    for vector in vectors.iter().filter(|vector| vector.expect.conclusion != "passed" && !is_good(vector)) {
+        let folder = vector.name().rsplit_once('/').expect("a name has a folder").0.to_owned();
+        let neighbour =
+            vector.neighbour.as_deref().unwrap_or_else(|| panic!("{} has no neighbour", vector.name()));
+        let neighbour = by_name.get(&format!("{folder}/{neighbour}"));
+        let neighbour = neighbour.unwrap_or_else(|| panic!("{}: its neighbour is not there", vector.name()));
+        let accepted = neighbour.expect.conclusion == "passed" || is_good(neighbour);
+        assert!(accepted, "{}: its neighbour is not accepted", vector.name());
+        assert!(vector.change.is_some(), "{}: what differs from its neighbour?", vector.name());
+    }
+}
+
+/// Where a layout carries no proof, the best that can come out is that nothing is wrong.
+fn is_good(vector: &Vector) -> bool {
+    vector.expect.indication.as_deref() == Some("NO_SIGNATURE_FOUND")
+        && vector.expect.conclusion == "undetermined"
+        && vector.expect.failed.is_empty()
+}
+
+#[test]
+fn a_document_without_proof_never_passes() {
+    for vector in
+        vectors().iter().filter(|vector| vector.expect.indication.as_deref() == Some("NO_SIGNATURE_FOUND"))
+    {
+        assert_ne!(vector.expect.conclusion, "passed", "{}", vector.name());
+    }
+}
+
+#[test]
+fn the_same_input_trust_and_time_give_the_same_report_bytes() {
+    let (mut warm, vectors) = (Verifiers::default(), vectors());
+    for vector in &vectors {
+        let bytes = vector.bytes();
+        let json = |verifiers: &mut Verifiers| match verifiers.of(vector).verify(&bytes, vector.at) {
+            Ok(report) => report.to_json(),
+            Err(error) => error.to_string(),
+        };
+        let first = json(&mut warm);
+        assert_eq!(first, json(&mut warm), "{} again", vector.name());
+        assert_eq!(first, json(&mut Verifiers::default()), "{} with a new verifier", vector.name());
+    }
+}
+
+/// All that a vector says and that came out otherwise.
+fn differences(vector: &Vector, verifiers: &mut Verifiers) -> Vec<String> {
+    let found = match verifiers.of(vector).verify(&vector.bytes(), vector.at) {
+        Ok(report) => of_report(&report, &vector.expect),
+        Err(error) => of_error(&error, &vector.expect),
+    };
+    found.into_iter().map(|difference| format!("{}: {difference}", vector.name())).collect()
+}
+
+fn of_error(error: &Error, expect: &Expect) -> Vec<String> {
+    let mut differ = Differences::default();
+    differ.compare("conclusion", &expect.conclusion, "error");
+    differ.compare("error", expect.error.as_deref().unwrap_or_default(), error.kind().code());
+    differ.0.iter().map(|difference| format!("{difference} ({error})")).collect()
+}
+
+fn of_report(report: &Report, expect: &Expect) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut differ = Differences::default();
+    differ.compare("conclusion", &expect.conclusion, report.conclusion().as_str());
+    differ.compare("layout", &text(&expect.layout), report.layout().id());
+    differ.compare("indication", &text(&expect.indication), report.indication().as_str());
+    let sub_indication = report.sub_indication().map(|sub| sub.as_str()).unwrap_or_default();
+    differ.compare("sub_indication", &text(&expect.sub_indication), sub_indication);
+    differ.compare("status", &text(&expect.status), report.status().as_str());
+    differ.compare("verifiability", &text(&expect.verifiability), report.verifiability().as_str());
+    let failed = report.checks().iter().filter(|(_, outcome)| *outcome == Outcome::Failed);
+    let failed: Vec<&str> = failed.map(|(check, _)| check.as_str()).collect();
+    differ.compare("failed", &expect.failed.join(" "), &failed.join(" "));
+    let findings: BTreeSet<&str> = report.findings().iter().map(|finding| finding.code.as_str()).collect();
+    let findings: Vec<&str> = findings.into_iter().collect();
+    differ.compare("findings", &expect.findings.join(" "), &findings.join(" "));
+    for (name, value) in &expect.license {
+        let name = FieldName::from_name(name).unwrap_or_else(|| panic!("{name} is no canonical field"));
+        let found = report.claimed().value(name).map(|value| value.to_text()).unwrap_or_default();
+        differ.compare(name.as_str(), value, &found);
+    }
+    assert_eq!(report.verified().is_some(), report.conclusion().as_str() == "passed");
+    assert!(report.to_json().starts_with(&format!("{{\"report\":\"{REPORT_FORMAT}\"")));
+    differ.0
+}
+
+#[derive(Default)]
+struct Differences(Vec<String>);
+
+impl Differences {
+    fn compare(&mut self, what: &str, expected: &str, found: &str) {
+        if expected != found {
+            self.0.push(format!("{what} should be \"{expected}\", is \"{found}\""));
+        }
+    }
+}
+
+/// A small document can repeat long keys at every level: 4 KB of path for each of thousands of values.
+#[test]
+fn unmapped_values_whose_paths_grow_beyond_their_bound_are_refused() {
+    let good =
+        vectors().into_iter().find(|vector| vector.name() == "ah-zzwk-reply-1/good").expect("a good reply");
+    let mut verifiers = Verifiers::default();
+    let verifier = verifiers.of(&good);
+    let text = String::from_utf8(good.bytes()).expect("JSON is UTF-8");
+    let nested = |values: usize| {
+        let key = format!("\"{}\"", "k".repeat(100));
+        let list = vec!["0"; values].join(",");
+        let value = (0..20).fold(format!("[{list}]"), |value, _| format!("{{{key}:{value}}}"));
+        text.replacen('{', &format!("{{\"more\":{value},"), 1)
+    };
+    let report = verifier.verify(nested(400).as_bytes(), good.at).expect("within the bound");
+    assert!(report.claimed().carried().len() > 400);
+    let error = verifier.verify(nested(600).as_bytes(), good.at).expect_err("beyond the bound");
+    assert_eq!(error.kind().code(), "too-much-unmapped");
+}
+
+/// Where no namespace is declared, a signed element is read once, as a part of its document. With a
+/// declaration it is read on its own; both ways read the same license.
+#[test]
+fn a_signed_element_reads_the_same_on_its_own_and_in_its_document() {
+    let mut verifiers = Verifiers::default();
+    let mut compared = 0;
+    for vector in vectors().iter().filter(|vector| vector.input.ends_with(".xml")) {
+        let Ok(text) = String::from_utf8(vector.bytes()) else { continue };
+        let verifier = verifiers.of(vector);
+        let Ok(alone) = verifier.verify(text.as_bytes(), vector.at) else { continue };
+        let declared = text.replacen("<SignedLicense>", "<SignedLicense xmlns:unused=\"urn:test\">", 1);
+        if declared == text {
+            continue;
+        }
+        let beside = verifier.verify(declared.as_bytes(), vector.at).expect("a declaration changes nothing");
+        assert_eq!(alone.claimed(), beside.claimed(), "{}", vector.name());
+        assert_eq!(alone.conclusion(), beside.conclusion(), "{}", vector.name());
+        compared += 1;
+    }
+    assert!(compared > 50, "{compared} compared");
+}

@@ -1,0 +1,183 @@
+//! Detached SignedData (RFC 5652) with Ed25519 and SHA-512 (RFC 8419).
+
+use sha2::{Digest, Sha256, Sha512};
+
+use super::Seal;
+use crate::certificates::{self, Certificate};
+use crate::keys::ED25519;
+use crate::{der, pem};
+
+/// id-data (RFC 5652 §4).
+pub const DATA: &str = "1.2.840.113549.1.7.1";
+/// id-signedData (RFC 5652 §5.1).
+pub const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+/// id-sha256 (RFC 5754 §2.2).
+pub const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+/// id-sha512 (RFC 5754 §2.4).
+pub const SHA512: &str = "2.16.840.1.101.3.4.2.3";
+/// ecdsa-with-SHA512 (RFC 5758 §3.2).
+pub const ECDSA_SHA512: &str = "1.2.840.10045.4.3.4";
+
+const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
+const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
+const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+
+/// SignedData to be; change what is to be wrong, then write it.
+#[derive(Clone, Debug)]
+pub struct Cms<'a> {
+    seal: &'a Seal,
+    /// The certificate that the signer's identifier names.
+    pub named: Certificate,
+    /// The certificates that are carried.
+    pub certificates: Vec<Vec<u8>>,
+    /// How the signer is named.
+    pub identifier: Identifier,
+    /// Whether attributes are signed in place of the content.
+    pub attributes: Attributes,
+    /// The digest.
+    pub digest: &'static str,
+    /// The signature algorithm that is named.
+    pub algorithm: &'static str,
+    /// The content, where it is carried a second time.
+    pub content: Option<Vec<u8>>,
+    /// How many times the signer's information stands there.
+    pub signers: usize,
+}
+
+/// How the signer is named (RFC 5652 §5.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Identifier {
+    /// By issuer and serial number.
+    IssuerAndSerial,
+    /// By subject key identifier.
+    KeyIdentifier,
+}
+
+/// Which attributes are signed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Attributes {
+    /// contentType, messageDigest and signingTime.
+    Signed,
+    /// The same without contentType, which RFC 5652 §11.1 demands.
+    WithoutContentType,
+    /// The same without messageDigest, which RFC 5652 §11.2 demands.
+    WithoutDigest,
+    /// None: the signature is over the content itself.
+    None,
+}
+
+impl<'a> Cms<'a> {
+    /// A sound one.
+    ///
+    /// # Panics
+    ///
+    /// If the signer has no certificate to be named by.
+    #[must_use]
+    pub fn new(seal: &'a Seal) -> Self {
+        Self {
+            seal,
+            named: seal.signer.chain.first().expect("a signer of CMS has a certificate").clone(),
+            certificates: seal.signer.chain_der(),
+            identifier: Identifier::IssuerAndSerial,
+            attributes: Attributes::Signed,
+            digest: SHA512,
+            algorithm: ED25519,
+            content: None,
+            signers: 1,
+        }
+    }
+
+    /// The ContentInfo in DER.
+    #[must_use]
+    pub fn content_info(&self) -> Vec<u8> {
+        let version = if self.identifier == Identifier::KeyIdentifier { 3 } else { 1 };
+        let content = self.content.iter().map(|content| der::context(0, &der::octet_string(content)));
+        let encapsulated = [vec![der::oid(DATA)], content.collect()].concat();
+        let mut parts = vec![
+            der::integer(&[version]),
+            der::set_of(vec![self.digest_algorithm()]),
+            der::sequence(&encapsulated),
+        ];
+        if !self.certificates.is_empty() {
+            parts.push(der::context(0, &self.sorted_certificates()));
+        }
+        parts.push(der::set_of(vec![self.signer_info(version); self.signers]));
+        der::sequence(&[der::oid(SIGNED_DATA), der::context(0, &der::sequence(&parts))])
+    }
+
+    /// CertificateSet is a SET OF, so DER sorts it; readers find the signer's by its identifier.
+    fn sorted_certificates(&self) -> Vec<u8> {
+        let mut certificates = self.certificates.clone();
+        certificates.sort();
+        certificates.concat()
+    }
+
+    /// The bytes that are signed (RFC 5652 §5.4).
+    #[must_use]
+    pub fn message(&self) -> Vec<u8> {
+        match self.signed_attributes() {
+            Some(content) => der::element(0x31, &content),
+            None => self.seal.signed.clone(),
+        }
+    }
+
+    fn signer_info(&self, version: u8) -> Vec<u8> {
+        let attributes = self.signed_attributes();
+        let mut parts = vec![der::integer(&[version]), self.signer_identifier(), self.digest_algorithm()];
+        parts.extend(attributes.map(|content| der::context(0, &content)));
+        parts.push(der::sequence(&[der::oid(self.algorithm)]));
+        parts.push(der::octet_string(&self.seal.signature(&self.message())));
+        der::sequence(&parts)
+    }
+
+    fn signer_identifier(&self) -> Vec<u8> {
+        match self.identifier {
+            Identifier::IssuerAndSerial => {
+                der::sequence(&[certificates::name(&self.named.issuer), der::integer(&self.named.serial)])
+            }
+            Identifier::KeyIdentifier => {
+                der::context_primitive(0, &certificates::key_identifier(&self.named.key))
+            }
+        }
+    }
+
+    /// The content of the SET of signed attributes, sorted.
+    fn signed_attributes(&self) -> Option<Vec<u8>> {
+        let attribute = |oid, value| der::sequence(&[der::oid(oid), der::set_of(vec![value])]);
+        let mut attributes: Vec<_> =
+            self.seal.claimed.map(|at| attribute(SIGNING_TIME, der::time(at))).into_iter().collect();
+        match self.attributes {
+            Attributes::None => return None,
+            Attributes::WithoutContentType => {
+                attributes.push(attribute(MESSAGE_DIGEST, self.message_digest()))
+            }
+            Attributes::WithoutDigest => attributes.push(attribute(CONTENT_TYPE, der::oid(DATA))),
+            Attributes::Signed => attributes.extend([
+                attribute(CONTENT_TYPE, der::oid(DATA)),
+                attribute(MESSAGE_DIGEST, self.message_digest()),
+            ]),
+        }
+        attributes.sort();
+        Some(attributes.concat())
+    }
+
+    fn message_digest(&self) -> Vec<u8> {
+        match self.digest {
+            SHA256 => der::octet_string(&Sha256::digest(&self.seal.signed)),
+            _ => der::octet_string(&Sha512::digest(&self.seal.signed)),
+        }
+    }
+
+    fn digest_algorithm(&self) -> Vec<u8> {
+        der::sequence(&[der::oid(self.digest)])
+    }
+}
+
+/// The XML document around a payload element and its SignedData.
+#[must_use]
+pub fn document(payload: &[u8], content_info: &[u8]) -> Vec<u8> {
+    let signature = format!("<Signature>\n{}</Signature>", pem::lines(content_info));
+    [HEAD, b"\n  ", payload, b"\n  ", signature.as_bytes(), b"\n</SignedLicense>\n"].concat()
+}
+
+const HEAD: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SignedLicense>";

@@ -1,0 +1,55 @@
+//! Every scenario. A new one is a few lines in the module of its subject.
+
+mod chains;
+mod cms;
+mod cose;
+mod detached;
+mod fields;
+mod good;
+mod jws;
+mod periods;
+mod signers;
+mod stores;
+mod syntax;
+mod tampering;
+mod unsigned;
+
+use crate::desk::Desk;
+use crate::layouts::{self, ah, js, sh, zj};
+use crate::value::Value;
+use crate::vectors::Vector;
+
+/// All vectors of all layouts.
+#[must_use]
+pub fn all() -> Vec<Vector> {
+    let desks: Vec<Desk> = layouts::SIGNED.into_iter().map(Desk::of).collect();
+    let mut vectors: Vec<Vector> = desks.iter().flat_map(of_signed).collect();
+    vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
+    vectors
+}
+
+fn of_signed(desk: &Desk) -> Vec<Vector> {
+    let own = match desk.layout.id {
+        id if id == sh::CATALOGUE.id => jws::vectors,
+        id if id == js::LICENSE_XML.id => cms::vectors,
+        id if id == zj::GB.id => cose::vectors,
+        id if id == ah::DETACHED.id => detached::vectors,
+        other => unreachable!("{other} has no scenarios of its own"),
+    };
+    let common = [
+        good::vectors,
+        fields::vectors,
+        periods::vectors,
+        tampering::vectors,
+        syntax::vectors,
+        stores::vectors,
+    ];
+    let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
+    let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };
+    common.into_iter().chain([signers, chains, own]).flat_map(|module| module(desk)).collect()
+}
+
+/// Lists in each other, deeper than any document needs.
+fn nested(levels: usize) -> Value {
+    (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
+}

@@ -1,0 +1,100 @@
+//! The whole of `testdata/` that is made here: vectors, trust directories, keys and certificates.
+
+use crate::files::Files;
+use crate::pki::{self, CHAINED, Pki};
+use crate::{pem, scenarios, trust};
+
+/// Every file, always the same.
+#[must_use]
+pub fn files() -> Files {
+    let mut files = Files::default();
+    let pkis = CHAINED.map(Pki::invented);
+    trust::write(&mut files, &pkis);
+    scenarios::all().iter().for_each(|vector| vector.write(&mut files));
+    pkis.iter().for_each(|pki| write_pki(&mut files, pki));
+    for name in ["good", "second", "expired", "not-yet", "elsewhere"] {
+        let signer = pki::pinned(name);
+        files.put(format!("pki/keys/{}.pem", signer.key_id), signer.key.private_pem().into_bytes());
+    }
+    files.put("pki/README.md".to_owned(), README.as_bytes().to_vec());
+    files
+}
+
+fn write_pki(files: &mut Files, pki: &Pki) {
+    let authorities =
+        [("root", &pki.root), ("authority", &pki.authority), ("revoked-authority", &pki.revoked_authority)];
+    let signers = pki.signers().map(|(name, signer)| (name, &signer.chain[0]));
+    for (name, certificate) in authorities.into_iter().chain(signers) {
+        let name = format!("{}-{name}.pem", pki.region.short);
+        files.put(
+            format!("pki/certificates/{name}"),
+            pem::write("CERTIFICATE", &certificate.der).into_bytes(),
+        );
+        files.put(format!("pki/keys/{name}"), certificate.key.private_pem().into_bytes());
+    }
+}
+
+const README: &str = "\
+# Test keys
+
+**Never trust anything in this folder.** The private keys are public: each is the SHA-256 of the words
+`elicense test key: ` and the key's name. They exist so that everybody can make the test data again.
+
+- `certificates/`: the invented authorities and signers, by region and name.
+- `keys/`: the private key of each certificate, and the pinned keys of the region whose proofs carry no chain.
+  `weak-key` and `other-key-kind` are certificates for another public key than that of their file.
+
+All of it is written by `cargo run -p elicense-testkit -- testdata`.
+";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::vectors::Vector;
+
+    fn vectors() -> Vec<Vector> {
+        scenarios::all()
+    }
+
+    #[test]
+    fn everything_comes_out_the_same_twice() {
+        let (first, second) = (files(), files());
+        assert!(first.iter().eq(second.iter()));
+    }
+
+    #[test]
+    fn every_rejection_has_an_accepted_neighbour() {
+        let all = vectors();
+        let by_name: BTreeMap<_, _> =
+            all.iter().map(|vector| ((vector.folder, vector.name.as_str()), vector)).collect();
+        for vector in &all {
+            let neighbour = vector.neighbour().map(|name| by_name[&(vector.folder, name)]);
+            // The good reply of a layout without proof is as good as such a reply can be.
+            let accepted = neighbour.is_some_and(|other| other.is_accepted() || other.is_unsigned());
+            let good = vector.is_accepted() || (vector.is_unsigned() && vector.name == "good");
+            assert!(good || accepted, "{}/{} has no accepted neighbour", vector.folder, vector.name);
+            assert!(
+                neighbour.is_none_or(|other| other.bytes != vector.bytes || other.differs_outside(vector))
+            );
+        }
+    }
+
+    #[test]
+    fn the_folder_holds_what_is_written_here() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
+        let differences = files().differences(&folder).expect("the folder can be read");
+        assert!(differences.is_empty(), "run `elicense-testkit testdata`: {differences:?}");
+    }
+
+    #[test]
+    fn every_vector_is_small() {
+        let large: Vec<_> = vectors().into_iter().filter(|vector| vector.bytes.len() > 5 << 10).collect();
+        assert!(
+            large.is_empty(),
+            "{:?}",
+            large.iter().map(|vector| (&vector.name, vector.bytes.len())).collect::<Vec<_>>()
+        );
+    }
+}

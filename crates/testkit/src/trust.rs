@@ -1,0 +1,159 @@
+//! Trust directories: what an operator would keep, in several states of care.
+
+use std::fmt::Write as _;
+
+use crate::files::Files;
+use crate::pem;
+use crate::pki::{self, ANHUI, CHAINED, Pki};
+use crate::revocation_lists::Period;
+
+const FRESH: Period = Period { from: "2026-05-01T00:00:00Z", until: "2036-05-01T00:00:00Z" };
+const STALE: Period = Period { from: "2026-03-15T00:00:00Z", until: "2026-04-15T00:00:00Z" };
+
+/// One trust directory: its name and in what it differs from the default one.
+struct Store {
+    name: &'static str,
+    about: &'static str,
+    anchored: bool,
+    lists: Option<Period>,
+    /// Lines added to every anchor and key.
+    scope: &'static str,
+    purposes: &'static str,
+    denied_since: Option<&'static str>,
+}
+
+const DEFAULT: Store = Store {
+    name: "default",
+    about: "Every region's anchor or keys, with fresh revocation lists.",
+    anchored: true,
+    lists: Some(FRESH),
+    scope: "",
+    purposes: r#"["license", "revocation"]"#,
+    denied_since: None,
+};
+
+const STORES: &[Store] = &[
+    DEFAULT,
+    Store { name: "empty", about: "Nobody is trusted.", anchored: false, lists: None, ..DEFAULT },
+    Store { name: "no-lists", about: "The default without revocation lists.", lists: None, ..DEFAULT },
+    Store {
+        name: "stale-lists",
+        about: "The default with lists that ended in April 2026.",
+        lists: Some(STALE),
+        ..DEFAULT
+    },
+    Store {
+        name: "kind-scoped",
+        about: "The default, trusted for business licenses alone.",
+        scope: "kinds = [\"business-license\"]\n",
+        ..DEFAULT
+    },
+    Store {
+        name: "display-only",
+        about: "The default, trusted for display codes alone.",
+        purposes: r#"["display", "revocation"]"#,
+        ..DEFAULT
+    },
+    Store {
+        name: "retired",
+        about: "The default, trusted until the end of 2025.",
+        scope: "until = 2025-12-31\n",
+        ..DEFAULT
+    },
+    Store {
+        name: "denied",
+        about: "The default; the good signers' keys became public after they signed.",
+        denied_since: Some("2026-03-01T00:00:00Z"),
+        ..DEFAULT
+    },
+    Store {
+        name: "denied-early",
+        about: "The default; the good signers' keys were public before they signed.",
+        denied_since: Some("2026-01-15T00:00:00Z"),
+        ..DEFAULT
+    },
+];
+
+/// Writes all of them below `trust/`.
+pub fn write(files: &mut Files, pkis: &[Pki]) {
+    for store in STORES {
+        store.write(files, pkis);
+    }
+}
+
+impl Store {
+    fn write(&self, files: &mut Files, pkis: &[Pki]) {
+        let mut toml =
+            format!("# {}\n# Test data: the private halves of these keys are public.\n", self.about);
+        if self.anchored {
+            pkis.iter().for_each(|pki| self.anchor(files, &mut toml, pki));
+            self.keys(files, &mut toml);
+        }
+        self.deny(&mut toml, pkis);
+        if let Some(period) = self.lists {
+            pkis.iter().for_each(|pki| self.lists(files, &mut toml, pki, period));
+        }
+        self.put(files, "trust.toml", toml);
+    }
+
+    fn anchor(&self, files: &mut Files, toml: &mut String, pki: &Pki) {
+        let file = format!("{}-root.pem", pki.region.short);
+        self.put(files, &file, pem::write("CERTIFICATE", &pki.root.der));
+        let id = format!("{}-root", pki.region.short);
+        self.entry(toml, "anchor", &id, &format!("certificate = \"{file}\""), pki.region.code, "");
+    }
+
+    fn keys(&self, files: &mut Files, toml: &mut String) {
+        for (name, region, period) in PINNED {
+            let signer = pki::pinned(name);
+            let file = format!("{}.pem", signer.key_id);
+            self.put(files, &file, signer.key.public_pem());
+            // One `until` is enough: the store's own, if it has one.
+            let period = if self.scope.contains("until") { "" } else { period };
+            self.entry(toml, "key", &signer.key_id, &format!("public_key = \"{file}\""), region, period);
+        }
+    }
+
+    fn entry(&self, toml: &mut String, table: &str, id: &str, file: &str, region: &str, period: &str) {
+        let (purposes, scope) = (self.purposes, self.scope);
+        let text = format!(
+            "\n[[{table}]]\nid = \"{id}\"\n{file}\ngroup = \"test\"\nregions = [\"{region}\"]\n\
+             purposes = {purposes}\n{scope}{period}"
+        );
+        toml.push_str(&text);
+    }
+
+    fn deny(&self, toml: &mut String, pkis: &[Pki]) {
+        let Some(since) = self.denied_since else { return };
+        let signers = pkis.iter().map(|pki| pki.signer("good")).chain([pki::pinned("good")]);
+        for signer in signers {
+            let (hash, name) = (signer.key.fingerprint(), signer.key.name().to_owned());
+            write!(
+                toml,
+                "\n[[deny]]\nkey_sha256 = \"{hash}\"\ncompromised = {since}\n\
+                 reason = \"the private key of TEST {name} was published\"\n"
+            )
+            .expect("writing to a string cannot fail");
+        }
+    }
+
+    fn lists(&self, files: &mut Files, toml: &mut String, pki: &Pki, period: Period) {
+        for (file, text) in pki.revocation_lists(period) {
+            toml.push_str(&format!("\n[[revocation_list]]\nfile = \"{file}\"\n"));
+            self.put(files, &file, text);
+        }
+    }
+
+    fn put(&self, files: &mut Files, file: &str, text: String) {
+        files.put(format!("trust/{}/{file}", self.name), text.into_bytes());
+    }
+}
+
+/// Pinned keys: name, the region they are trusted for, and a line for their period.
+const PINNED: &[(&str, &str, &str)] = &[
+    ("good", ANHUI.code, ""),
+    ("second", ANHUI.code, ""),
+    ("expired", ANHUI.code, "until = 2026-03-31\n"),
+    ("not-yet", ANHUI.code, "from = 2027-01-01\n"),
+    ("elsewhere", CHAINED[1].code, ""),
+];
