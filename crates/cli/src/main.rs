@@ -1,1 +1,73 @@
-fn main() {}
+//! The command line of `elicense`: reads files and the clock, asks the library, and says what it
+//! answered. It decides nothing.
+//!
+//! Arguments are read in two steps: `args` is what was typed, `request` what was meant.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod exit;
+mod explain;
+mod files;
+mod inspect;
+mod json;
+mod layouts;
+mod mask;
+mod output;
+mod problem;
+mod render;
+mod request;
+mod verify;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::Args;
+use exit::Exit;
+use output::Output;
+use problem::Problem;
+use request::{Request, Task};
+
+fn main() -> ExitCode {
+    let exit = match Args::try_parse() {
+        Ok(args) => obey(args),
+        Err(error) => {
+            // Help and version are no mistakes; a closed pipe is not worth a trace.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Arguments } else { Exit::Passed }
+        }
+    };
+    exit.into()
+}
+
+fn obey(args: Args) -> Exit {
+    let words = request::words(&args);
+    match Request::new(args).and_then(|request| run(&request)) {
+        Ok(exit) => exit,
+        Err(problem) => {
+            problem.tell(words);
+            problem.exit
+        }
+    }
+}
+
+fn run(request: &Request) -> Result<Exit, Problem> {
+    let mut output = Output::open(&request.destination)?;
+    let look = render::Look { words: request.words, color: request.color.on(&request.destination) };
+    let exit = match &request.task {
+        Task::Verify(task) => verify::run(task, look, &mut output)?,
+        Task::Inspect(task) => inspect::run(task, look, &mut output)?,
+        Task::Layouts(task) => layouts::run(task, look, &mut output)?,
+        Task::Explain(code) => explain::run(code, look, &mut output)?,
+        Task::Completions(shell) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "elicense", &mut script);
+            output.write(&script)?;
+            Exit::Passed
+        }
+    };
+    output.finish()?;
+    Ok(exit)
+}

@@ -1,0 +1,147 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Reads electronic licenses, verifies who signed them, and says in Chinese and English whether they can be relied on.
+///
+/// 读取电子证照，核验由谁签名，并用中文和英文说明能否采信、理由何在。
+#[derive(Debug, Parser)]
+#[command(name = "elicense", version, max_term_width = 110, after_help = EXIT_CODES, after_long_help = EXIT_CODES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Say what a code of a report means and what to do 说明报告中的代码
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+    /// Language of the answer; default from LC_ALL, LC_MESSAGES, LANG 输出语言
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    pub lang: Option<Lang>,
+    /// When to color; NO_COLOR is respected 是否着色
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: Color,
+    /// Write to FILE, as UTF-8 and only when complete 写入文件
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Verify licenses and say why 核验证照并说明理由
+    Verify(Verify),
+    /// Show what a license says, WITHOUT verifying anything 查看证照内容（不作任何核验）
+    Inspect(Inspect),
+    /// List, show or check layouts 列出、查看或者检查版式
+    Layouts(Layouts),
+    /// Print a completion script 输出命令补全脚本
+    Completions {
+        /// For which shell 命令行环境
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// Licenses to verify; `-` is standard input 待核验的文件，- 表示标准输入
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    #[arg(long, value_name = "DIR")]
+    pub trust: Option<PathBuf>,
+    /// Folder with more *.layout.toml: whoever may change them is trusted like an anchor 附加版式目录
+    #[arg(long, value_name = "DIR")]
+    pub formats: Option<PathBuf>,
+    /// Verify as of TIME, 2026-06-01T12:00:00+08:00 or 2026-06-01 (noon, UTC+8); default now 核验时点
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Form of the answer; json and jsonl hold personal data in full 输出形式
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: Form,
+    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
+    #[arg(long, value_name = "RULE", default_value = "required")]
+    pub revocation: Revocation,
+    /// Show personal data in full; text masks it otherwise 显示完整的个人信息
+    #[arg(long)]
+    pub show_personal: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Inspect {
+    /// The license to look into; `-` is standard input 待查看的文件，- 表示标准输入
+    pub file: PathBuf,
+    /// Folder with more *.layout.toml 附加版式目录
+    #[arg(long, value_name = "DIR")]
+    pub formats: Option<PathBuf>,
+    /// Show personal data in full 显示完整的个人信息
+    #[arg(long)]
+    pub show_personal: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Layouts {
+    #[command(subcommand)]
+    pub action: Option<LayoutsAction>,
+    /// Folder with more *.layout.toml 附加版式目录
+    #[arg(long, value_name = "DIR", global = true)]
+    pub formats: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LayoutsAction {
+    /// List the layouts this program knows 列出已知版式
+    List,
+    /// Show one layout and where it reads each field 查看一种版式
+    Show {
+        /// The layout's id 版式编号
+        id: String,
+    },
+    /// Read a layout file and say what is wrong with it 检查版式文件
+    Check {
+        /// The layout file 版式文件
+        file: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Lang {
+    #[value(name = "zh-CN")]
+    ZhCn,
+    En,
+    Both,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Form {
+    /// For people
+    Text,
+    /// One report, or an array of them where there are several files
+    Json,
+    /// One report a line, in the order of the files
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Revocation {
+    Required,
+    Advisory,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes 退出码:
+  0  every license passed 全部核验通过
+  1  at least one did not 至少一份核验不通过
+  2  wrong arguments or settings 参数或者配置有误
+  3  none failed, at least one is undetermined or unsigned 没有不通过的，但有尚不能确定的
+  4  no input 没有输入
+  6  a file could not be read or written 文件读写出错
+  7  at least one could not be examined 至少一份无法检查
+Of several, the first that applies in the order 1, 6, 7, 3, 0. 多种情形并存时，按 1、6、7、3、0 的顺序取先者。";

@@ -1,0 +1,30 @@
+//! `inspect`: what a license says and where it says it. Nothing is verified.
+
+use elicense::{Trust, Verifier};
+
+use crate::exit::Exit;
+use crate::files;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::{self, Look};
+use crate::request::Inspection;
+
+/// Shows the license of the input.
+///
+/// # Errors
+///
+/// The input or the layouts cannot be read, or the answer cannot be written.
+pub fn run(task: &Inspection, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    // Nobody is trusted here: whatever the library finds about the signature is not shown.
+    let verifier = files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref())?;
+    let name = task.input.name();
+    let bytes = task.input.read().map_err(|error| Problem::unreadable(name.as_ref(), &error))?;
+    let (answer, exit) = match verifier.verify(&bytes, task.at) {
+        Ok(report) => {
+            (render::license(look, &name, &report, verifier.regions(), task.personal), Exit::Passed)
+        }
+        Err(error) => (render::unexamined(look, &name, &error), Exit::Unexamined),
+    };
+    output.write(answer.as_bytes())?;
+    Ok(exit)
+}

@@ -1,0 +1,102 @@
+//! `layouts`: which layouts are known, what one says, and what is wrong with a file.
+
+use std::path::Path;
+
+use elicense::messages::Topic;
+use elicense::{Layout, Regions, Trust, Verifier};
+
+use crate::args::LayoutsAction;
+use crate::exit::Exit;
+use crate::files;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::Look;
+use crate::render::page::{Page, Style, widest};
+use crate::request::LayoutsTask;
+use crate::words::Words;
+
+/// Lists, shows or checks layouts.
+///
+/// # Errors
+///
+/// A layout that is not known, a file that is none or cannot be read, or an answer that cannot be written.
+pub fn run(task: &LayoutsTask, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    let verifier = files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref())?;
+    let mut page = Page::new(look.color);
+    match &task.action {
+        LayoutsAction::List => list(&mut page, look.words, &verifier),
+        LayoutsAction::Show { id } => {
+            let known = verifier.layouts().iter().find(|layout| layout.id() == id);
+            let layout = known.ok_or_else(|| Problem::unknown_layout(id))?;
+            show(&mut page, look.words, layout, verifier.regions());
+        }
+        LayoutsAction::Check { file } => check(&mut page, look.words, file, verifier)?,
+    }
+    output.write(page.into_text().as_bytes())?;
+    Ok(Exit::Passed)
+}
+
+fn list(page: &mut Page, words: Words, verifier: &Verifier) {
+    let layouts = verifier.layouts();
+    let column = widest(layouts.iter().map(|layout| layout.id()));
+    for layout in layouts {
+        let source = words.source(layout.source().kind);
+        page.row(0, column, Style::Strong, layout.id(), &words.title(layout.title()));
+        let form = format!(
+            "{} · {} · {}",
+            region(words, layout, verifier.regions()),
+            layout.container(),
+            layout.proof()
+        );
+        page.row(0, column, Style::Plain, "", &form);
+        page.row(0, column, Style::Plain, "", &source);
+    }
+}
+
+fn show(page: &mut Page, words: Words, layout: &Layout, regions: &Regions) {
+    let used = layout.used();
+    let until = used.until.map(|last| last.to_string()).unwrap_or_default();
+    let rows = [
+        (words.label("layout"), layout.id().to_owned()),
+        (words.label("title"), words.title(layout.title())),
+        (words.word(Topic::Field, "region"), region(words, layout, regions)),
+        (words.label("container"), layout.container().to_owned()),
+        (words.label("proof"), layout.proof().to_owned()),
+        (words.label("used"), format!("{} … {until}", used.from)),
+        (words.label("source"), words.source(layout.source().kind)),
+        (words.label("note"), layout.source().note.clone()),
+    ];
+    rows_of(page, &rows);
+    page.gap();
+    page.heading(&words.label("fields"));
+    let fields = layout
+        .fields()
+        .map(|(name, at)| (format!("{} {name}", words.word(Topic::Field, name.as_str())), at.to_owned()));
+    rows_of(page, &fields.collect::<Vec<_>>());
+    page.gap();
+    page.heading(&words.label("face"));
+    let face =
+        layout.face().map(|(name, title, at)| (format!("{} {name}", words.title(title)), at.to_owned()));
+    rows_of(page, &face.collect::<Vec<_>>());
+}
+
+fn rows_of(page: &mut Page, rows: &[(String, String)]) {
+    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
+    rows.iter().for_each(|(name, text)| page.row(2, column, Style::Faint, name, text));
+}
+
+/// A layout is sound when it can be read and no other claims its id.
+fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Result<(), Problem> {
+    let layout = files::read_layout(file)?;
+    let (id, title) = (layout.id().to_owned(), words.title(layout.title()));
+    let assumed = words.source(layout.source().kind);
+    verifier.with_layout(layout).map_err(|error| Problem::configuration(file, &error))?;
+    page.line(0, Style::Good, &format!("✔ {}  {id} – {title}", words.label("layout_sound")));
+    page.line(2, Style::Faint, &assumed);
+    Ok(())
+}
+
+fn region(words: Words, layout: &Layout, regions: &Regions) -> String {
+    let title = regions.title(layout.region()).map(|title| words.title(title)).unwrap_or_default();
+    format!("{} {title}", layout.region()).trim_end().to_owned()
+}

@@ -1,0 +1,109 @@
+//! Why the program could not do what was asked at all.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use elicense::{Advice, Language, messages};
+
+use crate::exit::Exit;
+use crate::render::page;
+use crate::words::Words;
+
+/// Says something beside the answer. That nobody listens on standard error changes nothing.
+pub fn warn(text: &str) {
+    let _ = writeln!(io::stderr(), "elicense: {}", page::plain(text));
+}
+
+/// What kept the program from its work: told on standard error.
+#[derive(Debug)]
+pub struct Problem {
+    /// How the program ends.
+    pub exit: Exit,
+    code: &'static str,
+    data: Vec<(&'static str, String)>,
+    place: Option<String>,
+}
+
+impl Problem {
+    /// The arguments contradict each other or cannot be understood.
+    pub fn arguments(detail: impl Into<String>) -> Self {
+        Self::new(Exit::Arguments, "arguments-wrong", vec![("detail", detail.into())])
+    }
+
+    /// There is no code of this name.
+    pub fn unknown_code(name: &str, near: &[&str]) -> Self {
+        let near = if near.is_empty() { "-".to_owned() } else { near.join(", ") };
+        Self::new(Exit::Arguments, "code-unknown", vec![("name", name.to_owned()), ("near", near)])
+    }
+
+    /// There is no layout of this id.
+    pub fn unknown_layout(name: &str) -> Self {
+        Self::new(Exit::Arguments, "layout-unknown", vec![("name", name.to_owned())])
+    }
+
+    /// There is nothing to work on.
+    pub fn no_input() -> Self {
+        Self::new(Exit::NoInput, "input-none", vec![])
+    }
+
+    /// Something could not be read.
+    pub fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::new(Exit::Io, "file-unreadable", vec![("detail", reason(error))]).at(path)
+    }
+
+    /// Something could not be written.
+    pub fn unwritable(path: &Path, error: &io::Error) -> Self {
+        Self::new(Exit::Io, "file-unwritable", vec![("detail", reason(error))]).at(path)
+    }
+
+    /// A trust store or layout is wrong.
+    pub fn configuration(path: &Path, error: &elicense::Error) -> Self {
+        Self::new(Exit::Arguments, "configuration", vec![("detail", error.to_string())]).at(path)
+    }
+
+    fn new(exit: Exit, code: &'static str, data: Vec<(&'static str, String)>) -> Self {
+        Self { exit, code, data, place: None }
+    }
+
+    fn at(mut self, path: &Path) -> Self {
+        self.place = Some(path.display().to_string());
+        self
+    }
+
+    /// Says it on standard error, in every language asked for.
+    pub fn tell(&self, words: Words) {
+        let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        for language in words.languages() {
+            let Advice { found, next } = self.advice(*language);
+            warn(&format!("{place}{found}"));
+            warn(&next);
+        }
+    }
+
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The place and what is wrong there, in English.
+    pub fn message(&self) -> String {
+        let detail = self.data.first().map(|(_, value)| value.clone()).unwrap_or_default();
+        self.place.as_ref().map_or(detail.clone(), |place| format!("{place}: {detail}"))
+    }
+
+    /// What is wrong and what to do.
+    pub fn advice(&self, language: Language) -> Advice {
+        messages::advice(language, self.code, &self.data)
+    }
+}
+
+/// The usual reasons in the same words on every system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "a folder, not a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a file, not a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}

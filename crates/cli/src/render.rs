@@ -1,0 +1,238 @@
+//! A report for people. The rules of this interface:
+//!
+//! 1. One glance first: the file, the conclusion in words with a mark, the license. Reasons follow.
+//! 2. What nobody vouches for is never shown under a heading that could be read as verified.
+//! 3. Every check is named, also those that did not run, with the reason.
+//! 4. Every finding says what to do next.
+//! 5. Nothing is said by color or mark alone.
+//! 6. Columns are straight whatever the script; lines fit 98 columns.
+//! 7. No character of a document reaches the terminal that could steer it.
+//! 8. Personal data is masked unless asked for.
+
+mod basis;
+mod license;
+pub mod page;
+
+use elicense::messages::{self, Topic};
+use elicense::{
+    CheckId, Code, Conclusion, Finding, LICENSE_OFFSET, Language, Outcome, Regions, Report, jiff::Timestamp,
+};
+
+use crate::mask::{Mask, Personal};
+use crate::problem::Problem;
+use crate::words::Words;
+use page::{List, Page, Style, widest};
+
+pub use license::show as license;
+
+/// How answers look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub words: Words,
+    pub color: bool,
+}
+
+/// The report on the input `name`.
+pub fn report(look: Look, name: &str, report: &Report, regions: &Regions, personal: Personal) -> String {
+    let mut page = Page::new(look.color);
+    let mask = Mask::new(report.claimed(), personal);
+    glance(&mut page, look.words, name, report, &mask);
+    axes(&mut page, look.words, report);
+    license::section(&mut page, look.words, report, regions, &mask);
+    basis::section(&mut page, look.words, report);
+    checks(&mut page, look.words, report);
+    findings(&mut page, look.words, report);
+    page.into_text()
+}
+
+/// An input that could not be examined.
+pub fn unexamined(look: Look, name: &str, error: &elicense::Error) -> String {
+    let advice = |language| messages::error_advice(language, error);
+    refused(look, name, error.kind().code(), Some(&error.to_string()), advice)
+}
+
+/// An input that could not be read.
+pub fn unread(look: Look, name: &str, problem: &Problem) -> String {
+    refused(look, name, problem.code(), None, |language| problem.advice(language))
+}
+
+fn refused(
+    look: Look,
+    name: &str,
+    code: &str,
+    technical: Option<&str>,
+    say: impl Fn(Language) -> elicense::Advice,
+) -> String {
+    let words = look.words;
+    let mut page = Page::new(look.color);
+    page.heading(name);
+    page.line(0, Style::Bad, &format!("! {}  {code}", words.label("unexamined")));
+    advice(&mut page, words, 2, say, technical.map(|text| (words.label("technical"), text.to_owned())));
+    page.into_text()
+}
+
+fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mask) {
+    let (mark, style) = mark(report.conclusion());
+    let conclusion = report.conclusion().as_str();
+    page.heading(name);
+    page.line(0, style, &format!("{mark} {}", words.word(Topic::Conclusion, conclusion)));
+    for sentence in words.labels(conclusion) {
+        page.line(2, Style::Plain, &sentence);
+    }
+    page.line(2, Style::Strong, &license::title(words, report, mask));
+}
+
+fn mark(conclusion: Conclusion) -> (char, Style) {
+    match conclusion {
+        Conclusion::Passed => ('✔', Style::Good),
+        Conclusion::Failed => ('✘', Style::Bad),
+        _ => ('?', Style::Doubt),
+    }
+}
+
+fn axes(page: &mut Page, words: Words, report: &Report) {
+    let named = |topic, name: &str| format!("{} {name}", words.word(topic, name));
+    let mut signature = named(Topic::Indication, report.indication().as_str());
+    if let Some(sub) = report.sub_indication() {
+        signature = format!("{signature} – {}", named(Topic::SubIndication, sub.as_str()));
+    }
+    let layout = report.layout();
+    let not_asked = words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
+    let rows = [
+        ("signature", signature),
+        ("status", named(Topic::Status, report.status().as_str())),
+        ("verifiability", named(Topic::Verifiability, report.verifiability().as_str())),
+        ("recognition", not_asked.clone()),
+        ("presentation", not_asked),
+        ("at", time(report.at())),
+        ("layout", format!("{} – {}", layout.id(), words.title(layout.title()))),
+        ("source", words.source(layout.source().kind)),
+    ];
+    page.gap();
+    table(page, words, &rows);
+}
+
+/// Labels and their texts in two columns.
+fn table(page: &mut Page, words: Words, rows: &[(&str, String)]) {
+    let rows: Vec<(String, String)> =
+        rows.iter().map(|(label, text)| (words.label(label), text.clone())).collect();
+    columns(page, &rows);
+}
+
+/// Names and their texts in two columns; the name is empty where a text goes on.
+fn columns(page: &mut Page, rows: &[(String, String)]) {
+    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
+    rows.iter().for_each(|(name, text)| page.row(2, column, Style::Faint, name, text));
+}
+
+/// All checks, those first that need attention; what has one reason stands together.
+fn checks(page: &mut Page, words: Words, report: &Report) {
+    page.gap();
+    page.heading(&words.label("checks"));
+    let groups: Vec<(String, Style, List)> = groups(report)
+        .into_iter()
+        .map(|(outcome, checks)| {
+            let (mark, style) = outcome_mark(outcome);
+            let title = format!("{mark} {}", words.word(Topic::Outcome, outcome.as_str()));
+            (title, style, named_checks(words, outcome, &checks))
+        })
+        .collect();
+    let column = widest(groups.iter().map(|(title, ..)| title.as_str()));
+    groups.iter().for_each(|(title, style, names)| page.list_row(2, column, *style, title, names));
+}
+
+/// The checks by name; after those that did not run, why.
+fn named_checks(words: Words, outcome: Outcome, checks: &[CheckId]) -> List {
+    let names = checks.iter().map(|check| words.word(Topic::Check, check.as_str())).collect();
+    let why = match outcome {
+        Outcome::NotExecuted(reason) => {
+            format!("{}{}", words.colon(), words.found(reason.as_str()).join(" / "))
+        }
+        _ => String::new(),
+    };
+    List::new(names, words.separator(), &why)
+}
+
+fn groups(report: &Report) -> Vec<(Outcome, Vec<CheckId>)> {
+    let mut groups: Vec<(Outcome, Vec<CheckId>)> = Vec::new();
+    for (check, outcome) in report.checks().iter() {
+        match groups.iter_mut().find(|(known, _)| *known == outcome) {
+            Some((_, checks)) => checks.push(check),
+            None => groups.push((outcome, vec![check])),
+        }
+    }
+    groups.sort_by_key(|(outcome, _)| match outcome {
+        Outcome::Failed => 0,
+        Outcome::Warned => 1,
+        Outcome::NotExecuted(_) => 2,
+        Outcome::Ignored => 3,
+        Outcome::Passed => 4,
+    });
+    groups
+}
+
+fn outcome_mark(outcome: Outcome) -> (char, Style) {
+    match outcome {
+        Outcome::Passed => ('✔', Style::Good),
+        Outcome::Failed => ('✘', Style::Bad),
+        Outcome::Warned => ('!', Style::Doubt),
+        Outcome::Ignored | Outcome::NotExecuted(_) => ('-', Style::Faint),
+    }
+}
+
+/// Everything found, and what kept the answer from being a pass without being found against anything.
+fn findings(page: &mut Page, words: Words, report: &Report) {
+    let gaps: Vec<(CheckId, Code)> =
+        GAPS.iter().filter_map(|&gap| Some((first(report, gap)?, gap))).collect();
+    if report.findings().is_empty() && gaps.is_empty() {
+        return;
+    }
+    page.gap();
+    page.heading(&words.label("findings"));
+    for (check, code) in gaps {
+        page.line(2, Style::Doubt, &format!("- {}  {code}", words.word(Topic::Check, check.as_str())));
+        advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
+    }
+    report.findings().iter().for_each(|finding| one_finding(page, words, report, finding));
+}
+
+/// The check that says most plainly that it did not run for this reason.
+fn first(report: &Report, reason: Code) -> Option<CheckId> {
+    let skipped = |check: &CheckId| report.checks().outcome(*check) == Outcome::NotExecuted(reason);
+    [CheckId::Signature, CheckId::InForce].into_iter().find(skipped)
+}
+
+/// Reasons for which a check did not run that the person at the counter must know what to do about.
+const GAPS: [Code; 2] = [Code::NoProof, Code::LicenseStatusUnknown];
+
+fn one_finding(page: &mut Page, words: Words, report: &Report, finding: &Finding) {
+    let (mark, style) = outcome_mark(report.checks().outcome(finding.check));
+    let check = words.word(Topic::Check, finding.check.as_str());
+    page.line(2, style, &format!("{mark} {check}  {}", finding.code));
+    let place = finding.at.as_deref().map(|place| (words.label("place"), words.place(place)));
+    advice(page, words, 4, |language| messages::finding_advice(language, finding), place);
+}
+
+/// What was found and what to do, one pair a language; then where.
+fn advice(
+    page: &mut Page,
+    words: Words,
+    indent: usize,
+    say: impl Fn(Language) -> elicense::Advice,
+    place: Option<(String, String)>,
+) {
+    let label = |language, name| messages::word(language, Topic::Label, name).to_owned();
+    let mut rows = Vec::new();
+    for language in words.languages() {
+        let told = say(*language);
+        rows.extend([(label(*language, "found"), told.found), (label(*language, "next"), told.next)]);
+    }
+    rows.extend(place);
+    let column = widest(rows.iter().map(|(label, _)| label.as_str()));
+    rows.iter().for_each(|(label, text)| page.row(indent, column, Style::Faint, label, text));
+}
+
+/// A time as clocks at the counter show it.
+fn time(at: Timestamp) -> String {
+    format!("{} UTC+8", LICENSE_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S"))
+}

@@ -1,0 +1,54 @@
+//! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
+
+use elicense::{CertificateSummary, ListSummary, Report, Role, Voucher};
+
+use super::page::Page;
+use super::{columns, time};
+use crate::words::Words;
+
+/// Who signed, and what the answer stands on.
+pub fn section(page: &mut Page, words: Words, report: &Report) {
+    let Some(voucher) = report.voucher() else { return };
+    page.gap();
+    page.heading(&words.label("signer"));
+    let mut rows = facts(words, voucher);
+    rows.extend(voucher.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
+    rows.extend(voucher.lists.iter().flat_map(|list| of_list(words, list)));
+    columns(page, &rows);
+}
+
+fn facts(words: Words, voucher: &Voucher) -> Vec<(String, String)> {
+    let anchor = voucher.anchor.as_ref().map(|anchor| format!("{} ({})", anchor.id, anchor.group));
+    let told = [
+        ("algorithm", Some(format!("{} ({})", voucher.algorithm, voucher.kind))),
+        ("signing_time", voucher.signing_time.map(time)),
+        ("key_id", voucher.key_id.clone()),
+        ("anchor", anchor),
+        ("holds_until", voucher.holds_until.map(time)),
+    ];
+    told.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
+}
+
+fn of_certificate(words: Words, certificate: &CertificateSummary) -> [(String, String); 3] {
+    let CertificateSummary { not_before, not_after, key_algorithm, sha256, .. } = certificate;
+    [
+        (words.label(role(certificate.role)), certificate.subject.clone()),
+        (String::new(), format!("{not_before} … {not_after}  {key_algorithm}")),
+        (String::new(), format!("SHA-256 {sha256}")),
+    ]
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Anchor => "role_anchor",
+        Role::Signer => "role_signer",
+        _ => "role_intermediate",
+    }
+}
+
+fn of_list(words: Words, list: &ListSummary) -> [(String, String); 2] {
+    [
+        (words.label("list"), list.issuer.clone()),
+        (String::new(), format!("{} … {}", list.this_update, list.next_update)),
+    ]
+}

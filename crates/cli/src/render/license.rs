@@ -1,0 +1,156 @@
+//! The license: what it says, and whether anybody vouches for it.
+
+use elicense::messages::Topic;
+use elicense::{
+    Carried, FaceField, Field, FieldName, HolderIdKind, License, Region, Regions, Report, Validity, Value,
+};
+
+use super::page::{Page, Style, widest};
+use super::{Look, table};
+use crate::mask::{Mask, Personal};
+use crate::words::Words;
+
+/// The license as part of a report: the canonical fields and the face.
+pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask) {
+    page.gap();
+    let verified = report.verified().is_some();
+    let (style, heading) =
+        if verified { (Style::Good, "license_verified") } else { (Style::Doubt, "license_claimed") };
+    page.line(0, style, &words.label(heading));
+    let rows = rows(words, report, regions, mask);
+    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
+    rows.iter().for_each(|(name, text)| page.row(2, column, Style::Faint, name, text));
+    let carried = report.claimed().carried().len();
+    if carried > 0 {
+        for note in words.labels("carried_count") {
+            page.line(2, Style::Faint, &note.replace("{count}", &carried.to_string()));
+        }
+    }
+    if mask.hides() {
+        words.labels("masked").iter().for_each(|note| page.line(2, Style::Faint, note));
+    }
+}
+
+/// Kind and number, for the first look; said to be a claim where nobody vouches for them.
+pub fn title(words: Words, report: &Report, mask: &Mask) -> String {
+    let license = report.claimed();
+    let kind = report.kind().map(|kind| words.title(&kind.name));
+    let kind = kind.or_else(|| license.name().map(str::to_owned));
+    let number = license.field(FieldName::Number).map(|field| mask.field(field, &field.raw));
+    let told = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
+    if report.verified().is_some() { told } else { format!("{told}  {}", words.label("claimed")) }
+}
+
+/// The license alone, with the place of every value, for whoever maps layouts.
+pub fn show(look: Look, name: &str, report: &Report, regions: &Regions, personal: Personal) -> String {
+    let words = look.words;
+    let mut page = Page::new(look.color);
+    let mask = Mask::new(report.claimed(), personal);
+    page.heading(name);
+    let loud = words.labels("nothing_verified");
+    loud.iter().for_each(|sentence| page.line(0, Style::Bad, &format!("!!! {sentence} !!!")));
+    words.labels("verify_hint").iter().for_each(|hint| page.line(0, Style::Plain, hint));
+    page.gap();
+    let layout = report.layout();
+    let source = words.source(layout.source().kind);
+    let titled = format!("{} – {}", layout.id(), words.title(layout.title()));
+    table(
+        &mut page,
+        words,
+        &[("layout", titled), ("source", source), ("note", layout.source().note.clone())],
+    );
+    origins(&mut page, words, report, regions, &mask);
+    face(&mut page, words, report.claimed().face(), &mask);
+    carried(&mut page, words, report.claimed().carried(), &mask);
+    if mask.hides() {
+        page.gap();
+        words.labels("masked").iter().for_each(|note| page.line(0, Style::Faint, note));
+    }
+    page.into_text()
+}
+
+fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask) -> Vec<(String, String)> {
+    let license = report.claimed();
+    let kind = report.kind().map(|kind| (words.label("kind"), words.title(&kind.name)));
+    let fields = license
+        .fields()
+        .iter()
+        .map(|field| (words.word(Topic::Field, field.name.as_str()), value(words, field, regions, mask)));
+    let face = license.face().iter().map(|face| (words.title(&face.title), mask.uninterpreted(&face.text)));
+    kind.into_iter().chain(fields).chain(face).collect()
+}
+
+fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask) {
+    let license: &License = report.claimed();
+    page.gap();
+    page.line(0, Style::Doubt, &words.label("license_claimed"));
+    let mut rows = Vec::new();
+    if let Some(kind) = report.kind() {
+        rows.push((words.label("kind"), vec![format!("{} ({})", words.title(&kind.name), kind.id)]));
+    }
+    for field in license.fields() {
+        let shown = value(words, field, regions, mask);
+        let raw = mask.field(field, &field.raw);
+        let raw = (!shown.contains(&raw)).then(|| format!("{}: {raw}", words.label("raw")));
+        let texts = std::iter::once(shown).chain(raw).chain([format!("@ {}", field.origin)]);
+        rows.push((words.word(Topic::Field, field.name.as_str()), texts.collect()));
+    }
+    placed(page, &rows);
+}
+
+fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask) {
+    if face.is_empty() {
+        return;
+    }
+    page.gap();
+    page.heading(&words.label("face"));
+    let row = |field: &FaceField| {
+        (words.title(&field.title), vec![mask.uninterpreted(&field.text), format!("@ {}", field.origin)])
+    };
+    placed(page, &face.iter().map(row).collect::<Vec<_>>());
+}
+
+fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask) {
+    page.gap();
+    page.heading(&words.label("carried"));
+    if carried.is_empty() {
+        return page.line(2, Style::Faint, &words.label("nothing"));
+    }
+    for value in carried {
+        let outside = if value.signed { String::new() } else { format!("  {}", words.label("unsigned")) };
+        page.line(2, Style::Plain, &format!("@ {}{outside}", value.path));
+        page.line(4, Style::Faint, &mask.uninterpreted(&value.text));
+    }
+}
+
+/// Names with several lines of text each.
+fn placed(page: &mut Page, rows: &[(String, Vec<String>)]) {
+    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
+    for (name, texts) in rows {
+        for (index, text) in texts.iter().enumerate() {
+            page.row(2, column, Style::Faint, if index == 0 { name } else { "" }, text);
+        }
+    }
+}
+
+/// What a field means, in words; the text that stood there, where it could not be read.
+fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask) -> String {
+    match &field.value {
+        None => format!("{}  {}", mask.field(field, &field.raw), words.label("unread")),
+        Some(Value::Validity(Validity::LongTerm)) => words.label("long_term"),
+        Some(Value::Status(status)) => format!("{} {status}", words.word(Topic::Status, status.as_str())),
+        Some(Value::HolderIdKind(kind)) => holder_id_kind(words, *kind),
+        Some(Value::Time(time)) => super::time(*time),
+        Some(Value::Region(region)) => named(words, *region, regions),
+        Some(value) => mask.field(field, &value.to_text()),
+    }
+}
+
+fn holder_id_kind(words: Words, kind: HolderIdKind) -> String {
+    format!("{} {}", kind.as_str(), words.label(&format!("holder_id_kind_{}", kind.as_str())))
+}
+
+fn named(words: Words, region: Region, regions: &Regions) -> String {
+    let title = regions.title(region).map(|title| words.title(title)).unwrap_or_default();
+    format!("{region} {title}").trim_end().to_owned()
+}

@@ -1,0 +1,236 @@
+//! What was meant: arguments, environment and clock turned into a task that cannot be misread.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap_complete::Shell;
+use elicense::jiff::{Timestamp, civil};
+use elicense::{LICENSE_OFFSET, Policy, RevocationRule};
+
+use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
+use crate::files::Source;
+use crate::mask::Personal;
+use crate::output::Destination;
+use crate::problem::Problem;
+use crate::words::Words;
+
+/// What is to be done, and how the answer is to look.
+#[derive(Debug)]
+pub struct Request {
+    pub task: Task,
+    pub destination: Destination,
+    pub words: Words,
+    pub color: ColorWish,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Task {
+    Verify(Verification),
+    Inspect(Inspection),
+    Layouts(LayoutsTask),
+    Explain(String),
+    Completions(Shell),
+}
+
+/// Licenses to verify.
+#[derive(Debug)]
+pub struct Verification {
+    pub inputs: Vec<Source>,
+    pub trust: Option<PathBuf>,
+    pub formats: Option<PathBuf>,
+    pub at: Timestamp,
+    pub form: Form,
+    pub policy: Policy,
+    pub personal: Personal,
+}
+
+/// A license to look into.
+#[derive(Debug)]
+pub struct Inspection {
+    pub input: Source,
+    pub formats: Option<PathBuf>,
+    pub at: Timestamp,
+    pub personal: Personal,
+}
+
+/// Layouts to list, show or check.
+#[derive(Debug)]
+pub struct LayoutsTask {
+    pub action: LayoutsAction,
+    pub formats: Option<PathBuf>,
+}
+
+/// Whether to color, before it is known where the answer goes.
+#[derive(Clone, Copy, Debug)]
+pub struct ColorWish(Color);
+
+impl Request {
+    /// Understands what was typed.
+    ///
+    /// # Errors
+    ///
+    /// Arguments that contradict each other, a time that is none, or nothing to work on.
+    pub fn new(args: Args) -> Result<Self, Problem> {
+        let words = words(&args);
+        let destination = args.output.map_or(Destination::Stdout, Destination::File);
+        let task = match (args.command, args.explain) {
+            (Some(_), Some(_)) => {
+                return Err(Problem::arguments("--explain stands alone, without a command"));
+            }
+            (None, Some(code)) => Task::Explain(code),
+            (None, None) => return Err(Problem::no_input()),
+            (Some(command), None) => task(command)?,
+        };
+        task.spares(&destination)?;
+        Ok(Self { task, destination, words, color: ColorWish(args.color) })
+    }
+}
+
+/// The languages of the answer.
+pub fn words(args: &Args) -> Words {
+    match args.lang {
+        Some(Lang::ZhCn) => Words::ZH_CN,
+        Some(Lang::En) => Words::EN,
+        Some(Lang::Both) => Words::BOTH,
+        None => locale(|name| std::env::var(name).ok()),
+    }
+}
+
+/// POSIX: the first of the three that is set and not empty counts.
+fn locale(variable: impl Fn(&str) -> Option<String>) -> Words {
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    match set {
+        Some(name) if name.to_ascii_lowercase().starts_with("zh") => Words::ZH_CN,
+        _ => Words::EN,
+    }
+}
+
+fn task(command: Command) -> Result<Task, Problem> {
+    Ok(match command {
+        Command::Verify(typed) => Task::Verify(Verification::new(typed)?),
+        Command::Inspect(typed) => Task::Inspect(Inspection {
+            input: Source::new(typed.file),
+            formats: typed.formats,
+            at: Timestamp::now(),
+            personal: Personal::shown(typed.show_personal),
+        }),
+        Command::Layouts(typed) => Task::Layouts(LayoutsTask {
+            action: typed.action.unwrap_or(LayoutsAction::List),
+            formats: typed.formats,
+        }),
+        Command::Completions { shell } => Task::Completions(shell),
+    })
+}
+
+impl Verification {
+    fn new(typed: args::Verify) -> Result<Self, Problem> {
+        let inputs: Vec<Source> = typed.files.into_iter().map(Source::new).collect();
+        if inputs.is_empty() {
+            return Err(Problem::no_input());
+        }
+        if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
+            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+        }
+        let mut policy = Policy::default();
+        policy.revocation = match typed.revocation {
+            args::Revocation::Required => RevocationRule::Required,
+            args::Revocation::Advisory => RevocationRule::Advisory,
+        };
+        let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
+        let personal = Personal::shown(typed.show_personal);
+        Ok(Self {
+            inputs,
+            trust: typed.trust,
+            formats: typed.formats,
+            at,
+            form: typed.format,
+            policy,
+            personal,
+        })
+    }
+}
+
+/// RFC 3339 with its offset, or a day: noon where licenses are dated.
+fn time(text: &str) -> Result<Timestamp, Problem> {
+    let day = || {
+        let fits = text.len() == "yyyy-mm-dd".len();
+        let date = fits.then(|| text.parse::<civil::Date>().ok())??;
+        LICENSE_OFFSET.to_timestamp(date.at(12, 0, 0, 0)).ok()
+    };
+    text.parse().ok().or_else(day).ok_or_else(|| {
+        Problem::arguments(format!(
+            "--at {text}: expected a time with its offset, such as 2026-06-01T12:00:00+08:00, or a day, such as 2026-06-01"
+        ))
+    })
+}
+
+impl Task {
+    /// An answer must not be written over the document it speaks of.
+    fn spares(&self, destination: &Destination) -> Result<(), Problem> {
+        let inputs: &[Source] = match self {
+            Self::Verify(task) => &task.inputs,
+            Self::Inspect(task) => std::slice::from_ref(&task.input),
+            _ => &[],
+        };
+        let Destination::File(output) = destination else {
+            return Ok(());
+        };
+        let Ok(output) = output.canonicalize() else {
+            return Ok(());
+        };
+        match inputs.iter().any(|input| input.is(&output)) {
+            true => Err(Problem::arguments("--output names one of the input files; choose another name")),
+            false => Ok(()),
+        }
+    }
+}
+
+impl ColorWish {
+    /// Whether to color what goes to `destination`. NO_COLOR: <https://no-color.org>.
+    pub fn on(self, destination: &Destination) -> bool {
+        let silent = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        match self.0 {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                *destination == Destination::Stdout
+                    && !silent("NO_COLOR")
+                    && !dumb
+                    && std::io::stdout().is_terminal()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_means_noon_where_licenses_are_dated() {
+        let noon = time("2026-06-01").unwrap_or_else(|_| panic!("a day is a time"));
+        assert_eq!(noon.to_string(), "2026-06-01T04:00:00Z");
+        assert_eq!(time("2026-06-01T12:00:00+08:00").ok(), Some(noon));
+    }
+
+    #[test]
+    fn a_time_without_offset_is_refused() {
+        for text in ["2026-06-01T12:00:00", "2026-06-01 12:00", "20260601", "2026-13-01", "now", ""] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_language() {
+        let with = |set: &'static [(&str, &str)]| {
+            locale(|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(with(&[]), Words::EN);
+        assert_eq!(with(&[("LANG", "zh_CN.UTF-8")]), Words::ZH_CN);
+        assert_eq!(with(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]), Words::EN);
+        assert_eq!(with(&[("LC_ALL", ""), ("LC_MESSAGES", "zh_TW"), ("LANG", "C")]), Words::ZH_CN);
+    }
+}

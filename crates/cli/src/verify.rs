@@ -1,0 +1,138 @@
+//! `verify`: each input is one result, whatever became of it.
+
+use elicense::{Report, Verifier};
+
+use crate::args::Form;
+use crate::exit::Exit;
+use crate::files::{self, Source};
+use crate::json;
+use crate::output::Output;
+use crate::problem::{self, Problem};
+use crate::render::{self, Look};
+use crate::request::Verification;
+
+/// Verifies every input and writes every answer.
+///
+/// # Errors
+///
+/// Settings that cannot be read, or an answer that cannot be written; no fault of an input.
+pub fn run(task: &Verification, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    let verifier = match verifier(task) {
+        Ok(verifier) => verifier,
+        Err(problem) => {
+            if task.form != Form::Text {
+                output.write(format!("{}\n", json::problem(None, &problem)).as_bytes())?;
+            }
+            return Err(problem);
+        }
+    };
+    if task.trust.is_none() && task.form == Form::Text {
+        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
+    }
+    let mut tally = Tally::default();
+    for (index, input) in task.inputs.iter().enumerate() {
+        let result = examine(&verifier, task, input);
+        tally.add(&result);
+        let answer = answer(task, look, &verifier, input, &result);
+        output.write(framed(task, index, &answer).as_bytes())?;
+    }
+    if task.form == Form::Text && task.inputs.len() > 1 {
+        output.write(tally.text(look).as_bytes())?;
+    }
+    Ok(tally.exit)
+}
+
+fn verifier(task: &Verification) -> Result<Verifier, Problem> {
+    let verifier = Verifier::new(files::trust(task.trust.as_deref())?).with_policy(task.policy.clone());
+    files::with_layouts(verifier, task.formats.as_deref())
+}
+
+/// What became of one input.
+enum Examination {
+    Report(Box<Report>),
+    Unexamined(elicense::Error),
+    Unread(Problem),
+}
+
+fn examine(verifier: &Verifier, task: &Verification, input: &Source) -> Examination {
+    match input.read() {
+        Ok(bytes) => match verifier.verify(&bytes, task.at) {
+            Ok(report) => Examination::Report(Box::new(report)),
+            Err(error) => Examination::Unexamined(error),
+        },
+        Err(error) => Examination::Unread(Problem::unreadable(input.name().as_ref(), &error)),
+    }
+}
+
+fn answer(
+    task: &Verification,
+    look: Look,
+    verifier: &Verifier,
+    input: &Source,
+    result: &Examination,
+) -> String {
+    let name = input.name();
+    match (task.form, result) {
+        (Form::Text, Examination::Report(report)) => {
+            render::report(look, &name, report, verifier.regions(), task.personal)
+        }
+        (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &name, error),
+        (Form::Text, Examination::Unread(problem)) => render::unread(look, &name, problem),
+        (_, Examination::Report(report)) => report.to_json(),
+        (_, Examination::Unexamined(error)) => json::unexamined(&name, error),
+        (_, Examination::Unread(problem)) => json::problem(Some(&name), problem),
+    }
+}
+
+/// The answer with what stands between answers. Every form is written as it comes: no form waits for
+/// the last file.
+fn framed(task: &Verification, index: usize, answer: &str) -> String {
+    let (first, last, several) = (index == 0, index + 1 == task.inputs.len(), task.inputs.len() > 1);
+    match task.form {
+        Form::Text => format!("{}{answer}", if first { "" } else { "\n" }),
+        Form::Jsonl => format!("{answer}\n"),
+        Form::Json if several => {
+            format!("{}{answer}{}\n", if first { "[" } else { "" }, if last { "]" } else { "," })
+        }
+        Form::Json => format!("{answer}\n"),
+    }
+}
+
+/// How many of each.
+struct Tally {
+    exit: Exit,
+    counts: [(&'static str, usize); 4],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { exit: Exit::Passed, counts: COUNTED.map(|label| (label, 0)) }
+    }
+}
+
+/// Labels of the counts.
+const COUNTED: [&str; 4] = ["count_passed", "count_failed", "count_undetermined", "count_unexamined"];
+
+impl Tally {
+    fn add(&mut self, result: &Examination) {
+        let exit = match result {
+            Examination::Report(report) => report.conclusion().into(),
+            Examination::Unexamined(_) => Exit::Unexamined,
+            Examination::Unread(problem) => problem.exit,
+        };
+        let column = match exit {
+            Exit::Passed => 0,
+            Exit::Failed => 1,
+            Exit::Undetermined => 2,
+            _ => 3,
+        };
+        self.counts[column].1 += 1;
+        self.exit = self.exit.and(exit);
+    }
+
+    fn text(&self, look: Look) -> String {
+        let counts: Vec<String> =
+            self.counts.iter().map(|(label, count)| format!("{} {count}", look.words.label(label))).collect();
+        format!("\n{}\n", look.words.list(&counts))
+    }
+}

@@ -1,0 +1,59 @@
+//! Runs the real binary.
+
+#![allow(dead_code)] // each test file uses its own part of this one
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What the binary answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs the binary in the workspace's folder, in no locale, with nothing on standard input.
+pub fn elicense(args: &[&str]) -> Answer {
+    answer(command(args).stdin(Stdio::null()))
+}
+
+/// The binary, to be run in the workspace's folder and in no locale.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_elicense"));
+    command.args(args).current_dir(root());
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the command to its end.
+pub fn answer(command: &mut Command) -> Answer {
+    let output = command.output().expect("the binary starts");
+    let text = |bytes| String::from_utf8(bytes).expect("answers are UTF-8");
+    Answer {
+        code: output.status.code().expect("the binary ends by itself"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A fresh folder for one test.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the build's folder can be written");
+    folder
+}
+
+/// The time of most vectors.
+pub const AT: [&str; 2] = ["--at", "2026-06-01T12:00:00+08:00"];
+
+/// The trust store of most vectors.
+pub const TRUST: [&str; 2] = ["--trust", "testdata/trust/default"];

@@ -1,0 +1,89 @@
+//! Help and answers, word by word. `BLESS=1 cargo test -p elicense-cli --test snapshots` writes them
+//! again; read the difference before you commit it.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::elicense;
+
+/// Name of the snapshot, and the arguments after which it is the answer.
+const SNAPSHOTS: &[(&str, &str)] = &[
+    ("help", "--help"),
+    ("help-verify", "verify --help"),
+    ("help-inspect", "inspect --help"),
+    ("help-layouts", "layouts --help"),
+    ("nothing", ""),
+    ("verify-nothing", "verify"),
+    ("verify-wrong-time", "verify --at 2026-06-01T12:00 x"),
+    ("verify-no-trust-store", "verify --trust testdata x --lang both"),
+    ("good-zh", "verify TRUST AT JWS/good.json --lang zh-CN"),
+    ("good-en", "verify TRUST AT JWS/good.json --lang en"),
+    ("good-both", "verify TRUST AT JWS/good.json --lang both"),
+    ("good-company", "verify TRUST AT JWS/good-business-license.json --lang en"),
+    ("good-color", "verify TRUST AT DETACHED/good.json --color always"),
+    ("good-personal", "verify TRUST AT DETACHED/good.json --show-personal"),
+    ("changed-zh", "verify TRUST AT CMS/changed-holder-name.xml --lang zh-CN"),
+    ("changed-en", "verify TRUST AT CMS/changed-holder-name.xml --lang en"),
+    ("nobody-trusted", "verify AT JWS/good.json"),
+    ("no-lists", "verify --trust testdata/trust/no-lists AT COSE/good.cbor"),
+    ("no-lists-advisory", "verify --trust testdata/trust/no-lists --revocation advisory AT COSE/good.cbor"),
+    ("unsigned-zh", "verify TRUST AT REPLY/good.json --lang zh-CN"),
+    ("unsigned-en", "verify TRUST AT REPLY/good.json --lang en"),
+    ("several", "verify TRUST AT CMS/truncated-half.xml no-such-file REPLY/good.json --lang both"),
+    ("several-json", "verify TRUST AT CMS/truncated-half.xml no-such-file --format json"),
+    ("settings-json", "verify --trust testdata --format jsonl x"),
+    ("inspect-zh", "inspect DETACHED/good.json --lang zh-CN"),
+    ("inspect-en", "inspect DETACHED/good.json --lang en --show-personal"),
+    ("inspect-empty", "inspect JWS/empty.json"),
+    ("layouts", "layouts"),
+    ("layouts-show", "layouts show zj-gb-cose-1 --lang both"),
+    ("layouts-unknown", "layouts show no-such-layout"),
+    ("explain", "--explain signature-mismatch --lang both"),
+    ("explain-error", "--explain key-duplicate"),
+    ("explain-unknown", "--explain signature"),
+];
+
+#[test]
+fn every_answer_is_the_one_on_record() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut different = Vec::new();
+    for (name, line) in SNAPSHOTS {
+        let file = folder.join(format!("{name}.txt"));
+        let answer = answered(line);
+        if bless {
+            fs::write(&file, answer).expect("the folder can be written");
+        } else if fs::read_to_string(&file).ok().as_deref() != Some(&*answer) {
+            different.push(format!("{}:\n{answer}", file.display()));
+        }
+    }
+    assert!(different.is_empty(), "BLESS=1 writes them again:\n{}", different.join("\n"));
+}
+
+#[test]
+fn every_snapshot_belongs_to_an_answer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    for entry in fs::read_dir(folder).expect("the folder of snapshots") {
+        let path = entry.expect("a file of it").path();
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        assert!(SNAPSHOTS.iter().any(|(known, _)| *known == name), "nobody writes {name}");
+    }
+}
+
+fn answered(line: &str) -> String {
+    let long = line
+        .replace("TRUST", &common::TRUST.join(" "))
+        .replace("AT", &common::AT.join(" "))
+        .replace("JWS", "testdata/vectors/sh-catalogue-jws-1")
+        .replace("CMS", "testdata/vectors/js-license-xml-1")
+        .replace("COSE", "testdata/vectors/zj-gb-cose-1")
+        .replace("DETACHED", "testdata/vectors/ah-zzwk-detached-1")
+        .replace("REPLY", "testdata/vectors/sh-exchange-reply-1");
+    let args: Vec<&str> = long.split_whitespace().collect();
+    let answer = elicense(&args);
+    let error =
+        if answer.err.is_empty() { String::new() } else { format!("--- standard error\n{}", answer.err) };
+    format!("$ elicense {long}\n{}{error}--- exit {}\n", answer.out, answer.code)
+}

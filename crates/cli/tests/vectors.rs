@@ -1,0 +1,109 @@
+//! Every vector of `testdata/` through the real binary.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Answer, elicense, root};
+
+#[test]
+fn the_binary_answers_every_vector_as_it_expects() {
+    let vectors = vectors(&root().join("testdata/vectors"));
+    assert!(!vectors.is_empty(), "testdata/vectors is empty");
+    let different: Vec<String> = vectors.iter().flat_map(|path| Vector::read(path).differences()).collect();
+    println!("{} vectors", vectors.len());
+    assert!(different.is_empty(), "{} of {}:\n{}", different.len(), vectors.len(), different.join("\n"));
+}
+
+struct Vector {
+    name: String,
+    table: toml::Table,
+    input: PathBuf,
+}
+
+impl Vector {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("a vector is UTF-8");
+        let table: toml::Table = text.parse().expect("a vector is TOML");
+        let input = path.with_file_name(table["input"].as_str().expect("a name"));
+        Self { name: path.display().to_string(), table, input }
+    }
+
+    /// Exit code and axes that are not as expected.
+    fn differences(&self) -> Vec<String> {
+        let answer = self.run();
+        let expect = self.table["expect"].as_table().expect("a table");
+        let conclusion = text(expect, "conclusion").expect("every vector has a conclusion");
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&answer.out) else {
+            return vec![format!("{}: no JSON: {answer:?}", self.name)];
+        };
+        let found =
+            |pointer| json.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or("-").to_owned();
+        let mut pairs = vec![
+            ("exit code", exit(conclusion).to_string(), answer.code.to_string()),
+            ("lines", "1".to_owned(), answer.out.lines().count().to_string()),
+            ("error", text(expect, "error").unwrap_or("-").to_owned(), found("/error/code")),
+        ];
+        if conclusion != "error" {
+            pairs.push(("conclusion", conclusion.to_owned(), found("/conclusion")));
+            let named = AXES
+                .iter()
+                .map(|(key, pointer)| (*key, text(expect, key).unwrap_or("-").to_owned(), found(pointer)));
+            pairs.extend(named);
+        }
+        let differs = pairs.into_iter().filter(|(_, expected, found)| expected != found);
+        differs
+            .map(|(what, expected, found)| format!("{}: {what} is {found}, not {expected}", self.name))
+            .collect()
+    }
+
+    fn run(&self) -> Answer {
+        let trust = format!("testdata/trust/{}", self.table["trust"].as_str().expect("a name"));
+        let at = self.table["at"].as_str().expect("a time");
+        let input = self.input.to_str().expect("names are UTF-8");
+        let mut args = vec!["verify", "--format", "jsonl", "--trust", &trust, "--at", at, input];
+        let formats = text(&self.table, "formats").map(|folder| format!("testdata/{folder}"));
+        if let Some(folder) = &formats {
+            args.extend(["--formats", folder]);
+        }
+        elicense(&args)
+    }
+}
+
+/// What a vector says of a report, and where the report says it.
+const AXES: [(&str, &str); 5] = [
+    ("layout", "/layout/id"),
+    ("indication", "/indication"),
+    ("sub_indication", "/sub_indication"),
+    ("status", "/status"),
+    ("verifiability", "/verifiability"),
+];
+
+fn exit(conclusion: &str) -> i32 {
+    match conclusion {
+        "passed" => 0,
+        "failed" => 1,
+        "undetermined" => 3,
+        "error" => 7,
+        other => panic!("no conclusion: {other}"),
+    }
+}
+
+fn text<'t>(table: &'t toml::Table, key: &str) -> Option<&'t str> {
+    table.get(key).map(|value| value.as_str().expect("a text"))
+}
+
+fn vectors(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder of vectors") {
+        let path = entry.expect("a file of it").path();
+        if path.is_dir() {
+            found.extend(vectors(&path));
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
