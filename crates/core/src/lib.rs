@@ -47,6 +47,8 @@ mod region;
 mod report;
 mod revocation;
 mod signature;
+#[cfg(feature = "stages")]
+pub mod stages;
 #[cfg(test)]
 mod testing;
 mod tree;

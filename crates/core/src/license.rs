@@ -4,7 +4,7 @@ pub mod fields;
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil::DateTime};
 
@@ -270,6 +270,18 @@ impl License {
             Some(Some(Value::Status(recorded))) => *recorded,
             Some(_) => LicenseStatus::Unknown,
         }
+    }
+
+    /// When, after `at`, the day comes on which the dates may make the status another: the first day of the
+    /// license, or the day after its last or its copy's.
+    #[must_use]
+    pub fn status_changes(&self, at: Timestamp) -> Option<Timestamp> {
+        let after = |name| self.date(name).and_then(|last| last.tomorrow().ok());
+        let first = self.date(FieldName::ValidFrom).or(self.date(FieldName::IssuedOn));
+        let days = [first, after(FieldName::ValidUntil), after(FieldName::CopyUntil)];
+        let midnights =
+            days.into_iter().flatten().filter_map(|day| instant_of(day.to_datetime(Time::midnight())));
+        midnights.filter(|&midnight| midnight > at).min()
     }
 
     fn status_by_dates(&self, today: Date) -> LicenseStatus {

@@ -13,6 +13,7 @@ use crate::license::fields::deceives;
 use crate::license::{FaceField, Field, License, LicenseStatus, Title};
 use crate::messages::{Advice, Language, finding_advice};
 use crate::region::Region;
+use crate::revocation::ListSummary;
 use crate::verdict::{self, Conclusion, Indication, SubIndication, Verifiability};
 use crate::vouch::Voucher;
 
@@ -166,6 +167,20 @@ impl Report {
         self.at
     }
 
+    /// Until when the answer holds: the next time that a certificate, the anchor's trust, a revocation list or
+    /// a date of the license changes it. `None`: nothing is known that will.
+    #[must_use]
+    pub fn recheck_after(&self) -> Option<Timestamp> {
+        let chain = self.voucher.as_ref().and_then(|voucher| voucher.holds_until);
+        chain.into_iter().chain(self.license.status_changes(self.at)).min()
+    }
+
+    /// The revocation lists the answer stands on.
+    #[must_use]
+    pub fn valid_as_of(&self) -> &[ListSummary] {
+        self.voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default()
+    }
+
     /// The report as one line of JSON: the same bytes for the same input, trust and time, from
     /// wherever it is asked.
     #[must_use]
@@ -212,6 +227,8 @@ impl Serialize for Report {
             &InputJson { bytes: self.input.bytes, sha256: hex(&self.input.sha256) },
         )?;
         map.serialize_entry("at", &self.at)?;
+        map.serialize_entry("valid_as_of", self.valid_as_of())?;
+        map.serialize_entry("recheck_after", &self.recheck_after())?;
         map.serialize_entry("conclusion", &conclusion)?;
         map.serialize_entry("indication", &indication)?;
         map.serialize_entry("sub_indication", &sub_indication)?;

@@ -114,6 +114,17 @@ impl Verifier {
         Ok(self)
     }
 
+    /// The policy it verifies under.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    #[cfg(feature = "stages")]
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.issuers
+    }
+
     /// The layouts this verifier knows.
     #[must_use]
     pub fn layouts(&self) -> &[Arc<Layout>] {
@@ -130,5 +141,26 @@ impl Verifier {
     #[must_use]
     pub fn regions(&self) -> &Regions {
         &self.regions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verifier_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Verifier>();
+        shared::<Report>();
+    }
+
+    #[test]
+    fn two_layouts_cannot_have_one_id() {
+        let (_, text) = elicense_formats::LAYOUTS[0];
+        let error = Verifier::new(Trust::empty()).with_layout(Layout::parse(text).unwrap()).unwrap_err();
+        assert!(error.to_string().contains("is known already; give it another id"), "{error}");
+        let renamed = text.replacen("id = \"", "id = \"other-", 1);
+        assert!(Verifier::new(Trust::empty()).with_layout(Layout::parse(&renamed).unwrap()).is_ok());
     }
 }

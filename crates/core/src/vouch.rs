@@ -30,10 +30,12 @@ pub struct Voucher {
     pub certificates: Arc<[CertificateSummary]>,
     /// The anchor or pinned key that is trusted; whether it is trusted for this license is a check.
     pub anchor: Option<AnchorSummary>,
-    /// The revocation lists the answer stands on.
+    /// The revocation lists the answer stands on: `valid_as_of` of the report.
+    #[serde(skip)]
     pub lists: Arc<[ListSummary]>,
     /// Until when the answer stays the same, as far as it depends on the chain: the next time that a
-    /// certificate, the anchor's trust or a list begins or ends.
+    /// certificate, the anchor's trust or a list begins or ends. Part of `recheck_after` of the report.
+    #[serde(skip)]
     pub holds_until: Option<Timestamp>,
     /// Signed header parameters or attributes that play no part in any check.
     pub ignored: Vec<String>,

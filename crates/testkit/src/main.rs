@@ -19,8 +19,9 @@ fn main() -> ExitCode {
         ["testdata"] => write(&default_folder()),
         ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
         ["measure"] | ["measure", "verify"] => measure::verify(),
+        ["measure", "stages"] => measure::stages(),
         _ => {
-            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify]");
+            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages]");
             ExitCode::from(2)
         }
     }

@@ -33,6 +33,21 @@ pub fn verify() -> ExitCode {
     if met.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
+/// Where the time of a verification goes: each stage over one `verify_strict` of the same signature.
+pub fn stages() -> ExitCode {
+    let verifier = Verifier::new(trust());
+    for layout in layouts::SIGNED {
+        let case = Case::of(layout);
+        (0..CALLS).for_each(|_| case.verify(&verifier));
+        let mut line = |stage: &'static str, work: &dyn Fn()| {
+            let name = format!("stage-{}-{}", layout.id, stage.replace([',', ' '], "-").replace("--", "-"));
+            println!("{}", Line { name, ratio: Ratio::of(work, || case.raw()), goal: None });
+        };
+        elicense::stages::each(&verifier, &case.document, at(), &mut line).expect("a good document");
+    }
+    ExitCode::SUCCESS
+}
+
 /// A good document, and the signature inside it.
 struct Case {
     document: Vec<u8>,
