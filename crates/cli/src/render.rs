@@ -38,10 +38,10 @@ pub fn report(look: Look, name: &str, report: &Report, regions: &Regions, person
     let mask = Mask::new(report.claimed(), personal);
     glance(&mut page, look.words, name, report, &mask);
     axes(&mut page, look.words, report);
+    findings(&mut page, look.words, report);
     license::section(&mut page, look.words, report, regions, &mask);
     basis::section(&mut page, look.words, report);
     checks(&mut page, look.words, report);
-    findings(&mut page, look.words, report);
     page.into_text()
 }
 
@@ -193,7 +193,7 @@ fn findings(page: &mut Page, words: Words, report: &Report) {
         page.line(2, Style::Doubt, &format!("- {}  {code}", words.word(Topic::Check, check.as_str())));
         advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
     }
-    report.findings().iter().for_each(|finding| one_finding(page, words, report, finding));
+    report.findings().iter().for_each(|finding| one_finding(page, words, finding));
 }
 
 /// The check that says most plainly that it did not run for this reason.
@@ -205,8 +205,8 @@ fn first(report: &Report, reason: Code) -> Option<CheckId> {
 /// Reasons for which a check did not run that the person at the counter must know what to do about.
 const GAPS: [Code; 2] = [Code::NoProof, Code::LicenseStatusUnknown];
 
-fn one_finding(page: &mut Page, words: Words, report: &Report, finding: &Finding) {
-    let (mark, style) = outcome_mark(report.checks().outcome(finding.check));
+fn one_finding(page: &mut Page, words: Words, finding: &Finding) {
+    let (mark, style) = outcome_mark(finding.outcome);
     let check = words.word(Topic::Check, finding.check.as_str());
     page.line(2, style, &format!("{mark} {check}  {}", finding.code));
     let place = finding.at.as_deref().map(|place| (words.label("place"), words.place(place)));

@@ -11,20 +11,20 @@ pub fn section(page: &mut Page, words: Words, report: &Report) {
     let Some(voucher) = report.voucher() else { return };
     page.gap();
     page.heading(&words.label("signer"));
-    let mut rows = facts(words, voucher);
+    let mut rows = facts(words, report, voucher);
     rows.extend(voucher.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
     rows.extend(voucher.lists.iter().flat_map(|list| of_list(words, list)));
     columns(page, &rows);
 }
 
-fn facts(words: Words, voucher: &Voucher) -> Vec<(String, String)> {
+fn facts(words: Words, report: &Report, voucher: &Voucher) -> Vec<(String, String)> {
     let anchor = voucher.anchor.as_ref().map(|anchor| format!("{} ({})", anchor.id, anchor.group));
     let told = [
         ("algorithm", Some(format!("{} ({})", voucher.algorithm, voucher.kind))),
         ("signing_time", voucher.signing_time.map(time)),
         ("key_id", voucher.key_id.clone()),
         ("anchor", anchor),
-        ("holds_until", voucher.holds_until.map(time)),
+        ("holds_until", report.recheck_after().map(time)),
     ];
     told.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
 }
