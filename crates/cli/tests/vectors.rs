@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use common::{Answer, elicense, root};
@@ -12,7 +13,9 @@ fn the_binary_answers_every_vector_as_it_expects() {
     let vectors = vectors(&root().join("testdata/vectors"));
     assert!(!vectors.is_empty(), "testdata/vectors is empty");
     let different: Vec<String> = vectors.iter().flat_map(|path| Vector::read(path).differences()).collect();
-    println!("{} vectors", vectors.len());
+    // On standard error itself, where it is seen also when the test passes.
+    writeln!(std::io::stderr(), "{} vectors through the program", vectors.len())
+        .expect("standard error is open");
     assert!(different.is_empty(), "{} of {}:\n{}", different.len(), vectors.len(), different.join("\n"));
 }
 

@@ -6,12 +6,22 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+/// Says a figure on standard error itself, where it is seen also when the test passes.
+macro_rules! tell {
+    ($($figure:tt)*) => {{
+        use std::io::Write as _;
+        // A closed standard error is no reason to fail.
+        let _ = writeln!(std::io::stderr(), $($figure)*);
+    }};
+}
+pub(crate) use tell;
+
 /// The bytes of one file of the suites; `None`, and a word about it, when they are not at hand.
 pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
     let file = root().join(path);
     let read = std::fs::read(&file);
     if read.is_err() {
-        println!("{} is absent: set ELICENSE_CORPORA to the folder of the suites", file.display());
+        tell!("{} is absent: set ELICENSE_CORPORA to the folder of the suites", file.display());
     }
     read.ok()
 }

@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use std::sync::Mutex;
 use std::thread;
 
-use common::{Vector, Verifiers, vectors};
+use common::{Vector, Verifiers, tell, vectors};
 use elicense::{Carried, Conclusion, Indication, License, Verifier};
 
 /// Every bit of every vector whose layout carries a proof, accepted or not: what comes out is an error,
@@ -31,11 +31,11 @@ fn no_flipped_bit_gets_a_changed_license_accepted() {
         (0..thread::available_parallelism().map_or(1, usize::from)).for_each(|_| drop(scope.spawn(work)))
     });
     let Count { tried, unexaminable, same } = total.into_inner().expect("no thread panicked with the lock");
-    println!(
+    tell(&format!(
         "{tried} single-bit changes of {} signed vectors: {unexaminable} could not be examined, {same} were outside \
          what is signed and passed as the same license, 0 changed licenses passed",
         signed.len()
-    );
+    ));
 }
 
 #[derive(Clone, Copy, Default)]

@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Expect, Vector, Verifiers, vectors};
+use common::{Expect, Vector, Verifiers, tell, vectors};
 use elicense::{Error, FieldName, Outcome, REPORT_FORMAT, Report};
 
 #[test]
@@ -13,7 +13,7 @@ fn every_vector_comes_out_as_it_says() {
     let vectors = vectors();
     let differences: Vec<String> =
         vectors.iter().flat_map(|vector| differences(vector, &mut verifiers)).collect();
-    println!("{} vectors", vectors.len());
+    tell(&format!("{} vectors", vectors.len()));
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 

@@ -3,6 +3,7 @@ mod corpora;
 mod json;
 mod xml;
 
+use crate::corpora::tell;
 use std::borrow::Cow;
 
 use super::{Container, read, read_as};
@@ -200,5 +201,5 @@ fn whatever_becomes_of_an_input_it_is_read_or_refused_inside_it() {
         }
         outcomes[1] += 1;
     }
-    println!("{} of {} mutated inputs were read", outcomes[0], outcomes[1]);
+    tell!("{} of {} mutated inputs were read", outcomes[0], outcomes[1]);
 }

@@ -1,5 +1,6 @@
 //! Other people's chains, judged with their algorithm plugged in; see `crate::corpora`.
 
+use crate::corpora::tell;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -183,7 +184,7 @@ impl Score {
 
     fn finish(self) {
         let Self { suite, agreed, total, excepted, .. } = self;
-        println!("{suite}: {agreed}/{total} agreed, {excepted} named exceptions, {} wrong", self.wrong.len());
+        tell!("{suite}: {agreed}/{total} agreed, {excepted} named exceptions, {} wrong", self.wrong.len());
         assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
     }
 }

@@ -1,5 +1,6 @@
 //! Other people's test suites. They are not part of the repository: see `testdata/third-party`.
 
+use crate::corpora::tell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,7 @@ fn cases(suite: &str) -> Option<(PathBuf, Vec<Case>)> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora");
     let folder = std::env::var_os("ELICENSE_CORPORA").map_or(beside, PathBuf::from).join(suite);
     let Ok(lines) = std::fs::read_to_string(folder.join("cases.jsonl")) else {
-        println!("{suite}: absent, nothing was compared (set ELICENSE_CORPORA)");
+        tell!("{suite}: absent, nothing was compared (set ELICENSE_CORPORA)");
         return None;
     };
     let cases: Vec<Case> = lines
@@ -67,7 +68,7 @@ fn compare(
         let Some(expected) = expected(case) else { continue };
         total += 1;
         if outcome.is_ok() != expected {
-            println!(
+            tell!(
                 "{exceptions} {}: {}",
                 case.id,
                 outcome.map_or_else(|e| e.to_string(), |()| "was read".to_owned())
@@ -75,7 +76,7 @@ fn compare(
             different.insert(case.id.clone());
         }
     }
-    println!(
+    tell!(
         "{exceptions}: {}/{total} agreed, {} excepted, {} either",
         total - different.len(),
         excepted.len(),
@@ -184,7 +185,7 @@ fn what_is_read_deterministically_is_the_same_well_formed() {
             both += 1;
         }
     }
-    println!("cbor: {both} vectors read alike in both readings");
+    tell!("cbor: {both} vectors read alike in both readings");
     assert!(both > 0);
 }
 

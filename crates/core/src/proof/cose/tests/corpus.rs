@@ -3,6 +3,7 @@
 //! Their algorithms are mostly not ours: what is compared is which bytes are signed and how the
 //! header reads, by their own records of both.
 
+use crate::corpora::tell;
 use std::collections::BTreeMap;
 
 use base64::Engine;
@@ -55,7 +56,7 @@ fn agree(suite: &str, check: impl Fn(&Value) -> Option<Result<(), String>>) {
             (Err(found), None) => surprises.push(format!("{id}: {found}")),
         }
     }
-    println!("{suite}: {agreed}/{total} agreed");
+    tell!("{suite}: {agreed}/{total} agreed");
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
 }
 
