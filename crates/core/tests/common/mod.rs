@@ -60,10 +60,14 @@ impl Vector {
         read(&self.path.with_file_name(&self.input))
     }
 
+    /// The folder it stands in: the id of its layout.
+    pub fn folder(&self) -> String {
+        self.path.parent().and_then(Path::file_name).unwrap_or_default().display().to_string()
+    }
+
     /// `layout/scenario`.
     pub fn name(&self) -> String {
-        let folder = self.path.parent().and_then(Path::file_name).unwrap_or_default();
-        format!("{}/{}", folder.display(), self.path.file_stem().unwrap_or_default().display())
+        format!("{}/{}", self.folder(), self.path.file_stem().unwrap_or_default().display())
     }
 }
 
