@@ -140,8 +140,8 @@ fn claim<'t, 'a>(
     payloads: &'t [Payload<'t>],
     budget: &Budget,
 ) -> Result<Claim<'t, 'a>, Refusal> {
-    if let Some((held, place)) = missing(layout, document) {
-        return Err(Refusal::Missing { held, place: place.text.to_string() });
+    if let Some((held, detect)) = missing(layout, document) {
+        return Err(Refusal::Missing { held, place: detect.refusal() });
     }
     let mut opened = None;
     let mut root = &document.root;
@@ -160,25 +160,37 @@ fn claim<'t, 'a>(
     let conditions = layout.detect.iter().filter(|detect| !looks_at_document(layout, detect)).enumerate();
     for (held, detect) in conditions {
         if !detect.want.holds(trees.find(&detect.at)) {
-            return Err(Refusal::Missing { held: held + 1, place: detect.at.text.to_string() });
+            return Err(Refusal::Missing { held: held + 1, place: detect.refusal() });
         }
     }
     Ok(Claim { layout, trees, opened })
 }
 
 /// The first condition on the document itself that does not hold, and how many before it do.
-fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<(usize, &'l Located)> {
+fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<(usize, &'l Detect)> {
     let conditions = layout.detect.iter().filter(|detect| looks_at_document(layout, detect));
     let places = conditions.map(|detect| (detect, detect.at.path.find(&document.root))).enumerate();
     places
         .into_iter()
         .find(|(_, (detect, found))| !detect.want.holds(*found))
-        .map(|(held, (detect, _))| (held, &detect.at))
+        .map(|(held, (detect, _))| (held, detect))
 }
 
 /// Conditions inside nested texts wait until those are unfolded.
 fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
     detect.at.tree == 0 && (detect.inside == Inside::Document || layout.proof == ProofSpec::None)
+}
+
+impl Detect {
+    /// What was found instead of what this condition wants.
+    fn refusal(&self) -> String {
+        let at = &self.at.text;
+        match &self.want {
+            Want::Present => format!("nothing at {at}"),
+            Want::Absent => format!("an entry at {at}, where it has none"),
+            Want::Text(text) => format!("not {text} at {at}"),
+        }
+    }
 }
 
 impl Want {

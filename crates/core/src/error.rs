@@ -96,7 +96,7 @@ pub enum ErrorKind {
     NoLayout {
         /// Layouts that were tried.
         tried: usize,
-        /// The layout that got furthest, and the path that it looked for in vain.
+        /// The layout that got furthest, and what kept it from claiming the document.
         closest: Option<(String, String)>,
     },
     /// More than one layout claims the document.
@@ -115,7 +115,7 @@ pub enum ErrorKind {
 
 fn nearest(closest: &Option<(String, String)>) -> String {
     match closest {
-        Some((layout, path)) => format!("; closest is {layout}, which looked for {path} in vain"),
+        Some((layout, path)) => format!("; closest is {layout}: {path}"),
         None => String::new(),
     }
 }
