@@ -11,6 +11,7 @@ use crate::consistency;
 use crate::detect::{self, Document};
 use crate::error::Error;
 use crate::extract::extract;
+use crate::inquiry::Inquiry;
 use crate::issuers::Issuers;
 use crate::layout::Layout;
 use crate::limits::{Budget, MAX_LAYOUTS};
@@ -40,6 +41,17 @@ impl Verifier {
     /// The document could not be examined at all: its container is not readable, or not exactly one
     /// layout claims it.
     pub fn verify(&self, bytes: &[u8], at: Timestamp) -> Result<Report, Error> {
+        self.verify_for(bytes, &Inquiry::at(at))
+    }
+
+    /// Reads a document and answers everything that is asked about it: whether it can be relied on, there and
+    /// for that purpose.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::verify`].
+    pub fn verify_for(&self, bytes: &[u8], inquiry: &Inquiry) -> Result<Report, Error> {
+        let at = inquiry.at;
         let mut budget = Budget::new();
         let document = Document::read(bytes, &mut budget)?;
         let openings = detect::open(&document, &self.layouts, &mut budget);

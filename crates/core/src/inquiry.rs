@@ -1,0 +1,63 @@
+//! What is asked about one presented license.
+
+use jiff::Timestamp;
+
+use crate::check::named;
+use crate::region::Region;
+
+/// What is asked about one presented license: when, where, for what, and who is to read the answer.
+///
+/// ```
+/// use elicense::{Inquiry, Region, Scenario};
+///
+/// let mut inquiry = Inquiry::at("2026-06-01T12:00:00+08:00".parse()?);
+/// inquiry.relying_region = Region::parse("110000");
+/// inquiry.scenario = Some(Scenario::GovernmentService);
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Inquiry {
+    /// The time of the presentation.
+    pub at: Timestamp,
+    /// Where the license is presented; `None` asks for no recognition.
+    pub relying_region: Option<Region>,
+    /// For what it is presented; `None` asks for every scenario.
+    pub scenario: Option<Scenario>,
+    /// Who reads the answer.
+    pub reader: Reader,
+}
+
+impl Inquiry {
+    /// Asks whether a license holds at this time, and nothing else, for the most modest reader.
+    #[must_use]
+    pub fn at(at: Timestamp) -> Self {
+        Self { at, relying_region: None, scenario: None, reader: Reader::Public }
+    }
+}
+
+named! {
+    /// The domains in which regions recognise each other's licenses.
+    pub enum Scenario {
+        /// 政务服务
+        GovernmentService = "GOVERNMENT_SERVICE",
+        /// 监管执法
+        LawEnforcement = "LAW_ENFORCEMENT",
+        /// 社会生活
+        SocialLife = "SOCIAL_LIFE",
+    }
+}
+
+named! {
+    /// Who reads an answer; it decides how much personal data the answer shows.
+    pub enum Reader {
+        /// 公众: anybody.
+        Public = "public",
+        /// 窗口人员: whoever takes the license at a counter.
+        Clerk = "clerk",
+        /// 执法人员: whoever checks it in the street.
+        Officer = "officer",
+        /// 审计人员: whoever checks what was done with licenses.
+        Audit = "audit",
+    }
+}

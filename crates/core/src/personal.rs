@@ -1,0 +1,31 @@
+//! 个人信息: what about a license speaks of a person.
+
+use crate::check::named;
+
+named! {
+    /// What a field tells about a person. The words of the catalogue and of the masking rules.
+    pub enum PersonalData {
+        /// Nothing about a person: kind, issuer, dates of the license.
+        None = "none",
+        /// 姓名
+        Name = "name",
+        /// 证件号码: the number by which a state knows a person.
+        IdNumber = "id-number",
+        /// 证照编号, where it leads to one person.
+        LicenseNumber = "license-number",
+        /// 出生日期
+        Birth = "birth",
+        /// 住址
+        Address = "address",
+        /// 联系方式
+        Contact = "contact",
+        /// 性别、民族 and the like.
+        Trait = "trait",
+        /// 健康状况
+        Health = "health",
+        /// 家庭关系: who is married to, child of, or lives with whom.
+        Family = "family",
+        /// What nobody has classified: it may speak of a person.
+        Unknown = "unknown",
+    }
+}
