@@ -23,6 +23,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod display;
 pub mod limits;
 pub mod messages;
 
