@@ -8,10 +8,10 @@ use crate::region::Region;
 /// What is asked about one presented license: when, where, for what, and who is to read the answer.
 ///
 /// ```
-/// use elicense::{Inquiry, Region, Scenario};
+/// use elicense::{Inquiry, Region, Relying, Scenario};
 ///
 /// let mut inquiry = Inquiry::at("2026-06-01T12:00:00+08:00".parse()?);
-/// inquiry.relying_region = Region::parse("110000");
+/// inquiry.relying = Relying::Region(Region::parse("110000").unwrap());
 /// inquiry.scenario = Some(Scenario::GovernmentService);
 /// # Ok::<(), jiff::Error>(())
 /// ```
@@ -20,8 +20,8 @@ use crate::region::Region;
 pub struct Inquiry {
     /// The time of the presentation.
     pub at: Timestamp,
-    /// Where the license is presented; `None` asks for no recognition.
-    pub relying_region: Option<Region>,
+    /// Where the license is presented.
+    pub relying: Relying,
     /// For what it is presented; `None` asks for every scenario.
     pub scenario: Option<Scenario>,
     /// Who reads the answer.
@@ -32,8 +32,22 @@ impl Inquiry {
     /// Asks whether a license holds at this time, and nothing else, for the most modest reader.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
-        Self { at, relying_region: None, scenario: None, reader: Reader::Public }
+        Self { at, relying: Relying::NotAsked, scenario: None, reader: Reader::Public }
     }
+}
+
+/// Where a license is presented: whose recognition is asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Relying {
+    /// Nowhere in particular: no recognition is asked for.
+    #[default]
+    NotAsked,
+    /// In this region. The conclusion of the report is then an answer for it: what it does not recognise
+    /// does not pass.
+    Region(Region),
+    /// In every region of the agreement: an overview, which leaves the conclusion alone.
+    All,
 }
 
 named! {

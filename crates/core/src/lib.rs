@@ -68,7 +68,7 @@ pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
 pub use error::{Error, ErrorKind, Position};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
-pub use inquiry::{Inquiry, Reader, Scenario};
+pub use inquiry::{Inquiry, Reader, Relying, Scenario};
 pub use layout::{Layout, Source, SourceKind, Used};
 pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
