@@ -10,7 +10,6 @@ mod exit;
 mod explain;
 mod files;
 mod inspect;
-mod json;
 mod layouts;
 mod mask;
 mod output;

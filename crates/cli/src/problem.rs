@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use elicense::{Advice, Language, messages};
+use elicense::{Advice, Language, error_json, messages};
+use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
 use crate::render::page;
@@ -56,11 +57,6 @@ impl Problem {
         Self::new(Exit::Io, "file-unwritable", vec![("detail", reason(error))]).at(path)
     }
 
-    /// A trust store or layout is wrong.
-    pub fn configuration(path: &Path, error: &elicense::Error) -> Self {
-        Self::new(Exit::Arguments, "configuration", vec![("detail", error.to_string())]).at(path)
-    }
-
     fn new(exit: Exit, code: &'static str, data: Vec<(&'static str, String)>) -> Self {
         Self { exit, code, data, place: None }
     }
@@ -85,8 +81,13 @@ impl Problem {
         self.code
     }
 
+    /// The object in the place of a report on the input called `name`, or on all of them.
+    pub fn to_json(&self, name: Option<&str>) -> String {
+        error_json(name, self.code, &self.data, None, &self.message())
+    }
+
     /// The place and what is wrong there, in English.
-    pub fn message(&self) -> String {
+    fn message(&self) -> String {
         let detail = self.data.first().map(|(_, value)| value.clone()).unwrap_or_default();
         self.place.as_ref().map_or(detail.clone(), |place| format!("{place}: {detail}"))
     }
@@ -97,13 +98,10 @@ impl Problem {
     }
 }
 
-/// The usual reasons in the same words on every system.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "a folder, not a file".to_owned(),
-        io::ErrorKind::NotADirectory => "a file, not a folder".to_owned(),
-        _ => error.to_string(),
+impl From<FileProblem> for Problem {
+    /// A folder of trust or layouts is missing or wrong.
+    fn from(problem: FileProblem) -> Self {
+        let exit = if problem.is_configuration() { Exit::Arguments } else { Exit::Io };
+        Self::new(exit, problem.code(), vec![("detail", problem.detail())]).at(problem.path())
     }
 }

@@ -5,7 +5,6 @@ use elicense::{Report, Verifier};
 use crate::args::Form;
 use crate::exit::Exit;
 use crate::files::{self, Source};
-use crate::json;
 use crate::output::Output;
 use crate::problem::{self, Problem};
 use crate::render::{self, Look};
@@ -21,7 +20,7 @@ pub fn run(task: &Verification, look: Look, output: &mut Output) -> Result<Exit,
         Ok(verifier) => verifier,
         Err(problem) => {
             if task.form != Form::Text {
-                output.write(format!("{}\n", json::problem(None, &problem)).as_bytes())?;
+                output.write(format!("{}\n", problem.to_json(None)).as_bytes())?;
             }
             return Err(problem);
         }
@@ -79,8 +78,8 @@ fn answer(
         (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &name, error),
         (Form::Text, Examination::Unread(problem)) => render::unread(look, &name, problem),
         (_, Examination::Report(report)) => report.to_json(),
-        (_, Examination::Unexamined(error)) => json::unexamined(&name, error),
-        (_, Examination::Unread(problem)) => json::problem(Some(&name), problem),
+        (_, Examination::Unexamined(error)) => error.to_json(Some(&name)),
+        (_, Examination::Unread(problem)) => problem.to_json(Some(&name)),
     }
 }
 

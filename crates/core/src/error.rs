@@ -1,6 +1,10 @@
 //! Why an input or a configuration could not be examined at all.
 
+mod object;
+
 use std::fmt;
+
+pub use object::error_json;
 
 /// A document, layout or trust store that could not be examined.
 ///

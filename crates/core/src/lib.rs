@@ -66,7 +66,7 @@ pub use jiff;
 pub use catalog::{Catalog, Kind, KindSource, Regions};
 pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
-pub use error::{Error, ErrorKind, Position};
+pub use error::{Error, ErrorKind, Position, error_json};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 pub use inquiry::{Inquiry, Reader, Relying, Scenario};
 pub use layout::{Layout, Source, SourceKind, Used};

@@ -194,7 +194,7 @@ impl Report {
 
 /// The same JSON with every character escaped that would steer a terminal or turn the text around it:
 /// documents choose what stands in a report. All of JSON outside its strings is ASCII.
-fn without_deceivers(json: String) -> String {
+pub(crate) fn without_deceivers(json: String) -> String {
     // Each of them is, or begins in UTF-8 with, one of these bytes; most reports have none.
     let begins = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
     if !json.as_bytes().iter().any(begins) || !json.chars().any(deceives) {

@@ -34,7 +34,7 @@ fn no_region_is_named_in_the_code() {
         words.extend(texts.iter().map(|text| text.trim_end_matches(['省', '市']).to_owned()));
     }
     assert!(words.len() >= 8);
-    for (path, source) in ["core", "cli", "capi"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "cli", "files", "capi"].into_iter().flat_map(sources) {
         let lower = source.to_lowercase();
         for word in &words {
             assert!(!is_named(&lower, &word.to_lowercase()), "{} names {word}", path.display());
@@ -54,8 +54,8 @@ fn is_named(text: &str, word: &str) -> bool {
 /// `cli` and `capi` decide nothing: no parser and no cryptography among what they depend on.
 #[test]
 fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
-    let allowed = ["clap", "clap_complete", "elicense", "unicode-width"];
-    for wrapper in ["cli", "capi"] {
+    let allowed = ["clap", "clap_complete", "elicense", "elicense-files", "unicode-width"];
+    for wrapper in ["cli", "files", "capi"] {
         let text =
             fs::read_to_string(root().join("crates").join(wrapper).join("Cargo.toml")).expect("a manifest");
         let manifest: toml::Table = text.parse().expect("TOML");
@@ -67,7 +67,7 @@ fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
 
 #[test]
 fn unsafe_code_is_only_in_the_c_library_and_no_profile_aborts() {
-    for (path, source) in ["core", "cli", "testkit"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "cli", "files", "testkit"].into_iter().flat_map(sources) {
         let forbids = source.contains("#![forbid(unsafe_code)]");
         assert!(forbids || !source.contains("unsafe {"), "{}", path.display());
     }

@@ -1,0 +1,121 @@
+//! Settings from files, each with a bound: folders of trust and of layouts, for the wrappers of the library,
+//! which touches no file itself. Decides nothing.
+
+#![forbid(unsafe_code)]
+
+mod problem;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
+use elicense::{Layout, Trust, Verifier};
+
+pub use problem::{FileProblem, reason};
+
+/// The trust store in the folder `path`.
+///
+/// # Errors
+///
+/// The folder or a file of it cannot be read, or what it says is no trust store.
+pub fn trust(path: &Path) -> Result<Trust, FileProblem> {
+    let files = trust_files(path)?;
+    Trust::from_files(&files).map_err(|error| FileProblem::configuration(path, error))
+}
+
+/// The files of the trust store in the folder `path`, by name.
+///
+/// # Errors
+///
+/// The folder or a file of it cannot be read.
+pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
+    folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
+}
+
+/// The same verifier with the layouts of the folder `path`.
+///
+/// # Errors
+///
+/// The folder or a file of it cannot be read, or is no layout; the verifier knows its id already.
+pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FileProblem> {
+    layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
+        let wrong = |error| FileProblem::configuration(&path.join(&name), error);
+        verifier.with_layout(layout).map_err(wrong)
+    })
+}
+
+/// The layouts of the folder `path`, by the names of their files: those that end in `.layout.toml`.
+///
+/// # Errors
+///
+/// The folder or a file of it cannot be read, or is no layout.
+pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
+    let files = folder(path, |name| name.ends_with(".layout.toml"), MAX_CONFIG_BYTES)?;
+    let named = files.into_iter().map(|(name, bytes)| {
+        let layout = parse_layout(&path.join(&name), bytes)?;
+        Ok((name, layout))
+    });
+    named.collect()
+}
+
+/// The layout in the file at `path`.
+///
+/// # Errors
+///
+/// The file cannot be read, or is no layout.
+pub fn layout(path: &Path) -> Result<Layout, FileProblem> {
+    let read = File::open(path).and_then(|file| bounded(file, MAX_CONFIG_BYTES));
+    parse_layout(path, read.map_err(|error| FileProblem::unreadable(path, error))?)
+}
+
+/// At most one byte more than the limit, so that the reader behind can tell and say so.
+///
+/// # Errors
+///
+/// As the reader's.
+pub fn bounded(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn parse_layout(path: &Path, bytes: Vec<u8>) -> Result<Layout, FileProblem> {
+    let not_text = |_| FileProblem::unreadable(path, io::Error::other("not UTF-8"));
+    let text = String::from_utf8(bytes).map_err(not_text)?;
+    Layout::parse(&text).map_err(|error| FileProblem::configuration(path, error))
+}
+
+/// The files of a folder that are `wanted`, by name; folders inside it are not looked into.
+fn folder(
+    path: &Path,
+    wanted: fn(&str) -> bool,
+    limit: usize,
+) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
+    let unreadable = |error: io::Error| FileProblem::unreadable(path, error);
+    let mut files = BTreeMap::new();
+    let mut room = MAX_FOLDER_BYTES;
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        let Some(name) = file.file_name().and_then(|name| name.to_str()).filter(|name| wanted(name)) else {
+            continue;
+        };
+        if !file.is_file() {
+            continue;
+        }
+        let bytes = File::open(&file).and_then(|open| bounded(open, limit.min(room)));
+        let bytes = bytes.map_err(|error| FileProblem::unreadable(&file, error))?;
+        room = room.checked_sub(bytes.len()).ok_or_else(|| too_large(path))?;
+        files.insert(name.to_owned(), bytes);
+    }
+    Ok(files)
+}
+
+fn too_large(path: &Path) -> FileProblem {
+    let detail = format!("the folder holds more than {MAX_FOLDER_BYTES} bytes");
+    FileProblem::unreadable(path, io::Error::other(detail))
+}
+
+/// Bytes of one folder of settings: room for 16 revocation lists of the largest size.
+const MAX_FOLDER_BYTES: usize = 256 << 20;

@@ -1,0 +1,71 @@
+//! What kept a file from being used.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file or folder that cannot be read, or does not say what it should.
+#[derive(Debug)]
+pub struct FileProblem {
+    path: PathBuf,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    Unreadable(io::Error),
+    Configuration(Box<elicense::Error>),
+}
+
+impl FileProblem {
+    pub(crate) fn unreadable(path: &Path, error: io::Error) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Unreadable(error) }
+    }
+
+    /// What stands in the file is wrong.
+    #[must_use]
+    pub fn configuration(path: &Path, error: elicense::Error) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Configuration(Box::new(error)) }
+    }
+
+    /// The file or folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file can be read, and says something that it must not.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        matches!(self.cause, Cause::Configuration(_))
+    }
+
+    /// The code in the catalogue of messages.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.cause {
+            Cause::Unreadable(_) => "file-unreadable",
+            Cause::Configuration(_) => "configuration",
+        }
+    }
+
+    /// What is wrong, in English.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match &self.cause {
+            Cause::Unreadable(error) => reason(error),
+            Cause::Configuration(error) => error.to_string(),
+        }
+    }
+}
+
+/// The usual reasons in the same words on every system.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "a folder, not a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a file, not a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
