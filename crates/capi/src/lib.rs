@@ -1,26 +1,39 @@
-//! The C library of elicense.
+//! The C library of elicense: what C programs, and through C all others, call. It decides nothing.
+//!
+//! `README.md` has the conventions, `include/elicense.h` the calls; each file here is one type of the header.
 
-use std::ffi::{CStr, c_char};
+// Types bear the names they have in C.
+#![allow(non_camel_case_types)]
 
-/// The release version as a NUL-terminated text that lives as long as the library.
-#[unsafe(no_mangle)]
-pub extern "C" fn elicense_version() -> *const c_char {
-    const VERSION: &CStr =
-        match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
-            Ok(version) => version,
-            Err(_) => panic!("a version holds no NUL"),
-        };
-    VERSION.as_ptr()
-}
+// The order of the header.
+mod version;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+mod status;
 
-    #[test]
-    fn the_version_is_the_package_version() {
-        // SAFETY: the function returns a pointer to a static NUL-terminated text.
-        let version = unsafe { CStr::from_ptr(elicense_version()) };
-        assert_eq!(version.to_str(), Ok(env!("CARGO_PKG_VERSION")));
-    }
-}
+mod error;
+
+mod settings;
+
+mod verifier;
+
+mod inquiry;
+
+mod report;
+
+mod axes;
+
+mod many;
+
+// What is not in the header.
+mod guard;
+mod pointer;
+
+pub use axes::*;
+pub use error::*;
+pub use inquiry::*;
+pub use many::*;
+pub use report::*;
+pub use settings::*;
+pub use status::*;
+pub use verifier::*;
+pub use version::*;

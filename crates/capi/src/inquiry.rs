@@ -1,0 +1,143 @@
+//! What is asked about a license.
+
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+
+use elicense::jiff::Timestamp;
+use elicense::{Inquiry, Reader, Region, Relying, Scenario};
+
+use crate::error::Failure;
+use crate::guard::guarded;
+use crate::pointer::{self, changed, words};
+use crate::status::elicense_status;
+
+/// What is asked about a license: when, where, for what, and who reads the answer. Many threads may ask with
+/// one inquiry; while it is changed, nobody else may use it.
+pub struct elicense_inquiry(pub(crate) Inquiry);
+
+/// For what a license is presented.
+#[repr(u32)]
+#[derive(Clone, Copy)]
+pub enum elicense_scenario {
+    /// 政务服务
+    GovernmentService = 1,
+    /// 监管执法
+    LawEnforcement = 2,
+    /// 社会生活
+    SocialLife = 3,
+}
+
+/// Who reads the answer; it decides how much personal data the report shows.
+#[repr(u32)]
+#[derive(Clone, Copy)]
+pub enum elicense_reader {
+    /// 公众: anybody. The default.
+    Public = 1,
+    /// 窗口人员: whoever takes the license at a counter.
+    Clerk = 2,
+    /// 执法人员: whoever checks it in the street.
+    Officer = 3,
+    /// 审计人员: whoever checks what was done with licenses.
+    Audit = 4,
+}
+
+use elicense_reader as ReaderNumber;
+use elicense_scenario as ScenarioNumber;
+
+impl elicense_scenario {
+    pub(crate) fn read(number: u32) -> Result<Scenario, Failure> {
+        let known = [
+            (ScenarioNumber::GovernmentService, Scenario::GovernmentService),
+            (ScenarioNumber::LawEnforcement, Scenario::LawEnforcement),
+            (ScenarioNumber::SocialLife, Scenario::SocialLife),
+        ];
+        let known = known.into_iter().find(|(known, _)| *known as u32 == number);
+        known.map(|(_, scenario)| scenario).ok_or_else(|| no("elicense_scenario", number))
+    }
+}
+
+impl elicense_reader {
+    fn read(number: u32) -> Result<Reader, Failure> {
+        let known = [
+            (ReaderNumber::Public, Reader::Public),
+            (ReaderNumber::Clerk, Reader::Clerk),
+            (ReaderNumber::Officer, Reader::Officer),
+            (ReaderNumber::Audit, Reader::Audit),
+        ];
+        let known = known.into_iter().find(|(known, _)| *known as u32 == number);
+        known.map(|(_, reader)| reader).ok_or_else(|| no("elicense_reader", number))
+    }
+}
+
+fn no(name: &str, number: u32) -> Failure {
+    Failure::argument(format!("{number} is no {name}"))
+}
+
+/// Asks whether a license holds at a time: seconds since 1970-01-01T00:00:00Z, and nanoseconds, 0 to
+/// 999,999,999, added to them. The library has no clock.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_inquiry_new(
+    seconds: i64,
+    nanoseconds: u32,
+    inquiry: Option<&mut MaybeUninit<Option<Box<elicense_inquiry>>>>,
+) -> elicense_status {
+    guarded(None, || {
+        let place = changed(inquiry, "inquiry")?;
+        let small = i32::try_from(nanoseconds).ok().filter(|&nanoseconds| nanoseconds < 1_000_000_000);
+        let at = small.and_then(|nanoseconds| Timestamp::new(seconds, nanoseconds).ok());
+        let at = at.ok_or_else(|| Failure::argument("a time is in the years -9999 to 9999"))?;
+        place.write(Some(Box::new(elicense_inquiry(Inquiry::at(at)))));
+        Ok(())
+    })
+}
+
+/// Frees an inquiry and leaves NULL in its place.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_inquiry_free(inquiry: Option<&mut Option<Box<elicense_inquiry>>>) {
+    pointer::free(inquiry);
+}
+
+/// Asks for the recognition of one region, where the license is presented: a division code of GB/T 2260, six
+/// digits. What it does not recognise does not pass.
+///
+/// # Safety
+///
+/// `region` is NULL or a NUL-terminated text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_inquiry_set_relying_region(
+    inquiry: Option<&mut elicense_inquiry>,
+    region: *const c_char,
+) -> elicense_status {
+    guarded(None, || {
+        let inquiry = changed(inquiry, "inquiry")?;
+        // SAFETY: as the caller promises.
+        let region = Region::parse(unsafe { words(region, "region") }?);
+        let region = region.ok_or_else(|| Failure::argument("a region is a division code of six digits"))?;
+        inquiry.0.relying = Relying::Region(region);
+        Ok(())
+    })
+}
+
+/// Asks for one scenario, an `elicense_scenario`, and no longer for all.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_inquiry_set_scenario(
+    inquiry: Option<&mut elicense_inquiry>,
+    scenario: u32,
+) -> elicense_status {
+    guarded(None, || {
+        changed(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
+        Ok(())
+    })
+}
+
+/// Says who reads the answer: an `elicense_reader`.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_inquiry_set_reader(
+    inquiry: Option<&mut elicense_inquiry>,
+    reader: u32,
+) -> elicense_status {
+    guarded(None, || {
+        changed(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
+        Ok(())
+    })
+}

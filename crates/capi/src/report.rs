@@ -1,0 +1,107 @@
+//! The answer to one document.
+
+use std::ffi::{CString, c_char};
+use std::mem::MaybeUninit;
+use std::sync::OnceLock;
+
+use elicense::Report;
+
+use crate::axes::{
+    elicense_conclusion, elicense_indication, elicense_license_status, elicense_sub_indication,
+    elicense_verifiability,
+};
+use crate::error::Failure;
+use crate::guard::guarded;
+use crate::pointer::{self, changed, give, handle, text};
+use crate::status::elicense_status;
+
+/// The answer to one document. Belongs to whoever asked; any number of threads may read it.
+pub struct elicense_report {
+    report: Report,
+    json: OnceLock<CString>,
+}
+
+impl elicense_report {
+    pub(crate) fn new(report: Report) -> Self {
+        Self { report, json: OnceLock::new() }
+    }
+}
+
+/// Writes one answer of the report to its place.
+fn answer<T>(
+    report: Option<&elicense_report>,
+    place: Option<&mut MaybeUninit<T>>,
+    answer: impl FnOnce(&Report) -> T,
+) -> elicense_status {
+    guarded(None, || -> Result<(), Failure> {
+        let (report, place) = (handle(report, "report")?, changed(place, "the place for the answer")?);
+        place.write(answer(&report.report));
+        Ok(())
+    })
+}
+
+/// Frees a report and leaves NULL in its place, and with it the texts it gave out.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_free(report: Option<&mut Option<Box<elicense_report>>>) {
+    pointer::free(report);
+}
+
+/// The three answers, for a first look. Only PASSED means that the license may be relied on.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_conclusion(
+    report: Option<&elicense_report>,
+    conclusion: Option<&mut MaybeUninit<elicense_conclusion>>,
+) -> elicense_status {
+    answer(report, conclusion, |report| report.conclusion().into())
+}
+
+/// Axis 1: the signature, in the words of ETSI EN 319 102-1.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_indication(
+    report: Option<&elicense_report>,
+    indication: Option<&mut MaybeUninit<elicense_indication>>,
+) -> elicense_status {
+    answer(report, indication, |report| report.indication().into())
+}
+
+/// Why axis 1 is not TOTAL_PASSED; NONE where it is, or where no signature was found.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_sub_indication(
+    report: Option<&elicense_report>,
+    sub_indication: Option<&mut MaybeUninit<elicense_sub_indication>>,
+) -> elicense_status {
+    answer(report, sub_indication, |report| report.sub_indication().into())
+}
+
+/// Axis 2: whether the license itself is in force.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_license_status(
+    report: Option<&elicense_report>,
+    license_status: Option<&mut MaybeUninit<elicense_license_status>>,
+) -> elicense_status {
+    answer(report, license_status, |report| report.status().into())
+}
+
+/// Axis 3: how much could be checked at all.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_verifiability(
+    report: Option<&elicense_report>,
+    verifiability: Option<&mut MaybeUninit<elicense_verifiability>>,
+) -> elicense_status {
+    answer(report, verifiability, |report| report.verifiability().into())
+}
+
+/// The whole report as one line of JSON: the bytes that the command line prints for the same input, settings
+/// and inquiry. `length` is their number without the NUL at their end, and may be NULL. Made when first asked
+/// for; the text lives as long as the report.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_json(
+    report: Option<&elicense_report>,
+    json: Option<&mut MaybeUninit<*const c_char>>,
+    length: Option<&mut MaybeUninit<usize>>,
+) -> elicense_status {
+    guarded(None, || {
+        let report = handle(report, "report")?;
+        give(report.json.get_or_init(|| text(report.report.to_json())), json, length)
+    })
+}

@@ -1,0 +1,193 @@
+//! What a verifier is made of.
+
+use std::collections::BTreeMap;
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::path::{Path, PathBuf};
+
+use elicense::limits::{MAX_CONFIG_BYTES, MAX_LAYOUTS, MAX_REVOCATION_LIST_BYTES};
+use elicense::{Layout, Policy, RevocationRule, Trust, Verifier};
+
+use crate::error::Failure;
+use crate::guard::guarded;
+use crate::pointer::{self, changed, items, words};
+use crate::status::elicense_status;
+
+/// What a verifier is made of: whom it trusts, which layouts it knows beside the built-in ones, how strict it
+/// is. New settings trust nobody and are strict. For one thread at a time.
+#[derive(Default)]
+pub struct elicense_settings {
+    trust_folder: Option<PathBuf>,
+    trust_files: BTreeMap<String, Vec<u8>>,
+    layouts_folder: Option<PathBuf>,
+    layouts: Vec<String>,
+    policy: Policy,
+}
+
+/// What it means that no fresh revocation list is at hand.
+#[repr(u32)]
+#[derive(Clone, Copy)]
+pub enum elicense_revocation {
+    /// The signer cannot be judged: the license is undetermined. The default.
+    Required = 1,
+    /// A warning.
+    Advisory = 2,
+}
+
+impl elicense_settings {
+    /// Reads what is named and makes a verifier of it.
+    pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
+        let mut verifier = Verifier::new(self.trust()?).with_policy(self.policy.clone());
+        if let Some(folder) = &self.layouts_folder {
+            verifier = elicense_files::with_layouts(verifier, folder)?;
+        }
+        for text in &self.layouts {
+            verifier = verifier.with_layout(Layout::parse(text)?)?;
+        }
+        Ok(verifier)
+    }
+
+    fn trust(&self) -> Result<Trust, Failure> {
+        match &self.trust_folder {
+            Some(folder) => Ok(elicense_files::trust(folder)?),
+            None if self.trust_files.is_empty() => Ok(Trust::empty()),
+            None => Ok(Trust::from_files(&self.trust_files)?),
+        }
+    }
+}
+
+/// New settings: nobody is trusted, only the built-in layouts are known, the policy is strict.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_settings_new(
+    settings: Option<&mut MaybeUninit<Option<Box<elicense_settings>>>>,
+) -> elicense_status {
+    guarded(None, || {
+        changed(settings, "settings")?.write(Some(Box::default()));
+        Ok(())
+    })
+}
+
+/// Frees settings and leaves NULL in their place. A verifier made of them stays.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_settings_free(settings: Option<&mut Option<Box<elicense_settings>>>) {
+    pointer::free(settings);
+}
+
+/// Trust what the folder `path` says: `trust.toml` and the files it names. Read when a verifier is made.
+/// Instead of, not beside, single files.
+///
+/// # Safety
+///
+/// `path` is NULL or a NUL-terminated text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_set_trust_folder(
+    settings: Option<&mut elicense_settings>,
+    path: *const c_char,
+) -> elicense_status {
+    guarded(None, || {
+        let settings = changed(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let path = unsafe { words(path, "path") }?;
+        if !settings.trust_files.is_empty() {
+            return Err(Failure::argument("trust comes from single files already"));
+        }
+        settings.trust_folder = Some(Path::new(path).to_owned());
+        Ok(())
+    })
+}
+
+/// Trust what a file says, given as bytes: one is called `trust.toml`, and names the others, which are PEM or
+/// DER. For programs whose files are not in a folder. The bytes are copied; a name given again replaces.
+///
+/// # Safety
+///
+/// `name` is NULL or a NUL-terminated text; `length` bytes stand at `bytes`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_add_trust_file(
+    settings: Option<&mut elicense_settings>,
+    name: *const c_char,
+    bytes: *const u8,
+    length: usize,
+) -> elicense_status {
+    guarded(None, || {
+        let settings = changed(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let (name, bytes) = unsafe { (words(name, "name")?, items(bytes, length, "bytes")?) };
+        if settings.trust_folder.is_some() {
+            return Err(Failure::argument("trust comes from a folder already"));
+        }
+        if length > MAX_REVOCATION_LIST_BYTES || settings.trust_files.len() >= MAX_TRUST_FILES {
+            return Err(Failure::argument(format!(
+                "a trust store has at most {MAX_TRUST_FILES} files of {MAX_REVOCATION_LIST_BYTES} bytes"
+            )));
+        }
+        settings.trust_files.insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    })
+}
+
+/// Know the layouts of the folder `path` too: its files that end in `.layout.toml`. Read when a verifier is
+/// made. Whoever may change them is trusted like an anchor.
+///
+/// # Safety
+///
+/// `path` is NULL or a NUL-terminated text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_set_layouts_folder(
+    settings: Option<&mut elicense_settings>,
+    path: *const c_char,
+) -> elicense_status {
+    guarded(None, || {
+        let settings = changed(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let path = unsafe { words(path, "path") }?;
+        settings.layouts_folder = Some(Path::new(path).to_owned());
+        Ok(())
+    })
+}
+
+/// Know this layout too: the text of a `.layout.toml` file, UTF-8. Read when a verifier is made.
+///
+/// # Safety
+///
+/// `length` bytes stand at `text`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_add_layout(
+    settings: Option<&mut elicense_settings>,
+    text: *const u8,
+    length: usize,
+) -> elicense_status {
+    guarded(None, || {
+        let settings = changed(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { items(text, length, "text") }?;
+        if length > MAX_CONFIG_BYTES || settings.layouts.len() >= MAX_LAYOUTS {
+            return Err(Failure::argument(format!(
+                "a verifier knows at most {MAX_LAYOUTS} layouts of {MAX_CONFIG_BYTES} bytes"
+            )));
+        }
+        let not_text = |error| Failure::call(elicense_status::NotUtf8, format!("text: {error}"));
+        settings.layouts.push(std::str::from_utf8(bytes).map_err(not_text)?.to_owned());
+        Ok(())
+    })
+}
+
+/// What it means that no fresh revocation list is at hand: an `elicense_revocation`.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_settings_set_revocation(
+    settings: Option<&mut elicense_settings>,
+    revocation: u32,
+) -> elicense_status {
+    guarded(None, || {
+        let settings = changed(settings, "settings")?;
+        settings.policy.revocation = match revocation {
+            number if number == elicense_revocation::Required as u32 => RevocationRule::Required,
+            number if number == elicense_revocation::Advisory as u32 => RevocationRule::Advisory,
+            other => return Err(Failure::argument(format!("{other} is no elicense_revocation"))),
+        };
+        Ok(())
+    })
+}
+
+/// Files of one trust store given one by one: 31 regions with some anchors, keys and lists each.
+const MAX_TRUST_FILES: usize = 1024;
