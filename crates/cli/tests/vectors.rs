@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use common::{Answer, elicense, root};
+use common::{Answer, elicense, files, root};
 
 #[test]
 fn the_binary_answers_every_vector_as_it_expects() {
@@ -98,15 +98,6 @@ fn text<'t>(table: &'t toml::Table, key: &str) -> Option<&'t str> {
 }
 
 fn vectors(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder of vectors") {
-        let path = entry.expect("a file of it").path();
-        if path.is_dir() {
-            found.extend(vectors(&path));
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
+    let named = files(folder).into_iter();
+    named.filter(|path| path.extension().is_some_and(|extension| extension == "toml")).collect()
 }
