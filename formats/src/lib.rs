@@ -15,3 +15,6 @@ pub const REGIONS: &str = include_str!("../regions.toml");
 
 /// Kinds of licenses, with the codes and names by which regions call them: `catalog.toml`.
 pub const CATALOG: &str = include_str!("../catalog.toml");
+
+/// Which reader sees how much of what a license tells about a person: `masking.toml`.
+pub const MASKING: &str = include_str!("../masking.toml");

@@ -56,15 +56,25 @@ pub struct Verify {
     /// Verify as of TIME, 2026-06-01T12:00:00+08:00 or 2026-06-01 (noon, UTC+8); default now 核验时点
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// Form of the answer; json and jsonl hold personal data in full 输出形式
+    /// Form of the answer 输出形式
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: Form,
     /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
     #[arg(long, value_name = "RULE", default_value = "required")]
     pub revocation: Revocation,
-    /// Show personal data in full; text masks it otherwise 显示完整的个人信息
-    #[arg(long)]
-    pub show_personal: bool,
+    #[command(flatten)]
+    pub audience: Audience,
+}
+
+/// For whom the answer is.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Audience {
+    /// Who reads the answer, in every form: it shows no more personal data than they may see 谁看结果
+    #[arg(long, value_name = "ROLE", default_value = "public")]
+    pub role: Role,
+    /// For what the license is presented; without it, what is shown in every scenario 应用场景
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<Scenario>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -74,9 +84,8 @@ pub struct Inspect {
     /// Folder with more *.layout.toml 附加版式目录
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
-    /// Show personal data in full 显示完整的个人信息
-    #[arg(long)]
-    pub show_personal: bool,
+    #[command(flatten)]
+    pub audience: Audience,
 }
 
 #[derive(Debug, clap::Args)]
@@ -127,6 +136,28 @@ pub enum Form {
     Json,
     /// One report a line, in the order of the files
     Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Role {
+    /// Anybody 公众
+    Public,
+    /// Whoever takes the license at a counter 窗口人员
+    Clerk,
+    /// Whoever checks it in the street 执法人员
+    Officer,
+    /// Whoever checks what was done with licenses 审计人员
+    Audit,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Scenario {
+    /// 政务服务
+    GovernmentService,
+    /// 监管执法
+    LawEnforcement,
+    /// 社会生活
+    SocialLife,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

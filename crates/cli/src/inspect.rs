@@ -19,9 +19,9 @@ pub fn run(task: &Inspection, look: Look, output: &mut Output) -> Result<Exit, P
     let verifier = files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref())?;
     let name = task.input.name();
     let bytes = task.input.read().map_err(|error| Problem::unreadable(name.as_ref(), &error))?;
-    let (answer, exit) = match verifier.verify(&bytes, task.at) {
+    let (answer, exit) = match verifier.verify_for(&bytes, &task.inquiry) {
         Ok(report) => {
-            (render::license(look, &name, &report, verifier.regions(), task.personal), Exit::Passed)
+            (render::license(look, &name, &report, verifier.regions()), Exit::Passed)
         }
         Err(error) => (render::unexamined(look, &name, &error), Exit::Unexamined),
     };

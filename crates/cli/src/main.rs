@@ -11,7 +11,6 @@ mod explain;
 mod files;
 mod inspect;
 mod layouts;
-mod mask;
 mod output;
 mod problem;
 mod render;

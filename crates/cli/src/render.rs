@@ -7,7 +7,7 @@
 //! 5. Nothing is said by color or mark alone.
 //! 6. Columns are straight whatever the script; lines fit 98 columns.
 //! 7. No character of a document reaches the terminal that could steer it.
-//! 8. Personal data is masked unless asked for.
+//! 8. A license is shown only through the mask of its reader.
 
 mod basis;
 mod license;
@@ -15,10 +15,10 @@ pub mod page;
 
 use elicense::messages::{self, Topic};
 use elicense::{
-    CheckId, Code, Conclusion, Finding, LICENSE_OFFSET, Language, Outcome, Regions, Report, jiff::Timestamp,
+    CheckId, Code, Conclusion, Finding, LICENSE_OFFSET, Language, Mask, Outcome, Regions, Report,
+    jiff::Timestamp,
 };
 
-use crate::mask::{Mask, Personal};
 use crate::problem::Problem;
 use crate::words::Words;
 use page::{List, Page, Style, widest};
@@ -33,14 +33,14 @@ pub struct Look {
 }
 
 /// The report on the input `name`.
-pub fn report(look: Look, name: &str, report: &Report, regions: &Regions, personal: Personal) -> String {
+pub fn report(look: Look, name: &str, report: &Report, regions: &Regions) -> String {
     let mut page = Page::new(look.color);
-    let mask = Mask::new(report.claimed(), personal);
+    let mask = report.mask();
     glance(&mut page, look.words, name, report, &mask);
     axes(&mut page, look.words, report);
-    findings(&mut page, look.words, report);
+    findings(&mut page, look.words, report, &mask);
     license::section(&mut page, look.words, report, regions, &mask);
-    basis::section(&mut page, look.words, report);
+    basis::section(&mut page, look.words, report, &mask);
     checks(&mut page, look.words, report);
     page.into_text()
 }
@@ -71,7 +71,7 @@ fn refused(
     page.into_text()
 }
 
-fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mask) {
+fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mask<'_>) {
     let (mark, style) = mark(report.conclusion());
     let conclusion = report.conclusion().as_str();
     page.heading(name);
@@ -181,7 +181,7 @@ fn outcome_mark(outcome: Outcome) -> (char, Style) {
 }
 
 /// Everything found, and what kept the answer from being a pass without being found against anything.
-fn findings(page: &mut Page, words: Words, report: &Report) {
+fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
     let gaps: Vec<(CheckId, Code)> =
         GAPS.iter().filter_map(|&gap| Some((first(report, gap)?, gap))).collect();
     if report.findings().is_empty() && gaps.is_empty() {
@@ -193,7 +193,7 @@ fn findings(page: &mut Page, words: Words, report: &Report) {
         page.line(2, Style::Doubt, &format!("- {}  {code}", words.word(Topic::Check, check.as_str())));
         advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
     }
-    report.findings().iter().for_each(|finding| one_finding(page, words, finding));
+    report.findings().iter().for_each(|finding| one_finding(page, words, &mask.finding(finding)));
 }
 
 /// The check that says most plainly that it did not run for this reason.

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 use elicense::jiff::{Timestamp, civil};
-use elicense::{LICENSE_OFFSET, Policy, RevocationRule};
+use elicense::{Inquiry, LICENSE_OFFSET, Policy, Reader, RevocationRule, Scenario};
 
 use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
 use crate::files::Source;
-use crate::mask::Personal;
 use crate::output::Destination;
 use crate::problem::Problem;
 use crate::words::Words;
@@ -39,10 +38,9 @@ pub struct Verification {
     pub inputs: Vec<Source>,
     pub trust: Option<PathBuf>,
     pub formats: Option<PathBuf>,
-    pub at: Timestamp,
+    pub inquiry: Inquiry,
     pub form: Form,
     pub policy: Policy,
-    pub personal: Personal,
 }
 
 /// A license to look into.
@@ -50,8 +48,7 @@ pub struct Verification {
 pub struct Inspection {
     pub input: Source,
     pub formats: Option<PathBuf>,
-    pub at: Timestamp,
-    pub personal: Personal,
+    pub inquiry: Inquiry,
 }
 
 /// Layouts to list, show or check.
@@ -113,8 +110,7 @@ fn task(command: Command) -> Result<Task, Problem> {
         Command::Inspect(typed) => Task::Inspect(Inspection {
             input: Source::new(typed.file),
             formats: typed.formats,
-            at: Timestamp::now(),
-            personal: Personal::shown(typed.show_personal),
+            inquiry: inquiry(Timestamp::now(), typed.audience),
         }),
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
@@ -139,17 +135,32 @@ impl Verification {
             args::Revocation::Advisory => RevocationRule::Advisory,
         };
         let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
-        let personal = Personal::shown(typed.show_personal);
         Ok(Self {
             inputs,
             trust: typed.trust,
             formats: typed.formats,
-            at,
+            inquiry: inquiry(at, typed.audience),
             form: typed.format,
             policy,
-            personal,
         })
     }
+}
+
+/// What is asked at this time, for this audience.
+fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
+    let mut inquiry = Inquiry::at(at);
+    inquiry.reader = match audience.role {
+        args::Role::Public => Reader::Public,
+        args::Role::Clerk => Reader::Clerk,
+        args::Role::Officer => Reader::Officer,
+        args::Role::Audit => Reader::Audit,
+    };
+    inquiry.scenario = audience.scenario.map(|scenario| match scenario {
+        args::Scenario::GovernmentService => Scenario::GovernmentService,
+        args::Scenario::LawEnforcement => Scenario::LawEnforcement,
+        args::Scenario::SocialLife => Scenario::SocialLife,
+    });
+    inquiry
 }
 
 /// RFC 3339 with its offset, or a day: noon where licenses are dated.

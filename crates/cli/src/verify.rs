@@ -55,7 +55,7 @@ enum Examination {
 
 fn examine(verifier: &Verifier, task: &Verification, input: &Source) -> Examination {
     match input.read() {
-        Ok(bytes) => match verifier.verify(&bytes, task.at) {
+        Ok(bytes) => match verifier.verify_for(&bytes, &task.inquiry) {
             Ok(report) => Examination::Report(Box::new(report)),
             Err(error) => Examination::Unexamined(error),
         },
@@ -73,7 +73,7 @@ fn answer(
     let name = input.name();
     match (task.form, result) {
         (Form::Text, Examination::Report(report)) => {
-            render::report(look, &name, report, verifier.regions(), task.personal)
+            render::report(look, &name, report, verifier.regions())
         }
         (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &name, error),
         (Form::Text, Examination::Unread(problem)) => render::unread(look, &name, problem),

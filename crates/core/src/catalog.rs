@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::layout::configuration_error;
 use crate::license::fields::Value;
 use crate::license::{FieldName, License, Title};
+use crate::personal::PersonalData;
 use crate::region::Region;
 
 /// The kinds of licenses this verifier knows.
@@ -33,6 +34,10 @@ pub struct Kind {
     /// The codes regions give it, where they are public.
     #[serde(default)]
     pub regional: BTreeMap<Region, Vec<String>>,
+    /// What its own fields tell about a person, canonical or of the face, where that is not what the masking
+    /// rules say of fields of these names.
+    #[serde(default)]
+    pub personal: BTreeMap<String, PersonalData>,
     /// How sure the entry is.
     pub source: KindSource,
 }

@@ -29,3 +29,16 @@ named! {
         Unknown = "unknown",
     }
 }
+
+impl<'de> serde::Deserialize<'de> for PersonalData {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        Self::from_name(&text).ok_or_else(|| {
+            let all: Vec<&str> = Self::ALL.iter().map(|class| class.as_str()).collect();
+            serde::de::Error::custom(format_args!(
+                "{text} is no class of personal data; they are {}",
+                all.join(", ")
+            ))
+        })
+    }
+}

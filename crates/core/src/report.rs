@@ -9,9 +9,11 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::catalog::Kind;
 use crate::chain::hex;
 use crate::check::{Checks, Code, Finding, Outcome};
+use crate::inquiry::{Reader, Scenario};
 use crate::layout::{Layout, Source};
 use crate::license::fields::deceives;
 use crate::license::{FaceField, Field, License, LicenseStatus, Title};
+use crate::mask::{Audience, Mask, SeenField, SeenText};
 use crate::messages::{Advice, Language, finding_advice};
 use crate::region::Region;
 use crate::revocation::ListSummary;
@@ -40,6 +42,7 @@ pub struct Report {
     voucher: Option<Voucher>,
     checks: Checks,
     axes: Axes,
+    audience: Audience,
 }
 
 /// Which bytes a report speaks of.
@@ -70,17 +73,18 @@ pub(crate) struct Facts {
     pub license: License,
     pub voucher: Option<Voucher>,
     pub checks: Checks,
+    pub audience: Audience,
 }
 
 impl Report {
     pub(crate) fn conclude(facts: Facts) -> Self {
-        let Facts { input, at, layout, kind, license, voucher, checks } = facts;
+        let Facts { input, at, layout, kind, license, voucher, checks, audience } = facts;
         let (indication, sub_indication) = verdict::indication(&checks);
         let status = license.status(at);
         let verifiability = verdict::verifiability(&checks);
         let conclusion = verdict::conclusion(indication, status, &checks);
         let axes = Axes { indication, sub_indication, status, verifiability, conclusion };
-        Self { input, at, layout, kind, license, voucher, checks, axes }
+        Self { input, at, layout, kind, license, voucher, checks, axes, audience }
     }
 
     /// The license, where everything that was asked holds: the signature is good and its signer
@@ -182,8 +186,14 @@ impl Report {
         self.voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default()
     }
 
-    /// The report as one line of JSON: the same bytes for the same input, trust and time, from
-    /// wherever it is asked.
+    /// What the reader whom the inquiry named sees of the license.
+    #[must_use]
+    pub fn mask(&self) -> Mask<'_> {
+        self.audience.mask(&self.license, self.kind())
+    }
+
+    /// The report as one line of JSON, as its reader may see it: the same bytes for the same input, trust,
+    /// time and reader, from wherever it is asked.
     #[must_use]
     pub fn to_json(&self) -> String {
         let json =
@@ -221,6 +231,7 @@ impl Outcome {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Axes { indication, sub_indication, status, verifiability, conclusion } = self.axes;
+        let mask = self.mask();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report", REPORT_FORMAT)?;
         map.serialize_entry(
@@ -228,6 +239,8 @@ impl Serialize for Report {
             &InputJson { bytes: self.input.bytes, sha256: hex(&self.input.sha256) },
         )?;
         map.serialize_entry("at", &self.at)?;
+        let Audience { reader, scenario, .. } = self.audience;
+        map.serialize_entry("shown_to", &ShownToJson { reader, scenario })?;
         map.serialize_entry("valid_as_of", self.valid_as_of())?;
         map.serialize_entry("recheck_after", &self.recheck_after())?;
         map.serialize_entry("conclusion", &conclusion)?;
@@ -238,10 +251,11 @@ impl Serialize for Report {
         map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?;
         map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?;
         map.serialize_entry("layout", &LayoutJson::of(&self.layout))?;
-        map.serialize_entry("license", &LicenseJson { report: self })?;
-        map.serialize_entry("proof", &self.voucher)?;
+        map.serialize_entry("license", &LicenseJson { report: self, mask: &mask })?;
+        map.serialize_entry("proof", &self.voucher.as_ref().map(|voucher| mask.voucher(voucher)))?;
         map.serialize_entry("checks", &ChecksJson(&self.checks))?;
-        map.serialize_entry("findings", &self.findings().iter().map(FindingJson).collect::<Vec<_>>())?;
+        let findings = self.findings().iter().map(|finding| FindingJson { finding, mask: &mask });
+        map.serialize_entry("findings", &findings.collect::<Vec<_>>())?;
         map.end()
     }
 }
@@ -253,6 +267,13 @@ pub const REPORT_FORMAT: &str = "elicense-report-1";
 struct InputJson {
     bytes: usize,
     sha256: String,
+}
+
+/// Who reads the answer, which decides what it shows.
+#[derive(Serialize)]
+struct ShownToJson {
+    reader: Reader,
+    scenario: Option<Scenario>,
 }
 
 #[derive(Serialize)]
@@ -291,11 +312,12 @@ impl<'r> LayoutJson<'r> {
 
 struct LicenseJson<'r> {
     report: &'r Report,
+    mask: &'r Mask<'r>,
 }
 
 impl Serialize for LicenseJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let license = &self.report.license;
+        let (license, mask) = (&self.report.license, self.mask);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("verified", &self.report.verified().is_some())?;
         map.serialize_entry("region", &license.region)?;
@@ -303,9 +325,12 @@ impl Serialize for LicenseJson<'_> {
             "kind",
             &self.report.kind.as_deref().map(|kind| KindJson { id: &kind.id, name: &kind.name }),
         )?;
-        map.serialize_entry("fields", &license.fields.iter().map(FieldJson::of).collect::<Vec<_>>())?;
-        map.serialize_entry("face", &license.face.iter().map(FaceJson::of).collect::<Vec<_>>())?;
-        map.serialize_entry("carried", &license.carried)?;
+        let field = |field| FieldJson { field, seen: mask.field(field) };
+        map.serialize_entry("fields", &license.fields.iter().map(field).collect::<Vec<_>>())?;
+        let face = |face| FaceJson::of(face, mask.face(face));
+        map.serialize_entry("face", &license.face.iter().map(face).collect::<Vec<_>>())?;
+        let carried = license.carried.iter().map(|carried| mask.carried(carried));
+        map.serialize_entry("carried", &carried.collect::<Vec<_>>())?;
         map.end()
     }
 }
@@ -316,18 +341,20 @@ struct KindJson<'r> {
     name: &'r Title,
 }
 
-#[derive(Serialize)]
 struct FieldJson<'r> {
-    name: &'static str,
-    value: Option<String>,
-    raw: &'r str,
-    origin: &'r str,
+    field: &'r Field,
+    seen: SeenField<'r>,
 }
 
-impl<'r> FieldJson<'r> {
-    fn of(field: &'r Field) -> Self {
-        let value = field.value.as_ref().map(|value| value.to_text());
-        Self { name: field.name.as_str(), value, raw: &field.raw, origin: &field.origin }
+impl Serialize for FieldJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("name", &self.field.name)?;
+        map.serialize_entry("shown", &self.seen.shown)?;
+        map.serialize_entry("value", &self.seen.value)?;
+        map.serialize_entry("raw", &self.seen.raw)?;
+        map.serialize_entry("origin", &self.field.origin)?;
+        map.end()
     }
 }
 
@@ -335,13 +362,14 @@ impl<'r> FieldJson<'r> {
 struct FaceJson<'r> {
     name: &'r str,
     title: &'r Title,
-    text: &'r str,
+    #[serde(flatten)]
+    seen: SeenText<'r>,
     origin: &'r str,
 }
 
 impl<'r> FaceJson<'r> {
-    fn of(field: &'r FaceField) -> Self {
-        Self { name: &field.name, title: &field.title, text: &field.text, origin: &field.origin }
+    fn of(field: &'r FaceField, seen: SeenText<'r>) -> Self {
+        Self { name: &field.name, title: &field.title, seen, origin: &field.origin }
     }
 }
 
@@ -368,19 +396,23 @@ impl Serialize for ChecksJson<'_> {
     }
 }
 
-struct FindingJson<'r>(&'r Finding);
+struct FindingJson<'r> {
+    finding: &'r Finding,
+    mask: &'r Mask<'r>,
+}
 
 impl Serialize for FindingJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { check, code, outcome, at, data } = self.0;
+        let seen = self.mask.finding(self.finding);
+        let Finding { check, code, outcome, at, data } = &*seen;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("check", check)?;
         map.serialize_entry("code", code)?;
         map.serialize_entry("outcome", outcome.as_str())?;
         map.serialize_entry("at", at)?;
         map.serialize_entry("data", &DataJson(data))?;
-        map.serialize_entry::<_, Advice>("zh-CN", &finding_advice(Language::ZhCn, self.0))?;
-        map.serialize_entry::<_, Advice>("en", &finding_advice(Language::En, self.0))?;
+        map.serialize_entry::<_, Advice>("zh-CN", &finding_advice(Language::ZhCn, &seen))?;
+        map.serialize_entry::<_, Advice>("en", &finding_advice(Language::En, &seen))?;
         map.end()
     }
 }

@@ -15,6 +15,8 @@ use crate::inquiry::Inquiry;
 use crate::issuers::Issuers;
 use crate::layout::Layout;
 use crate::limits::{Budget, MAX_LAYOUTS};
+use crate::mask::Audience;
+use crate::masking::Masking;
 use crate::policy::Policy;
 use crate::report::{Facts, Input, Report};
 use crate::trust::Trust;
@@ -29,6 +31,7 @@ pub struct Verifier {
     layouts: Vec<Arc<Layout>>,
     catalog: Catalog,
     regions: Regions,
+    masking: Arc<Masking>,
     policy: Policy,
     issuers: Issuers,
 }
@@ -70,7 +73,9 @@ impl Verifier {
 
         let input = Input { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() };
         let layout = Arc::clone(claim.layout);
-        Ok(Report::conclude(Facts { input, at, layout, kind, license, voucher, checks }))
+        let Inquiry { reader, scenario, .. } = *inquiry;
+        let audience = Audience { masking: Arc::clone(&self.masking), reader, scenario };
+        Ok(Report::conclude(Facts { input, at, layout, kind, license, voucher, checks, audience }))
     }
 
     /// A verifier with the built-in layouts and kinds and the strict policy.
@@ -95,6 +100,10 @@ impl Verifier {
                 .expect("the built-in catalogue is read by a test"),
             regions: Regions::parse(elicense_formats::REGIONS)
                 .expect("the built-in names are read by a test"),
+            masking: Arc::new(
+                Masking::parse(elicense_formats::MASKING)
+                    .expect("the built-in masking rules are read by a test"),
+            ),
             policy: Policy::default(),
             issuers: Issuers::new(trust),
         }
@@ -104,6 +113,13 @@ impl Verifier {
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// The same verifier with other rules by which answers show personal data.
+    #[must_use]
+    pub fn with_masking(mut self, masking: Masking) -> Self {
+        self.masking = Arc::new(masking);
         self
     }
 
@@ -147,6 +163,12 @@ impl Verifier {
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// The rules by which its answers show personal data.
+    #[must_use]
+    pub fn masking(&self) -> &Masking {
+        &self.masking
     }
 
     /// The names of regions this verifier knows.

@@ -1,17 +1,17 @@
 //! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
 
-use elicense::{CertificateSummary, ListSummary, Report, Role, Voucher};
+use elicense::{CertificateSummary, ListSummary, Mask, Report, Role, Voucher};
 
 use super::page::Page;
 use super::{columns, time};
 use crate::words::Words;
 
 /// Who signed, and what the answer stands on.
-pub fn section(page: &mut Page, words: Words, report: &Report) {
-    let Some(voucher) = report.voucher() else { return };
+pub fn section(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
+    let Some(voucher) = report.voucher().map(|voucher| mask.voucher(voucher)) else { return };
     page.gap();
     page.heading(&words.label("signer"));
-    let mut rows = facts(words, report, voucher);
+    let mut rows = facts(words, report, &voucher);
     rows.extend(voucher.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
     rows.extend(voucher.lists.iter().flat_map(|list| of_list(words, list)));
     columns(page, &rows);

@@ -1,17 +1,19 @@
 //! The license: what it says, and whether anybody vouches for it.
 
+use std::borrow::Cow;
+
 use elicense::messages::Topic;
 use elicense::{
-    Carried, FaceField, Field, FieldName, HolderIdKind, License, Region, Regions, Report, Validity, Value,
+    Carried, FaceField, Field, FieldName, HolderIdKind, License, Mask, Region, Regions, Report, Shown,
+    Validity, Value,
 };
 
 use super::page::{Page, Style, widest};
 use super::{Look, table};
-use crate::mask::{Mask, Personal};
 use crate::words::Words;
 
 /// The license as part of a report: the canonical fields and the face.
-pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask) {
+pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) {
     page.gap();
     let verified = report.verified().is_some();
     let (style, heading) =
@@ -32,20 +34,21 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
 }
 
 /// Kind and number, for the first look; said to be a claim where nobody vouches for them.
-pub fn title(words: Words, report: &Report, mask: &Mask) -> String {
+pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> String {
     let license = report.claimed();
     let kind = report.kind().map(|kind| words.title(&kind.name));
     let kind = kind.or_else(|| license.name().map(str::to_owned));
-    let number = license.field(FieldName::Number).map(|field| mask.field(field, &field.raw));
+    let number = license.field(FieldName::Number).and_then(|field| mask.field(field).raw);
+    let number = number.map(Cow::into_owned);
     let told = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
     if report.verified().is_some() { told } else { format!("{told}  {}", words.label("claimed")) }
 }
 
 /// The license alone, with the place of every value, for whoever maps layouts.
-pub fn show(look: Look, name: &str, report: &Report, regions: &Regions, personal: Personal) -> String {
+pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> String {
     let words = look.words;
     let mut page = Page::new(look.color);
-    let mask = Mask::new(report.claimed(), personal);
+    let mask = report.mask();
     page.heading(name);
     let loud = words.labels("nothing_verified");
     loud.iter().for_each(|sentence| page.line(0, Style::Bad, &format!("!!! {sentence} !!!")));
@@ -69,18 +72,19 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions, personal
     page.into_text()
 }
 
-fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask) -> Vec<(String, String)> {
+fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) -> Vec<(String, String)> {
     let license = report.claimed();
     let kind = report.kind().map(|kind| (words.label("kind"), words.title(&kind.name)));
     let fields = license
         .fields()
         .iter()
         .map(|field| (words.word(Topic::Field, field.name.as_str()), value(words, field, regions, mask)));
-    let face = license.face().iter().map(|face| (words.title(&face.title), mask.uninterpreted(&face.text)));
+    let face =
+        license.face().iter().map(|face| (words.title(&face.title), told(words, mask.face(face).text)));
     kind.into_iter().chain(fields).chain(face).collect()
 }
 
-fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask) {
+fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) {
     let license: &License = report.claimed();
     page.gap();
     page.line(0, Style::Doubt, &words.label("license_claimed"));
@@ -90,36 +94,39 @@ fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, ma
     }
     for field in license.fields() {
         let shown = value(words, field, regions, mask);
-        let raw = mask.field(field, &field.raw);
-        let raw = (!shown.contains(&raw)).then(|| format!("{}: {raw}", words.label("raw")));
+        let raw = mask.field(field).raw.filter(|raw| !shown.contains(&**raw));
+        let raw = raw.map(|raw| format!("{}: {raw}", words.label("raw")));
         let texts = std::iter::once(shown).chain(raw).chain([format!("@ {}", field.origin)]);
         rows.push((words.word(Topic::Field, field.name.as_str()), texts.collect()));
     }
     placed(page, &rows);
 }
 
-fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask) {
+fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask<'_>) {
     if face.is_empty() {
         return;
     }
     page.gap();
     page.heading(&words.label("face"));
     let row = |field: &FaceField| {
-        (words.title(&field.title), vec![mask.uninterpreted(&field.text), format!("@ {}", field.origin)])
+        let text = told(words, mask.face(field).text);
+        (words.title(&field.title), vec![text, format!("@ {}", field.origin)])
     };
     placed(page, &face.iter().map(row).collect::<Vec<_>>());
 }
 
-fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask) {
+fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask<'_>) {
     page.gap();
     page.heading(&words.label("carried"));
     if carried.is_empty() {
         return page.line(2, Style::Faint, &words.label("nothing"));
     }
-    for value in carried {
+    for value in carried.iter().map(|value| mask.carried(value)) {
         let outside = if value.signed { String::new() } else { format!("  {}", words.label("unsigned")) };
-        page.line(2, Style::Plain, &format!("@ {}{outside}", value.path));
-        page.line(4, Style::Faint, &mask.uninterpreted(&value.text));
+        page.line(2, Style::Plain, &format!("@ {}{outside}", told(words, value.path)));
+        if value.shown != Shown::Hidden {
+            page.line(4, Style::Faint, &told(words, value.text));
+        }
     }
 }
 
@@ -134,16 +141,24 @@ fn placed(page: &mut Page, rows: &[(String, Vec<String>)]) {
 }
 
 /// What a field means, in words; the text that stood there, where it could not be read.
-fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask) -> String {
+fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask<'_>) -> String {
+    let seen = mask.field(field);
     match &field.value {
-        None => format!("{}  {}", mask.field(field, &field.raw), words.label("unread")),
+        _ if seen.shown == Shown::Hidden => words.label("hidden"),
+        None => format!("{}  {}", told(words, seen.raw), words.label("unread")),
+        Some(_) if seen.shown == Shown::Partial => told(words, seen.value),
         Some(Value::Validity(Validity::LongTerm)) => words.label("long_term"),
         Some(Value::Status(status)) => format!("{} {status}", words.word(Topic::Status, status.as_str())),
         Some(Value::HolderIdKind(kind)) => holder_id_kind(words, *kind),
         Some(Value::Time(time)) => super::time(*time),
         Some(Value::Region(region)) => named(words, *region, regions),
-        Some(value) => mask.field(field, &value.to_text()),
+        Some(_) => told(words, seen.value),
     }
+}
+
+/// A text, or that it is hidden.
+fn told(words: Words, text: Option<Cow<'_, str>>) -> String {
+    text.map_or_else(|| words.label("hidden"), Cow::into_owned)
 }
 
 fn holder_id_kind(words: Words, kind: HolderIdKind) -> String {

@@ -1,0 +1,408 @@
+//! What one reader sees of one license: values masked where they stand and wherever else they are told.
+//!
+//! Every form of every answer shows a license through a [`Mask`], so that no form shows more than another.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::catalog::Kind;
+use crate::check::Finding;
+use crate::identifier::Uscc;
+use crate::inquiry::{Reader, Scenario};
+use crate::license::fields::{Text, Value};
+use crate::license::{Carried, FaceField, Field, FieldName, License};
+use crate::masking::{Masking, Shown};
+use crate::personal::PersonalData;
+use crate::vouch::Voucher;
+
+/// For whom an answer is written, and by which rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Audience {
+    pub masking: Arc<Masking>,
+    pub reader: Reader,
+    pub scenario: Option<Scenario>,
+}
+
+/// What one reader sees of one license.
+///
+/// ```
+/// # fn shelf(report: &elicense::Report) {
+/// let mask = report.mask();
+/// for field in report.claimed().fields() {
+///     let seen = mask.field(field);
+///     println!("{} {} {}", field.name, seen.shown, seen.value.unwrap_or("-".into()));
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Mask<'l> {
+    masking: &'l Masking,
+    kind: Option<&'l Kind>,
+    shown: [Shown; PersonalData::ALL.len()],
+    public_holder: bool,
+    /// Values not shown in full, the longest first, so that no part of one is left by a shorter one.
+    secrets: Vec<Secret<'l>>,
+}
+
+/// A field as its reader sees it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SeenField<'l> {
+    /// How much of it.
+    pub shown: Shown,
+    /// What it means; `None` where it is hidden or cannot be right.
+    pub value: Option<Cow<'l, str>>,
+    /// The text as it stands in the document; `None` where it is hidden.
+    pub raw: Option<Cow<'l, str>>,
+}
+
+/// A text as its reader sees it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SeenText<'l> {
+    /// How much of it.
+    pub shown: Shown,
+    /// The text; `None` where it is hidden.
+    pub text: Option<Cow<'l, str>>,
+}
+
+/// A value that the layout does not map, as its reader sees it. Its path is made of words that the document
+/// chose, so it is told only where the value is shown in full.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SeenCarried<'l> {
+    /// Where it stands; `None` where the value is not shown in full.
+    pub path: Option<Cow<'l, str>>,
+    /// How much of it.
+    pub shown: Shown,
+    /// Its text; `None` where it is hidden.
+    pub text: Option<Cow<'l, str>>,
+    /// Whether it stands inside the signed bytes.
+    pub signed: bool,
+}
+
+impl Audience {
+    /// What this audience sees of a license.
+    pub(crate) fn mask<'l>(&'l self, license: &'l License, kind: Option<&'l Kind>) -> Mask<'l> {
+        let shown = |class: &PersonalData| self.masking.shown(self.reader, self.scenario, *class);
+        let shown = std::array::from_fn(|index| PersonalData::ALL.get(index).map_or(Shown::Hidden, shown));
+        let public_holder = is_public(license, &self.masking);
+        let mut mask = Mask { masking: &self.masking, kind, shown, public_holder, secrets: Vec::new() };
+        if mask.hides() {
+            mask.secrets = mask.secrets_of(license);
+        }
+        mask
+    }
+}
+
+impl<'l> Mask<'l> {
+    /// Whether anything is shown less than in full.
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        self.shown.iter().any(|&shown| shown != Shown::Full)
+    }
+
+    /// A canonical field.
+    #[must_use]
+    pub fn field<'f>(&self, field: &'f Field) -> SeenField<'f> {
+        let class = self.class(field.name);
+        match self.shown_of(class) {
+            Shown::Hidden => SeenField { shown: Shown::Hidden, value: None, raw: None },
+            Shown::Partial => SeenField {
+                shown: Shown::Partial,
+                value: field.value.as_ref().map(|value| Cow::Owned(partial_value(class, value))),
+                raw: Some(Cow::Owned(partial_raw(class, field))),
+            },
+            Shown::Full => self.full(field),
+        }
+    }
+
+    /// A field shown in full, but for what of other fields stands in it.
+    fn full<'f>(&self, field: &'f Field) -> SeenField<'f> {
+        let value = field.value.as_ref().map(|value| match value {
+            Value::Text(text) => self.text(text.as_str()),
+            // Holders, identifiers and codes may be written as one of another's parts.
+            Value::Texts(_) | Value::Identifier(_) => Cow::Owned(self.text(&value.to_text()).into_owned()),
+            value => Cow::Owned(value.to_text()),
+        });
+        let raw = self.text(&field.raw);
+        let shown = match &raw {
+            Cow::Borrowed(_) => Shown::Full,
+            Cow::Owned(_) => Shown::Partial,
+        };
+        SeenField { shown, value, raw: Some(raw) }
+    }
+
+    /// A field of the face.
+    #[must_use]
+    pub fn face<'f>(&self, face: &'f FaceField) -> SeenText<'f> {
+        let class = self.class_of_face(&face.name);
+        self.seen(class, &face.text)
+    }
+
+    /// A value that the layout does not map.
+    #[must_use]
+    pub fn carried<'f>(&self, carried: &'f Carried) -> SeenCarried<'f> {
+        let SeenText { shown, text } = self.seen(PersonalData::Unknown, &carried.text);
+        let in_full = self.shown_of(PersonalData::Unknown) == Shown::Full;
+        let path = in_full.then(|| self.text(&carried.path));
+        SeenCarried { path, shown, text, signed: carried.signed }
+    }
+
+    /// Any other text that may repeat what the license says: masked where it does.
+    #[must_use]
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut told = Cow::Borrowed(text);
+        for secret in &self.secrets {
+            if told.len() >= secret.text.len() && told.contains(&*secret.text) {
+                told = Cow::Owned(told.replace(&*secret.text, &secret.masked()));
+            }
+        }
+        told
+    }
+
+    /// A finding. Findings name no values of a license on purpose; some name days and texts that it repeats.
+    #[must_use]
+    pub fn finding<'f>(&self, finding: &'f Finding) -> Cow<'f, Finding> {
+        let told = |text: &String| matches!(self.text(text), Cow::Owned(_));
+        let texts = finding.at.iter().chain(finding.data.iter().map(|(_, value)| value));
+        if self.secrets.is_empty() || !texts.into_iter().any(told) {
+            return Cow::Borrowed(finding);
+        }
+        let mut seen = finding.clone();
+        let data = seen.data.iter_mut().map(|(_, value)| value);
+        seen.at.iter_mut().chain(data).for_each(|text| *text = self.text(text).into_owned());
+        Cow::Owned(seen)
+    }
+
+    /// Who signed. Nobody vouches for the words of a signer who is not trusted.
+    #[must_use]
+    pub fn voucher<'f>(&self, voucher: &'f Voucher) -> Cow<'f, Voucher> {
+        if self.secrets.is_empty() || voucher.anchor.is_some() {
+            return Cow::Borrowed(voucher);
+        }
+        let mut seen = voucher.clone();
+        let mut certificates = seen.certificates.to_vec();
+        let names = certificates.iter_mut().flat_map(|one| [&mut one.subject, &mut one.issuer]);
+        let texts = seen.key_id.iter_mut().chain(&mut seen.ignored).chain([&mut seen.algorithm]).chain(names);
+        texts.for_each(|text| *text = self.text(text).into_owned());
+        seen.certificates = certificates.into();
+        Cow::Owned(seen)
+    }
+
+    fn seen<'f>(&self, class: PersonalData, text: &'f str) -> SeenText<'f> {
+        match self.shown_of(class) {
+            Shown::Hidden => SeenText { shown: Shown::Hidden, text: None },
+            Shown::Partial => SeenText { shown: Shown::Partial, text: Some(Cow::Owned(partial(class, text))) },
+            Shown::Full => match self.text(text) {
+                Cow::Borrowed(text) => SeenText { shown: Shown::Full, text: Some(Cow::Borrowed(text)) },
+                masked @ Cow::Owned(_) => SeenText { shown: Shown::Partial, text: Some(masked) },
+            },
+        }
+    }
+
+    fn shown_of(&self, class: PersonalData) -> Shown {
+        self.shown[class as usize]
+    }
+
+    /// What a canonical field tells about a person: the kind's own word, then the rules'.
+    fn class(&self, name: FieldName) -> PersonalData {
+        if let Some(own) = self.own(name.as_str()) {
+            return own;
+        }
+        match self.masking.field(name) {
+            PersonalData::Name | PersonalData::IdNumber | PersonalData::LicenseNumber
+                if self.public_holder && OF_THE_HOLDER.contains(&name) =>
+            {
+                PersonalData::None
+            }
+            class => class,
+        }
+    }
+
+    fn class_of_face(&self, name: &str) -> PersonalData {
+        self.own(name).unwrap_or_else(|| self.masking.face(name))
+    }
+
+    fn own(&self, name: &str) -> Option<PersonalData> {
+        self.kind?.personal.get(name).copied()
+    }
+
+    fn secrets_of(&self, license: &'l License) -> Vec<Secret<'l>> {
+        let mut secrets = Vec::new();
+        for field in license.fields() {
+            let class = self.class(field.name);
+            let mut keep = |text| secrets.extend(self.secret(class, text));
+            match &field.value {
+                Some(Value::Text(text)) => keep(Cow::Borrowed(text.as_str())),
+                Some(Value::Texts(texts)) => {
+                    texts.iter().for_each(|text| keep(Cow::Borrowed(Text::as_str(text))));
+                }
+                Some(value) if self.shown_of(class) != Shown::Full => keep(Cow::Owned(value.to_text())),
+                _ => {}
+            }
+            if field.value.as_ref().is_none_or(|value| !matches!(value, Value::Text(_) | Value::Texts(_))) {
+                keep(Cow::Borrowed(&*field.raw));
+            }
+        }
+        for face in license.face() {
+            let class = self.class_of_face(&face.name);
+            // What is common to many people is no trace of one: a day, an ethnicity.
+            if REPEATED.contains(&class) {
+                secrets.extend(self.secret(class, Cow::Borrowed(&*face.text)));
+            }
+        }
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
+        secrets.dedup_by(|one, other| one.text == other.text);
+        secrets
+    }
+
+    fn secret(&self, class: PersonalData, text: Cow<'l, str>) -> Option<Secret<'l>> {
+        let shown = self.shown_of(class);
+        let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
+        let long_enough = text.chars().nth(least - 1).is_some();
+        (shown != Shown::Full && long_enough).then(|| Secret { text: without_check(class, text), class, shown })
+    }
+}
+
+/// A value that is not shown in full.
+#[derive(Clone, Debug)]
+struct Secret<'l> {
+    text: Cow<'l, str>,
+    class: PersonalData,
+    shown: Shown,
+}
+
+impl Secret<'_> {
+    fn masked(&self) -> String {
+        if self.shown == Shown::Partial { partial(self.class, &self.text) } else { HIDDEN.to_owned() }
+    }
+}
+
+/// Whether the holders are registered in public. A number that a citizen may have never is, whatever the
+/// license says of its kind.
+fn is_public(license: &License, masking: &Masking) -> bool {
+    let ids = license.texts(FieldName::HolderId);
+    let citizen = |id: &Text| looks_like_citizen_number(id.as_str()) && Uscc::parse(id.as_str()).is_err();
+    license.holder_id_kind().is_some_and(|kind| masking.is_public(kind)) && !ids.iter().any(citizen)
+}
+
+/// 17 digits and a digit or X, whether or not they are right.
+pub(crate) fn looks_like_citizen_number(text: &str) -> bool {
+    let Some((digits, last)) = text.split_at_checked(17) else { return false };
+    digits.bytes().all(|b| b.is_ascii_digit())
+        && matches!(last.as_bytes(), [last] if last.is_ascii_digit() || matches!(last, b'x' | b'X'))
+}
+
+/// The number without the check character that follows from the rest, so that `x` and `X` are found.
+fn without_check(class: PersonalData, text: Cow<'_, str>) -> Cow<'_, str> {
+    let lettered = class == PersonalData::IdNumber && text.ends_with(['x', 'X']);
+    match text {
+        Cow::Borrowed(text) if lettered => Cow::Borrowed(text.get(..text.len() - 1).unwrap_or(text)),
+        text => text,
+    }
+}
+
+fn partial_value(class: PersonalData, value: &Value) -> String {
+    match value {
+        Value::Texts(texts) => {
+            texts.iter().map(|text| partial(class, text.as_str())).collect::<Vec<_>>().join("^")
+        }
+        value => partial(class, &value.to_text()),
+    }
+}
+
+/// The raw text of several holders is masked as their value is: what separates them differs by layout.
+fn partial_raw(class: PersonalData, field: &Field) -> String {
+    match &field.value {
+        Some(value @ Value::Texts(texts)) if texts.len() > 1 => partial_value(class, value),
+        _ => partial(class, &field.raw),
+    }
+}
+
+/// The customary forms. The number of stars tells the length only of numbers, whose length their kind tells.
+fn partial(class: PersonalData, text: &str) -> String {
+    match class {
+        PersonalData::Name => head(text, 1),
+        PersonalData::IdNumber | PersonalData::LicenseNumber | PersonalData::Contact => number(text),
+        PersonalData::Birth => head(text, if text.chars().count() > 4 { 4 } else { 0 }),
+        PersonalData::Address => head(text, 6.min(text.chars().count() / 2)),
+        _ => HIDDEN.to_owned(),
+    }
+}
+
+fn head(text: &str, length: usize) -> String {
+    text.chars().take(length).chain(HIDDEN.chars()).collect()
+}
+
+/// Of 18 characters the first 6 and the last 4 stay, of shorter numbers less; of longer ones, at most 8
+/// stars stand for the rest.
+fn number(text: &str) -> String {
+    let length = text.chars().count();
+    let (head, tail) = match length {
+        0..=3 => (0, 0),
+        4..=9 => (1, 1),
+        10..=14 => (2, 2),
+        _ => (6, 4),
+    };
+    let stars = (length - head - tail).min(8);
+    let first = text.chars().take(head);
+    let last = text.chars().skip(length - tail);
+    first.chain(std::iter::repeat_n('*', stars)).chain(last).collect()
+}
+
+/// What stands for a text of which nothing is shown, inside another.
+const HIDDEN: &str = "**";
+
+/// Shorter names and texts are parts of too many words to be looked for in others.
+const LEAST_NAME: usize = 2;
+const LEAST_TEXT: usize = 4;
+
+/// Canonical fields that speak of a holder, and of nobody where the holder is registered in public.
+const OF_THE_HOLDER: [FieldName; 5] = [
+    FieldName::Identifier,
+    FieldName::Number,
+    FieldName::Reference,
+    FieldName::HolderName,
+    FieldName::HolderId,
+];
+
+/// Classes of face fields that lead to one person wherever they are repeated.
+const REPEATED: [PersonalData; 5] = [
+    PersonalData::Name,
+    PersonalData::IdNumber,
+    PersonalData::LicenseNumber,
+    PersonalData::Address,
+    PersonalData::Contact,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_keeps_its_ends_and_a_name_its_first_character() {
+        let of = |class, text| partial(class, text);
+        assert_eq!(of(PersonalData::IdNumber, "11010519491231002X"), "110105********002X");
+        assert_eq!(of(PersonalData::IdNumber, "E12345678"), "E*******8");
+        assert_eq!(of(PersonalData::IdNumber, "123"), "***");
+        assert_eq!(of(PersonalData::LicenseNumber, &"7".repeat(64)), "777777********7777");
+        assert_eq!(of(PersonalData::Name, "张三丰"), "张**");
+        assert_eq!(of(PersonalData::Birth, "1990-01-01"), "1990**");
+        assert_eq!(of(PersonalData::Birth, "1990"), "**");
+        assert_eq!(of(PersonalData::Address, "测试省测试市测试路1号"), "测试省测试**");
+        assert_eq!(of(PersonalData::Trait, "女"), "**");
+    }
+
+    #[test]
+    fn a_citizen_s_number_is_known_by_its_look() {
+        for number in ["11010519491231002X", "11010519491231002x", "110105194912310021"] {
+            assert!(looks_like_citizen_number(number), "{number}");
+        }
+        for other in ["11010519491231002", "11010519491231002Y", "91310000MATE5T0211", "1101051949123100测"] {
+            assert!(!looks_like_citizen_number(other), "{other}");
+        }
+    }
+}
