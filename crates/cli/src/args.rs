@@ -64,6 +64,23 @@ pub struct Verify {
     pub revocation: Revocation,
     #[command(flatten)]
     pub audience: Audience,
+    #[command(flatten)]
+    pub holder: Holder,
+}
+
+/// Who presents the license.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Holder {
+    /// The presenter's name: the license must be theirs 出示人姓名
+    #[arg(long, value_name = "NAME")]
+    pub holder_name: Option<String>,
+    /// The presenter's number; everybody on this machine sees it in the list of processes 出示人证件号码
+    #[arg(long, value_name = "NUMBER")]
+    pub holder_id: Option<String>,
+    /// File with the presenter's number on its first line and the name on its second, either may be empty;
+    /// `-` is standard input. Keeps the number out of the list of processes 出示人号码和姓名所在的文件
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["holder_name", "holder_id"])]
+    pub holder_file: Option<PathBuf>,
 }
 
 /// For whom the answer is.

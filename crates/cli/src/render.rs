@@ -199,11 +199,12 @@ fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
 /// The check that says most plainly that it did not run for this reason.
 fn first(report: &Report, reason: Code) -> Option<CheckId> {
     let skipped = |check: &CheckId| report.checks().outcome(*check) == Outcome::NotExecuted(reason);
-    [CheckId::Signature, CheckId::InForce].into_iter().find(skipped)
+    [CheckId::Signature, CheckId::InForce, CheckId::HolderBinding].into_iter().find(skipped)
 }
 
 /// Reasons for which a check did not run that the person at the counter must know what to do about.
-const GAPS: [Code; 2] = [Code::NoProof, Code::LicenseStatusUnknown];
+const GAPS: [Code; 4] =
+    [Code::NoProof, Code::LicenseStatusUnknown, Code::HolderNotRecorded, Code::HolderNotComparable];
 
 fn one_finding(page: &mut Page, words: Words, finding: &Finding) {
     let (mark, style) = outcome_mark(finding.outcome);

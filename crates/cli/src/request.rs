@@ -1,11 +1,12 @@
 //! What was meant: arguments, environment and clock turned into a task that cannot be misread.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap_complete::Shell;
 use elicense::jiff::{Timestamp, civil};
-use elicense::{Inquiry, LICENSE_OFFSET, Policy, Reader, RevocationRule, Scenario};
+use elicense::limits::MAX_HOLDER_CHARS;
+use elicense::{Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, RevocationRule, Scenario};
 
 use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
 use crate::files::Source;
@@ -135,14 +136,9 @@ impl Verification {
             args::Revocation::Advisory => RevocationRule::Advisory,
         };
         let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
-        Ok(Self {
-            inputs,
-            trust: typed.trust,
-            formats: typed.formats,
-            inquiry: inquiry(at, typed.audience),
-            form: typed.format,
-            policy,
-        })
+        let mut inquiry = inquiry(at, typed.audience);
+        inquiry.holder = presented(typed.holder, &inputs)?;
+        Ok(Self { inputs, trust: typed.trust, formats: typed.formats, inquiry, form: typed.format, policy })
     }
 }
 
@@ -161,6 +157,41 @@ fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
         args::Scenario::SocialLife => Scenario::SocialLife,
     });
     inquiry
+}
+
+/// Who presents the licenses, where anybody is named.
+fn presented(typed: args::Holder, inputs: &[Source]) -> Result<Option<Holder>, Problem> {
+    let (name, id) = match typed.holder_file {
+        None if typed.holder_name.is_none() && typed.holder_id.is_none() => return Ok(None),
+        None => (typed.holder_name, typed.holder_id),
+        Some(file) => {
+            let file = Source::new(file);
+            if file == Source::Stdin && inputs.contains(&file) {
+                return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+            }
+            two_lines(&file)?
+        }
+    };
+    let holder = Holder::new(name.as_deref(), id.as_deref()).ok_or_else(|| {
+        Problem::arguments(format!(
+            "the presenter's name or number is empty or has more than {MAX_HOLDER_CHARS} characters"
+        ))
+    });
+    holder.map(Some)
+}
+
+/// The name and the number in a file: the number on its first line, the name on its second.
+fn two_lines(file: &Source) -> Result<(Option<String>, Option<String>), Problem> {
+    let wrong = |detail| Problem::unreadable(file.name().as_ref(), &io::Error::other(detail));
+    let bytes = file.read().map_err(|error| Problem::unreadable(file.name().as_ref(), &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong("not UTF-8"))?;
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let mut line = || lines.next().filter(|line| !line.is_empty()).map(str::to_owned);
+    let (id, name) = (line(), line());
+    match line() {
+        None => Ok((name, id)),
+        Some(_) => Err(wrong("more than two lines: the first is the number, the second the name")),
+    }
 }
 
 /// RFC 3339 with its offset, or a day: noon where licenses are dated.

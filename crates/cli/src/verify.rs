@@ -72,9 +72,7 @@ fn answer(
 ) -> String {
     let name = input.name();
     match (task.form, result) {
-        (Form::Text, Examination::Report(report)) => {
-            render::report(look, &name, report, verifier.regions())
-        }
+        (Form::Text, Examination::Report(report)) => render::report(look, &name, report, verifier.regions()),
         (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &name, error),
         (Form::Text, Examination::Unread(problem)) => render::unread(look, &name, problem),
         (_, Examination::Report(report)) => report.to_json(),

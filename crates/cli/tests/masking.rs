@@ -31,7 +31,7 @@ fn marked() -> String {
          {{\\\"name\\\":\\\"出生日期\\\",\\\"value\\\":\\\"{birth}\\\"}},{{\\\"name\\\":\\\"备注\\\",\\\"value\\\":\\\"{value} {id}\\\"}}]"
     );
     format!(
-        r#"{{"{key}":{{"{inner}":["{value}",{{"{name}":"{address}"}}]}},"licensedatas":[{{"license_code":"{number}-REF","name":"居民身份证",
+        r#"{{"{key}":{{"{inner}":["{value}",{{"{name}":"{address}"}}]}},"licensedatas":[{{"license_code":"{number}-REF","name":"测试证照",
         "id_code":"{number}","holder_name":"{name}","holder_identity_num":"{id}","holder_identity_type":"111",
         "issue_org_name":"{name}（{id}）的发证机关","issue_org_code":"{number}","issue_date":"2026-02-09 00:00:00",
         "trust_level":"{address}","license_status":"{id}","division":"310000","data_fields":"{face}"}}]}}"#
@@ -49,7 +49,10 @@ fn no_answer_shows_a_mark_that_the_rules_hide() {
             for (mark, class) in MARKS {
                 let may = masking.shown(reader, scenario, class) == Shown::Full;
                 for (command, answer) in &answers {
-                    assert!(may || !answer.contains(mark), "{reader} {scenario:?} {command} shows {mark}: {answer}");
+                    assert!(
+                        may || !answer.contains(mark),
+                        "{reader} {scenario:?} {command} shows {mark}: {answer}"
+                    );
                 }
                 let told = answers.iter().any(|(_, answer)| answer.contains(mark));
                 assert_eq!(told, may, "{reader} {scenario:?} {mark}");
@@ -93,7 +96,11 @@ fn no_error_shows_a_mark() {
         let file = folder.join(format!("{name}.json"));
         fs::write(&file, text).expect("the build's folder can be written");
         for (command, answer) in answers(&file, Reader::Officer, Some(Scenario::LawEnforcement)) {
-            assert!(answer.contains("container-malformed") || answer.contains("key-duplicate") || answer.contains("layout-none"));
+            assert!(
+                answer.contains("container-malformed")
+                    || answer.contains("key-duplicate")
+                    || answer.contains("layout-none")
+            );
             for (mark, _) in MARKS {
                 assert!(!answer.contains(mark), "{command} shows {mark}: {answer}");
             }
@@ -111,4 +118,23 @@ fn a_company_is_shown_and_a_person_under_a_company_s_code_is_not() {
     let person = marked().replace("\"holder_identity_type\":\"111\"", "\"holder_identity_type\":\"001\"");
     fs::write(&file, person).expect("the build's folder can be written");
     assert!(!json(&file).contains(MARKS[0].0));
+}
+
+/// An administrator's own rules, and how they are refused.
+#[test]
+fn a_folder_may_hold_rules_of_its_own() {
+    let folder = scratch("masking-rules");
+    let (path, rules) = (folder.to_str().expect("UTF-8"), folder.join("masking.toml"));
+    let input = folder.join("marked.json");
+    fs::write(&input, marked()).expect("the build's folder can be written");
+    let verify =
+        || elicense(&[&["verify", "--formats", path], &AT[..], &[input.to_str().expect("UTF-8")]].concat());
+    let modest = elicense_formats::MASKING.replace("name = \"partial\"\n", "");
+    fs::write(&rules, &modest).expect("the build's folder can be written");
+    let answer = verify();
+    assert!(answer.code == 3 && !answer.out.contains("记**"), "{answer:?}");
+    fs::write(&rules, modest.replacen("[show.clerk.social-life]", "[show.clerk.at-home]", 1))
+        .expect("written");
+    let answer = verify();
+    assert!(answer.code == 2 && answer.err.contains("column"), "{answer:?}");
 }

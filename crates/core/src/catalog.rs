@@ -34,10 +34,8 @@ pub struct Kind {
     /// The codes regions give it, where they are public.
     #[serde(default)]
     pub regional: BTreeMap<Region, Vec<String>>,
-    /// What its own fields tell about a person, canonical or of the face, where that is not what the masking
-    /// rules say of fields of these names.
     #[serde(default)]
-    pub personal: BTreeMap<String, PersonalData>,
+    personal: BTreeMap<String, PersonalData>,
     /// How sure the entry is.
     pub source: KindSource,
 }
@@ -152,6 +150,13 @@ impl Catalog {
 }
 
 impl Kind {
+    /// What a field of this kind tells about a person, where it is not what the masking rules say of fields
+    /// otherwise. Fields by canonical name, or by their name on the face.
+    #[must_use]
+    pub fn personal(&self, field: &str) -> Option<PersonalData> {
+        self.personal.get(field).copied()
+    }
+
     fn is_called(&self, name: &str) -> bool {
         self.name.zh_cn == name || self.aliases.iter().any(|alias| alias == name)
     }

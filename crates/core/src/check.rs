@@ -87,6 +87,8 @@ named! {
         Recognition = "recognition",
         /// The showing of the license is fresh and bound to its holder.
         Presentation = "presentation",
+        /// The license is that of whoever presents it.
+        HolderBinding = "holder-binding",
     }
 }
 
@@ -232,6 +234,12 @@ named! {
         NoRule = "no-rule",
         /// Not run: nothing was asked that needs it.
         NotAsked = "not-asked",
+        /// The license is not that of whoever presents it.
+        HolderMismatch = "holder-mismatch",
+        /// Not run: the license does not record the holder's name or number that is asked about.
+        HolderNotRecorded = "holder-not-recorded",
+        /// Not run: the holder's name or number cannot be compared with what is recorded.
+        HolderNotComparable = "holder-not-comparable",
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::check::named;
+use crate::holder::Holder;
 use crate::region::Region;
 
 /// What is asked about one presented license: when, where, for what, and who is to read the answer.
@@ -26,13 +27,16 @@ pub struct Inquiry {
     pub scenario: Option<Scenario>,
     /// Who reads the answer.
     pub reader: Reader,
+    /// Who presents it; `None` asks nothing about the holder. Where somebody is named, a license that is not
+    /// known to be theirs does not pass.
+    pub holder: Option<Holder>,
 }
 
 impl Inquiry {
     /// Asks whether a license holds at this time, and nothing else, for the most modest reader.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
-        Self { at, relying: Relying::NotAsked, scenario: None, reader: Reader::Public }
+        Self { at, relying: Relying::NotAsked, scenario: None, reader: Reader::Public, holder: None }
     }
 }
 

@@ -66,6 +66,9 @@ pub const MAX_REVOCATION_LIST_BYTES: usize = 16 << 20;
 /// times that.
 pub const MAX_UNMAPPED_PATH_BYTES: usize = 1 << 20;
 
+/// Characters of a presented name or number: as many as a field of a license may have.
+pub const MAX_HOLDER_CHARS: usize = 256;
+
 /// Layouts one verifier knows: four regions with several systems and years each, and room for all
 /// 31 provincial regions.
 pub const MAX_LAYOUTS: usize = 512;

@@ -32,7 +32,7 @@ pub(crate) struct Audience {
 /// let mask = report.mask();
 /// for field in report.claimed().fields() {
 ///     let seen = mask.field(field);
-///     println!("{} {} {}", field.name, seen.shown, seen.value.unwrap_or("-".into()));
+///     assert_eq!(seen.raw.is_none(), seen.shown == elicense::Shown::Hidden);
 /// }
 /// # }
 /// ```
@@ -41,7 +41,7 @@ pub struct Mask<'l> {
     masking: &'l Masking,
     kind: Option<&'l Kind>,
     shown: [Shown; PersonalData::ALL.len()],
-    public_holder: bool,
+    speaks: Speaks,
     /// Values not shown in full, the longest first, so that no part of one is left by a shorter one.
     secrets: Vec<Secret<'l>>,
 }
@@ -88,8 +88,8 @@ impl Audience {
     pub(crate) fn mask<'l>(&'l self, license: &'l License, kind: Option<&'l Kind>) -> Mask<'l> {
         let shown = |class: &PersonalData| self.masking.shown(self.reader, self.scenario, *class);
         let shown = std::array::from_fn(|index| PersonalData::ALL.get(index).map_or(Shown::Hidden, shown));
-        let public_holder = is_public(license, &self.masking);
-        let mut mask = Mask { masking: &self.masking, kind, shown, public_holder, secrets: Vec::new() };
+        let speaks = Speaks::of(license, &self.masking);
+        let mut mask = Mask { masking: &self.masking, kind, shown, speaks, secrets: Vec::new() };
         if mask.hides() {
             mask.secrets = mask.secrets_of(license);
         }
@@ -195,7 +195,9 @@ impl<'l> Mask<'l> {
     fn seen<'f>(&self, class: PersonalData, text: &'f str) -> SeenText<'f> {
         match self.shown_of(class) {
             Shown::Hidden => SeenText { shown: Shown::Hidden, text: None },
-            Shown::Partial => SeenText { shown: Shown::Partial, text: Some(Cow::Owned(partial(class, text))) },
+            Shown::Partial => {
+                SeenText { shown: Shown::Partial, text: Some(Cow::Owned(partial(class, text))) }
+            }
             Shown::Full => match self.text(text) {
                 Cow::Borrowed(text) => SeenText { shown: Shown::Full, text: Some(Cow::Borrowed(text)) },
                 masked @ Cow::Owned(_) => SeenText { shown: Shown::Partial, text: Some(masked) },
@@ -207,18 +209,18 @@ impl<'l> Mask<'l> {
         self.shown[class as usize]
     }
 
-    /// What a canonical field tells about a person: the kind's own word, then the rules'.
+    /// What a canonical field tells about a person: the kind's own word, then the rules'. No word of a kind,
+    /// which the document names itself, makes a citizen public.
     fn class(&self, name: FieldName) -> PersonalData {
-        if let Some(own) = self.own(name.as_str()) {
-            return own;
+        let of_the_holder = OF_THE_HOLDER.contains(&name);
+        match self.own(name.as_str()) {
+            Some(PersonalData::None) if of_the_holder && self.speaks == Speaks::Citizen => {}
+            Some(own) => return own,
+            None => {}
         }
-        match self.masking.field(name) {
-            PersonalData::Name | PersonalData::IdNumber | PersonalData::LicenseNumber
-                if self.public_holder && OF_THE_HOLDER.contains(&name) =>
-            {
-                PersonalData::None
-            }
-            class => class,
+        match self.speaks {
+            Speaks::Public if of_the_holder => PersonalData::None,
+            _ => self.masking.field(name),
         }
     }
 
@@ -227,7 +229,7 @@ impl<'l> Mask<'l> {
     }
 
     fn own(&self, name: &str) -> Option<PersonalData> {
-        self.kind?.personal.get(name).copied()
+        self.kind?.personal(name)
     }
 
     fn secrets_of(&self, license: &'l License) -> Vec<Secret<'l>> {
@@ -263,7 +265,11 @@ impl<'l> Mask<'l> {
         let shown = self.shown_of(class);
         let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
         let long_enough = text.chars().nth(least - 1).is_some();
-        (shown != Shown::Full && long_enough).then(|| Secret { text: without_check(class, text), class, shown })
+        (shown != Shown::Full && long_enough).then(|| Secret {
+            text: without_check(class, text),
+            class,
+            shown,
+        })
     }
 }
 
@@ -281,12 +287,28 @@ impl Secret<'_> {
     }
 }
 
-/// Whether the holders are registered in public. A number that a citizen may have never is, whatever the
-/// license says of its kind.
-fn is_public(license: &License, masking: &Masking) -> bool {
-    let ids = license.texts(FieldName::HolderId);
-    let citizen = |id: &Text| looks_like_citizen_number(id.as_str()) && Uscc::parse(id.as_str()).is_err();
-    license.holder_id_kind().is_some_and(|kind| masking.is_public(kind)) && !ids.iter().any(citizen)
+/// Of whom a license speaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Speaks {
+    /// Of somebody whose number a citizen may have, whatever the license says of its kind.
+    Citizen,
+    /// Of holders who are registered in public.
+    Public,
+    /// Of nobody who is known to be either.
+    Other,
+}
+
+impl Speaks {
+    fn of(license: &License, masking: &Masking) -> Self {
+        let citizen = |id: &Text| looks_like_citizen_number(id.as_str()) && Uscc::parse(id.as_str()).is_err();
+        if license.texts(FieldName::HolderId).iter().any(citizen) {
+            Self::Citizen
+        } else if license.holder_id_kind().is_some_and(|kind| masking.is_public(kind)) {
+            Self::Public
+        } else {
+            Self::Other
+        }
+    }
 }
 
 /// 17 digits and a digit or X, whether or not they are right.
@@ -384,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_number_keeps_its_ends_and_a_name_its_first_character() {
-        let of = |class, text| partial(class, text);
+        let of = |class, text: &str| partial(class, text);
         assert_eq!(of(PersonalData::IdNumber, "11010519491231002X"), "110105********002X");
         assert_eq!(of(PersonalData::IdNumber, "E12345678"), "E*******8");
         assert_eq!(of(PersonalData::IdNumber, "123"), "***");
@@ -401,7 +423,8 @@ mod tests {
         for number in ["11010519491231002X", "11010519491231002x", "110105194912310021"] {
             assert!(looks_like_citizen_number(number), "{number}");
         }
-        for other in ["11010519491231002", "11010519491231002Y", "91310000MATE5T0211", "1101051949123100测"] {
+        for other in ["11010519491231002", "11010519491231002Y", "91310000MATE5T0211", "1101051949123100测"]
+        {
             assert!(!looks_like_citizen_number(other), "{other}");
         }
     }

@@ -11,6 +11,7 @@ use crate::inquiry::{Reader, Scenario};
 use crate::layout::{Source, configuration_error, line_column};
 use crate::license::FieldName;
 use crate::license::fields::HolderIdKind;
+use crate::limits::MAX_CONFIG_BYTES;
 use crate::personal::PersonalData;
 
 named! {
@@ -54,6 +55,9 @@ impl Masking {
     /// Text that is no such file, with line and column: a word that is not known, or a reader or scenario
     /// that is left out.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.len() > MAX_CONFIG_BYTES {
+            return Err(Error::configuration(format!("masking rules have at most {MAX_CONFIG_BYTES} bytes")));
+        }
         let file: File = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
         file.compile(text)
     }
@@ -172,8 +176,7 @@ fn row_of(text: &str, row: &RowFile) -> Result<[Shown; PersonalData::ALL.len()],
     let mut shown = [Shown::Hidden; PersonalData::ALL.len()];
     shown[PersonalData::None as usize] = Shown::Full;
     for (class, how) in row {
-        let name =
-            word(text, class, "class of personal data", PersonalData::ALL, PersonalData::from_name)?;
+        let name = word(text, class, "class of personal data", PersonalData::ALL, PersonalData::from_name)?;
         if name == PersonalData::None {
             let detail = "`none` tells nothing about a person and is always shown; leave it out";
             return Err(Error::configuration(detail).at(line_column(text, class.span().start)));
@@ -258,7 +261,9 @@ mod tests {
         assert!(place("holder_id = ", "holder_ids = ").starts_with("holder_ids is no canonical field"));
         assert!(place("name = \"partial\"", "name = \"some\"").starts_with("some is no way to show a value"));
         assert!(place("name = \"partial\"", "none = \"hidden\"").starts_with("`none` tells nothing"));
-        assert!(place("[show.audit.social-life]", "[show.audit.at-home]").contains("unknown field `at-home`"));
+        assert!(
+            place("[show.audit.social-life]", "[show.audit.at-home]").contains("unknown field `at-home`")
+        );
         assert!(place("[show.clerk.social-life]", "[face.clerk]").contains("column"));
     }
 }

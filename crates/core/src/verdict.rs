@@ -218,10 +218,12 @@ pub(crate) fn verifiability(checks: &Checks) -> Verifiability {
 /// The three answers from the axes and the checks.
 pub(crate) fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) -> Conclusion {
     let failed = |(check, outcome): (CheckId, Outcome)| outcome == Outcome::Failed && !of_signature(check);
+    // Whoever asks about the holder has no answer where nobody can tell.
+    let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked]);
     match (indication, status) {
         _ if checks.iter().any(failed) => Conclusion::Failed,
         (Indication::TotalFailed, _) => Conclusion::Failed,
-        (Indication::TotalPassed, LicenseStatus::InForce) => Conclusion::Passed,
+        (Indication::TotalPassed, LicenseStatus::InForce) if answered => Conclusion::Passed,
         _ => Conclusion::Undetermined,
     }
 }
@@ -269,6 +271,22 @@ mod tests {
     fn unsupported_is_never_forged() {
         let (indication, _) = Code::AlgorithmUnsupported.indication().unwrap();
         assert_eq!(indication, Indication::Indeterminate);
+    }
+
+    #[test]
+    fn a_holder_who_is_asked_about_and_not_known_keeps_the_pass_away() {
+        let concluded = |outcome: &dyn Fn(&mut Checks)| {
+            let mut checks = all_passed();
+            outcome(&mut checks);
+            conclusion(Indication::TotalPassed, LicenseStatus::InForce, &checks)
+        };
+        let skip = |checks: &mut Checks, reason| checks.skip(CheckId::HolderBinding, reason);
+        assert_eq!(concluded(&|_| ()), Conclusion::Passed);
+        assert_eq!(concluded(&|checks| skip(checks, Code::NotAsked)), Conclusion::Passed);
+        assert_eq!(concluded(&|checks| skip(checks, Code::HolderNotRecorded)), Conclusion::Undetermined);
+        assert_eq!(concluded(&|checks| skip(checks, Code::HolderNotComparable)), Conclusion::Undetermined);
+        let mismatch = || Finding::new(CheckId::HolderBinding, Code::HolderMismatch);
+        assert_eq!(concluded(&|checks| checks.fail(mismatch())), Conclusion::Failed);
     }
 
     #[test]

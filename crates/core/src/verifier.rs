@@ -11,6 +11,7 @@ use crate::consistency;
 use crate::detect::{self, Document};
 use crate::error::Error;
 use crate::extract::extract;
+use crate::holder;
 use crate::inquiry::Inquiry;
 use crate::issuers::Issuers;
 use crate::layout::Layout;
@@ -68,6 +69,7 @@ impl Verifier {
         consistency::check(&license, claim.layout, at, &mut checks);
         let asked = Asked { license: &license, at, policy: &self.policy };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
+        holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         let not_asked = [CheckId::Recognition, CheckId::Presentation];
         not_asked.iter().for_each(|&check| checks.skip(check, Code::NotAsked));
 

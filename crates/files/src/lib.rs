@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Layout, Trust, Verifier};
+use elicense::{Layout, Masking, Trust, Verifier};
 
 pub use problem::{FileProblem, reason};
 
@@ -34,16 +34,40 @@ pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
     folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
 }
 
-/// The same verifier with the layouts of the folder `path`.
+/// The same verifier with the layouts of the folder `path`, and with its masking rules where it has any.
 ///
 /// # Errors
 ///
-/// The folder or a file of it cannot be read, or is no layout; the verifier knows its id already.
+/// The folder or a file of it cannot be read, or is no such file; the verifier knows a layout's id already.
 pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FileProblem> {
-    layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
+    let verifier = layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
         verifier.with_layout(layout).map_err(wrong)
-    })
+    })?;
+    match setting(path, "masking.toml", Masking::parse)? {
+        Some(masking) => Ok(verifier.with_masking(masking)),
+        None => Ok(verifier),
+    }
+}
+
+/// What the file `name` of the folder `path` says, where the folder has it.
+fn setting<T>(
+    path: &Path,
+    name: &str,
+    parse: fn(&str) -> Result<T, elicense::Error>,
+) -> Result<Option<T>, FileProblem> {
+    let file = path.join(name);
+    let read = match File::open(&file) {
+        Ok(open) => bounded(open, MAX_CONFIG_BYTES),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => Err(error),
+    };
+    let text = text(&file, read.map_err(|error| FileProblem::unreadable(&file, error))?)?;
+    parse(&text).map(Some).map_err(|error| FileProblem::configuration(&file, error))
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
+    String::from_utf8(bytes).map_err(|_| FileProblem::unreadable(path, io::Error::other("not UTF-8")))
 }
 
 /// The layouts of the folder `path`, by the names of their files: those that end in `.layout.toml`.
@@ -82,9 +106,7 @@ pub fn bounded(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
 }
 
 fn parse_layout(path: &Path, bytes: Vec<u8>) -> Result<Layout, FileProblem> {
-    let not_text = |_| FileProblem::unreadable(path, io::Error::other("not UTF-8"));
-    let text = String::from_utf8(bytes).map_err(not_text)?;
-    Layout::parse(&text).map_err(|error| FileProblem::configuration(path, error))
+    Layout::parse(&text(path, bytes)?).map_err(|error| FileProblem::configuration(path, error))
 }
 
 /// The files of a folder that are `wanted`, by name; folders inside it are not looked into.
