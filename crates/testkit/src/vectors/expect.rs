@@ -99,6 +99,7 @@ pub(super) const CHECKS: &[&str] = &[
     "in-force",
     "recognition",
     "presentation",
+    "holder-binding",
 ];
 
 /// The checks whose failure the signature indication speaks of.
