@@ -18,3 +18,6 @@ pub const CATALOG: &str = include_str!("../catalog.toml");
 
 /// Which reader sees how much of what a license tells about a person: `masking.toml`.
 pub const MASKING: &str = include_str!("../masking.toml");
+
+/// Who recognises whose licenses, for what, since when: `recognition.toml`.
+pub const RECOGNITION: &str = include_str!("../recognition.toml");

@@ -240,6 +240,34 @@ named! {
         HolderNotRecorded = "holder-not-recorded",
         /// Not run: the holder's name or number cannot be compared with what is recorded.
         HolderNotComparable = "holder-not-comparable",
+        /// Not run: every region was asked about, which is an overview and no answer for one of them.
+        RecognitionOverview = "recognition-overview",
+        /// The catalogue does not know the kind of license, so no rule can be found for it.
+        RecognitionKindUnknown = "recognition-kind-unknown",
+        /// The agreement has no rule for such a license.
+        AgreementNoRule = "agreement-no-rule",
+        /// The rule for such a license is not in force yet.
+        AgreementNotYetEnacted = "agreement-not-yet-enacted",
+        /// The rule for such a license was repealed.
+        AgreementRepealed = "agreement-repealed",
+        /// The license has no force in the region.
+        OutsideTerritory = "outside-territory",
+        /// The verification failed, whatever the agreement says.
+        VerificationFailed = "verification-failed",
+        /// The verification could not be brought to an end.
+        VerificationUndetermined = "verification-undetermined",
+        /// The license could be verified less far than the rule asks.
+        VerifiabilityTooLow = "verifiability-too-low",
+        /// The revocation lists are older than the rule allows.
+        ListsTooOld = "lists-too-old",
+        /// The license does not record what the rule asks for.
+        RecognitionFieldMissing = "recognition-field-missing",
+        /// The license is a copy, and the rule accepts none.
+        CopyRefused = "copy-refused",
+        /// The license is a copy: somebody must see that it was made for this purpose.
+        CopyPurpose = "copy-purpose",
+        /// The rule asks a person to see to something.
+        HumanConditions = "human-conditions",
     }
 }
 

@@ -66,6 +66,30 @@ named! {
     }
 }
 
+impl Scenario {
+    /// The word of the data files and of the command line.
+    ///
+    /// ```
+    /// use elicense::Scenario;
+    /// assert_eq!(Scenario::from_word("social-life"), Some(Scenario::SocialLife));
+    /// assert!(Scenario::ALL.iter().all(|&scenario| Scenario::from_word(scenario.word()) == Some(scenario)));
+    /// ```
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GovernmentService => "government-service",
+            Self::LawEnforcement => "law-enforcement",
+            Self::SocialLife => "social-life",
+        }
+    }
+
+    /// The scenario with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scenario| scenario.word() == word)
+    }
+}
+
 named! {
     /// Who reads an answer; it decides how much personal data the answer shows.
     pub enum Reader {

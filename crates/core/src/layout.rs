@@ -442,7 +442,8 @@ fn origin(paths: &[Path]) -> Arc<str> {
     paths.iter().map(Path::to_string).collect::<Vec<_>>().join(" + ").into()
 }
 
-fn is_id(id: &str) -> bool {
+/// Ids appear in reports and in other files.
+pub(crate) fn is_id(id: &str) -> bool {
     matches!(id.len(), 1..=64)
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -27,6 +27,7 @@ pub mod display;
 pub mod limits;
 pub mod messages;
 
+mod agreement;
 mod catalog;
 mod chain;
 mod check;
@@ -49,9 +50,11 @@ mod path;
 mod personal;
 mod policy;
 mod proof;
+mod recognition;
 mod region;
 mod report;
 mod revocation;
+mod rulebook;
 mod signature;
 #[cfg(feature = "stages")]
 pub mod stages;
@@ -66,7 +69,10 @@ mod vouch;
 /// Times are jiff's: this is the version that the interface speaks.
 pub use jiff;
 
-pub use catalog::{Catalog, Kind, KindSource, Regions};
+pub use agreement::{
+    Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
+};
+pub use catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
 pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
 pub use error::{Error, ErrorKind, Position, error_json};
@@ -81,9 +87,11 @@ pub use masking::{Masking, Shown};
 pub use messages::{Advice, Language};
 pub use personal::PersonalData;
 pub use policy::{Policy, RevocationRule};
+pub use recognition::{DecidedBy, Degree, Difference, DifferenceKind, Effect, Reason, Recognition, Ruling};
 pub use region::Region;
 pub use report::{Input, REPORT_FORMAT, Report};
 pub use revocation::ListSummary;
+pub use rulebook::Rulebook;
 pub use trust::{Purpose, Trust};
 pub use verdict::{Conclusion, Indication, SubIndication, Verifiability};
 pub use verifier::Verifier;

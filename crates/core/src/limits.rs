@@ -73,6 +73,13 @@ pub const MAX_HOLDER_CHARS: usize = 256;
 /// 31 provincial regions.
 pub const MAX_LAYOUTS: usize = 512;
 
+/// Kinds of licenses in one catalogue: the national platform lists about 900.
+pub const MAX_KINDS: usize = 2048;
+
+/// Rules in one agreement. Reading compares each with each; 30 kinds by 3 scenarios by 12 pairs of regions, each
+/// a rule of its own, would be 1080.
+pub const MAX_RULES: usize = 2048;
+
 /// Issuers whose validated chain a verifier remembers. About 10 KiB each; beyond it the memory is
 /// emptied and starts again.
 pub const MAX_REMEMBERED_ISSUERS: usize = 1024;

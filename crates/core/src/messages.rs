@@ -20,6 +20,26 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// Its tag (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// What stands between the names of a list.
+    #[must_use]
+    pub const fn separator(self) -> &'static str {
+        match self {
+            Self::ZhCn => "、",
+            Self::En => ", ",
+        }
+    }
+}
+
 /// What was found, and what the person can do next.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, serde::Serialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +72,20 @@ pub enum Topic {
     Field,
     /// How sure a layout is: a [`SourceKind`](crate::SourceKind) by its name in reports.
     Source,
+    /// A [`Recognition`](crate::Recognition).
+    Recognition,
+    /// A [`Scenario`](crate::Scenario).
+    Scenario,
+    /// A [`RuleState`](crate::RuleState).
+    RuleState,
+    /// A [`DifferenceKind`](crate::DifferenceKind).
+    Difference,
+    /// A [`Degree`](crate::Degree).
+    Degree,
+    /// An [`Effect`](crate::Effect).
+    Effect,
+    /// How sure an entry of the data files is: a [`KindSource`](crate::KindSource) by its word.
+    KindSource,
     /// A heading or label of the command line.
     Label,
 }
@@ -69,7 +103,8 @@ pub fn advice(language: Language, code: &str, data: &[(&'static str, String)]) -
     let Some(template) = catalogue.code.get(code).or_else(|| catalogue.error.get(code)) else {
         return Advice::default();
     };
-    Advice { found: catalogue.fill(&template.found, data), next: catalogue.fill(&template.next, data) }
+    let fill = |template| catalogue.fill(language, template, data);
+    Advice { found: fill(&template.found), next: fill(&template.next) }
 }
 
 /// The sentence for a finding of a report.
@@ -115,20 +150,45 @@ struct Catalogue {
     conclusion: Words,
     field: Words,
     source: Words,
+    recognition: Words,
+    scenario: Words,
+    rule_state: Words,
+    difference: Words,
+    degree: Words,
+    effect: Words,
+    kind_source: Words,
     label: Words,
 }
 
 type Words = BTreeMap<String, String>;
 
 impl Catalogue {
-    /// Puts each fact in the place of `{name}`; facts that are names of fields are called by them.
-    fn fill(&self, template: &str, data: &[(&'static str, String)]) -> String {
+    /// Puts each fact in the place of `{name}`. A fact that is told once a language, as `name@en`, goes before
+    /// the fact `name`; names of fields and scenarios, and lists of them, are called by their words.
+    fn fill(&self, language: Language, template: &str, data: &[(&'static str, String)]) -> String {
         let mut text = template.to_owned();
         for (name, value) in data {
-            let value = self.field.get(value).unwrap_or(value);
-            text = text.replace(&format!("{{{name}}}"), value);
+            if let Some((name, tag)) = name.split_once('@')
+                && tag == language.tag()
+            {
+                text = text.replace(&format!("{{{name}}}"), value);
+            }
+        }
+        for (name, value) in data {
+            text = text.replace(&format!("{{{name}}}"), &self.called(language, value));
         }
         text
+    }
+
+    fn called<'v>(&'v self, language: Language, value: &'v str) -> std::borrow::Cow<'v, str> {
+        let word = |name: &str| self.field.get(name).or_else(|| self.scenario.get(name)).map(String::as_str);
+        if !value.contains(", ") {
+            return word(value).unwrap_or(value).into();
+        }
+        match value.split(", ").map(word).collect::<Option<Vec<&str>>>() {
+            Some(words) => words.join(language.separator()).into(),
+            None => value.into(),
+        }
     }
 
     fn words(&self, topic: Topic) -> &Words {
@@ -142,6 +202,13 @@ impl Catalogue {
             Topic::Conclusion => &self.conclusion,
             Topic::Field => &self.field,
             Topic::Source => &self.source,
+            Topic::Recognition => &self.recognition,
+            Topic::Scenario => &self.scenario,
+            Topic::RuleState => &self.rule_state,
+            Topic::Difference => &self.difference,
+            Topic::Degree => &self.degree,
+            Topic::Effect => &self.effect,
+            Topic::KindSource => &self.kind_source,
             Topic::Label => &self.label,
         }
     }
@@ -165,7 +232,8 @@ fn built_in(text: &str) -> Catalogue {
 mod tests {
     use super::*;
     use crate::{
-        CheckId, Code, Conclusion, FieldName, Indication, LicenseStatus, SubIndication, Verifiability,
+        CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication, LicenseStatus,
+        Recognition, RuleState, Scenario, SubIndication, Verifiability,
     };
 
     const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -188,6 +256,18 @@ mod tests {
                 assert!(known(code), "{code} in {language:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_fact_told_once_a_language_is_told_in_that_language() {
+        let data = vec![
+            ("region", "990000".to_owned()),
+            ("region@zh-CN", "某省".to_owned()),
+            ("fields", "holder_name, number".to_owned()),
+        ];
+        let filled = |language| catalogue(language).fill(language, "{region}: {fields}", &data);
+        assert_eq!(filled(Language::ZhCn), "某省: 持证主体、证照编号");
+        assert_eq!(filled(Language::En), "990000: Holder, License number");
     }
 
     #[test]
@@ -219,6 +299,13 @@ mod tests {
             (Topic::Field, FieldName::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Outcome, vec!["passed", "failed", "warned", "ignored", "not-executed"]),
             (Topic::Source, vec!["standard", "public-code", "assumed"]),
+            (Topic::Recognition, Recognition::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Scenario, Scenario::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::RuleState, RuleState::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Difference, DifferenceKind::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Degree, Degree::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Effect, Effect::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::KindSource, vec!["standard", "public", "source-document", "assumed"]),
         ];
         for language in LANGUAGES {
             for (topic, names) in &names {

@@ -6,18 +6,19 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::catalog::Kind;
+use crate::catalog::{Kind, KindSource};
 use crate::chain::hex;
 use crate::check::{Checks, Code, Finding, Outcome};
-use crate::inquiry::{Reader, Scenario};
+use crate::inquiry::{Reader, Relying, Scenario};
 use crate::layout::{Layout, Source};
 use crate::license::fields::deceives;
 use crate::license::{FaceField, Field, License, LicenseStatus, Title};
 use crate::mask::{Audience, Mask, SeenField, SeenText};
 use crate::messages::{Advice, Language, finding_advice};
+use crate::recognition::{Difference, Ruling};
 use crate::region::Region;
 use crate::revocation::ListSummary;
-use crate::verdict::{self, Conclusion, Indication, SubIndication, Verifiability};
+use crate::verdict::{Axes, Conclusion, Indication, SubIndication, Verifiability};
 use crate::vouch::Voucher;
 
 /// The answer to one document.
@@ -43,6 +44,7 @@ pub struct Report {
     checks: Checks,
     axes: Axes,
     audience: Audience,
+    recognition: Recognised,
 }
 
 /// Which bytes a report speaks of.
@@ -54,17 +56,7 @@ pub struct Input {
     pub sha256: [u8; 32],
 }
 
-/// The answers of the axes that follow from the checks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-struct Axes {
-    indication: Indication,
-    sub_indication: Option<SubIndication>,
-    status: LicenseStatus,
-    verifiability: Verifiability,
-    conclusion: Conclusion,
-}
-
-/// What a report is made of; the axes follow from it.
+/// What a report is made of.
 pub(crate) struct Facts {
     pub input: Input,
     pub at: Timestamp,
@@ -74,17 +66,22 @@ pub(crate) struct Facts {
     pub voucher: Option<Voucher>,
     pub checks: Checks,
     pub audience: Audience,
+    pub axes: Axes,
+    pub recognition: Recognised,
+}
+
+/// What was asked about recognition, and what was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Recognised {
+    pub relying: Relying,
+    pub rulings: Vec<Ruling>,
+    pub differences: Vec<Difference>,
 }
 
 impl Report {
-    pub(crate) fn conclude(facts: Facts) -> Self {
-        let Facts { input, at, layout, kind, license, voucher, checks, audience } = facts;
-        let (indication, sub_indication) = verdict::indication(&checks);
-        let status = license.status(at);
-        let verifiability = verdict::verifiability(&checks);
-        let conclusion = verdict::conclusion(indication, status, &checks);
-        let axes = Axes { indication, sub_indication, status, verifiability, conclusion };
-        Self { input, at, layout, kind, license, voucher, checks, axes, audience }
+    pub(crate) fn of(facts: Facts) -> Self {
+        let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, audience } = facts;
+        Self { input, at, layout, kind, license, voucher, checks, axes, recognition, audience }
     }
 
     /// The license, where everything that was asked holds: the signature is good and its signer
@@ -128,6 +125,24 @@ impl Report {
     #[must_use]
     pub fn verifiability(&self) -> Verifiability {
         self.axes.verifiability
+    }
+
+    /// Axis 4: the answer of every region and for every scenario that was asked for, in that order.
+    #[must_use]
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.recognition.rulings
+    }
+
+    /// Where the license is presented, as it was asked.
+    #[must_use]
+    pub fn relying(&self) -> Relying {
+        self.recognition.relying
+    }
+
+    /// 四项差异: the four differences from what is expected of the license where it is presented.
+    #[must_use]
+    pub fn differences(&self) -> &[Difference] {
+        &self.recognition.differences
     }
 
     /// Every check with its outcome.
@@ -248,8 +263,12 @@ impl Serialize for Report {
         map.serialize_entry("sub_indication", &sub_indication)?;
         map.serialize_entry("status", &status)?;
         map.serialize_entry("verifiability", &verifiability)?;
-        map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?;
+        match self.relying() {
+            Relying::NotAsked => map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?,
+            _ => map.serialize_entry("recognition", &RecognitionJson { rulings: self.rulings() })?,
+        }
         map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?;
+        map.serialize_entry("differences", self.differences())?;
         map.serialize_entry("layout", &LayoutJson::of(&self.layout))?;
         map.serialize_entry("license", &LicenseJson { report: self, mask: &mask })?;
         map.serialize_entry("proof", &self.voucher.as_ref().map(|voucher| mask.voucher(voucher)))?;
@@ -287,6 +306,11 @@ impl NotExecuted {
 }
 
 #[derive(Serialize)]
+struct RecognitionJson<'r> {
+    rulings: &'r [Ruling],
+}
+
+#[derive(Serialize)]
 struct LayoutJson<'r> {
     id: &'r str,
     region: Region,
@@ -321,10 +345,7 @@ impl Serialize for LicenseJson<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("verified", &self.report.verified().is_some())?;
         map.serialize_entry("region", &license.region)?;
-        map.serialize_entry(
-            "kind",
-            &self.report.kind.as_deref().map(|kind| KindJson { id: &kind.id, name: &kind.name }),
-        )?;
+        map.serialize_entry("kind", &self.report.kind.as_deref().map(KindJson::of))?;
         let field = |field| FieldJson { field, seen: mask.field(field) };
         map.serialize_entry("fields", &license.fields.iter().map(field).collect::<Vec<_>>())?;
         let face = |face| FaceJson::of(face, mask.face(face));
@@ -339,6 +360,13 @@ impl Serialize for LicenseJson<'_> {
 struct KindJson<'r> {
     id: &'r str,
     name: &'r Title,
+    source: KindSource,
+}
+
+impl<'r> KindJson<'r> {
+    fn of(kind: &'r Kind) -> Self {
+        Self { id: &kind.id, name: &kind.name, source: kind.source }
+    }
 }
 
 struct FieldJson<'r> {
@@ -417,7 +445,7 @@ impl Serialize for FindingJson<'_> {
     }
 }
 
-struct DataJson<'r>(&'r [(&'static str, String)]);
+pub(crate) struct DataJson<'r>(pub(crate) &'r [(&'static str, String)]);
 
 impl Serialize for DataJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,7 +1,9 @@
 //! Facts to verdict: which indication each finding leads to.
 
+use jiff::Timestamp;
+
 use crate::check::{CheckId, Checks, Code, Finding, Outcome, named};
-use crate::license::LicenseStatus;
+use crate::license::{License, LicenseStatus};
 
 named! {
     /// The signature indication of ETSI EN 319 102-1, and the extension of EU DSS: axis 1.
@@ -101,6 +103,26 @@ named! {
     }
 }
 
+/// The answers that follow from the checks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Axes {
+    pub indication: Indication,
+    pub sub_indication: Option<SubIndication>,
+    pub status: LicenseStatus,
+    pub verifiability: Verifiability,
+    pub conclusion: Conclusion,
+}
+
+impl Axes {
+    /// The answers at the time `at`.
+    pub(crate) fn of(license: &License, at: Timestamp, checks: &Checks) -> Self {
+        let (indication, sub_indication) = indication(checks);
+        let status = license.status(at);
+        let conclusion = conclusion(indication, status, checks);
+        Self { indication, sub_indication, status, verifiability: verifiability(checks), conclusion }
+    }
+}
+
 impl Code {
     /// The indication that a failed check with this finding leads to; `None` where the finding says
     /// nothing about the signature.
@@ -153,7 +175,7 @@ impl Code {
 
 /// Axis 1 from the checks: the worst indication of any failed check, and of several equally bad the
 /// one whose check comes first. A check that the verdict needs and that did not pass is never a pass.
-pub(crate) fn indication(checks: &Checks) -> (Indication, Option<SubIndication>) {
+fn indication(checks: &Checks) -> (Indication, Option<SubIndication>) {
     if checks.outcome(CheckId::Signature) == Outcome::NotExecuted(Code::NoProof) {
         return (Indication::NoSignatureFound, None);
     }
@@ -199,7 +221,7 @@ const NEEDED: &[(CheckId, &[Code])] = &[
 
 /// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been
 /// checked in full.
-pub(crate) fn verifiability(checks: &Checks) -> Verifiability {
+fn verifiability(checks: &Checks) -> Verifiability {
     let passed = |check| checks.outcome(check) == Outcome::Passed;
     let pinned = checks.outcome(CheckId::Chain) == Outcome::NotExecuted(Code::PinnedKey);
     let lacks_lists =
@@ -216,7 +238,7 @@ pub(crate) fn verifiability(checks: &Checks) -> Verifiability {
 }
 
 /// The three answers from the axes and the checks.
-pub(crate) fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) -> Conclusion {
+fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) -> Conclusion {
     let failed = |(check, outcome): (CheckId, Outcome)| outcome == Outcome::Failed && !of_signature(check);
     // Whoever asks about the holder has no answer where nobody can tell.
     let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked]);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::agreement::Agreement;
 use crate::catalog::{Catalog, Regions};
 use crate::check::{CheckId, Checks, Code};
 use crate::consistency;
@@ -15,12 +16,16 @@ use crate::holder;
 use crate::inquiry::Inquiry;
 use crate::issuers::Issuers;
 use crate::layout::Layout;
+use crate::license::day_of;
 use crate::limits::{Budget, MAX_LAYOUTS};
 use crate::mask::Audience;
 use crate::masking::Masking;
 use crate::policy::Policy;
-use crate::report::{Facts, Input, Report};
+use crate::recognition::{self, Case};
+use crate::report::{Facts, Input, Recognised, Report};
+use crate::rulebook::Rulebook;
 use crate::trust::Trust;
+use crate::verdict::Axes;
 use crate::vouch::{self, Asked};
 
 /// Verifies documents. Made once, shared between threads.
@@ -30,8 +35,7 @@ use crate::vouch::{self, Asked};
 #[derive(Debug)]
 pub struct Verifier {
     layouts: Vec<Arc<Layout>>,
-    catalog: Catalog,
-    regions: Regions,
+    rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
     issuers: Issuers,
@@ -64,20 +68,40 @@ impl Verifier {
 
         let mut checks = Checks::new();
         let mut license = extract(&claim, &document, &mut checks)?;
-        let kind = consistency::kind(&license, &self.catalog, &mut checks);
+        let kind = consistency::kind(&license, &self.rulebook.catalog, &mut checks);
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
         consistency::check(&license, claim.layout, at, &mut checks);
         let asked = Asked { license: &license, at, policy: &self.policy };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
-        let not_asked = [CheckId::Recognition, CheckId::Presentation];
-        not_asked.iter().for_each(|&check| checks.skip(check, Code::NotAsked));
+        let axes = Axes::of(&license, at, &checks);
+        let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
+        let today = day_of(at);
+        let case =
+            Case { license: &license, kind: kind.as_deref(), layout: claim.layout, axes, lists, at, today };
+        let rulings = recognition::judge(&case, &self.rulebook, inquiry);
+        let differences = recognition::between(&case, &self.rulebook, inquiry, &rulings);
+        let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
+        let axes = Axes { conclusion, ..axes };
+        checks.skip(CheckId::Presentation, Code::NotAsked);
 
         let input = Input { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() };
         let layout = Arc::clone(claim.layout);
+        let recognition = Recognised { relying: inquiry.relying, rulings, differences };
         let Inquiry { reader, scenario, .. } = *inquiry;
         let audience = Audience { masking: Arc::clone(&self.masking), reader, scenario };
-        Ok(Report::conclude(Facts { input, at, layout, kind, license, voucher, checks, audience }))
+        Ok(Report::of(Facts {
+            input,
+            at,
+            layout,
+            kind,
+            license,
+            voucher,
+            checks,
+            axes,
+            recognition,
+            audience,
+        }))
     }
 
     /// A verifier with the built-in layouts and kinds and the strict policy.
@@ -98,10 +122,7 @@ impl Verifier {
         };
         Self {
             layouts: elicense_formats::LAYOUTS.iter().map(layout).collect(),
-            catalog: Catalog::parse(elicense_formats::CATALOG)
-                .expect("the built-in catalogue is read by a test"),
-            regions: Regions::parse(elicense_formats::REGIONS)
-                .expect("the built-in names are read by a test"),
+            rulebook: Rulebook::built_in(),
             masking: Arc::new(
                 Masking::parse(elicense_formats::MASKING)
                     .expect("the built-in masking rules are read by a test"),
@@ -122,6 +143,13 @@ impl Verifier {
     #[must_use]
     pub fn with_masking(mut self, masking: Masking) -> Self {
         self.masking = Arc::new(masking);
+        self
+    }
+
+    /// The same verifier with other kinds, rules and names: configuration, with the trust of an anchor.
+    #[must_use]
+    pub fn with_rulebook(mut self, rulebook: Rulebook) -> Self {
+        self.rulebook = rulebook;
         self
     }
 
@@ -164,7 +192,13 @@ impl Verifier {
     /// The kinds of licenses this verifier knows.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+        &self.rulebook.catalog
+    }
+
+    /// The agreement by which it judges recognition.
+    #[must_use]
+    pub fn agreement(&self) -> &Agreement {
+        &self.rulebook.agreement
     }
 
     /// The rules by which its answers show personal data.
@@ -176,7 +210,7 @@ impl Verifier {
     /// The names of regions this verifier knows.
     #[must_use]
     pub fn regions(&self) -> &Regions {
-        &self.regions
+        &self.rulebook.regions
     }
 }
 

@@ -6,7 +6,8 @@ use std::{env, fs};
 
 use elicense::messages::{self, Topic};
 use elicense::{
-    CheckId, Code, Conclusion, Indication, Language, LicenseStatus, SubIndication, Verifiability,
+    CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
+    Recognition, RuleState, Scenario, SubIndication, Verifiability,
 };
 
 #[test]
@@ -47,6 +48,22 @@ fn page() -> String {
         Topic::Verifiability,
         Verifiability::ALL.iter().map(|name| name.as_str()),
     );
+    words(
+        &mut page,
+        "Axis 4: recognition",
+        Topic::Recognition,
+        Recognition::ALL.iter().map(|name| name.as_str()),
+    );
+    words(&mut page, "Scenarios", Topic::Scenario, Scenario::ALL.iter().map(|name| name.as_str()));
+    words(&mut page, "State of a rule", Topic::RuleState, RuleState::ALL.iter().map(|name| name.as_str()));
+    words(
+        &mut page,
+        "Four differences",
+        Topic::Difference,
+        DifferenceKind::ALL.iter().map(|name| name.as_str()),
+    );
+    words(&mut page, "Degree of a difference", Topic::Degree, Degree::ALL.iter().map(|name| name.as_str()));
+    words(&mut page, "Effect of a difference", Topic::Effect, Effect::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Checks", Topic::Check, CheckId::ALL.iter().map(|name| name.as_str()));
     page.push_str("\n## Findings, and reasons why a check did not run\n\n| code | leads to | 发现 · 下一步 | found · next |\n|---|---|---|---|\n");
     for code in Code::ALL {

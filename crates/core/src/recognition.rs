@@ -1,0 +1,241 @@
+//! Whether the regions where a license is presented recognise it, for what, and why: axis 4.
+
+mod difference;
+mod judging;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::agreement::{OWN_REGION, Rule, RuleChange};
+use crate::catalog::Kind;
+use crate::check::{CheckId, Checks, Code, Finding, named};
+use crate::inquiry::{Inquiry, Relying, Scenario};
+use crate::layout::Layout;
+use crate::license::License;
+use crate::messages::{Advice, Language, advice};
+use crate::region::Region;
+use crate::revocation::ListSummary;
+use crate::rulebook::Rulebook;
+use crate::verdict::{Axes, Conclusion};
+
+pub(crate) use difference::between;
+pub use difference::{Degree, Difference, DifferenceKind, Effect};
+
+named! {
+    /// Whether a region recognises a license for one purpose: axis 4.
+    pub enum Recognition {
+        /// 予以认可
+        Recognised = "RECOGNISED",
+        /// 附条件认可: what remains is for a person to see to.
+        WithConditions = "RECOGNISED_WITH_CONDITIONS",
+        /// 不予认可
+        NotRecognised = "NOT_RECOGNISED",
+        /// 待核
+        Undetermined = "UNDETERMINED",
+    }
+}
+
+/// One region's answer for one scenario.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Ruling {
+    /// The region.
+    pub to: Region,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The answer.
+    pub status: Recognition,
+    /// Who decided it.
+    pub decided_by: DecidedBy,
+    /// Every reason why the answer is not RECOGNISED, each with what would change it.
+    pub reasons: Vec<Reason>,
+}
+
+/// Who decided a ruling.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DecidedBy {
+    /// A rule of the agreement, in the state it had on the day; `None` before its first day.
+    Rule(Arc<Rule>, Option<RuleChange>),
+    /// The license is presented at home: its verification alone decides.
+    OwnRegion,
+    /// No rule speaks of such a license, or its kind is not known.
+    Nobody,
+}
+
+/// Why an answer is not RECOGNISED.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The reason.
+    pub code: Code,
+    /// The best answer that it leaves possible.
+    pub leaves: Recognition,
+    /// Facts that fill its message, by name.
+    pub data: Vec<(&'static str, String)>,
+}
+
+/// What is judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Case<'c> {
+    pub license: &'c License,
+    pub kind: Option<&'c Kind>,
+    pub layout: &'c Layout,
+    pub axes: Axes,
+    pub lists: &'c [ListSummary],
+    pub at: Timestamp,
+    pub today: Date,
+}
+
+/// The answers of every region and for every scenario that are asked for, in one pass.
+pub(crate) fn judge(case: &Case<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> Vec<Ruling> {
+    let one;
+    let regions = match inquiry.relying {
+        Relying::NotAsked => return Vec::new(),
+        Relying::Region(region) => {
+            one = [region];
+            &one[..]
+        }
+        Relying::All => rulebook.agreement.parties(),
+    };
+    let asked = |scenario: &&Scenario| inquiry.scenario.is_none_or(|only| only == **scenario);
+    let cells = regions
+        .iter()
+        .flat_map(|&to| Scenario::ALL.iter().filter(asked).map(move |&scenario| (to, scenario)));
+    cells.map(|(to, scenario)| judging::ruling(case, rulebook, to, scenario)).collect()
+}
+
+/// What the answers make of the conclusion, and of the check. For one region they are a part of it; for all
+/// they are an overview.
+pub(crate) fn conclude(
+    conclusion: Conclusion,
+    relying: Relying,
+    rulings: &[Ruling],
+    checks: &mut Checks,
+) -> Conclusion {
+    match relying {
+        Relying::NotAsked => {
+            checks.skip(CheckId::Recognition, Code::NotAsked);
+            return conclusion;
+        }
+        Relying::All => {
+            checks.skip(CheckId::Recognition, Code::RecognitionOverview);
+            return conclusion;
+        }
+        Relying::Region(_) => {}
+    }
+    report(rulings, checks);
+    let worst = rulings.iter().map(|ruling| ruling.status).max_by_key(|status| status.weight());
+    match worst {
+        Some(Recognition::Recognised) => conclusion,
+        Some(Recognition::NotRecognised) => Conclusion::Failed,
+        _ if conclusion == Conclusion::Failed => conclusion,
+        _ => Conclusion::Undetermined,
+    }
+}
+
+/// Every reason as a finding: once, with the scenarios in which it holds.
+fn report(rulings: &[Ruling], checks: &mut Checks) {
+    let mut told: Vec<(&Reason, Vec<&str>)> = Vec::new();
+    for ruling in rulings {
+        for reason in &ruling.reasons {
+            match told.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, scenarios)) => scenarios.push(ruling.scenario.as_str()),
+                None => told.push((reason, vec![ruling.scenario.as_str()])),
+            }
+        }
+    }
+    if told.is_empty() {
+        checks.pass(CheckId::Recognition);
+    }
+    for (reason, scenarios) in told {
+        let mut finding =
+            Finding::new(CheckId::Recognition, reason.code).with("scenarios", scenarios.join(", "));
+        finding.data.extend(reason.data.iter().cloned());
+        match reason.leaves {
+            Recognition::NotRecognised => checks.fail(finding),
+            _ => checks.warn(finding),
+        }
+    }
+}
+
+impl Recognition {
+    /// How much an answer outweighs others: what is known outweighs what may be known later.
+    pub(crate) fn weight(self) -> u8 {
+        match self {
+            Self::Recognised => 0,
+            Self::WithConditions => 1,
+            Self::Undetermined => 2,
+            Self::NotRecognised => 3,
+        }
+    }
+}
+
+impl DecidedBy {
+    /// The id of what decided; `None` where nothing did.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Rule(rule, _) => Some(rule.id()),
+            Self::OwnRegion => Some(OWN_REGION),
+            Self::Nobody => None,
+        }
+    }
+
+    /// The rule of the agreement.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Rule(rule, _) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// What the rule was on the day, and since when.
+    #[must_use]
+    pub fn change(&self) -> Option<RuleChange> {
+        match self {
+            Self::Rule(_, change) => *change,
+            _ => None,
+        }
+    }
+}
+
+impl Reason {
+    /// What was found, and what would change the answer.
+    #[must_use]
+    pub fn advice(&self, language: Language) -> Advice {
+        advice(language, self.code.as_str(), &self.data)
+    }
+}
+
+impl Serialize for Ruling {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("to", &self.to)?;
+        map.serialize_entry("scenario", &self.scenario)?;
+        map.serialize_entry("status", &self.status)?;
+        map.serialize_entry("rule", &self.decided_by.id())?;
+        let change = self.decided_by.change();
+        map.serialize_entry("state", &change.map(|change| change.state))?;
+        map.serialize_entry("since", &change.map(|change| change.since))?;
+        map.serialize_entry("reasons", &self.reasons)?;
+        map.end()
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", &self.code)?;
+        map.serialize_entry("leaves", &self.leaves)?;
+        map.serialize_entry("data", &crate::report::DataJson(&self.data))?;
+        map.serialize_entry("zh-CN", &self.advice(Language::ZhCn))?;
+        map.serialize_entry("en", &self.advice(Language::En))?;
+        map.end()
+    }
+}
