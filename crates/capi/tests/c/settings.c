@@ -1,0 +1,83 @@
+/* What a verifier is made of: trust from a folder or from bytes decides alike, and without trust nobody passes. */
+#include "check.h"
+
+static elicense_conclusion conclude(const elicense_verifier *verifier, file_content file) {
+  elicense_inquiry *inquiry = NULL;
+  elicense_report *report = NULL;
+  elicense_conclusion conclusion = 0;
+  OK(elicense_inquiry_new(AT, 0, &inquiry));
+  OK(elicense_verifier_verify(verifier, inquiry, file.bytes, file.length, NULL, &report, NULL));
+  OK(elicense_report_conclusion(report, &conclusion));
+  elicense_report_free(&report);
+  elicense_inquiry_free(&inquiry);
+  return conclusion;
+}
+
+/* The files that a trust.toml names: everything in quotes that ends like a file of one. */
+static void add_named_files(elicense_settings *settings, const char *folder, file_content toml) {
+  char *text = strndup((const char *)toml.bytes, toml.length);
+  CHECK(text != NULL);
+  for (char *part = strtok(text, "\""); part != NULL; part = strtok(NULL, "\"")) {
+    const char *dot = strrchr(part, '.');
+    if (dot == NULL || (strcmp(dot, ".pem") != 0 && strcmp(dot, ".crl") != 0)) continue;
+    file_content file = read_file(folder, part);
+    OK(elicense_settings_add_trust_file(settings, part, file.bytes, file.length));
+    free(file.bytes);
+  }
+  free(text);
+}
+
+int main(int argc, char **argv) {
+  CHECK(argc == 2);
+  char folder[4096];
+  CHECK(snprintf(folder, sizeof folder, "%s/trust/default", argv[1]) < (int)sizeof folder);
+  file_content good = read_file(argv[1], "vectors/js-license-xml-1/good.xml");
+
+  elicense_settings *settings = NULL;
+  elicense_verifier *verifier = NULL;
+  OK(elicense_settings_new(&settings));
+  OK(elicense_verifier_new(settings, &verifier, NULL));
+  CHECK(conclude(verifier, good) == ELICENSE_CONCLUSION_UNDETERMINED);
+  elicense_verifier_free(&verifier);
+
+  /* Bytes, of which the settings keep a copy. */
+  file_content toml = read_file(folder, "trust.toml");
+  OK(elicense_settings_add_trust_file(settings, "trust.toml", toml.bytes, toml.length));
+  add_named_files(settings, folder, toml);
+  free(toml.bytes);
+  ENDS(WRONG_ARGUMENT, elicense_settings_set_trust_folder(settings, folder));
+  OK(elicense_verifier_new(settings, &verifier, NULL));
+  CHECK(conclude(verifier, good) == ELICENSE_CONCLUSION_PASSED);
+  elicense_verifier_free(&verifier);
+
+  /* A verifier can be made again of the same settings, and with another policy. */
+  OK(elicense_settings_set_revocation(settings, ELICENSE_REVOCATION_ADVISORY));
+  OK(elicense_verifier_new(settings, &verifier, NULL));
+  elicense_settings_free(&settings);
+  CHECK(conclude(verifier, good) == ELICENSE_CONCLUSION_PASSED);
+  elicense_verifier_free(&verifier);
+
+  /* A layout that is known already, and one that is none. */
+  elicense_error *error = NULL;
+  const char *message = NULL;
+  OK(elicense_settings_new(&settings));
+  OK(elicense_settings_add_layout(settings, (const uint8_t *)"id = \"x\"\naccept = true", 22));
+  ENDS(CONFIGURATION, elicense_verifier_new(settings, &verifier, &error));
+  OK(elicense_error_message(error, &message, NULL));
+  CHECK(strstr(message, "line 2 column 1") != NULL);
+  elicense_error_free(&error);
+  elicense_settings_free(&settings);
+  char layouts[4096];
+  CHECK(snprintf(layouts, sizeof layouts, "%s/../formats", argv[1]) < (int)sizeof layouts);
+  OK(elicense_settings_new(&settings));
+  OK(elicense_settings_set_layouts_folder(settings, layouts));
+  ENDS(CONFIGURATION, elicense_verifier_new(settings, &verifier, &error));
+  OK(elicense_error_message(error, &message, NULL));
+  CHECK(strstr(message, "is known already; give it another id") != NULL);
+  elicense_error_free(&error);
+  elicense_settings_free(&settings);
+
+  free(good.bytes);
+  puts("settings: folder and bytes decide alike");
+  return 0;
+}
