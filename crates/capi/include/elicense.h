@@ -606,6 +606,18 @@ elicense_status elicense_inquiry_set_scenario(elicense_inquiry *inquiry, uint32_
 elicense_status elicense_inquiry_set_reader(elicense_inquiry *inquiry, uint32_t reader);
 
 /**
+ * Says who presents the license, by name, number, or both; either may be NULL. A license that is not known to
+ * be theirs does not pass.
+ *
+ * # Safety
+ *
+ * `name` and `id` are NULL or NUL-terminated texts.
+ */
+elicense_status elicense_inquiry_set_holder(elicense_inquiry *inquiry,
+                                            const char *name,
+                                            const char *id);
+
+/**
  * Frees a report and leaves NULL in its place, and with it the texts it gave out.
  */
 void elicense_report_free(elicense_report **report);

@@ -4,11 +4,12 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use elicense::jiff::Timestamp;
-use elicense::{Inquiry, Reader, Region, Relying, Scenario};
+use elicense::limits::MAX_HOLDER_CHARS;
+use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario};
 
 use crate::error::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, words};
+use crate::pointer::{self, changed, words, words_or_none};
 use crate::status::elicense_status;
 
 /// What is asked about a license: when, where, for what, and who reads the answer. Many threads may ask with
@@ -138,6 +139,32 @@ pub extern "C" fn elicense_inquiry_set_reader(
 ) -> elicense_status {
     guarded(None, || {
         changed(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
+        Ok(())
+    })
+}
+
+/// Says who presents the license, by name, number, or both; either may be NULL. A license that is not known to
+/// be theirs does not pass.
+///
+/// # Safety
+///
+/// `name` and `id` are NULL or NUL-terminated texts.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_inquiry_set_holder(
+    inquiry: Option<&mut elicense_inquiry>,
+    name: *const c_char,
+    id: *const c_char,
+) -> elicense_status {
+    guarded(None, || {
+        let inquiry = changed(inquiry, "inquiry")?;
+        // SAFETY: as the caller promises.
+        let (name, id) = unsafe { (words_or_none(name, "name")?, words_or_none(id, "id")?) };
+        let holder = Holder::new(name, id).ok_or_else(|| {
+            Failure::argument(format!(
+                "a holder has a name, a number, or both, of 1 to {MAX_HOLDER_CHARS} characters"
+            ))
+        });
+        inquiry.0.holder = Some(holder?);
         Ok(())
     })
 }

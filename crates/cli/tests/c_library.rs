@@ -11,8 +11,9 @@ use std::{fs, ptr};
 
 use common::{elicense, root};
 use elicense_capi::{
-    elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new, elicense_report,
-    elicense_report_json, elicense_reports, elicense_reports_json, elicense_settings_new,
+    elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new, elicense_inquiry_set_holder,
+    elicense_inquiry_set_reader, elicense_inquiry_set_scenario, elicense_reader, elicense_report,
+    elicense_report_json, elicense_reports, elicense_reports_json, elicense_scenario, elicense_settings_new,
     elicense_settings_set_layouts_folder, elicense_settings_set_trust_folder, elicense_status,
     elicense_verifier, elicense_verifier_new, elicense_verifier_verify, elicense_verifier_verify_many,
 };
@@ -21,10 +22,10 @@ use elicense_capi::{
 fn every_vector_gives_the_bytes_that_the_command_line_prints() {
     let mut compared = 0;
     for (settings, inputs) in vectors() {
-        let printed = settings.command_line(&inputs);
+        let printed = settings.command_line(&inputs, &[]);
         let lines: Vec<&str> = printed.lines().collect();
         assert_eq!(lines.len(), inputs.len(), "{settings:?}");
-        let (verifier, inquiry) = (settings.verifier(), settings.inquiry());
+        let (verifier, inquiry) = (settings.verifier(), made_at(&settings.at));
         for (input, line) in inputs.iter().zip(&lines) {
             assert_eq!(verify(&verifier, &inquiry, input), *line, "{}", input.display());
             compared += 1;
@@ -44,6 +45,45 @@ fn every_vector_gives_the_bytes_that_the_command_line_prints() {
         .expect("standard error is open");
 }
 
+/// Whatever else can be asked has the same effect from both.
+#[test]
+fn who_asks_for_what_and_about_whom_means_the_same() {
+    let (settings, inputs) =
+        vectors().into_iter().max_by_key(|(_, inputs)| inputs.len()).expect("there are vectors");
+    let verifier = settings.verifier();
+    type Set = fn(&mut elicense_inquiry) -> elicense_status;
+    let questions: [(&[&str], Set); 6] = [
+        (&["--role", "clerk"], |inquiry| reads(inquiry, elicense_reader::Clerk)),
+        (&["--role", "officer"], |inquiry| reads(inquiry, elicense_reader::Officer)),
+        (&["--role", "audit"], |inquiry| reads(inquiry, elicense_reader::Audit)),
+        (&["--scenario", "social-life"], |inquiry| {
+            elicense_inquiry_set_scenario(Some(inquiry), elicense_scenario::SocialLife as u32)
+        }),
+        (&["--role", "clerk", "--scenario", "government-service"], |inquiry| {
+            let scenario = elicense_scenario::GovernmentService as u32;
+            assert_eq!(reads(inquiry, elicense_reader::Clerk), elicense_status::Ok);
+            elicense_inquiry_set_scenario(Some(inquiry), scenario)
+        }),
+        (&["--holder-name", "某某"], |inquiry| {
+            // SAFETY: a NUL-terminated text, and none.
+            unsafe { elicense_inquiry_set_holder(Some(inquiry), c"某某".as_ptr(), ptr::null()) }
+        }),
+    ];
+    for (asked, set) in questions {
+        let mut inquiry = made_at(&settings.at);
+        assert_eq!(set(&mut inquiry), elicense_status::Ok);
+        let printed = settings.command_line(&inputs, asked);
+        for (input, line) in inputs.iter().zip(printed.lines()) {
+            assert_eq!(verify(&verifier, &inquiry, input), line, "{asked:?} {}", input.display());
+        }
+        assert_ne!(printed, settings.command_line(&inputs, &[]), "{asked:?} changes nothing");
+    }
+}
+
+fn reads(inquiry: &mut elicense_inquiry, reader: elicense_reader) -> elicense_status {
+    elicense_inquiry_set_reader(Some(inquiry), reader as u32)
+}
+
 /// What a vector asks for beside its input.
 #[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Settings {
@@ -53,11 +93,12 @@ struct Settings {
 }
 
 impl Settings {
-    fn command_line(&self, inputs: &[PathBuf]) -> String {
+    fn command_line(&self, inputs: &[PathBuf], asked: &[&str]) -> String {
         let mut args = vec!["verify", "--format", "jsonl", "--trust", &self.trust, "--at", &self.at];
         if let Some(folder) = &self.formats {
             args.extend(["--formats", folder]);
         }
+        args.extend(asked);
         args.extend(inputs.iter().map(|input| input.to_str().expect("names are UTF-8")));
         elicense(&args).out
     }
@@ -77,12 +118,12 @@ impl Settings {
         }
         made(|place| elicense_verifier_new(Some(&settings), Some(place), None))
     }
+}
 
-    fn inquiry(&self) -> Box<elicense_inquiry> {
-        let at: elicense::jiff::Timestamp = self.at.parse().expect("a time");
-        let nanoseconds = u32::try_from(at.subsec_nanosecond()).expect("after 1970");
-        made(|place| elicense_inquiry_new(at.as_second(), nanoseconds, Some(place)))
-    }
+fn made_at(at: &str) -> Box<elicense_inquiry> {
+    let at: elicense::jiff::Timestamp = at.parse().expect("a time");
+    let nanoseconds = u32::try_from(at.subsec_nanosecond()).expect("after 1970");
+    made(|place| elicense_inquiry_new(at.as_second(), nanoseconds, Some(place)))
 }
 
 /// What a call makes.

@@ -35,6 +35,8 @@ static void null_is_checked_everywhere(const elicense_verifier *verifier, const 
   ENDS(NULL_POINTER, elicense_inquiry_set_scenario(NULL, ELICENSE_SCENARIO_SOCIAL_LIFE));
   ENDS(NULL_POINTER, elicense_inquiry_set_reader(NULL, ELICENSE_READER_CLERK));
 
+  ENDS(NULL_POINTER, elicense_inquiry_set_holder(NULL, "x", NULL));
+
   ENDS(NULL_POINTER, elicense_verifier_verify(NULL, inquiry, &byte, 1, NULL, &report, NULL));
   ENDS(NULL_POINTER, elicense_verifier_verify(verifier, NULL, &byte, 1, NULL, &report, NULL));
   ENDS(NULL_POINTER, elicense_verifier_verify(verifier, inquiry, NULL, 1, NULL, &report, NULL));
@@ -125,6 +127,8 @@ static void arguments_outside_what_a_call_takes_are_refused(void) {
   ENDS(NOT_UTF8, elicense_inquiry_set_relying_region(inquiry, "\xc0\x80"));
   ENDS(WRONG_ARGUMENT, elicense_inquiry_set_scenario(inquiry, 0));
   ENDS(WRONG_ARGUMENT, elicense_inquiry_set_reader(inquiry, UINT32_MAX));
+  ENDS(WRONG_ARGUMENT, elicense_inquiry_set_holder(inquiry, NULL, NULL));
+  ENDS(WRONG_ARGUMENT, elicense_inquiry_set_holder(inquiry, "", NULL));
   elicense_inquiry_free(&inquiry);
 }
 
