@@ -160,6 +160,39 @@ typedef uint32_t elicense_reader;
 #endif // __cplusplus
 
 /**
+ * Axis 4: whether the relying region recognises the license for one scenario.
+ */
+enum elicense_recognition
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * Nobody asked: the inquiry names no relying region, or another scenario alone.
+   */
+  ELICENSE_RECOGNITION_NOT_ASKED = 0,
+  /**
+   * 予以认可
+   */
+  ELICENSE_RECOGNITION_RECOGNISED = 1,
+  /**
+   * 附条件认可: what remains is for a person to see to.
+   */
+  ELICENSE_RECOGNITION_RECOGNISED_WITH_CONDITIONS = 2,
+  /**
+   * 不予认可
+   */
+  ELICENSE_RECOGNITION_NOT_RECOGNISED = 3,
+  /**
+   * 待核
+   */
+  ELICENSE_RECOGNITION_UNDETERMINED = 4,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_recognition;
+#endif // __cplusplus
+
+/**
  * What it means that no fresh revocation list is at hand.
  */
 enum elicense_revocation
@@ -651,6 +684,13 @@ elicense_status elicense_report_license_status(const elicense_report *report,
  */
 elicense_status elicense_report_verifiability(const elicense_report *report,
                                               elicense_verifiability *verifiability);
+
+/**
+ * Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`.
+ */
+elicense_status elicense_report_recognition(const elicense_report *report,
+                                            uint32_t scenario,
+                                            elicense_recognition *recognition);
 
 /**
  * The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

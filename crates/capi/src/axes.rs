@@ -2,7 +2,7 @@
 //!
 //! A value that this version has no number for is told as the most careful one; a test shows that there is none.
 
-use elicense::{Conclusion, Indication, LicenseStatus, SubIndication, Verifiability};
+use elicense::{Conclusion, Indication, LicenseStatus, Recognition, SubIndication, Verifiability};
 
 /// The three answers, kept apart.
 #[repr(u32)]
@@ -208,6 +208,34 @@ impl From<Verifiability> for elicense_verifiability {
     }
 }
 
+/// Axis 4: whether the relying region recognises the license for one scenario.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum elicense_recognition {
+    /// Nobody asked: the inquiry names no relying region, or another scenario alone.
+    NotAsked = 0,
+    /// 予以认可
+    Recognised = 1,
+    /// 附条件认可: what remains is for a person to see to.
+    RecognisedWithConditions = 2,
+    /// 不予认可
+    NotRecognised = 3,
+    /// 待核
+    Undetermined = 4,
+}
+
+impl From<Option<Recognition>> for elicense_recognition {
+    fn from(recognition: Option<Recognition>) -> Self {
+        match recognition {
+            None => Self::NotAsked,
+            Some(Recognition::Recognised) => Self::Recognised,
+            Some(Recognition::WithConditions) => Self::RecognisedWithConditions,
+            Some(Recognition::NotRecognised) => Self::NotRecognised,
+            Some(_) => Self::Undetermined,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -225,6 +253,8 @@ mod tests {
         assert!(all_differ(Indication::ALL, elicense_indication::from));
         assert!(all_differ(LicenseStatus::ALL, elicense_license_status::from));
         assert!(all_differ(Verifiability::ALL, elicense_verifiability::from));
+        let rulings: Vec<_> = Recognition::ALL.iter().copied().map(Some).chain([None]).collect();
+        assert!(all_differ(&rulings, elicense_recognition::from));
         let reasons: Vec<_> = SubIndication::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&reasons, elicense_sub_indication::from));
     }

@@ -26,6 +26,8 @@ mod many;
 
 // What is not in the header.
 mod guard;
+#[cfg(feature = "measured")]
+pub mod measured;
 mod pointer;
 
 pub use axes::*;

@@ -1,5 +1,5 @@
-//! Everything that comes from C and can be wrong: lengths, texts, NULL. The only `unsafe` code of the
-//! library is in this file.
+//! Everything that comes from C and can be wrong: lengths, texts, NULL. Raw pointers are looked at in this file
+//! alone; callers pass on what the caller in C promises.
 //!
 //! Handles and outputs are typed: `Option<&T>` is a `const T *` that may be NULL, `Option<&mut T>` a `T *`,
 //! and `Option<Box<T>>` an owning one. The types say who may change and who frees what, in Rust and in the header.

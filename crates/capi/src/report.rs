@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use elicense::Report;
 
 use crate::axes::{
-    elicense_conclusion, elicense_indication, elicense_license_status, elicense_sub_indication,
-    elicense_verifiability,
+    elicense_conclusion, elicense_indication, elicense_license_status, elicense_recognition,
+    elicense_sub_indication, elicense_verifiability,
 };
 use crate::error::Failure;
 use crate::guard::guarded;
+use crate::inquiry::elicense_scenario;
 use crate::pointer::{self, changed, give, handle, text};
 use crate::status::elicense_status;
 
@@ -89,6 +90,22 @@ pub extern "C" fn elicense_report_verifiability(
     verifiability: Option<&mut MaybeUninit<elicense_verifiability>>,
 ) -> elicense_status {
     answer(report, verifiability, |report| report.verifiability().into())
+}
+
+/// Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_recognition(
+    report: Option<&elicense_report>,
+    scenario: u32,
+    recognition: Option<&mut MaybeUninit<elicense_recognition>>,
+) -> elicense_status {
+    guarded(None, || {
+        let (report, place) = (handle(report, "report")?, changed(recognition, "recognition")?);
+        let scenario = elicense_scenario::read(scenario)?;
+        let ruling = report.report.rulings().iter().find(|ruling| ruling.scenario == scenario);
+        place.write(ruling.map(|ruling| ruling.status).into());
+        Ok(())
+    })
 }
 
 /// The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

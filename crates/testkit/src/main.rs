@@ -20,8 +20,9 @@ fn main() -> ExitCode {
         ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
         ["measure"] | ["measure", "verify"] => measure::verify(),
         ["measure", "stages"] => measure::stages(),
+        ["measure", "capi"] => measure::capi(),
         _ => {
-            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages]");
+            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi]");
             ExitCode::from(2)
         }
     }

@@ -1,5 +1,6 @@
 //! Every number this project promises, one line each: `name value goal met|missed`.
 
+mod capi;
 mod ratio;
 mod verify;
 
@@ -10,6 +11,7 @@ use elicense::Trust;
 use elicense_testkit::testdata;
 use jiff::Timestamp;
 
+pub use capi::capi;
 pub use verify::{stages, verify};
 
 /// The time of the vectors.

@@ -13,6 +13,23 @@ static elicense_conclusion conclude(const elicense_verifier *verifier, file_cont
   return conclusion;
 }
 
+/* At home the verification alone decides; a region is asked only where the inquiry names one. */
+static void a_license_is_recognised_at_home(const elicense_verifier *verifier, file_content file) {
+  elicense_inquiry *inquiry = NULL;
+  elicense_report *report = NULL;
+  elicense_recognition recognition = 77;
+  OK(elicense_inquiry_new(AT, 0, &inquiry));
+  OK(elicense_inquiry_set_relying_region(inquiry, "320000"));
+  OK(elicense_inquiry_set_scenario(inquiry, ELICENSE_SCENARIO_LAW_ENFORCEMENT));
+  OK(elicense_verifier_verify(verifier, inquiry, file.bytes, file.length, NULL, &report, NULL));
+  OK(elicense_report_recognition(report, ELICENSE_SCENARIO_LAW_ENFORCEMENT, &recognition));
+  CHECK(recognition == ELICENSE_RECOGNITION_RECOGNISED);
+  OK(elicense_report_recognition(report, ELICENSE_SCENARIO_SOCIAL_LIFE, &recognition));
+  CHECK(recognition == ELICENSE_RECOGNITION_NOT_ASKED);
+  elicense_report_free(&report);
+  elicense_inquiry_free(&inquiry);
+}
+
 /* The files that a trust.toml names: everything in quotes that ends like a file of one. */
 static void add_named_files(elicense_settings *settings, const char *folder, file_content toml) {
   char *text = strndup((const char *)toml.bytes, toml.length);
@@ -48,6 +65,7 @@ int main(int argc, char **argv) {
   ENDS(WRONG_ARGUMENT, elicense_settings_set_trust_folder(settings, folder));
   OK(elicense_verifier_new(settings, &verifier, NULL));
   CHECK(conclude(verifier, good) == ELICENSE_CONCLUSION_PASSED);
+  a_license_is_recognised_at_home(verifier, good);
   elicense_verifier_free(&verifier);
 
   /* A verifier can be made again of the same settings, and with another policy. */

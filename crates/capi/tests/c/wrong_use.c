@@ -78,6 +78,13 @@ static void null_is_checked_in_answers(const elicense_verifier *verifier, const 
   ENDS(NULL_POINTER, elicense_report_license_status(report, NULL));
   ENDS(NULL_POINTER, elicense_report_verifiability(report, NULL));
   ENDS(NULL_POINTER, elicense_report_json(report, NULL, NULL));
+  elicense_recognition recognition = 77;
+  ENDS(NULL_POINTER, elicense_report_recognition(NULL, ELICENSE_SCENARIO_SOCIAL_LIFE, &recognition));
+  ENDS(NULL_POINTER, elicense_report_recognition(report, ELICENSE_SCENARIO_SOCIAL_LIFE, NULL));
+  ENDS(WRONG_ARGUMENT, elicense_report_recognition(report, 0, &recognition));
+  CHECK(recognition == 77);
+  OK(elicense_report_recognition(report, ELICENSE_SCENARIO_SOCIAL_LIFE, &recognition));
+  CHECK(recognition == ELICENSE_RECOGNITION_NOT_ASKED);
   OK(elicense_report_conclusion(report, &conclusion));
   OK(elicense_report_indication(report, &indication));
   OK(elicense_report_sub_indication(report, &sub_indication));
