@@ -35,6 +35,13 @@ pub enum Command {
     Inspect(Inspect),
     /// List, show or check layouts 列出、查看或者检查版式
     Layouts(Layouts),
+    /// Read data files (layouts, catalog.toml, recognition.toml, regions.toml, masking.toml) and say what is
+    /// wrong with them 检查数据文件
+    Check {
+        /// The files 数据文件
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Print a completion script 输出命令补全脚本
     Completions {
         /// For which shell 命令行环境
@@ -50,7 +57,8 @@ pub struct Verify {
     /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
-    /// Folder with more *.layout.toml: whoever may change them is trusted like an anchor 附加版式目录
+    /// Folder with more *.layout.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of
+    /// those built in: whoever may change them is trusted like an anchor 附加版式和数据目录
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
     /// Verify as of TIME, 2026-06-01T12:00:00+08:00 or 2026-06-01 (noon, UTC+8); default now 核验时点
@@ -62,6 +70,10 @@ pub struct Verify {
     /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
     #[arg(long, value_name = "RULE", default_value = "required")]
     pub revocation: Revocation,
+    /// Where the license is presented: a division code, whose recognition then decides, or `all` for an overview
+    /// of every region 出示地区
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
     #[command(flatten)]
     pub audience: Audience,
     #[command(flatten)]
@@ -89,7 +101,7 @@ pub struct Audience {
     /// Who reads the answer, in every form: it shows no more personal data than they may see 谁看结果
     #[arg(long, value_name = "ROLE", default_value = "public")]
     pub role: Role,
-    /// For what the license is presented; without it, what is shown in every scenario 应用场景
+    /// For what the license is presented; without it, what is shown and recognised in every scenario 应用场景
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<Scenario>,
 }
@@ -123,7 +135,7 @@ pub enum LayoutsAction {
         /// The layout's id 版式编号
         id: String,
     },
-    /// Read a layout file and say what is wrong with it 检查版式文件
+    /// Read a layout file and say what is wrong with it; the same as `elicense check` 检查版式文件
     Check {
         /// The layout file 版式文件
         file: PathBuf,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use elicense::messages::Topic;
 use elicense::{Layout, Regions, Trust, Verifier};
-use elicense_files::FileProblem;
+use elicense_files::{FileProblem, Sound};
 
 use crate::args::LayoutsAction;
 use crate::exit::Exit;
@@ -88,13 +88,10 @@ fn rows_of(page: &mut Page, rows: &[(String, String)]) {
 
 /// A layout is sound when it can be read and no other claims its id.
 fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Result<(), Problem> {
-    let layout = elicense_files::layout(file)?;
-    let (id, title) = (layout.id().to_owned(), words.title(layout.title()));
-    let assumed = words.source(layout.source().kind);
-    verifier.with_layout(layout).map_err(|error| FileProblem::configuration(file, error))?;
-    page.line(0, Style::Good, &format!("✔ {}  {id} – {title}", words.label("layout_sound")));
-    page.line(2, Style::Faint, &assumed);
-    Ok(())
+    if let Sound::Layout(layout) = elicense_files::check(file)? {
+        verifier.with_layout(*layout).map_err(|error| FileProblem::configuration(file, error))?;
+    }
+    crate::check::one(page, words, file)
 }
 
 fn region(words: Words, layout: &Layout, regions: &Regions) -> String {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod check;
 mod exit;
 mod explain;
 mod files;
@@ -58,6 +59,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Verify(task) => verify::run(task, look, &mut output)?,
         Task::Inspect(task) => inspect::run(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
+        Task::Check(files) => check::run(files, look, &mut output)?,
         Task::Explain(code) => explain::run(code, look, &mut output)?,
         Task::Completions(shell) => {
             let mut script = Vec::new();

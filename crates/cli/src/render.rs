@@ -12,6 +12,7 @@
 mod basis;
 mod license;
 pub mod page;
+mod recognition;
 
 use elicense::messages::{self, Topic};
 use elicense::{
@@ -39,6 +40,7 @@ pub fn report(look: Look, name: &str, report: &Report, regions: &Regions) -> Str
     glance(&mut page, look.words, name, report, &mask);
     axes(&mut page, look.words, report);
     findings(&mut page, look.words, report, &mask);
+    recognition::section(&mut page, look.words, report, regions);
     license::section(&mut page, look.words, report, regions, &mask);
     basis::section(&mut page, look.words, report, &mask);
     checks(&mut page, look.words, report);
@@ -102,7 +104,7 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
         ("signature", signature),
         ("status", named(Topic::Status, report.status().as_str())),
         ("verifiability", named(Topic::Verifiability, report.verifiability().as_str())),
-        ("recognition", not_asked.clone()),
+        ("recognition", recognition::glance(words, report).unwrap_or_else(|| not_asked.clone())),
         ("presentation", not_asked),
         ("at", time(report.at())),
         ("layout", format!("{} – {}", layout.id(), words.title(layout.title()))),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 use elicense::jiff::{Timestamp, civil};
 use elicense::limits::MAX_HOLDER_CHARS;
-use elicense::{Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, RevocationRule, Scenario};
+use elicense::{Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario};
 
 use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
 use crate::files::Source;
@@ -29,6 +29,7 @@ pub enum Task {
     Verify(Verification),
     Inspect(Inspection),
     Layouts(LayoutsTask),
+    Check(Vec<PathBuf>),
     Explain(String),
     Completions(Shell),
 }
@@ -117,6 +118,7 @@ fn task(command: Command) -> Result<Task, Problem> {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
         }),
+        Command::Check { files } => Task::Check(files),
         Command::Completions { shell } => Task::Completions(shell),
     })
 }
@@ -137,6 +139,7 @@ impl Verification {
         };
         let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
         let mut inquiry = inquiry(at, typed.audience);
+        inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
         inquiry.holder = presented(typed.holder, &inputs)?;
         Ok(Self { inputs, trust: typed.trust, formats: typed.formats, inquiry, form: typed.format, policy })
     }
@@ -157,6 +160,15 @@ fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
         args::Scenario::SocialLife => Scenario::SocialLife,
     });
     inquiry
+}
+
+/// A region, or all of them.
+fn relying(text: &str) -> Result<Relying, Problem> {
+    let region = || Region::parse(text).map(Relying::Region);
+    let known = if text == "all" { Some(Relying::All) } else { region() };
+    known.ok_or_else(|| {
+        Problem::arguments(format!("--region {text}: expected a 6-digit division code (GB/T 2260), or `all`"))
+    })
 }
 
 /// Who presents the licenses, where anybody is named.

@@ -140,28 +140,33 @@ pub(crate) fn conclude(
 
 /// Every reason as a finding: once, with the scenarios in which it holds.
 fn report(rulings: &[Ruling], checks: &mut Checks) {
-    let mut told: Vec<(&Reason, Vec<&str>)> = Vec::new();
-    for ruling in rulings {
-        for reason in &ruling.reasons {
-            match told.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, scenarios)) => scenarios.push(ruling.scenario.as_str()),
-                None => told.push((reason, vec![ruling.scenario.as_str()])),
-            }
-        }
-    }
-    if told.is_empty() {
+    let reasons = summed_up(rulings);
+    if reasons.is_empty() {
         checks.pass(CheckId::Recognition);
     }
-    for (reason, scenarios) in told {
-        let mut finding =
-            Finding::new(CheckId::Recognition, reason.code).with("scenarios", scenarios.join(", "));
-        finding.data.extend(reason.data.iter().cloned());
-        match reason.leaves {
+    for Reason { code, leaves, data } in reasons {
+        let finding = Finding { data, ..Finding::new(CheckId::Recognition, code) };
+        match leaves {
             Recognition::NotRecognised => checks.fail(finding),
             _ => checks.warn(finding),
         }
     }
 }
+
+/// The reasons of several answers of one region, each once, with all the scenarios in which it holds.
+fn summed_up(rulings: &[Ruling]) -> Vec<Reason> {
+    let mut all: Vec<Reason> = Vec::new();
+    for reason in rulings.iter().flat_map(|ruling| &ruling.reasons) {
+        match all.iter_mut().find(|known| known.says_the_same(reason)) {
+            Some(known) => known.join_scenarios(reason),
+            None => all.push(reason.clone()),
+        }
+    }
+    all
+}
+
+/// The fact of a reason that names the scenarios in which it holds.
+const SCENARIOS: &str = "scenarios";
 
 impl Recognition {
     /// How much an answer outweighs others: what is known outweighs what may be known later.
@@ -206,6 +211,23 @@ impl DecidedBy {
 }
 
 impl Reason {
+    /// Whether the other differs in nothing but its scenarios.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let facts = |reason: &Self| {
+            reason.data.iter().filter(|(name, _)| *name != SCENARIOS).cloned().collect::<Vec<_>>()
+        };
+        self.code == other.code && self.leaves == other.leaves && facts(self) == facts(other)
+    }
+
+    fn join_scenarios(&mut self, other: &Self) {
+        let more = other.data.iter().find(|(name, _)| *name == SCENARIOS);
+        let own = self.data.iter_mut().find(|(name, _)| *name == SCENARIOS);
+        if let (Some((_, own)), Some((_, more))) = (own, more) {
+            own.push_str(", ");
+            own.push_str(more);
+        }
+    }
+
     /// What was found, and what would change the answer.
     #[must_use]
     pub fn advice(&self, language: Language) -> Advice {
@@ -220,6 +242,7 @@ impl Serialize for Ruling {
         map.serialize_entry("scenario", &self.scenario)?;
         map.serialize_entry("status", &self.status)?;
         map.serialize_entry("rule", &self.decided_by.id())?;
+        map.serialize_entry("source", &self.decided_by.rule().map(Rule::source))?;
         let change = self.decided_by.change();
         map.serialize_entry("state", &change.map(|change| change.state))?;
         map.serialize_entry("since", &change.map(|change| change.since))?;

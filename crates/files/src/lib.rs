@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Layout, Masking, Trust, Verifier};
+use elicense::{Agreement, Catalog, Layout, Masking, Regions, Rulebook, Trust, Verifier};
 
 pub use problem::{FileProblem, reason};
 
@@ -34,7 +34,8 @@ pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
     folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
 }
 
-/// The same verifier with the layouts of the folder `path`, and with its masking rules where it has any.
+/// The same verifier with the layouts of the folder `path`, and with its kinds, agreement, names of regions and
+/// masking rules where it has any.
 ///
 /// # Errors
 ///
@@ -44,10 +45,19 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
         verifier.with_layout(layout).map_err(wrong)
     })?;
+    let rules = folder(path, |name| Rulebook::FILES.contains(&name), MAX_CONFIG_BYTES)?;
+    let verifier = match rules.is_empty() {
+        true => verifier,
+        false => verifier.with_rulebook(rulebook(path, &rules)?),
+    };
     match setting(path, "masking.toml", Masking::parse)? {
         Some(masking) => Ok(verifier.with_masking(masking)),
         None => Ok(verifier),
     }
+}
+
+fn rulebook(path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, FileProblem> {
+    Rulebook::from_files(files).map_err(|error| FileProblem::configuration(path, error))
 }
 
 /// What the file `name` of the folder `path` says, where the folder has it.
@@ -90,8 +100,50 @@ pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
 ///
 /// The file cannot be read, or is no layout.
 pub fn layout(path: &Path) -> Result<Layout, FileProblem> {
+    parse_layout(path, read(path)?)
+}
+
+/// A settings file that keeps its own rules.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Sound {
+    /// A layout.
+    Layout(Box<Layout>),
+    /// Another file.
+    Data,
+}
+
+/// Reads a settings file, whichever it is by its name; one that has none of their names is read as a layout. An
+/// agreement is read with the catalogue beside it, where there is one.
+///
+/// # Errors
+///
+/// The file cannot be read, or breaks its rules.
+pub fn check(path: &Path) -> Result<Sound, FileProblem> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let beside = path.parent().unwrap_or(Path::new(""));
+    match name {
+        "catalog.toml" => drop(parsed(path, Catalog::parse)?),
+        "regions.toml" => drop(parsed(path, Regions::parse)?),
+        "masking.toml" => drop(parsed(path, Masking::parse)?),
+        "recognition.toml" => {
+            let catalog = setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            let agreement = Agreement::parse(&text(path, read(path)?)?, &catalog);
+            agreement.map_err(|error| FileProblem::configuration(path, error))?;
+        }
+        "trust.toml" => drop(trust(beside)?),
+        _ => return Ok(Sound::Layout(Box::new(layout(path)?))),
+    }
+    Ok(Sound::Data)
+}
+
+fn parsed<T>(path: &Path, parse: fn(&str) -> Result<T, elicense::Error>) -> Result<T, FileProblem> {
+    parse(&text(path, read(path)?)?).map_err(|error| FileProblem::configuration(path, error))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, FileProblem> {
     let read = File::open(path).and_then(|file| bounded(file, MAX_CONFIG_BYTES));
-    parse_layout(path, read.map_err(|error| FileProblem::unreadable(path, error))?)
+    read.map_err(|error| FileProblem::unreadable(path, error))
 }
 
 /// At most one byte more than the limit, so that the reader behind can tell and say so.

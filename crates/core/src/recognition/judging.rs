@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, DecidedBy, Reason, Recognition, Ruling};
+use super::{Case, DecidedBy, Reason, Recognition, Ruling, SCENARIOS};
 use crate::agreement::{Copies, Presented, Rule, RuleChange, RuleState};
 use crate::check::Code;
 use crate::inquiry::Scenario;
@@ -13,8 +13,8 @@ use crate::verdict::{Conclusion, Indication, Verifiability};
 
 /// The answer of the region `to` for one scenario.
 pub(super) fn ruling(case: &Case<'_>, rulebook: &Rulebook, to: Region, scenario: Scenario) -> Ruling {
-    let mut judging = Judging { case, to, title: rulebook.regions.title(to), reasons: Vec::new() };
-    let decided_by = judging.decide(rulebook, scenario);
+    let mut judging = Judging { case, to, scenario, title: rulebook.regions.title(to), reasons: Vec::new() };
+    let decided_by = judging.decide(rulebook);
     let worst = judging.reasons.iter().map(|reason| reason.leaves).max_by_key(|status| status.weight());
     let status = worst.unwrap_or(Recognition::Recognised);
     Ruling { to, scenario, status, decided_by, reasons: judging.reasons }
@@ -23,6 +23,7 @@ pub(super) fn ruling(case: &Case<'_>, rulebook: &Rulebook, to: Region, scenario:
 struct Judging<'j, 'c> {
     case: &'j Case<'c>,
     to: Region,
+    scenario: Scenario,
     title: Option<&'j Title>,
     reasons: Vec<Reason>,
 }
@@ -30,8 +31,8 @@ struct Judging<'j, 'c> {
 type Data = Vec<(&'static str, String)>;
 
 impl Judging<'_, '_> {
-    fn decide(&mut self, rulebook: &Rulebook, scenario: Scenario) -> DecidedBy {
-        let case = self.case;
+    fn decide(&mut self, rulebook: &Rulebook) -> DecidedBy {
+        let Self { case, scenario, .. } = *self;
         let from = case.license.region();
         self.failed();
         self.territory();
@@ -192,7 +193,8 @@ impl Judging<'_, '_> {
         data
     }
 
-    fn add(&mut self, code: Code, leaves: Recognition, data: Data) {
+    fn add(&mut self, code: Code, leaves: Recognition, mut data: Data) {
+        data.push((SCENARIOS, self.scenario.as_str().to_owned()));
         self.reasons.push(Reason { code, leaves, data });
     }
 }
