@@ -54,6 +54,7 @@ impl Vector {
                 .iter()
                 .map(|(key, pointer)| (*key, text(expect, key).unwrap_or("-").to_owned(), found(pointer)));
             pairs.extend(named);
+            pairs.push(("recognition", expected_rulings(expect), rulings(&json)));
         }
         let differs = pairs.into_iter().filter(|(_, expected, found)| expected != found);
         differs
@@ -70,9 +71,35 @@ impl Vector {
         if let Some(folder) = &formats {
             args.extend(["--formats", folder]);
         }
+        for (key, option) in [("relying", "--region"), ("scenario", "--scenario")] {
+            if let Some(value) = text(&self.table, key) {
+                args.extend([option, value]);
+            }
+        }
         elicense(&args)
     }
 }
+
+/// What a vector says of recognition, in one text.
+fn expected_rulings(expect: &toml::Table) -> String {
+    let rows = expect.get("recognition").and_then(toml::Value::as_array);
+    let row = |row: &toml::Value| {
+        let row = row.as_table().expect("a table");
+        RULING.map(|key| text(row, key).unwrap_or("-")).join(" ")
+    };
+    rows.into_iter().flatten().map(row).collect::<Vec<_>>().join("; ")
+}
+
+/// What the report says of it, in the same words.
+fn rulings(json: &serde_json::Value) -> String {
+    let rows = json.pointer("/recognition/rulings").and_then(serde_json::Value::as_array);
+    let row =
+        |row: &serde_json::Value| RULING.map(|key| row[key].as_str().unwrap_or("-").to_owned()).join(" ");
+    rows.into_iter().flatten().map(row).collect::<Vec<_>>().join("; ")
+}
+
+/// What identifies an answer of a region.
+const RULING: [&str; 4] = ["to", "scenario", "status", "rule"];
 
 /// What a vector says of a report, and where the report says it.
 const AXES: [(&str, &str); 5] = [

@@ -14,7 +14,9 @@ use elicense::{Carried, Conclusion, Indication, License, Trust, Verifier};
 /// date was changed by one bit gives back what was signed.)
 #[test]
 fn no_flipped_bit_gets_a_changed_license_accepted() {
-    let signed: Vec<Vector> = vectors().into_iter().filter(|vector| has_proof(&vector.folder())).collect();
+    // The same documents, presented in another region, would be flipped twice.
+    let once = |vector: &Vector| vector.relying.is_none() && has_proof(&vector.folder());
+    let signed: Vec<Vector> = vectors().into_iter().filter(once).collect();
     assert!(!signed.is_empty(), "no vector is signed");
     let mut verifiers = Verifiers::default();
     for vector in &signed {

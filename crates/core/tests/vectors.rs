@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Expect, Vector, Verifiers, tell, vectors};
+use common::{Expect, ExpectedRuling, Vector, Verifiers, tell, vectors};
 use elicense::{Error, FieldName, Outcome, REPORT_FORMAT, Report};
 
 #[test]
@@ -55,10 +55,11 @@ fn the_same_input_trust_and_time_give_the_same_report_bytes() {
     let (mut warm, vectors) = (Verifiers::default(), vectors());
     for vector in &vectors {
         let bytes = vector.bytes();
-        let json = |verifiers: &mut Verifiers| match verifiers.of(vector).verify(&bytes, vector.at) {
-            Ok(report) => report.to_json(),
-            Err(error) => error.to_string(),
-        };
+        let json =
+            |verifiers: &mut Verifiers| match verifiers.of(vector).verify_for(&bytes, &vector.inquiry()) {
+                Ok(report) => report.to_json(),
+                Err(error) => error.to_string(),
+            };
         let first = json(&mut warm);
         assert_eq!(first, json(&mut warm), "{} again", vector.name());
         assert_eq!(first, json(&mut Verifiers::default()), "{} with a new verifier", vector.name());
@@ -67,7 +68,7 @@ fn the_same_input_trust_and_time_give_the_same_report_bytes() {
 
 /// All that a vector says and that came out otherwise.
 fn differences(vector: &Vector, verifiers: &mut Verifiers) -> Vec<String> {
-    let found = match verifiers.of(vector).verify(&vector.bytes(), vector.at) {
+    let found = match verifiers.of(vector).verify_for(&vector.bytes(), &vector.inquiry()) {
         Ok(report) => of_report(&report, &vector.expect),
         Err(error) => of_error(&error, &vector.expect),
     };
@@ -102,6 +103,18 @@ fn of_report(report: &Report, expect: &Expect) -> Vec<String> {
         let found = report.claimed().value(name).map(|value| value.to_text()).unwrap_or_default();
         differ.compare(name.as_str(), value, &found);
     }
+    let expected = expect.recognition.iter().map(|ExpectedRuling { to, scenario, status, rule }| {
+        format!("{to} {scenario} {status} {}", rule.as_deref().unwrap_or("-"))
+    });
+    let rulings = report.rulings().iter().map(|ruling| {
+        let rule = ruling.decided_by.id().unwrap_or("-");
+        format!("{} {} {} {rule}", ruling.to, ruling.scenario, ruling.status)
+    });
+    differ.compare(
+        "recognition",
+        &expected.collect::<Vec<_>>().join("\n  "),
+        &rulings.collect::<Vec<_>>().join("\n  "),
+    );
     assert_eq!(report.verified().is_some(), report.conclusion().as_str() == "passed");
     assert!(report.to_json().starts_with(&format!("{{\"report\":\"{REPORT_FORMAT}\"")));
     differ.0
@@ -147,12 +160,14 @@ fn a_signed_element_reads_the_same_on_its_own_and_in_its_document() {
     for vector in vectors().iter().filter(|vector| vector.input.ends_with(".xml")) {
         let Ok(text) = String::from_utf8(vector.bytes()) else { continue };
         let verifier = verifiers.of(vector);
-        let Ok(alone) = verifier.verify(text.as_bytes(), vector.at) else { continue };
+        let Ok(alone) = verifier.verify_for(text.as_bytes(), &vector.inquiry()) else { continue };
         let declared = text.replacen("<SignedLicense>", "<SignedLicense xmlns:unused=\"urn:test\">", 1);
         if declared == text {
             continue;
         }
-        let beside = verifier.verify(declared.as_bytes(), vector.at).expect("a declaration changes nothing");
+        let beside = verifier
+            .verify_for(declared.as_bytes(), &vector.inquiry())
+            .expect("a declaration changes nothing");
         assert_eq!(alone.claimed(), beside.claimed(), "{}", vector.name());
         assert_eq!(alone.conclusion(), beside.conclusion(), "{}", vector.name());
         compared += 1;

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod agreement;
 pub mod certificates;
 pub mod check_characters;
 pub mod der;

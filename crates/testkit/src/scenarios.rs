@@ -8,6 +8,7 @@ mod fields;
 mod good;
 mod jws;
 mod periods;
+mod recognition;
 mod signers;
 mod stores;
 mod syntax;
@@ -43,6 +44,7 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
         tampering::vectors,
         syntax::vectors,
         stores::vectors,
+        recognition::vectors,
     ];
     let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
     let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };

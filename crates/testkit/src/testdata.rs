@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{pem, scenarios, trust};
+use crate::{agreement, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -10,6 +10,7 @@ pub fn files() -> Files {
     let mut files = Files::default();
     let pkis = CHAINED.map(Pki::invented);
     trust::write(&mut files, &pkis);
+    agreement::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
     pkis.iter().for_each(|pki| write_pki(&mut files, pki));
     for name in ["good", "second", "expired", "not-yet", "elsewhere"] {

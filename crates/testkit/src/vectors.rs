@@ -2,7 +2,9 @@
 
 mod expect;
 
-use expect::{CHECKS, Expect, line};
+use expect::{CHECKS, Expect, Ruling, line};
+
+pub use expect::SCENARIOS;
 
 use crate::files::Files;
 
@@ -24,6 +26,9 @@ pub struct Vector {
     pub bytes: Vec<u8>,
     at: &'static str,
     trust: &'static str,
+    formats: Option<&'static str>,
+    relying: Option<&'static str>,
+    scenario: Option<&'static str>,
     neighbour: Option<String>,
     change: Option<String>,
     opinion: Opinion,
@@ -54,6 +59,9 @@ impl Vector {
             bytes: Vec::new(),
             at: NOW,
             trust: "default",
+            formats: None,
+            relying: None,
+            scenario: None,
             neighbour: None,
             change: None,
             opinion: Opinion::Valid,
@@ -92,6 +100,44 @@ impl Vector {
     #[must_use]
     pub fn trust(self, trust: &'static str) -> Self {
         Self { trust, ..self }
+    }
+
+    /// The folder of `testdata/` with other layouts and data files.
+    #[must_use]
+    pub fn formats(self, folder: &'static str) -> Self {
+        Self { formats: Some(folder), ..self }
+    }
+
+    /// Where it is presented: a division code, or `all`.
+    #[must_use]
+    pub fn presented(self, relying: &'static str) -> Self {
+        Self { relying: Some(relying), ..self }
+    }
+
+    /// For what it is presented.
+    #[must_use]
+    pub fn scenario(self, scenario: &'static str) -> Self {
+        Self { scenario: Some(scenario), ..self }
+    }
+
+    /// The answer of a region for a scenario, and the rule that decides it.
+    #[must_use]
+    pub fn ruled(
+        mut self,
+        to: &'static str,
+        scenario: &'static str,
+        status: &'static str,
+        rule: Option<&'static str>,
+    ) -> Self {
+        self.expect.recognition.push(Ruling { to, scenario, status, rule });
+        self
+    }
+
+    /// The verdict as a whole is another than the axes alone would make it.
+    #[must_use]
+    pub fn concludes(mut self, conclusion: &'static str) -> Self {
+        self.expect.other_conclusion = Some(conclusion);
+        self
     }
 
     /// What other tools must say.
@@ -192,10 +238,12 @@ impl Vector {
         self.expect.error.is_none() && self.expect.indication == "NO_SIGNATURE_FOUND"
     }
 
-    /// Whether time or trust store are others than those of `other`.
+    /// Whether anything but the document is another than that of `other`.
     #[must_use]
     pub fn differs_outside(&self, other: &Self) -> bool {
-        (self.at, self.trust) != (other.at, other.trust)
+        let outside =
+            |vector: &Self| (vector.at, vector.trust, vector.formats, vector.relying, vector.scenario);
+        outside(self) != outside(other)
     }
 
     /// Name of the vector one change away.
@@ -217,6 +265,8 @@ impl Vector {
         line(&mut out, "input", &format!("{}.{}", self.name, self.extension));
         line(&mut out, "at", self.at);
         line(&mut out, "trust", self.trust);
+        let asked = [("formats", self.formats), ("relying", self.relying), ("scenario", self.scenario)];
+        asked.iter().for_each(|(key, value)| value.iter().for_each(|value| line(&mut out, key, value)));
         if let (Some(neighbour), Some(change)) = (&self.neighbour, &self.change) {
             line(&mut out, "neighbour", neighbour);
             line(&mut out, "change", change);

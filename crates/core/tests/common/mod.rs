@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use elicense::{Trust, Verifier};
+use elicense::{Inquiry, Region, Relying, Rulebook, Scenario, Trust, Verifier};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -22,6 +22,8 @@ pub struct Vector {
     pub at: Timestamp,
     pub trust: String,
     pub formats: Option<String>,
+    pub relying: Option<String>,
+    pub scenario: Option<String>,
     pub neighbour: Option<String>,
     pub change: Option<String>,
     pub opinion: String,
@@ -45,6 +47,18 @@ pub struct Expect {
     pub findings: Vec<String>,
     #[serde(default)]
     pub license: BTreeMap<String, String>,
+    #[serde(default)]
+    pub recognition: Vec<ExpectedRuling>,
+}
+
+/// One region's answer for one scenario.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedRuling {
+    pub to: String,
+    pub scenario: String,
+    pub status: String,
+    pub rule: Option<String>,
 }
 
 impl Vector {
@@ -58,6 +72,19 @@ impl Vector {
     /// The bytes that go in.
     pub fn bytes(&self) -> Vec<u8> {
         read(&self.path.with_file_name(&self.input))
+    }
+
+    /// What it asks.
+    pub fn inquiry(&self) -> Inquiry {
+        let mut inquiry = Inquiry::at(self.at);
+        inquiry.relying = match self.relying.as_deref() {
+            None => Relying::NotAsked,
+            Some("all") => Relying::All,
+            Some(region) => Relying::Region(Region::parse(region).expect("a division code")),
+        };
+        let scenario = |word: &String| Scenario::from_word(word).expect("a scenario");
+        inquiry.scenario = self.scenario.as_ref().map(scenario);
+        inquiry
     }
 
     /// The folder it stands in: the id of its layout.
@@ -101,7 +128,7 @@ impl Verifiers {
             vector
                 .formats
                 .iter()
-                .fold(verifier, |verifier, folder| with_layouts(verifier, &testdata().join(folder)))
+                .fold(verifier, |verifier, folder| with_formats(verifier, &testdata().join(folder)))
         })
     }
 
@@ -121,6 +148,15 @@ pub fn trust_in(folder: &Path) -> Trust {
     let file = |path: PathBuf| (path.file_name().unwrap_or_default().display().to_string(), read(&path));
     let files = files(folder).into_iter().map(file).collect();
     Trust::from_files(&files).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+}
+
+/// The verifier with every layout of a folder, and its data files in place of the built-in ones.
+pub fn with_formats(verifier: Verifier, folder: &Path) -> Verifier {
+    let named = |path: PathBuf| (path.file_name().unwrap_or_default().display().to_string(), read(&path));
+    let files = files(folder).into_iter().map(named).collect();
+    let rulebook =
+        Rulebook::from_files(&files).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    with_layouts(verifier.with_rulebook(rulebook), folder)
 }
 
 /// The verifier with every layout of a folder.

@@ -35,7 +35,7 @@ fn in_scope(desk: &Desk) -> Vector {
     desk.vector("kind-in-scope", title, desk.issued(&business)).trust("kind-scoped")
 }
 
-fn nobody_trusted(desk: &Desk, vector: Vector) -> Vector {
+pub(super) fn nobody_trusted(desk: &Desk, vector: Vector) -> Vector {
     let vector = vector
         .indeterminate("NO_CERTIFICATE_CHAIN_FOUND")
         .verifiability("V1")

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 
+use super::recognition;
 use crate::kinds;
 use crate::layouts::{Path, Unsigned, ah, js, sh};
 use crate::license::{End, Facts};
@@ -17,6 +18,8 @@ pub fn vectors(layout: &'static Unsigned) -> Vec<Vector> {
     vectors.extend(reply.nested());
     vectors.extend(reply.expired());
     vectors.extend(reply.two_licenses());
+    let good = |name: &str, title: &str, bytes| reply.of(name, title, bytes);
+    vectors.extend(recognition::unsigned(layout, &good));
     vectors
 }
 

@@ -13,7 +13,21 @@ pub(super) struct Expect {
     pub(super) failed: Vec<&'static str>,
     pub(super) findings: Vec<&'static str>,
     pub(super) license: Vec<(&'static str, String)>,
+    pub(super) recognition: Vec<Ruling>,
+    pub(super) other_conclusion: Option<&'static str>,
 }
+
+/// One region's answer for one scenario.
+#[derive(Clone, Debug)]
+pub(super) struct Ruling {
+    pub(super) to: &'static str,
+    pub(super) scenario: &'static str,
+    pub(super) status: &'static str,
+    pub(super) rule: Option<&'static str>,
+}
+
+/// The scenarios, in the order of reports.
+pub const SCENARIOS: [&str; 3] = ["GOVERNMENT_SERVICE", "LAW_ENFORCEMENT", "SOCIAL_LIFE"];
 
 impl Expect {
     /// All is well, by the layout itself.
@@ -28,11 +42,16 @@ impl Expect {
             failed: Vec::new(),
             findings: Vec::new(),
             license: Vec::new(),
+            recognition: Vec::new(),
+            other_conclusion: None,
         }
     }
 
     /// The verdict as a whole, from its axes.
     pub(super) fn conclusion(&self) -> &'static str {
+        if let Some(conclusion) = self.other_conclusion {
+            return conclusion;
+        }
         let facts_failed = self.failed.iter().any(|check| !SIGNATURE_AXIS.contains(check));
         let in_force = matches!(self.status, "IN_FORCE" | "UNKNOWN");
         match self.indication {
@@ -62,6 +81,12 @@ impl Expect {
         if !self.license.is_empty() {
             out.push_str("\n[expect.license]\n");
             self.license.iter().for_each(|(field, value)| line(out, field, value));
+        }
+        for Ruling { to, scenario, status, rule } in &self.recognition {
+            out.push_str("\n[[expect.recognition]]\n");
+            let entries = [("to", *to), ("scenario", *scenario), ("status", *status)];
+            entries.iter().for_each(|(key, value)| line(out, key, value));
+            rule.iter().for_each(|rule| line(out, "rule", rule));
         }
     }
 }
