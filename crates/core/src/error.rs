@@ -109,6 +109,53 @@ pub enum ErrorKind {
         /// Their ids.
         layouts: Vec<String>,
     },
+    /// A picture cannot be decoded.
+    #[error("malformed {format} picture: {detail}")]
+    PictureMalformed {
+        /// `PNG`, `JPEG` or `frame`.
+        format: &'static str,
+        /// What was found, in the reader's words.
+        detail: String,
+    },
+    /// A picture has more pixels than [`MAX_PICTURE_PIXELS`](crate::limits::MAX_PICTURE_PIXELS), or a side
+    /// longer than [`MAX_PICTURE_SIDE`](crate::limits::MAX_PICTURE_SIDE).
+    #[error("the picture has {width} × {height} pixels, at most {limit} are read")]
+    PictureTooLarge {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+        /// Pixels that are read at most.
+        limit: u64,
+    },
+    /// No code was read in a picture.
+    #[error("no QR code was read in the picture of {width} × {height} pixels")]
+    PictureWithoutCode {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+    },
+    /// Codes were read in a picture, and none of them is a license.
+    #[error("{codes} QR code(s) were read in the picture, none of them a license")]
+    PictureCodeForeign {
+        /// Codes that were read.
+        codes: usize,
+    },
+    /// Several codes in a picture can be examined, and nothing says which one counts.
+    #[error("{codes} different QR codes in the picture are licenses")]
+    PictureSeveralCodes {
+        /// Codes that can be examined.
+        codes: usize,
+    },
+    /// A text does not fit into a QR code of the size that is drawn.
+    #[error("the text has {characters} characters, {excess} too many for one QR code")]
+    CodeTooLong {
+        /// Characters of the text.
+        characters: usize,
+        /// Characters too many.
+        excess: usize,
+    },
     /// A layout, trust or catalogue file is wrong.
     #[error("{detail}")]
     Configuration {
@@ -145,6 +192,12 @@ impl ErrorKind {
             Self::TooMuchUnmapped { .. } => "too-much-unmapped",
             Self::NoLayout { .. } => "layout-none",
             Self::SeveralLayouts { .. } => "layout-several",
+            Self::PictureMalformed { .. } => "picture-malformed",
+            Self::PictureTooLarge { .. } => "picture-too-large",
+            Self::PictureWithoutCode { .. } => "picture-without-code",
+            Self::PictureCodeForeign { .. } => "picture-code-foreign",
+            Self::PictureSeveralCodes { .. } => "picture-several-codes",
+            Self::CodeTooLong { .. } => "code-too-long",
             Self::Configuration { .. } => "configuration",
         }
     }
@@ -169,6 +222,23 @@ impl ErrorKind {
                 vec![("tried", tried.to_string()), ("layout", layout), ("place", place)]
             }
             Self::SeveralLayouts { layouts } => vec![("layouts", layouts.join(", "))],
+            Self::PictureMalformed { format, detail } => {
+                vec![("format", (*format).into()), ("detail", detail.clone())]
+            }
+            Self::PictureTooLarge { width, height, limit } => vec![
+                ("width", width.to_string()),
+                ("height", height.to_string()),
+                ("limit", limit.to_string()),
+            ],
+            Self::PictureWithoutCode { width, height } => {
+                vec![("width", width.to_string()), ("height", height.to_string())]
+            }
+            Self::PictureCodeForeign { codes } | Self::PictureSeveralCodes { codes } => {
+                vec![("codes", codes.to_string())]
+            }
+            Self::CodeTooLong { characters, excess } => {
+                vec![("characters", characters.to_string()), ("excess", excess.to_string())]
+            }
             Self::Configuration { detail } => vec![("detail", detail.clone())],
         }
     }
