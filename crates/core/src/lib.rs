@@ -55,6 +55,8 @@ mod region;
 mod report;
 mod revocation;
 mod rulebook;
+#[cfg(feature = "pictures")]
+mod shown;
 mod signature;
 #[cfg(feature = "stages")]
 pub mod stages;
@@ -89,7 +91,7 @@ pub use personal::PersonalData;
 pub use policy::{Policy, RevocationRule};
 pub use recognition::{DecidedBy, Degree, Difference, DifferenceKind, Effect, Reason, Recognition, Ruling};
 pub use region::Region;
-pub use report::{Input, REPORT_FORMAT, Report};
+pub use report::{Input, Picture, REPORT_FORMAT, Report};
 pub use revocation::ListSummary;
 pub use rulebook::Rulebook;
 pub use trust::{Purpose, Trust};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use sha2::{Digest, Sha256};
 
 use crate::catalog::{Kind, KindSource};
 use crate::chain::hex;
@@ -45,6 +46,7 @@ pub struct Report {
     axes: Axes,
     audience: Audience,
     recognition: Recognised,
+    picture: Option<Box<Picture>>,
 }
 
 /// Which bytes a report speaks of.
@@ -54,6 +56,27 @@ pub struct Input {
     pub bytes: usize,
     /// Their SHA-256.
     pub sha256: [u8; 32],
+}
+
+impl Input {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() }
+    }
+}
+
+/// The picture that a license was shown in, and the code in it that was examined.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Picture {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Codes that were read in it.
+    pub codes: usize,
+    /// The bytes that the examined code carries.
+    pub payload: Input,
+    /// Where that code stands: top left, top right, bottom right, bottom left, as `[x, y]` in pixels.
+    pub corners: [[i32; 2]; 4],
 }
 
 /// What a report is made of.
@@ -81,7 +104,15 @@ pub(crate) struct Recognised {
 impl Report {
     pub(crate) fn of(facts: Facts) -> Self {
         let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, audience } = facts;
-        Self { input, at, layout, kind, license, voucher, checks, axes, recognition, audience }
+        Self { input, at, layout, kind, license, voucher, checks, axes, recognition, audience, picture: None }
+    }
+
+    /// The same report on the picture that showed the license.
+    #[cfg(feature = "pictures")]
+    pub(crate) fn shown_in(mut self, picture: &[u8], shown: Picture) -> Self {
+        self.input = Input::of(picture);
+        self.picture = Some(Box::new(shown));
+        self
     }
 
     /// The license, where everything that was asked holds: the signature is good and its signer
@@ -181,6 +212,12 @@ impl Report {
         self.input
     }
 
+    /// The picture that showed the license, where the input is one.
+    #[must_use]
+    pub fn picture(&self) -> Option<&Picture> {
+        self.picture.as_deref()
+    }
+
     /// The time the report was asked for.
     #[must_use]
     pub fn at(&self) -> Timestamp {
@@ -249,10 +286,10 @@ impl Serialize for Report {
         let mask = self.mask();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report", REPORT_FORMAT)?;
-        map.serialize_entry(
-            "input",
-            &InputJson { bytes: self.input.bytes, sha256: hex(&self.input.sha256) },
-        )?;
+        map.serialize_entry("input", &InputJson::of(self.input))?;
+        if let Some(picture) = &self.picture {
+            map.serialize_entry("picture", &PictureJson::of(picture))?;
+        }
         map.serialize_entry("at", &self.at)?;
         let Audience { reader, scenario, .. } = self.audience;
         map.serialize_entry("shown_to", &ShownToJson { reader, scenario })?;
@@ -286,6 +323,28 @@ pub const REPORT_FORMAT: &str = "elicense-report-1";
 struct InputJson {
     bytes: usize,
     sha256: String,
+}
+
+impl InputJson {
+    fn of(input: Input) -> Self {
+        Self { bytes: input.bytes, sha256: hex(&input.sha256) }
+    }
+}
+
+#[derive(Serialize)]
+struct PictureJson {
+    width: u32,
+    height: u32,
+    codes: usize,
+    payload: InputJson,
+    corners: [[i32; 2]; 4],
+}
+
+impl PictureJson {
+    fn of(picture: &Picture) -> Self {
+        let Picture { width, height, codes, payload, corners } = *picture;
+        Self { width, height, codes, payload: InputJson::of(payload), corners }
+    }
 }
 
 /// Who reads the answer, which decides what it shows.

@@ -121,6 +121,25 @@ impl Axes {
         let conclusion = conclusion(indication, status, checks);
         Self { indication, sub_indication, status, verifiability: verifiability(checks), conclusion }
     }
+
+    /// The answers for what came on this medium. Data in a picture that no signature vouches for is a picture
+    /// only: anybody can draw it.
+    pub(crate) fn shown_on(self, medium: Medium) -> Self {
+        match (medium, self.verifiability) {
+            (Medium::Picture, Verifiability::V1) => Self { verifiability: Verifiability::V0, ..self },
+            _ => self,
+        }
+    }
+}
+
+/// How a document came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Medium {
+    /// As its own bytes.
+    Data,
+    /// As a code in a picture.
+    #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "pictures are not read"))]
+    Picture,
 }
 
 impl Code {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::agreement::Agreement;
 use crate::catalog::{Catalog, Regions};
@@ -24,8 +23,10 @@ use crate::policy::Policy;
 use crate::recognition::{self, Case};
 use crate::report::{Facts, Input, Recognised, Report};
 use crate::rulebook::Rulebook;
+#[cfg(feature = "pictures")]
+use crate::shown;
 use crate::trust::Trust;
-use crate::verdict::Axes;
+use crate::verdict::{Axes, Medium};
 use crate::vouch::{self, Asked};
 
 /// Verifies documents. Made once, shared between threads.
@@ -42,12 +43,13 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Reads a document and says whether it can be relied on at the time `at`, and why.
+    /// Reads a document, or the code in a picture, and says whether it can be relied on at the time `at`,
+    /// and why.
     ///
     /// # Errors
     ///
-    /// The document could not be examined at all: its container is not readable, or not exactly one
-    /// layout claims it.
+    /// The document could not be examined at all: its container is not readable, not exactly one layout
+    /// claims it, or the picture does not show exactly one code that could be examined.
     pub fn verify(&self, bytes: &[u8], at: Timestamp) -> Result<Report, Error> {
         self.verify_for(bytes, &Inquiry::at(at))
     }
@@ -59,6 +61,14 @@ impl Verifier {
     ///
     /// As [`Verifier::verify`].
     pub fn verify_for(&self, bytes: &[u8], inquiry: &Inquiry) -> Result<Report, Error> {
+        #[cfg(feature = "pictures")]
+        if shown::is_picture(bytes) {
+            return shown::examine(bytes, |code| self.examine(code, Medium::Picture, inquiry));
+        }
+        self.examine(bytes, Medium::Data, inquiry)
+    }
+
+    fn examine(&self, bytes: &[u8], medium: Medium, inquiry: &Inquiry) -> Result<Report, Error> {
         let at = inquiry.at;
         let mut budget = Budget::new();
         let document = Document::read(bytes, &mut budget)?;
@@ -74,7 +84,7 @@ impl Verifier {
         let asked = Asked { license: &license, at, policy: &self.policy };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
-        let axes = Axes::of(&license, at, &checks);
+        let axes = Axes::of(&license, at, &checks).shown_on(medium);
         let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
         let today = day_of(at);
         let case =
@@ -85,7 +95,7 @@ impl Verifier {
         let axes = Axes { conclusion, ..axes };
         checks.skip(CheckId::Presentation, Code::NotAsked);
 
-        let input = Input { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() };
+        let input = Input::of(bytes);
         let layout = Arc::clone(claim.layout);
         let recognition = Recognised { relying: inquiry.relying, rulings, differences };
         let Inquiry { reader, scenario, .. } = *inquiry;

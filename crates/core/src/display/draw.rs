@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use qrcode::types::QrError;
+use qrcode::bits::Bits;
+use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
 use crate::error::{Error, ErrorKind};
@@ -34,11 +35,10 @@ impl Drawing {
     /// The text does not fit into version [`MAX_DRAWN_VERSION`]; the error says how many characters are too
     /// many.
     pub fn of(text: &str) -> Result<Self, Error> {
-        let code = match QrCode::with_error_correction_level(text, EcLevel::M) {
-            Ok(code) => Some(code).filter(|code| version(code) <= MAX_DRAWN_VERSION),
-            Err(_) => None,
-        };
-        let code = code.ok_or_else(|| too_long(text))?;
+        let smallest =
+            (1..=MAX_DRAWN_VERSION).map(Version::Normal).find_map(|version| bits(text, version).ok());
+        let bits = smallest.ok_or_else(|| too_long(text))?;
+        let code = QrCode::with_bits(bits, EcLevel::M).expect("the bits end as this level wants");
         Ok(Self {
             side: code.width(),
             version: u8::try_from(version(&code)).unwrap_or(u8::MAX),
@@ -164,13 +164,24 @@ fn too_long(text: &str) -> Error {
 }
 
 fn fits(text: &str) -> bool {
-    let mut bits = qrcode::bits::Bits::new(Version::Normal(MAX_DRAWN_VERSION));
-    let fill = |bits: &mut qrcode::bits::Bits| -> Result<(), QrError> {
-        bits.push_optimal_data(text.as_bytes())?;
-        bits.push_terminator(EcLevel::M)
-    };
-    fill(&mut bits).is_ok()
+    bits(text, Version::Normal(MAX_DRAWN_VERSION)).is_ok()
 }
+
+/// The text in the one mode that takes the least room for all of it. Text beyond ASCII stays bytes, never Kanji:
+/// readers would show other characters.
+fn bits(text: &str, version: Version) -> QrResult<Bits> {
+    let mut bits = Bits::new(version);
+    match text.as_bytes() {
+        digits if digits.iter().all(u8::is_ascii_digit) => bits.push_numeric_data(digits)?,
+        base45 if base45.iter().all(|byte| BASE45.contains(byte)) => bits.push_alphanumeric_data(base45)?,
+        bytes => bits.push_byte_data(bytes)?,
+    }
+    bits.push_terminator(EcLevel::M)?;
+    Ok(bits)
+}
+
+/// The alphabet of RFC 9285, which is that of the alphanumeric mode.
+const BASE45: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 #[cfg(test)]
 mod tests {

