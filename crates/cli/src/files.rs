@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use elicense::limits::MAX_INPUT_BYTES;
+use elicense::limits::{MAX_INPUT_BYTES, MAX_PICTURE_BYTES};
 use elicense::{Trust, Verifier};
 use elicense_files::bounded;
 
@@ -34,8 +34,8 @@ impl Source {
     /// The bytes; of an input that is too long, enough to see that it is.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match self {
-            Self::Stdin => bounded(io::stdin().lock(), MAX_INPUT_BYTES),
-            Self::File(path) => bounded(File::open(path)?, MAX_INPUT_BYTES),
+            Self::Stdin => bounded(io::stdin().lock(), MAX_LICENSE_BYTES),
+            Self::File(path) => bounded(File::open(path)?, MAX_LICENSE_BYTES),
         }
     }
 
@@ -57,3 +57,7 @@ pub fn with_layouts(verifier: Verifier, path: Option<&Path>) -> Result<Verifier,
         None => Ok(verifier),
     }
 }
+
+/// Bytes of one license: a document, or a picture of one. The library holds each to its own bound.
+const MAX_LICENSE_BYTES: usize =
+    if MAX_PICTURE_BYTES > MAX_INPUT_BYTES { MAX_PICTURE_BYTES } else { MAX_INPUT_BYTES };
