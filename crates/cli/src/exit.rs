@@ -21,6 +21,8 @@ pub enum Exit {
     Io = 6,
     /// At least one input could not be examined.
     Unexamined = 7,
+    /// Ctrl-C ended the work; it can be gone on with.
+    Interrupted = 12,
 }
 
 impl Exit {
@@ -39,6 +41,7 @@ impl Exit {
             Self::Failed => 4,
             Self::NoInput => 5,
             Self::Arguments => 6,
+            Self::Interrupted => 7,
         }
     }
 }

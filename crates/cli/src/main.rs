@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod audit;
 mod check;
 mod exit;
 mod explain;
@@ -57,6 +58,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
     let look = render::Look { words: request.words, color: request.color.on(&request.destination) };
     let exit = match &request.task {
         Task::Verify(task) => verify::run(task, look, &mut output)?,
+        Task::Audit(task) => audit::run(task, look, &mut output)?,
         Task::Inspect(task) => inspect::run(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,

@@ -57,6 +57,21 @@ impl Problem {
         Self::new(Exit::Io, "file-unwritable", vec![("detail", reason(error))]).at(path)
     }
 
+    /// A folder holds a run on another basis.
+    pub fn audit_changed(path: &Path, changes: &[String]) -> Self {
+        Self::new(Exit::Arguments, "audit-changed", vec![("detail", changes.join("; "))]).at(path)
+    }
+
+    /// A folder holds a run that cannot be read.
+    pub fn audit_broken(path: &Path, error: &dyn std::error::Error) -> Self {
+        Self::new(Exit::Io, "audit-broken", vec![("detail", error.to_string())]).at(path)
+    }
+
+    /// Ctrl-C, after so many entries.
+    pub fn interrupted(entries: u64) -> Self {
+        Self::new(Exit::Interrupted, "audit-interrupted", vec![("entries", entries.to_string())])
+    }
+
     fn new(exit: Exit, code: &'static str, data: Vec<(&'static str, String)>) -> Self {
         Self { exit, code, data, place: None }
     }

@@ -1,5 +1,7 @@
 //! What was meant: arguments, environment and clock turned into a task that cannot be misread.
 
+mod auditing;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -14,6 +16,8 @@ use crate::output::Destination;
 use crate::problem::Problem;
 use crate::words::Words;
 
+pub use auditing::{AuditTask, Auditing, Proving};
+
 /// What is to be done, and how the answer is to look.
 #[derive(Debug)]
 pub struct Request {
@@ -27,6 +31,7 @@ pub struct Request {
 #[derive(Debug)]
 pub enum Task {
     Verify(Verification),
+    Audit(AuditTask),
     Inspect(Inspection),
     Layouts(LayoutsTask),
     Check(Vec<PathBuf>),
@@ -109,6 +114,7 @@ fn locale(variable: impl Fn(&str) -> Option<String>) -> Words {
 fn task(command: Command) -> Result<Task, Problem> {
     Ok(match command {
         Command::Verify(typed) => Task::Verify(Verification::new(typed)?),
+        Command::Audit(typed) => Task::Audit(AuditTask::new(typed)?),
         Command::Inspect(typed) => Task::Inspect(Inspection {
             input: Source::new(typed.file),
             formats: typed.formats,
@@ -132,11 +138,7 @@ impl Verification {
         if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
             return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
         }
-        let mut policy = Policy::default();
-        policy.revocation = match typed.revocation {
-            args::Revocation::Required => RevocationRule::Required,
-            args::Revocation::Advisory => RevocationRule::Advisory,
-        };
+        let policy = policy(typed.revocation);
         let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
@@ -204,6 +206,15 @@ fn two_lines(file: &Source) -> Result<(Option<String>, Option<String>), Problem>
         None => Ok((name, id)),
         Some(_) => Err(wrong("more than two lines: the first is the number, the second the name")),
     }
+}
+
+fn policy(revocation: args::Revocation) -> Policy {
+    let mut policy = Policy::default();
+    policy.revocation = match revocation {
+        args::Revocation::Required => RevocationRule::Required,
+        args::Revocation::Advisory => RevocationRule::Advisory,
+    };
+    policy
 }
 
 /// RFC 3339 with its offset, or a day: noon where licenses are dated.

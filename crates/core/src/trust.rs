@@ -89,6 +89,18 @@ impl Trust {
         &self.ends
     }
 
+    /// Every list, and whether it is fresh at this time, sorted by issuer and date.
+    #[cfg(feature = "audit")]
+    pub(crate) fn lists(&self, at: jiff::Timestamp) -> Vec<(crate::revocation::ListSummary, bool)> {
+        let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), at.as_second() < list.next_update);
+        let mut lists: Vec<_> = self.lists.values().flatten().map(fresh).collect();
+        let key = |(list, _): &(crate::revocation::ListSummary, bool)| {
+            (list.issuer.clone(), list.this_update.clone(), list.sha256.clone())
+        };
+        lists.sort_by_key(key);
+        lists
+    }
+
     /// The lists of the issuer with this DER name.
     pub(crate) fn lists_of(&self, issuer: &[u8]) -> &[Arc<RevocationList>] {
         self.lists.get(issuer).map(Vec::as_slice).unwrap_or_default()

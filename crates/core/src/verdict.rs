@@ -116,8 +116,12 @@ pub(crate) struct Axes {
 impl Axes {
     /// The answers at the time `at`.
     pub(crate) fn of(license: &License, at: Timestamp, checks: &Checks) -> Self {
+        Self::with_status(license.status(at), checks)
+    }
+
+    /// The answers for a license of this status.
+    pub(crate) fn with_status(status: LicenseStatus, checks: &Checks) -> Self {
         let (indication, sub_indication) = indication(checks);
-        let status = license.status(at);
         let conclusion = conclusion(indication, status, checks);
         Self { indication, sub_indication, status, verifiability: verifiability(checks), conclusion }
     }

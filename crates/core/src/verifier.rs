@@ -188,6 +188,12 @@ impl Verifier {
         &self.policy
     }
 
+    /// Every revocation list of the trust store, and whether it is fresh at this time, sorted by issuer.
+    #[cfg(feature = "audit")]
+    pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::revocation::ListSummary, bool)> {
+        self.issuers.trust().lists(at)
+    }
+
     #[cfg(feature = "stages")]
     pub(crate) fn issuers(&self) -> &Issuers {
         &self.issuers

@@ -1,6 +1,7 @@
 //! `elicense-testkit`: writes the test data, says in what it differs from what would be written, and
 //! measures what the project promises.
 
+mod make;
 mod measure;
 
 use std::path::{Path, PathBuf};
@@ -18,14 +19,22 @@ fn main() -> ExitCode {
         ["testdata", "--check", folder] => check(Path::new(folder)),
         ["testdata"] => write(&default_folder()),
         ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
+        ["archive", rest @ ..] => make::run(rest),
         ["measure"] | ["measure", "verify"] => measure::verify(),
+        ["measure", "audit"] => measure::audit(100_000),
+        ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
         ["measure", "stages"] => measure::stages(),
         ["measure", "capi"] => measure::capi(),
-        _ => {
-            eprintln!("usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi]");
-            ExitCode::from(2)
-        }
+        _ => usage(),
     }
+}
+
+fn usage() -> ExitCode {
+    eprintln!(
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi|audit [--count N]] | {}",
+        make::USAGE
+    );
+    ExitCode::from(2)
 }
 
 fn default_folder() -> PathBuf {

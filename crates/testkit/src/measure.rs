@@ -1,5 +1,6 @@
 //! Every number this project promises, one line each: `name value goal met|missed`.
 
+mod audit;
 mod capi;
 mod ratio;
 mod verify;
@@ -11,6 +12,7 @@ use elicense::Trust;
 use elicense_testkit::testdata;
 use jiff::Timestamp;
 
+pub use audit::audit;
 pub use capi::capi;
 pub use verify::{stages, verify};
 

@@ -1,0 +1,130 @@
+//! The run itself: settings and inputs in, a folder of results out.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use elicense::Verifier;
+use elicense::audit::{Audit, AuditError, Basis, Ending, Form, Opened, Source, Summary};
+
+use super::folder::Folder;
+use super::progress::Telling;
+use super::walk::Walk;
+use crate::exit::Exit;
+use crate::files;
+use crate::output::Output;
+use crate::problem::{self, Problem};
+use crate::render::Look;
+use crate::request::Auditing;
+
+/// Audits everything that was named.
+///
+/// # Errors
+///
+/// Settings that cannot be read, or a folder that cannot be written; no fault of an input.
+pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    let trust = files::trust(task.trust.as_deref())?;
+    let mut basis = Basis::default();
+    basis.say("trust", hex(&trust.fingerprint()));
+    let verifier =
+        files::with_layouts(Verifier::new(trust).with_policy(task.policy.clone()), task.formats.as_deref())?;
+    let verifier = &verifier;
+    if task.trust.is_none() {
+        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
+    }
+    basis.say("program", env!("CARGO_PKG_VERSION"));
+    basis.say("asked", format!("{:?} {:?}", task.inquiry, task.policy));
+    if let Some(formats) = &task.formats {
+        let walk = Walk::new(formats, &task.out);
+        let contents = walk.map(|found| (found.mark().0, std::fs::read(&found.path).unwrap_or_default()));
+        basis.digest("formats", contents);
+    }
+    let unwritable = |error: io::Error| Problem::unwritable(&task.out, &error);
+    let folder = Folder::open(task.out.clone()).map_err(unwritable)?;
+    if task.start_over {
+        folder.clear().map_err(unwritable)?;
+    }
+    let total = inputs(task, &mut basis);
+    let watch = Telling::new(look.words, task.progress, total, interruption());
+    let mut audit = Audit::new(verifier, task.inquiry.clone());
+    (audit.threads, audit.checkpoint) = (task.threads, task.checkpoint);
+    let ending = audit.run(sources(task, &watch), &basis, &folder, &watch);
+    watch.end();
+    match ending.map_err(|error| problem_of(error, &task.out))? {
+        Ending::Complete(summary) => told(&summary, task, look, output),
+        Ending::Interrupted { entries } => Err(Problem::interrupted(entries)),
+    }
+}
+
+fn told(summary: &Summary, task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    let count = |name: &str| summary.conclusions.get(name).copied().unwrap_or_default();
+    let names = ["passed", "failed", "undetermined", "unexamined"];
+    let counts = names.map(|name| format!("{} {}", look.words.label(&format!("count_{name}")), count(name)));
+    let text = format!("{}\n{}\n", look.words.list(&counts), task.out.display());
+    output.write(text.as_bytes())?;
+    let exits = [Exit::Failed, Exit::Unexamined, Exit::Undetermined];
+    let first = exits.into_iter().zip(["failed", "unexamined", "undetermined"]);
+    let exit = first.filter(|(_, name)| count(name) > 0).map(|(exit, _)| exit).next();
+    Ok(exit.unwrap_or(Exit::Passed))
+}
+
+/// What the inputs are, into the basis; their bytes in all. Standard input is another one every time.
+fn inputs(task: &Auditing, basis: &mut Basis) -> u64 {
+    let mut total = 0;
+    for path in &task.paths {
+        let name = format!("input {}", path.display());
+        if is_stdin(path) {
+            basis.say(name, "cannot be read twice");
+            continue;
+        }
+        let marks =
+            Walk::new(path, &task.out).inspect(|found| total += found.size()).map(|found| found.mark());
+        basis.digest(name, marks);
+    }
+    basis.say("stream", format!("{:?}", task.form));
+    total
+}
+
+fn sources<'t>(task: &'t Auditing, watch: &'t Telling) -> impl Iterator<Item = Source> + Send + 't {
+    task.paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send + 't> {
+        match is_stdin(path) {
+            true => Box::new(std::iter::once(standard_input(task.form))),
+            false => Box::new(Walk::new(path, &task.out).map(|found| found.source(task.form, &watch.read))),
+        }
+    })
+}
+
+fn standard_input(form: Form) -> Source {
+    Source { name: "-".to_owned(), form, open: Box::new(|| Ok(Opened::Pipe(Box::new(io::stdin())))) }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Set when the user presses Ctrl-C; pressed again, the program ends at once.
+fn interruption() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    let handler = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    };
+    // Without a handler the program ends at once, and the run can be resumed all the same.
+    let _ = ctrlc::set_handler(handler);
+    stopped
+}
+
+pub fn problem_of(error: AuditError, out: &Path) -> Problem {
+    match error {
+        AuditError::Changed { changes } => Problem::audit_changed(out, &changes),
+        AuditError::Io(error) => Problem::unwritable(out, &error),
+        other => Problem::audit_broken(out, &other),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,276 @@
+//! Audits by the real binary, against the counts of the one who made the archive.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use common::{AT, TRUST, answer, command, elicense, scratch};
+use elicense_testkit::archive::container::Container;
+use elicense_testkit::archive::expected::Expected;
+use elicense_testkit::archive::{Mix, Plan};
+
+/// An archive of so many entries, some of each way to be bad, and its counts.
+fn archive(folder: &Path, count: u64, container: Container, ending: &str) -> (PathBuf, Expected) {
+    let path = folder.join(format!("archive.{ending}"));
+    let out = BufWriter::new(File::create(&path).expect("the build's folder can be written"));
+    let plan = Plan { count, bad: 40, mix: Mix::All, container };
+    (path, plan.write(out).expect("the archive is written"))
+}
+
+fn audit(archive: &Path, out: &Path, rest: &[&str]) -> Command {
+    let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let (archive, out) = (path(archive), path(out));
+    command(&[&["audit", &archive, "--out", &out], &TRUST[..], &AT[..], rest].concat())
+}
+
+fn summary(out: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(out.join("summary.json")).expect("a summary")).expect("JSON")
+}
+
+/// Every file of a run but the journal, which tells how it came about.
+fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry"));
+    let named = entries.map(|entry| entry.file_name().into_string().expect("UTF-8"));
+    let kept = named.filter(|name| name != "journal.jsonl");
+    kept.map(|name| (name.clone(), fs::read(out.join(&name)).expect("a file"))).collect()
+}
+
+#[test]
+fn totals_are_those_of_the_one_who_made_the_archive() {
+    let folder = scratch("audit-totals");
+    for (container, ending) in [
+        (Container::Zip, "zip"),
+        (Container::Tar, "tar"),
+        (Container::TarGz, "tar.gz"),
+        (Container::Records, "records"),
+    ] {
+        let (path, expected) = archive(&folder, 1500, container, ending);
+        let out = folder.join(format!("out-{ending}"));
+        let told = answer(&mut audit(&path, &out, &[]));
+        assert_eq!(told.code, 1, "{}", told.err);
+        let (found, expected): (_, serde_json::Value) =
+            (summary(&out), serde_json::from_str(&expected.json()).expect("JSON"));
+        for part in ["entries", "conclusions", "causes", "layouts", "encodings"] {
+            assert_eq!(found[part], expected[part], "{part} of {ending}");
+        }
+        let groups =
+            |name: &str| expected["eyes"].get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+        for eye in elicense::audit::Eye::ALL.iter().map(|eye| eye.as_str()) {
+            assert_eq!(found["eyes"][eye]["groups"], groups(eye), "{eye} of {ending}");
+        }
+        let lines = fs::read_to_string(out.join("results.jsonl")).expect("results");
+        assert_eq!(lines.lines().count(), 1500);
+        for (number, line) in lines.lines().enumerate() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(line["entry"], number);
+        }
+    }
+}
+
+#[test]
+fn every_answer_can_be_proven_and_no_other() {
+    let folder = scratch("audit-proof");
+    let (path, _) = archive(&folder, 100, Container::Zip, "zip");
+    let out = folder.join("out");
+    answer(&mut audit(&path, &out, &[]));
+    let root = summary(&out)["merkle"]["root"].as_str().expect("a root").to_owned();
+    let run = out.to_str().expect("UTF-8");
+    let file = folder.join("proof.json");
+    let check = |root: &str| {
+        let proof = file.to_str().expect("UTF-8");
+        elicense(&["audit", "check-proof", proof, "--root", root])
+    };
+    for entry in ["0", "63", "64", "99"] {
+        let proof = elicense(&["audit", "prove", "--run", run, "--entry", entry]);
+        assert_eq!(proof.code, 0, "{}", proof.err);
+        fs::write(&file, &proof.out).expect("a file");
+        assert_eq!(check(&root).code, 0, "{entry}");
+        assert_eq!(check(&"0".repeat(64)).code, 1, "{entry}");
+        fs::write(&file, proof.out.replacen("entry", "Entry", 2)).expect("a file");
+        assert_ne!(check(&root).code, 0, "{entry}, changed");
+    }
+    assert_eq!(elicense(&["audit", "prove", "--run", run, "--entry", "100"]).code, 2);
+}
+
+#[test]
+fn a_replay_flips_what_the_rules_change_and_nothing_else() {
+    let folder = scratch("audit-replay");
+    let (path, _) = archive(&folder, 200, Container::Zip, "zip");
+    let with = |store: &str, rule: &str, out: &Path| {
+        let (path, out) = (path.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+        let args = ["audit", path, "--out", out, "--trust", store, "--revocation", rule];
+        answer(&mut command(&[&args[..], &AT[..]].concat()));
+    };
+    let [required, advisory] = ["required", "advisory"].map(|rule| {
+        let out = folder.join(rule);
+        with("testdata/trust/no-lists", rule, &out);
+        fs::write(folder.join(format!("{rule}.toml")), format!("revocation = \"{rule}\"\n")).expect("a file");
+        out
+    });
+    let replayed = |out: &Path, rule: &str| -> Vec<serde_json::Value> {
+        let rules = folder.join(format!("{rule}.toml"));
+        let answer = elicense(&[
+            "audit",
+            "replay",
+            out.to_str().expect("UTF-8"),
+            "--policy",
+            rules.to_str().expect("UTF-8"),
+        ]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    assert!(replayed(&required, "required").is_empty() && replayed(&advisory, "advisory").is_empty());
+    // Judged again, one run's facts are the other's.
+    let conclusions = |out: &Path| -> Vec<String> {
+        let facts = fs::read_to_string(out.join("facts.jsonl")).expect("facts");
+        let of = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            line["facts"]["conclusion"].as_str().unwrap_or_default().to_owned()
+        };
+        facts.lines().map(of).collect()
+    };
+    let (mut judged, expected) = (conclusions(&required), conclusions(&advisory));
+    let flips = replayed(&required, "advisory");
+    assert!(!flips.is_empty());
+    for flip in &flips {
+        let entry = flip["entry"].as_u64().expect("a number") as usize;
+        judged[entry] = flip["after"]["conclusion"].as_str().expect("a word").to_owned();
+    }
+    assert_eq!(judged, expected);
+}
+
+#[test]
+fn the_page_and_the_tables_say_what_the_summary_says() {
+    let folder = scratch("audit-page");
+    let (path, _) = archive(&folder, 300, Container::Zip, "zip");
+    let out = folder.join("out");
+    answer(&mut audit(&path, &out, &[]));
+    let summary = summary(&out);
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    for (name, count) in summary["conclusions"].as_object().expect("counts") {
+        assert!(page.contains(&format!("data-name=\"{name}\" data-count=\"{count}\"")), "{name}");
+    }
+    assert!(page.contains("default-src 'none'") && !page.contains("<script") && page.len() < 200_000);
+    let csv = fs::read_to_string(out.join("results.csv")).expect("a table");
+    assert!(csv.starts_with('\u{feff}'));
+    assert_eq!(csv.lines().count(), 301);
+    let workbook = fs::read(out.join("problems.xlsx")).expect("a workbook");
+    assert!(workbook.starts_with(b"PK\x03\x04"));
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let folder = scratch("audit-threads");
+    let (path, _) = archive(&folder, 1200, Container::Zip, "zip");
+    let run = |threads: &str| {
+        let out = folder.join(threads);
+        answer(&mut audit(&path, &out, &["--threads", threads]));
+        files(&out)
+    };
+    assert!(run("1") == run("3"));
+}
+
+/// The points are random, the seed of the delays is not: what fails can be tried again.
+#[test]
+fn killed_at_fifty_random_points_a_run_ends_with_the_same_bytes() {
+    let folder = scratch("audit-killed");
+    let (path, _) = archive(&folder, 1000, Container::Zip, "zip");
+    let undisturbed = folder.join("undisturbed");
+    answer(&mut audit(&path, &undisturbed, &[]));
+    let expected = files(&undisturbed);
+    let (mut kills, mut runs, mut seed) = (0, 0, 88_172_645_463_325_252_u64);
+    while kills < 50 || runs == 0 {
+        let out = folder.join(format!("run-{runs}"));
+        let mut child = audit(&path, &out, &["--checkpoint", "50"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        // Marsaglia's xorshift.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        thread::sleep(Duration::from_millis(seed % 400));
+        match child.try_wait().expect("a child") {
+            None => {
+                child.kill().expect("SIGKILL");
+                child.wait().expect("it is gone");
+                kills += 1;
+            }
+            Some(_) => {
+                assert!(files(&out) == expected, "run {runs} after {kills} kills");
+                runs += 1;
+            }
+        }
+    }
+    let out = folder.join(format!("run-{runs}"));
+    answer(&mut audit(&path, &out, &["--checkpoint", "50"]));
+    assert!(files(&out) == expected, "the last run");
+    println!("{kills} kills, {} runs with the same bytes", runs + 1);
+}
+
+#[test]
+fn a_run_on_another_basis_is_refused_with_what_changed() {
+    let folder = scratch("audit-changed");
+    let (path, _) = archive(&folder, 50, Container::Zip, "zip");
+    let out = folder.join("out");
+    assert_eq!(answer(&mut audit(&path, &out, &[])).code, 1);
+    assert_eq!(answer(&mut audit(&path, &out, &[])).code, 1, "nothing changed, and nothing is left to do");
+    let other = answer(&mut audit(&path, &out, &["--revocation", "advisory"]));
+    assert_eq!(other.code, 2);
+    assert!(other.err.contains("asked: ") && other.err.contains("--start-over"), "{}", other.err);
+    assert_eq!(answer(&mut audit(&path, &out, &["--revocation", "advisory", "--start-over"])).code, 1);
+    archive(&folder, 60, Container::Zip, "zip");
+    let changed = answer(&mut audit(&path, &out, &["--revocation", "advisory"]));
+    assert_eq!(changed.code, 2);
+    assert!(changed.err.contains("input ") && changed.err.contains("archive.zip"), "{}", changed.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_says_how_to_go_on() {
+    let folder = scratch("audit-interrupted");
+    let (path, _) = archive(&folder, 6000, Container::Zip, "zip");
+    let out = folder.join("out");
+    let child = audit(&path, &out, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the binary starts");
+    while fs::metadata(out.join("results.jsonl")).map_or(0, |file| file.len()) == 0 {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("it ends by itself");
+    let text = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(12), "{text}");
+    assert!(text.contains("Start the same command again"), "{text}");
+    assert_eq!(answer(&mut audit(&path, &out, &[])).code, 1);
+    assert_eq!(summary(&out)["entries"], 6000);
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_names_and_links_are_not_followed() {
+    let folder = scratch("audit-folder");
+    let input = folder.join("input");
+    fs::create_dir_all(input.join("b")).expect("a folder");
+    for name in ["c.json", "b/2.json", "b/1.json", "a.json"] {
+        fs::write(input.join(name), "{}").expect("a file");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("c.json", input.join("d.json")).expect("a link");
+    let out = input.join("out");
+    assert_eq!(answer(&mut audit(&input, &out, &[])).code, 7);
+    let lines = fs::read_to_string(out.join("results.jsonl")).expect("results");
+    let names: Vec<String> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["name"].to_string())
+        .collect();
+    let ends = ["a.json", "1.json", "2.json", "c.json", "d.json"];
+    assert!(names.iter().zip(ends).all(|(name, end)| name.trim_matches('"').ends_with(end)), "{names:?}");
+    assert_eq!(summary(&out)["causes"]["member-link"], 1);
+}

@@ -1,0 +1,193 @@
+//! Audits of archives: an answer for every license, in order, whatever the size.
+//!
+//! A run reads sources one after the other, examines their entries on every core, and writes the answers in the
+//! order of the entries into a [`Store`]. It holds a few batches in memory and nothing that grows with the archive.
+//! What it writes first (results, facts, leaves, marks) only grows, so that a run that was killed goes on from its
+//! last checkpoint; everything else is made from the facts when all entries are done.
+//!
+//! Core touches no file: [`Source`] and [`Store`] come from outside.
+
+mod cause;
+mod entry;
+mod examine;
+mod eyes;
+mod finish;
+mod journal;
+mod lookup;
+mod mark;
+mod merkle;
+mod page;
+mod pipeline;
+mod prove;
+mod reader;
+mod record;
+mod replay;
+mod sort;
+mod store;
+mod summary;
+mod table;
+mod xlsx;
+
+use std::io;
+
+use crate::inquiry::Inquiry;
+use crate::verifier::Verifier;
+
+pub use cause::{Cause, Refusal};
+pub use entry::{Form, Opened, ReadSeek, Source};
+pub use eyes::{Eye, Seen};
+pub use journal::Basis;
+pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};
+pub use replay::{Flip, Rules, Verdict, replay};
+pub use store::{Part, Store};
+pub use summary::{Cell, Found, Issuer, List, Merkle, Summary, Worst};
+
+/// The name of this form of runs. A change that breaks readers gets a new one.
+pub const AUDIT_FORMAT: &str = "elicense-audit-1";
+
+/// An audit: who verifies, what is asked, and how the work is done.
+///
+/// ```
+/// use elicense::audit::Audit;
+/// use elicense::{Inquiry, Trust, Verifier};
+///
+/// let verifier = Verifier::new(Trust::empty());
+/// let audit = Audit::new(&verifier, Inquiry::at("2026-06-01T12:00:00+08:00".parse()?));
+/// assert_eq!(audit.threads.get(), 1);
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Audit<'v> {
+    /// Who verifies.
+    pub verifier: &'v Verifier,
+    /// What is asked about every license.
+    pub inquiry: Inquiry,
+    /// On how many cores. It changes no byte of the answer.
+    pub threads: std::num::NonZeroUsize,
+    /// Entries between two checkpoints: what a killed run has to do again at most.
+    pub checkpoint: u64,
+}
+
+/// Who looks on while an audit runs.
+pub trait Watch: Sync {
+    /// So much is done.
+    fn progress(&self, progress: &Progress);
+
+    /// Whether the run shall end at the next checkpoint.
+    fn stop(&self) -> bool;
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Entries that are done.
+    pub entries: u64,
+    /// Those of them that failed.
+    pub failed: u64,
+    /// Those that are undetermined.
+    pub undetermined: u64,
+    /// Those that could not be examined.
+    pub unexamined: u64,
+}
+
+/// Whether a run writes a file of this name into its store.
+#[must_use]
+pub fn is_of_a_run(name: &str) -> bool {
+    let name = name.strip_suffix(".part").unwrap_or(name);
+    let numbered = |begin: &str, end: &str| {
+        let number = name.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    store::file::ALL.contains(&name)
+        || numbered(store::file::SPILL, "")
+        || name == store::file::PLACES
+        || numbered(store::file::CSV_MORE, ".csv")
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub enum Ending {
+    /// Every entry has its answer, and the summary is written.
+    Complete(Box<Summary>),
+    /// It was stopped; started again, it goes on after this many entries.
+    Interrupted {
+        /// Entries that are done.
+        entries: u64,
+    },
+}
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// The run that was begun stands on something else.
+    #[error("the run was begun on something else: {}", .changes.join("; "))]
+    Changed {
+        /// What differs, one sentence each.
+        changes: Vec<String>,
+    },
+    /// The journal is not one of ours, or was changed by hand.
+    #[error("the journal of the run cannot be read")]
+    JournalBroken,
+    /// A file of the run is not what the journal and the other files say.
+    #[error("{file} of the run is broken: {detail}")]
+    RunBroken {
+        /// The file.
+        file: &'static str,
+        /// What was seen.
+        detail: String,
+    },
+    /// A file of the run could not be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl<'v> Audit<'v> {
+    /// An audit on one core.
+    #[must_use]
+    pub fn new(verifier: &'v Verifier, inquiry: Inquiry) -> Self {
+        Self { verifier, inquiry, threads: std::num::NonZeroUsize::MIN, checkpoint: DEFAULT_CHECKPOINT }
+    }
+
+    /// Examines every entry of the sources, or those that an interrupted run on the same basis left, and writes
+    /// all that is asked about them.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read or written, or holds a run on another basis. No fault of a source or license.
+    pub fn run(
+        &self,
+        sources: impl Iterator<Item = Source> + Send,
+        basis: &Basis,
+        store: &dyn Store,
+        watch: &dyn Watch,
+    ) -> Result<Ending, AuditError> {
+        let pool = self.pool()?;
+        let (journal, done) = journal::Journal::open(store, basis)?;
+        let done = match done.complete {
+            true => done,
+            false => pipeline::Pipeline { audit: self, store, watch, pool: pool.as_ref() }
+                .run(sources, journal, done)?,
+        };
+        if !done.complete {
+            return Ok(Ending::Interrupted { entries: done.entries });
+        }
+        let summary = finish::Finish { audit: self, basis, store, pool: pool.as_ref() }.write(done)?;
+        Ok(Ending::Complete(Box::new(summary)))
+    }
+
+    /// `None`: everything on the caller's own thread.
+    fn pool(&self) -> io::Result<Option<rayon::ThreadPool>> {
+        let threads = self.threads.get();
+        let build = || rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other);
+        (threads > 1).then(build).transpose()
+    }
+}
+
+/// About half a second of work on one core.
+const DEFAULT_CHECKPOINT: u64 = 16_384;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! Sources to answers on the disk: read, examine on every core, write in order. Batches are bounded, and so is
+//! the number of them on the way.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use rayon::prelude::*;
+
+use super::entry::{Entry, Member, Source};
+use super::examine::{Answer, examine};
+use super::journal::{Checkpoint, Journal};
+use super::reader::{self, Sink};
+use super::store::{BUFFER, Part, Store, file};
+use super::{Audit, AuditError, Progress, Watch};
+use crate::verdict::Conclusion;
+
+/// The way of the entries.
+pub(super) struct Pipeline<'a> {
+    pub audit: &'a Audit<'a>,
+    pub store: &'a dyn Store,
+    pub watch: &'a dyn Watch,
+    /// `None`: one thread does everything.
+    pub pool: Option<&'a rayon::ThreadPool>,
+}
+
+impl Pipeline<'_> {
+    /// Does what is left after `done`.
+    pub(super) fn run(
+        &self,
+        sources: impl Iterator<Item = Source> + Send,
+        journal: Journal,
+        done: Checkpoint,
+    ) -> Result<Checkpoint, AuditError> {
+        let writer = Writer::open(self, journal, done)?;
+        match self.pool {
+            Some(pool) => self.on_every_core(sources, writer, pool),
+            None => self.on_one(sources, writer),
+        }
+    }
+
+    fn on_one(
+        &self,
+        sources: impl Iterator<Item = Source>,
+        mut writer: Writer<'_>,
+    ) -> Result<Checkpoint, AuditError> {
+        let (done, mut written) = (writer.done.entries, Ok(()));
+        let all = self.read(sources, done, &mut |batch| {
+            let answers = batch.entries.into_iter().filter_map(|entry| self.examine(entry)).collect();
+            written = writer.write(answers);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written?;
+        Ok(writer.end(all)?)
+    }
+
+    fn on_every_core(
+        &self,
+        sources: impl Iterator<Item = Source> + Send,
+        mut writer: Writer<'_>,
+        pool: &rayon::ThreadPool,
+    ) -> Result<Checkpoint, AuditError> {
+        let done = writer.done.entries;
+        std::thread::scope(|scope| {
+            let (to_work, batches) = sync_channel::<Batch>(WAITING);
+            let (to_write, answers) = sync_channel::<Vec<Answer>>(WAITING);
+            let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
+            let writing = scope.spawn(move || -> io::Result<Writer<'_>> {
+                for answers in answers {
+                    writer.write(answers)?;
+                }
+                Ok(writer)
+            });
+            for batch in batches {
+                let work = || batch.entries.into_par_iter().filter_map(|entry| self.examine(entry)).collect();
+                if sent(&to_write, pool.install(work)).is_break() {
+                    break;
+                }
+            }
+            drop(to_write);
+            let writer = joined(writing)?;
+            let all = joined(reader);
+            Ok(writer.end(all)?)
+        })
+    }
+
+    fn examine(&self, entry: Entry) -> Option<Answer> {
+        examine(self.audit.verifier, &self.audit.inquiry, entry)
+    }
+
+    /// Gives every entry to `work`, in batches; whether all were given.
+    fn read(
+        &self,
+        sources: impl Iterator<Item = Source>,
+        done: u64,
+        work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    ) -> bool {
+        let mut gather =
+            Gather { watch: self.watch, work, done, number: 0, source: "".into(), batch: Batch::default() };
+        for source in sources {
+            gather.source = source.name.as_str().into();
+            if reader::read(source, &mut gather).is_break() {
+                return false;
+            }
+        }
+        gather.hand_over().is_continue()
+    }
+}
+
+fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
+    // Nobody receives any more: the other side has failed and says why itself.
+    to.send(what).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+}
+
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Entries that are examined together.
+#[derive(Default)]
+struct Batch {
+    entries: Vec<Entry>,
+    bytes: usize,
+}
+
+/// Numbers members and gathers them into batches.
+struct Gather<'g> {
+    watch: &'g dyn Watch,
+    work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
+    /// Entries that were examined before.
+    done: u64,
+    number: u64,
+    source: Arc<str>,
+    batch: Batch,
+}
+
+impl Gather<'_> {
+    fn hand_over(&mut self) -> ControlFlow<()> {
+        (self.work)(std::mem::take(&mut self.batch))
+    }
+}
+
+impl Sink for Gather<'_> {
+    fn wants_next(&self) -> bool {
+        self.number >= self.done
+    }
+
+    fn take(&mut self, member: Member) -> ControlFlow<()> {
+        let number = self.number;
+        self.number += 1;
+        if number >= self.done {
+            self.batch.bytes += member.content.weight();
+            let source = Arc::clone(&self.source);
+            self.batch.entries.push(Entry { number, source, member: member.name, content: member.content });
+        }
+        if self.watch.stop() {
+            self.hand_over()?;
+            return ControlFlow::Break(());
+        }
+        match self.batch.entries.len() >= BATCH_ENTRIES || self.batch.bytes >= BATCH_BYTES {
+            true => self.hand_over(),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// Writes answers in their order, and a checkpoint now and then.
+struct Writer<'a> {
+    pipeline: &'a Pipeline<'a>,
+    journal: Journal,
+    done: Checkpoint,
+    checked: u64,
+    progress: Progress,
+    results: Growing,
+    facts: Growing,
+    leaves: Growing,
+    marks: Growing,
+}
+
+impl<'a> Writer<'a> {
+    fn open(pipeline: &'a Pipeline<'a>, journal: Journal, done: Checkpoint) -> io::Result<Self> {
+        let open = |name, length| Growing::open(pipeline.store, name, length);
+        Ok(Self {
+            pipeline,
+            journal,
+            done,
+            checked: done.entries,
+            progress: Progress { entries: done.entries, ..Progress::default() },
+            results: open(file::RESULTS, done.results)?,
+            facts: open(file::FACTS, done.facts)?,
+            leaves: open(file::LEAVES, done.leaves)?,
+            marks: open(file::MARKS, done.marks)?,
+        })
+    }
+
+    fn write(&mut self, answers: Vec<Answer>) -> io::Result<()> {
+        for answer in answers {
+            self.results.write(&answer.line)?;
+            self.facts.write(&answer.facts)?;
+            self.leaves.write(&answer.leaf)?;
+            for mark in &answer.marks {
+                self.marks.write(&mark.0)?;
+            }
+            self.count(answer.conclusion);
+        }
+        if self.progress.entries - self.checked >= self.pipeline.audit.checkpoint {
+            self.check(false)?;
+        }
+        self.pipeline.watch.progress(&self.progress);
+        Ok(())
+    }
+
+    fn count(&mut self, conclusion: Option<Conclusion>) {
+        self.progress.entries += 1;
+        match conclusion {
+            Some(Conclusion::Passed) => {}
+            Some(Conclusion::Failed) => self.progress.failed += 1,
+            Some(Conclusion::Undetermined) => self.progress.undetermined += 1,
+            None => self.progress.unexamined += 1,
+        }
+    }
+
+    fn check(&mut self, complete: bool) -> io::Result<()> {
+        self.done = Checkpoint {
+            entries: self.progress.entries,
+            results: self.results.settle()?,
+            facts: self.facts.settle()?,
+            leaves: self.leaves.settle()?,
+            marks: self.marks.settle()?,
+            complete,
+        };
+        self.checked = self.done.entries;
+        self.journal.check(&self.done)
+    }
+
+    fn end(mut self, complete: bool) -> io::Result<Checkpoint> {
+        self.check(complete)?;
+        Ok(self.done)
+    }
+}
+
+/// A file that only grows.
+struct Growing {
+    part: io::BufWriter<Box<dyn Part>>,
+    length: u64,
+}
+
+impl Growing {
+    fn open(store: &dyn Store, name: &str, length: u64) -> io::Result<Self> {
+        Ok(Self { part: io::BufWriter::with_capacity(BUFFER, store.extend(name, length)?), length })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.length += bytes.len() as u64;
+        io::Write::write_all(&mut self.part, bytes)
+    }
+
+    /// The length, when all of it is on the disk.
+    fn settle(&mut self) -> io::Result<u64> {
+        io::Write::flush(&mut self.part)?;
+        self.part.get_mut().sync()?;
+        Ok(self.length)
+    }
+}
+
+/// Entries of one batch: some milliseconds of work, so that no core waits long for the last of it.
+const BATCH_ENTRIES: usize = 512;
+
+/// Bytes of one batch.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Batches that wait for each of the next steps.
+const WAITING: usize = 2;

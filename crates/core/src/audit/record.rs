@@ -1,0 +1,167 @@
+//! The facts of one result, small enough to be kept for every entry: what summaries, tables and a judgement under
+//! other rules need.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{CheckId, Code, Outcome};
+use crate::license::FieldName;
+use crate::report::Report;
+
+/// The facts of one entry.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Record<'r> {
+    /// The entry's number.
+    pub n: u64,
+    #[serde(borrow)]
+    pub name: Cow<'r, str>,
+    /// Bytes of the name that are its source's.
+    pub s: usize,
+    /// How the name's bytes were read, where they were no UTF-8.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Cow<'r, str>>,
+    /// Why it could not be examined.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Cow<'r, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Facts<'r>>,
+}
+
+/// What was found about a license.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Facts<'r> {
+    #[serde(borrow)]
+    pub sha256: Cow<'r, str>,
+    #[serde(borrow)]
+    pub layout: Cow<'r, str>,
+    #[serde(borrow)]
+    pub region: Cow<'r, str>,
+    #[serde(borrow)]
+    pub kind: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    pub issuer: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    pub issued: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    pub until: Option<Cow<'r, str>>,
+    /// Id of the anchor or pinned key.
+    #[serde(borrow)]
+    pub anchor: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    pub conclusion: Cow<'r, str>,
+    #[serde(borrow)]
+    pub indication: Cow<'r, str>,
+    #[serde(borrow)]
+    pub sub: Option<Cow<'r, str>>,
+    #[serde(borrow)]
+    pub status: Cow<'r, str>,
+    #[serde(borrow)]
+    pub level: Cow<'r, str>,
+    /// How each check of [`CheckId::ALL`] ended: [`digit`].
+    pub checks: Vec<u16>,
+    /// Check, code and outcome of every finding, as numbers in their lists.
+    pub found: Vec<(u16, u16, u16)>,
+}
+
+impl Record<'_> {
+    /// The name of the source: of the archive, where the entry is one of its members.
+    pub(super) fn source(&self) -> &str {
+        self.name.get(..self.s).unwrap_or(&self.name)
+    }
+
+    /// Whether it was examined and everything holds.
+    pub(super) fn has_passed(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.conclusion == crate::Conclusion::Passed.as_str())
+    }
+}
+
+impl<'r> Facts<'r> {
+    pub(super) fn of(report: &'r Report) -> Self {
+        let license = report.claimed();
+        let text = |name| license.value(name).map(|value| Cow::Owned(value.to_text()));
+        let anchor = report.voucher().and_then(|voucher| voucher.anchor.as_ref());
+        let found = report.findings().iter();
+        Self {
+            sha256: crate::chain::hex(&report.input().sha256).into(),
+            layout: report.layout().id().into(),
+            region: license.region().to_string().into(),
+            kind: license.kind().map(Cow::Borrowed),
+            issuer: text(FieldName::IssuerName),
+            issued: text(FieldName::IssuedOn),
+            until: text(FieldName::ValidUntil),
+            anchor: anchor.map(|anchor| anchor.id.as_str().into()),
+            conclusion: report.conclusion().as_str().into(),
+            indication: report.indication().as_str().into(),
+            sub: report.sub_indication().map(|sub| sub.as_str().into()),
+            status: report.status().as_str().into(),
+            level: report.verifiability().as_str().into(),
+            checks: report.checks().iter().map(|(_, outcome)| digit(outcome)).collect(),
+            found: found.map(|one| (one.check as u16, one.code as u16, digit(one.outcome))).collect(),
+        }
+    }
+
+    /// How every check ended; `None` where the record is of a later version.
+    pub(super) fn outcomes(&self) -> Option<Vec<Outcome>> {
+        self.checks.iter().map(|&outcome| undigit(outcome)).collect()
+    }
+
+    /// Every code that was found, with the outcome.
+    pub(super) fn codes(&self) -> impl Iterator<Item = (CheckId, Code, Outcome)> + '_ {
+        let read = |&(check, code, outcome): &(u16, u16, u16)| {
+            Some((
+                *CheckId::ALL.get(usize::from(check))?,
+                *Code::ALL.get(usize::from(code))?,
+                undigit(outcome)?,
+            ))
+        };
+        self.found.iter().filter_map(read)
+    }
+
+    /// The first thing that does not hold.
+    pub(super) fn reason(&self) -> Option<Code> {
+        let failed = |&(_, _, outcome): &(CheckId, Code, Outcome)| outcome == Outcome::Failed;
+        self.codes().find(failed).map(|(_, code, _)| code)
+    }
+}
+
+/// An outcome as a number: codes only grow, so that old runs can be read for ever.
+fn digit(outcome: Outcome) -> u16 {
+    match outcome {
+        Outcome::Passed => 0,
+        Outcome::Failed => 1,
+        Outcome::Warned => 2,
+        Outcome::Ignored => 3,
+        Outcome::NotExecuted(reason) => NOT_EXECUTED + reason as u16,
+    }
+}
+
+fn undigit(digit: u16) -> Option<Outcome> {
+    Some(match digit {
+        0 => Outcome::Passed,
+        1 => Outcome::Failed,
+        2 => Outcome::Warned,
+        3 => Outcome::Ignored,
+        reason => Outcome::NotExecuted(*Code::ALL.get(usize::from(reason.checked_sub(NOT_EXECUTED)?))?),
+    })
+}
+
+/// The reason of a check that did not run is this and its place in [`Code::ALL`].
+const NOT_EXECUTED: u16 = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_comes_back_as_it_was() {
+        let others = [Outcome::Passed, Outcome::Failed, Outcome::Warned, Outcome::Ignored];
+        let all = others.into_iter().chain(Code::ALL.iter().map(|&code| Outcome::NotExecuted(code)));
+        for outcome in all {
+            assert_eq!(undigit(digit(outcome)), Some(outcome));
+        }
+        assert_eq!(undigit(9), None);
+    }
+}

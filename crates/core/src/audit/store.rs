@@ -1,0 +1,210 @@
+//! Where a run keeps its files: whoever has a disk implements it.
+
+use std::io::{self, Read, Write};
+
+use super::entry::ReadSeek;
+
+/// A folder of one run.
+pub trait Store: Sync {
+    /// Opens a file for writing after its first `length` bytes; what follows them is cut off. A file that is not
+    /// there is made.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened, or is shorter.
+    fn extend(&self, name: &str, length: u64) -> io::Result<Box<dyn Part>>;
+
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened.
+    fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>>;
+
+    /// Bytes of a file; `None` where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read.
+    fn length(&self, name: &str) -> io::Result<Option<u64>>;
+
+    /// Gives a file another name, at once and in place of what had it.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be renamed.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Removes a file; that it is not there is no error.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be removed.
+    fn remove(&self, name: &str) -> io::Result<()>;
+
+    /// The names of all files.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read.
+    fn names(&self) -> io::Result<Vec<String>>;
+}
+
+/// A file being written.
+pub trait Part: Write + Send {
+    /// Makes sure that what was written survives a loss of power.
+    ///
+    /// # Errors
+    ///
+    /// The disk did not take it.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// A file that appears only when it is complete.
+pub(super) struct Draft<'s> {
+    store: &'s dyn Store,
+    name: String,
+    part: io::BufWriter<Box<dyn Part>>,
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(store: &'s dyn Store, name: impl Into<String>) -> io::Result<Self> {
+        let name = name.into();
+        let part = store.extend(&format!("{name}.part"), 0)?;
+        Ok(Self { store, name, part: io::BufWriter::with_capacity(BUFFER, part) })
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.part.into_inner().map_err(io::IntoInnerError::into_error)?.sync()?;
+        self.store.rename(&format!("{}.part", self.name), &self.name)
+    }
+}
+
+impl Write for Draft<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.part.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.part.flush()
+    }
+}
+
+/// Writes a whole file that appears only when it is complete.
+pub(super) fn put(
+    store: &dyn Store,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut draft = Draft::new(store, name)?;
+    write(&mut draft)?;
+    draft.finish()
+}
+
+/// All of a small file of ours.
+pub(super) fn get(store: &dyn Store, name: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    store.read(name)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Bytes written at a time.
+pub(super) const BUFFER: usize = 256 << 10;
+
+/// The files of a run.
+pub(super) mod file {
+    pub const JOURNAL: &str = "journal.jsonl";
+    pub const RESULTS: &str = "results.jsonl";
+    pub const FACTS: &str = "facts.jsonl";
+    pub const LEAVES: &str = "leaves.bin";
+    pub const MARKS: &str = "marks.bin";
+    pub const SUMMARY: &str = "summary.json";
+    pub const EYES: &str = "eyes.jsonl";
+    pub const PROBLEMS: &str = "problems.xlsx";
+    pub const REPORT: &str = "report.html";
+    pub const CSV: &str = "results.csv";
+    /// How further tables are called: with their number and `.csv`.
+    pub const CSV_MORE: &str = "results-";
+
+    /// All of them but the spilled ones.
+    pub const ALL: &[&str] = &[JOURNAL, RESULTS, FACTS, LEAVES, MARKS, SUMMARY, EYES, CSV, PROBLEMS, REPORT];
+
+    /// How names of spilled pieces begin; they are removed again.
+    pub const SPILL: &str = "spill-";
+    pub const PLACES: &str = "spill-places";
+}
+
+#[cfg(test)]
+pub(super) mod memory {
+    //! A store in memory.
+
+    use std::collections::BTreeMap;
+    use std::io::Cursor;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    type Shared = Arc<Mutex<Vec<u8>>>;
+
+    #[derive(Default)]
+    pub struct Memory(Mutex<BTreeMap<String, Shared>>);
+
+    impl Memory {
+        pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(name).map(|file| file.lock().unwrap().clone())
+        }
+    }
+
+    struct Open(Shared);
+
+    impl Write for Open {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Part for Open {
+        fn sync(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Store for Memory {
+        fn extend(&self, name: &str, length: u64) -> io::Result<Box<dyn Part>> {
+            let mut files = self.0.lock().unwrap();
+            let file = files.entry(name.to_owned()).or_default();
+            file.lock().unwrap().truncate(length as usize);
+            Ok(Box::new(Open(Arc::clone(file))))
+        }
+
+        fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>> {
+            let bytes = self.bytes(name).ok_or(io::ErrorKind::NotFound)?;
+            Ok(Box::new(Cursor::new(bytes)))
+        }
+
+        fn length(&self, name: &str) -> io::Result<Option<u64>> {
+            Ok(self.bytes(name).map(|bytes| bytes.len() as u64))
+        }
+
+        fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+            let mut files = self.0.lock().unwrap();
+            let file = files.remove(from).ok_or(io::ErrorKind::NotFound)?;
+            files.insert(to.to_owned(), file);
+            Ok(())
+        }
+
+        fn remove(&self, name: &str) -> io::Result<()> {
+            self.0.lock().unwrap().remove(name);
+            Ok(())
+        }
+
+        fn names(&self) -> io::Result<Vec<String>> {
+            Ok(self.0.lock().unwrap().keys().cloned().collect())
+        }
+    }
+}

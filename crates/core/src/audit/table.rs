@@ -1,0 +1,156 @@
+//! Tables for spreadsheets: CSV that Excel opens in Chinese, and whose cells are never formulas.
+
+use std::io::{self, Write};
+
+use super::record::Record;
+use super::store::{Draft, Store, file};
+
+/// The columns.
+pub(super) const COLUMNS: [&str; 15] = [
+    "entry",
+    "name",
+    "conclusion",
+    "reason",
+    "indication",
+    "sub_indication",
+    "status",
+    "verifiability",
+    "region",
+    "kind",
+    "layout",
+    "issuer",
+    "issued_on",
+    "valid_until",
+    "sha256",
+];
+
+/// The cells of a record.
+pub(super) fn cells<'r>(record: &'r Record<'_>) -> [std::borrow::Cow<'r, str>; 15] {
+    let text = |text: Option<&'r str>| text.unwrap_or_default().into();
+    let facts = record.facts.as_ref();
+    let reason = facts.and_then(super::record::Facts::reason).map(crate::Code::as_str);
+    [
+        record.n.to_string().into(),
+        (&*record.name).into(),
+        text(facts.map_or(Some(super::summary::UNEXAMINED), |facts| Some(&facts.conclusion))),
+        text(record.error.as_deref().or(reason)),
+        text(facts.map(|facts| &*facts.indication)),
+        text(facts.and_then(|facts| facts.sub.as_deref())),
+        text(facts.map(|facts| &*facts.status)),
+        text(facts.map(|facts| &*facts.level)),
+        text(facts.map(|facts| &*facts.region)),
+        text(facts.and_then(|facts| facts.kind.as_deref())),
+        text(facts.map(|facts| &*facts.layout)),
+        text(facts.and_then(|facts| facts.issuer.as_deref())),
+        text(facts.and_then(|facts| facts.issued.as_deref())),
+        text(facts.and_then(|facts| facts.until.as_deref())),
+        text(facts.map(|facts| &*facts.sha256)),
+    ]
+}
+
+/// `results.csv`, and `results-2.csv` where one would have more rows than Excel opens.
+pub(super) struct Csv<'s> {
+    store: &'s dyn Store,
+    out: Option<Draft<'s>>,
+    files: u64,
+    rows: u64,
+}
+
+impl<'s> Csv<'s> {
+    pub(super) fn new(store: &'s dyn Store) -> Self {
+        Self { store, out: None, files: 0, rows: 0 }
+    }
+
+    pub(super) fn add(&mut self, cells: &[std::borrow::Cow<'_, str>]) -> io::Result<()> {
+        if self.rows == MAX_ROWS - 1 {
+            self.finish()?;
+        }
+        if self.out.is_none() {
+            self.begin()?;
+        }
+        self.rows += 1;
+        self.row(cells.iter().map(|cell| &**cell))
+    }
+
+    /// Every file is complete; there is at least one.
+    pub(super) fn end(mut self) -> io::Result<()> {
+        if self.files == 0 {
+            self.begin()?;
+        }
+        self.finish()
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.files += 1;
+        self.rows = 0;
+        self.out = Some(Draft::new(self.store, self.name())?);
+        // The byte order mark is what makes Excel read UTF-8.
+        self.write("\u{feff}".as_bytes())?;
+        self.row(COLUMNS.into_iter())
+    }
+
+    fn name(&self) -> String {
+        match self.files {
+            1 => file::CSV.to_owned(),
+            number => format!("{}{number}.csv", file::CSV_MORE),
+        }
+    }
+
+    fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
+        let mut line = String::with_capacity(256);
+        for cell in cells {
+            if !line.is_empty() {
+                line.push(',');
+            }
+            push_cell(&mut line, cell);
+        }
+        line.push_str("\r\n");
+        self.write(line.as_bytes())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.as_mut().map_or(Ok(()), |out| out.write_all(bytes))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.take().map_or(Ok(()), Draft::finish)
+    }
+}
+
+/// RFC 4180, every cell quoted. A cell that a spreadsheet would take for a formula gets a quotation mark that
+/// makes it text (OWASP, "CSV Injection"; the full-width signs are formulas in Chinese Excel).
+fn push_cell(line: &mut String, cell: &str) {
+    line.push('"');
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        line.push('\'');
+    }
+    for c in cell.chars() {
+        if c == '"' {
+            line.push('"');
+        }
+        line.push(c);
+    }
+    line.push('"');
+}
+
+/// Rows of a worksheet, the head included (Excel specifications and limits).
+pub(super) const MAX_ROWS: u64 = 1_048_576;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_its_neighbour_is_as_it_was() {
+        let cell = |text: &str| {
+            let mut line = String::new();
+            push_cell(&mut line, text);
+            line
+        };
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+            assert_eq!(cell(text), format!("\"'{text}\""));
+        }
+        assert_eq!(cell("1=1"), "\"1=1\"");
+        assert_eq!(cell("a\"b,c"), "\"a\"\"b,c\"");
+    }
+}

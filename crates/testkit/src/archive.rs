@@ -1,0 +1,176 @@
+//! Archives of any size, always the same, and what an audit of them must count.
+//!
+//! Entry `n` depends on `n` and the [`Plan`] alone. Most are good licenses of the layouts of the mix; every so many
+//! one is bad, in each of the ways of [`bad::ALL`] in turn.
+
+pub mod bad;
+pub mod container;
+pub mod expected;
+mod good;
+mod zip;
+
+use std::io::{self, Write};
+use std::thread;
+
+use container::Container;
+use expected::Expected;
+
+use crate::desk::Desk;
+use crate::layouts::{self, Unsigned};
+
+/// What an archive consists of.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Entries.
+    pub count: u64,
+    /// Bad ones among a thousand: 0, or a divisor of 200, so that the entry before a bad one is a signed license.
+    pub bad: u64,
+    /// Which layouts.
+    pub mix: Mix,
+    /// Into what they are packed.
+    pub container: Container,
+}
+
+/// Which layouts an archive holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Mix {
+    /// All of them: four signed licenses of five, one unsigned reply.
+    All,
+    /// Those with proof.
+    Signed,
+}
+
+/// One entry of an archive.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name, in whatever encoding.
+    pub name: Vec<u8>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How it is packed.
+    pub packed: Packed,
+}
+
+/// How a member is packed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Packed {
+    /// As it should be.
+    Well,
+    /// Said to be encrypted.
+    Encrypted,
+    /// With a checksum that is wrong.
+    WrongChecksum,
+    /// As a symbolic link.
+    Link,
+}
+
+/// Those who issue, and what they issue.
+pub(crate) struct Makers {
+    pub desks: Vec<Desk>,
+    pub replies: &'static [&'static Unsigned],
+}
+
+/// A good signed license of an archive, and its signature.
+#[derive(Clone, Debug)]
+pub struct SignedEntry {
+    /// The document.
+    pub document: Vec<u8>,
+    /// The public key that verifies it.
+    pub key: [u8; 32],
+    /// The bytes that are signed.
+    pub message: Vec<u8>,
+    /// Ed25519 over them.
+    pub signature: Vec<u8>,
+}
+
+/// The first `count` entries of a [`Mix::Signed`] archive without bad ones.
+#[must_use]
+pub fn signed(count: u64) -> Vec<SignedEntry> {
+    let desks: Vec<Desk> = layouts::SIGNED.into_iter().map(Desk::of).collect();
+    let makers = Makers { desks, replies: &[] };
+    (0..count).map(|n| good::signed(&makers, n)).collect()
+}
+
+impl Plan {
+    /// Writes the archive, and says what an audit of it must count.
+    ///
+    /// # Errors
+    ///
+    /// The archive cannot be written.
+    pub fn write(&self, out: impl Write) -> io::Result<Expected> {
+        if self.bad != 0 && 200 % self.bad != 0 {
+            return Err(io::Error::other("bad entries among a thousand: 0 or a divisor of 200"));
+        }
+        let makers = Makers {
+            desks: layouts::SIGNED.into_iter().map(Desk::of).collect(),
+            replies: match self.mix {
+                Mix::All => &layouts::UNSIGNED,
+                Mix::Signed => &[],
+            },
+        };
+        let mut expected = Expected::default();
+        let mut archive = self.container.begin(out)?;
+        let mut from = 0;
+        while from < self.count {
+            let until = (from + AT_ONCE).min(self.count);
+            for (member, told) in self.members(&makers, from, until) {
+                archive.add(&member)?;
+                expected.add(told);
+            }
+            from = until;
+        }
+        archive.finish()?;
+        Ok(expected)
+    }
+
+    /// Entries `from..until`, made on every core.
+    fn members(&self, makers: &Makers, from: u64, until: u64) -> Vec<(Member, expected::Told)> {
+        let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+        let share = (until - from).div_ceil(cores).max(1);
+        thread::scope(|scope| {
+            let part = |core: u64| {
+                let (begin, end) = (from + core * share, (from + (core + 1) * share).min(until));
+                scope.spawn(move || {
+                    (begin..end.max(begin)).map(|n| self.member(makers, n)).collect::<Vec<_>>()
+                })
+            };
+            let parts: Vec<_> = (0..cores).map(part).collect();
+            parts.into_iter().flat_map(|part| part.join().expect("a maker does not panic")).collect()
+        })
+    }
+
+    fn member(&self, makers: &Makers, n: u64) -> (Member, expected::Told) {
+        match self.turn(n) {
+            Some(turn) => bad::member(makers, self.container, n, turn),
+            None => good::member(makers, n),
+        }
+    }
+
+    /// Which bad entry this one is, if it is one: the last of every so many, so that the one before is good.
+    fn turn(&self, n: u64) -> Option<u64> {
+        let every = 1000_u64.checked_div(self.bad)?;
+        (n % every == every - 1).then_some(n / every)
+    }
+}
+
+/// Entries made before they are written.
+const AT_ONCE: u64 = 8192;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_is_always_the_same_and_holds_every_way_to_be_bad() {
+        let plan = Plan { count: 2000, bad: 40, mix: Mix::All, container: Container::Zip };
+        let [(first, expected), (second, _)] = [(); 2].map(|()| {
+            let mut bytes = Vec::new();
+            let expected = plan.write(&mut bytes).expect("memory takes everything");
+            (bytes, expected)
+        });
+        assert!(first == second);
+        assert_eq!(expected.entries, 2000);
+        assert_eq!(expected.bad.values().sum::<u64>(), 80);
+        assert_eq!(expected.bad.len(), bad::ALL.len());
+    }
+}

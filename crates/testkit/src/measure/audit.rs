@@ -1,0 +1,226 @@
+//! A whole audit, reports written, over the raw signature checks of the same licenses: per core, on two cores, and
+//! how much memory it takes.
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use elicense::{Inquiry, Verifier};
+use elicense_testkit::archive::container::Container;
+use elicense_testkit::archive::{Mix, Plan, SignedEntry, signed};
+use sha2::{Digest, Sha256};
+
+use super::ratio::{Line, Ratio};
+use super::{at, trust};
+
+/// Prints every number; fails where a goal is missed.
+pub fn audit(count: u64) -> ExitCode {
+    match measured(count) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(6)
+        }
+    }
+}
+
+fn measured(count: u64) -> io::Result<bool> {
+    let program = Program::find()?;
+    let small = program.archive("small", Plan { count: count / 10, ..plan(count, Mix::All) })?;
+    let large = program.archive("large", plan(count, Mix::All))?;
+    let pure = program.archive("signed", Plan { bad: 0, ..plan(count / 4, Mix::Signed) })?;
+    let signatures = Signatures::of_the_first(SAMPLE);
+    let mut rounds = Rounds::default();
+    let mut peak_small = 0;
+    for _ in 0..ROUNDS {
+        let raw = signatures.rate();
+        let one = program.run(&large, 1)?;
+        let two = program.run(&large, 2)?;
+        let alone = program.run(&pure, 1)?;
+        peak_small = program.run(&small, 2)?.peak.max(peak_small);
+        rounds.mixed.push(count as f64 / one.seconds / raw);
+        rounds.signed.push((count / 4) as f64 / alone.seconds / raw);
+        rounds.scaling.push(one.seconds / two.seconds);
+        rounds.rate.push(count as f64 / two.seconds);
+        rounds.peak = rounds.peak.max(two.peak);
+    }
+    let finish = program.again(&large)?;
+    println!("audit-entries {count} - - (every layout, 2 % bad; a tenth of them for the small archive)");
+    let met = [
+        line("audit-ratio", &mut rounds.mixed, Some(1.0)),
+        line("audit-ratio-signed", &mut rounds.signed, None),
+        line("audit-scaling", &mut rounds.scaling, Some(1.8)),
+        line("audit-entries-per-second", &mut rounds.rate, None),
+        memory(rounds.peak, peak_small),
+    ];
+    println!("audit-finish-seconds {finish:.2} - - (tables, eyes, summary and page of {count} entries)");
+    shares();
+    Ok(!met.contains(&false))
+}
+
+fn plan(count: u64, mix: Mix) -> Plan {
+    Plan { count, bad: 20, mix, container: Container::Zip }
+}
+
+#[derive(Default)]
+struct Rounds {
+    mixed: Vec<f64>,
+    signed: Vec<f64>,
+    scaling: Vec<f64>,
+    rate: Vec<f64>,
+    peak: u64,
+}
+
+/// One line with its median and its extremes; whether the goal is met.
+fn line(name: &str, values: &mut [f64], goal: Option<f64>) -> bool {
+    values.sort_by(f64::total_cmp);
+    let (low, median, high) = (values[0], values[values.len() / 2], values[values.len() - 1]);
+    let met = goal.is_none_or(|goal| median >= goal);
+    let (goal, word) =
+        goal.map_or(("-".to_owned(), "-"), |goal| (format!(">={goal}"), if met { "met" } else { "missed" }));
+    println!(
+        "{name} {median:.2} {goal} {word} (lowest to highest of {}: {low:.2} to {high:.2})",
+        values.len()
+    );
+    met
+}
+
+fn memory(large: u64, small: u64) -> bool {
+    let megabytes = |kilobytes: u64| kilobytes as f64 / 1024.0;
+    // What pages of the program and allocators differ in from run to run.
+    let flat = large <= small + small / 20;
+    let met = large <= 256 << 10 && flat;
+    let word = if met { "met" } else { "missed" };
+    println!("audit-peak-mb {:.0} <=256 {word} (small archive: {:.0})", megabytes(large), megabytes(small));
+    met
+}
+
+/// Where the time of one entry goes, each over one `verify_strict`.
+fn shares() {
+    let verifier = Verifier::new(trust());
+    let inquiry = Inquiry::at(at());
+    let entries = signed(1);
+    let case = entries.first().expect("one entry was asked for");
+    let document = &case.document;
+    let signature = Signature::from_slice(&case.signature).expect("64 bytes");
+    let key = VerifyingKey::from_bytes(&case.key).expect("a point");
+    let raw = || black_box(key.verify_strict(black_box(&case.message), &signature)).expect("signed well");
+    let report = verifier.verify_for(document, &inquiry).expect("a good document");
+    let json = report.to_json();
+    let show =
+        |name: &str, ratio| println!("{}", Line { name: format!("audit-share-{name}"), ratio, goal: None });
+    show("verify", Ratio::of(|| drop(black_box(verifier.verify_for(black_box(document), &inquiry))), raw));
+    show("report-json", Ratio::of(|| drop(black_box(report.to_json())), raw));
+    show("leaf-hash", Ratio::of(|| _ = black_box(Sha256::digest(black_box(&json))), raw));
+}
+
+/// Signatures of the archive, to be checked raw.
+struct Signatures(Vec<(VerifyingKey, Vec<u8>, Signature)>);
+
+impl Signatures {
+    fn of_the_first(entries: u64) -> Self {
+        let read = |signed: SignedEntry| {
+            let key = VerifyingKey::from_bytes(&signed.key).ok()?;
+            Some((key, signed.message, Signature::from_slice(&signed.signature).ok()?))
+        };
+        Self(signed(entries).into_iter().filter_map(read).collect())
+    }
+
+    /// Raw checks in one second on one core.
+    fn rate(&self) -> f64 {
+        let (start, mut checked) = (Instant::now(), 0);
+        while start.elapsed() < RAW_TIME {
+            for (key, message, signature) in &self.0 {
+                black_box(key.verify_strict(black_box(message), signature)).expect("the testkit signs well");
+            }
+            checked += self.0.len();
+        }
+        checked as f64 / start.elapsed().as_secs_f64()
+    }
+}
+
+/// The command line, built beside this program.
+struct Program {
+    path: PathBuf,
+    folder: PathBuf,
+    trust: PathBuf,
+}
+
+struct Run {
+    seconds: f64,
+    /// KiB.
+    peak: u64,
+}
+
+impl Program {
+    fn find() -> io::Result<Self> {
+        let own = std::env::current_exe()?;
+        let beside = own.parent().unwrap_or(Path::new("."));
+        let path = beside.join("elicense");
+        if !path.is_file() {
+            return Err(io::Error::other(
+                "build the command line first: cargo build --release -p elicense-cli",
+            ));
+        }
+        let folder = beside.join("measure-audit");
+        std::fs::create_dir_all(&folder)?;
+        let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/trust/default");
+        Ok(Self { path, folder, trust })
+    }
+
+    fn archive(&self, name: &str, plan: Plan) -> io::Result<PathBuf> {
+        let path = self.folder.join(format!("{name}-{}.zip", plan.count));
+        if !path.is_file() {
+            plan.write(BufWriter::with_capacity(1 << 20, File::create(&path)?))?;
+        }
+        Ok(path)
+    }
+
+    fn run(&self, archive: &Path, threads: u32) -> io::Result<Run> {
+        self.start(archive, threads, &["--start-over"])
+    }
+
+    /// A run that is complete, whose last step is done again: its seconds.
+    fn again(&self, archive: &Path) -> io::Result<f64> {
+        self.start(archive, 2, &["--start-over"])?;
+        Ok(self.start(archive, 2, &[])?.seconds)
+    }
+
+    fn start(&self, archive: &Path, threads: u32, rest: &[&str]) -> io::Result<Run> {
+        let start = Instant::now();
+        let mut child = Command::new(&self.path)
+            .arg("audit")
+            .arg(archive)
+            .arg("--out")
+            .arg(self.folder.join("out"))
+            .arg("--trust")
+            .arg(&self.trust)
+            .args(["--at", "2026-06-01T12:00:00+08:00", "--threads", &threads.to_string()])
+            .args(rest)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut peak = 0;
+        while child.try_wait()?.is_none() {
+            peak = high_water(child.id()).unwrap_or(0).max(peak);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(Run { seconds: start.elapsed().as_secs_f64(), peak })
+    }
+}
+
+/// The largest resident set so far, in KiB (proc(5)).
+fn high_water(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+const ROUNDS: usize = 3;
+const SAMPLE: u64 = 2000;
+const RAW_TIME: Duration = Duration::from_secs(3);
