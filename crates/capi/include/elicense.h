@@ -546,14 +546,15 @@ elicense_status elicense_settings_add_trust_file(elicense_settings *settings,
                                                  size_t length);
 
 /**
- * Know the layouts of the folder `path` too: its files that end in `.layout.toml`. Read when a verifier is
- * made. Whoever may change them is trusted like an anchor.
+ * Know the layouts of the folder `path` too, its files that end in `.layout.toml`; its `catalog.toml`,
+ * `recognition.toml`, `regions.toml` and `masking.toml`, where there are any, stand in place of those built in.
+ * Read when a verifier is made. Whoever may change them is trusted like an anchor.
  *
  * # Safety
  *
  * `path` is NULL or a NUL-terminated text.
  */
-elicense_status elicense_settings_set_layouts_folder(elicense_settings *settings,
+elicense_status elicense_settings_set_formats_folder(elicense_settings *settings,
                                                      const char *path);
 
 /**
@@ -619,7 +620,8 @@ void elicense_inquiry_free(elicense_inquiry **inquiry);
 
 /**
  * Asks for the recognition of one region, where the license is presented: a division code of GB/T 2260, six
- * digits. What it does not recognise does not pass.
+ * digits. What it does not recognise does not pass. `all` asks every region for an overview in the report's
+ * JSON, which leaves the conclusion alone.
  *
  * # Safety
  *
@@ -686,7 +688,8 @@ elicense_status elicense_report_verifiability(const elicense_report *report,
                                               elicense_verifiability *verifiability);
 
 /**
- * Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`.
+ * Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`. What several
+ * regions say stands in the report's JSON alone.
  */
 elicense_status elicense_report_recognition(const elicense_report *report,
                                             uint32_t scenario,

@@ -99,7 +99,8 @@ pub extern "C" fn elicense_inquiry_free(inquiry: Option<&mut Option<Box<elicense
 }
 
 /// Asks for the recognition of one region, where the license is presented: a division code of GB/T 2260, six
-/// digits. What it does not recognise does not pass.
+/// digits. What it does not recognise does not pass. `all` asks every region for an overview in the report's
+/// JSON, which leaves the conclusion alone.
 ///
 /// # Safety
 ///
@@ -112,9 +113,11 @@ pub unsafe extern "C" fn elicense_inquiry_set_relying_region(
     guarded(None, || {
         let inquiry = changed(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let region = Region::parse(unsafe { words(region, "region") }?);
-        let region = region.ok_or_else(|| Failure::argument("a region is a division code of six digits"))?;
-        inquiry.0.relying = Relying::Region(region);
+        let region = unsafe { words(region, "region") }?;
+        let known =
+            if region == "all" { Some(Relying::All) } else { Region::parse(region).map(Relying::Region) };
+        let wrong = || Failure::argument("a region is a division code of six digits, or `all`");
+        inquiry.0.relying = known.ok_or_else(wrong)?;
         Ok(())
     })
 }

@@ -4,7 +4,7 @@ use std::ffi::{CString, c_char};
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
-use elicense::Report;
+use elicense::{Relying, Report};
 
 use crate::axes::{
     elicense_conclusion, elicense_indication, elicense_license_status, elicense_recognition,
@@ -92,7 +92,8 @@ pub extern "C" fn elicense_report_verifiability(
     answer(report, verifiability, |report| report.verifiability().into())
 }
 
-/// Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`.
+/// Axis 4: whether the relying region recognises the license for a scenario, an `elicense_scenario`. What several
+/// regions say stands in the report's JSON alone.
 #[unsafe(no_mangle)]
 pub extern "C" fn elicense_report_recognition(
     report: Option<&elicense_report>,
@@ -102,7 +103,9 @@ pub extern "C" fn elicense_report_recognition(
     guarded(None, || {
         let (report, place) = (handle(report, "report")?, changed(recognition, "recognition")?);
         let scenario = elicense_scenario::read(scenario)?;
-        let ruling = report.report.rulings().iter().find(|ruling| ruling.scenario == scenario);
+        let one_asked = matches!(report.report.relying(), Relying::Region(_));
+        let mut rulings = report.report.rulings().iter().filter(|_| one_asked);
+        let ruling = rulings.find(|ruling| ruling.scenario == scenario);
         place.write(ruling.map(|ruling| ruling.status).into());
         Ok(())
     })

@@ -19,7 +19,7 @@ use crate::status::elicense_status;
 pub struct elicense_settings {
     trust_folder: Option<PathBuf>,
     trust_files: BTreeMap<String, Vec<u8>>,
-    layouts_folder: Option<PathBuf>,
+    formats_folder: Option<PathBuf>,
     layouts: Vec<String>,
     policy: Policy,
 }
@@ -38,7 +38,7 @@ impl elicense_settings {
     /// Reads what is named and makes a verifier of it.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
         let mut verifier = Verifier::new(self.trust()?).with_policy(self.policy.clone());
-        if let Some(folder) = &self.layouts_folder {
+        if let Some(folder) = &self.formats_folder {
             verifier = elicense_files::with_layouts(verifier, folder)?;
         }
         for text in &self.layouts {
@@ -126,14 +126,15 @@ pub unsafe extern "C" fn elicense_settings_add_trust_file(
     })
 }
 
-/// Know the layouts of the folder `path` too: its files that end in `.layout.toml`. Read when a verifier is
-/// made. Whoever may change them is trusted like an anchor.
+/// Know the layouts of the folder `path` too, its files that end in `.layout.toml`; its `catalog.toml`,
+/// `recognition.toml`, `regions.toml` and `masking.toml`, where there are any, stand in place of those built in.
+/// Read when a verifier is made. Whoever may change them is trusted like an anchor.
 ///
 /// # Safety
 ///
 /// `path` is NULL or a NUL-terminated text.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn elicense_settings_set_layouts_folder(
+pub unsafe extern "C" fn elicense_settings_set_formats_folder(
     settings: Option<&mut elicense_settings>,
     path: *const c_char,
 ) -> elicense_status {
@@ -141,7 +142,7 @@ pub unsafe extern "C" fn elicense_settings_set_layouts_folder(
         let settings = changed(settings, "settings")?;
         // SAFETY: as the caller promises.
         let path = unsafe { words(path, "path") }?;
-        settings.layouts_folder = Some(Path::new(path).to_owned());
+        settings.formats_folder = Some(Path::new(path).to_owned());
         Ok(())
     })
 }

@@ -12,10 +12,11 @@ use std::{fs, ptr};
 use common::{elicense, root};
 use elicense_capi::{
     elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new, elicense_inquiry_set_holder,
-    elicense_inquiry_set_reader, elicense_inquiry_set_scenario, elicense_reader, elicense_report,
-    elicense_report_json, elicense_reports, elicense_reports_json, elicense_scenario, elicense_settings_new,
-    elicense_settings_set_layouts_folder, elicense_settings_set_trust_folder, elicense_status,
-    elicense_verifier, elicense_verifier_new, elicense_verifier_verify, elicense_verifier_verify_many,
+    elicense_inquiry_set_reader, elicense_inquiry_set_relying_region, elicense_inquiry_set_scenario,
+    elicense_reader, elicense_report, elicense_report_json, elicense_reports, elicense_reports_json,
+    elicense_scenario, elicense_settings_new, elicense_settings_set_formats_folder,
+    elicense_settings_set_trust_folder, elicense_status, elicense_verifier, elicense_verifier_new,
+    elicense_verifier_verify, elicense_verifier_verify_many,
 };
 
 #[test]
@@ -25,7 +26,7 @@ fn every_vector_gives_the_bytes_that_the_command_line_prints() {
         let printed = settings.command_line(&inputs, &[]);
         let lines: Vec<&str> = printed.lines().collect();
         assert_eq!(lines.len(), inputs.len(), "{settings:?}");
-        let (verifier, inquiry) = (settings.verifier(), made_at(&settings.at));
+        let (verifier, inquiry) = (settings.verifier(), settings.inquiry());
         for (input, line) in inputs.iter().zip(&lines) {
             assert_eq!(verify(&verifier, &inquiry, input), *line, "{}", input.display());
             compared += 1;
@@ -70,7 +71,7 @@ fn who_asks_for_what_and_about_whom_means_the_same() {
         }),
     ];
     for (asked, set) in questions {
-        let mut inquiry = made_at(&settings.at);
+        let mut inquiry = settings.inquiry();
         assert_eq!(set(&mut inquiry), elicense_status::Ok);
         let printed = settings.command_line(&inputs, asked);
         for (input, line) in inputs.iter().zip(printed.lines()) {
@@ -90,6 +91,7 @@ struct Settings {
     trust: String,
     at: String,
     formats: Option<String>,
+    relying: Option<String>,
 }
 
 impl Settings {
@@ -97,6 +99,9 @@ impl Settings {
         let mut args = vec!["verify", "--format", "jsonl", "--trust", &self.trust, "--at", &self.at];
         if let Some(folder) = &self.formats {
             args.extend(["--formats", folder]);
+        }
+        if let Some(region) = &self.relying {
+            args.extend(["--region", region]);
         }
         args.extend(asked);
         args.extend(inputs.iter().map(|input| input.to_str().expect("names are UTF-8")));
@@ -113,17 +118,24 @@ impl Settings {
         if let Some(folder) = &self.formats {
             // SAFETY: as above.
             let set =
-                unsafe { elicense_settings_set_layouts_folder(Some(&mut settings), path(folder).as_ptr()) };
+                unsafe { elicense_settings_set_formats_folder(Some(&mut settings), path(folder).as_ptr()) };
             assert_eq!(set, elicense_status::Ok);
         }
         made(|place| elicense_verifier_new(Some(&settings), Some(place), None))
     }
-}
 
-fn made_at(at: &str) -> Box<elicense_inquiry> {
-    let at: elicense::jiff::Timestamp = at.parse().expect("a time");
-    let nanoseconds = u32::try_from(at.subsec_nanosecond()).expect("after 1970");
-    made(|place| elicense_inquiry_new(at.as_second(), nanoseconds, Some(place)))
+    fn inquiry(&self) -> Box<elicense_inquiry> {
+        let at: elicense::jiff::Timestamp = self.at.parse().expect("a time");
+        let nanoseconds = u32::try_from(at.subsec_nanosecond()).expect("after 1970");
+        let mut inquiry = made(|place| elicense_inquiry_new(at.as_second(), nanoseconds, Some(place)));
+        if let Some(region) = &self.relying {
+            // SAFETY: the text is NUL-terminated.
+            let set =
+                unsafe { elicense_inquiry_set_relying_region(Some(&mut inquiry), text(region).as_ptr()) };
+            assert_eq!(set, elicense_status::Ok);
+        }
+        inquiry
+    }
 }
 
 /// What a call makes.
@@ -233,6 +245,7 @@ fn vectors() -> BTreeMap<Settings, Vec<PathBuf>> {
             trust: format!("testdata/trust/{}", text("trust").expect("every vector names its trust store")),
             at: text("at").expect("every vector has a time").to_owned(),
             formats: text("formats").map(|folder| format!("testdata/{folder}")),
+            relying: text("relying").map(str::to_owned),
         };
         let input = path.with_file_name(text("input").expect("every vector has an input"));
         vectors.entry(settings).or_default().push(input);

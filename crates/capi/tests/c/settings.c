@@ -88,7 +88,7 @@ int main(int argc, char **argv) {
   char layouts[4096];
   CHECK(snprintf(layouts, sizeof layouts, "%s/../formats", argv[1]) < (int)sizeof layouts);
   OK(elicense_settings_new(&settings));
-  OK(elicense_settings_set_layouts_folder(settings, layouts));
+  OK(elicense_settings_set_formats_folder(settings, layouts));
   ENDS(CONFIGURATION, elicense_verifier_new(settings, &verifier, &error));
   OK(elicense_error_message(error, &message, NULL));
   CHECK(strstr(message, "is known already; give it another id") != NULL);

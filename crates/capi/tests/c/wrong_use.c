@@ -16,13 +16,13 @@ static void null_is_checked_everywhere(const elicense_verifier *verifier, const 
 
   ENDS(NULL_POINTER, elicense_settings_new(NULL));
   ENDS(NULL_POINTER, elicense_settings_set_trust_folder(NULL, "x"));
-  ENDS(NULL_POINTER, elicense_settings_set_layouts_folder(NULL, "x"));
+  ENDS(NULL_POINTER, elicense_settings_set_formats_folder(NULL, "x"));
   ENDS(NULL_POINTER, elicense_settings_add_trust_file(NULL, "x", &byte, 1));
   ENDS(NULL_POINTER, elicense_settings_add_layout(NULL, &byte, 1));
   ENDS(NULL_POINTER, elicense_settings_set_revocation(NULL, ELICENSE_REVOCATION_REQUIRED));
   OK(elicense_settings_new(&settings));
   ENDS(NULL_POINTER, elicense_settings_set_trust_folder(settings, NULL));
-  ENDS(NULL_POINTER, elicense_settings_set_layouts_folder(settings, NULL));
+  ENDS(NULL_POINTER, elicense_settings_set_formats_folder(settings, NULL));
   ENDS(NULL_POINTER, elicense_settings_add_trust_file(settings, NULL, &byte, 1));
   ENDS(NULL_POINTER, elicense_settings_add_trust_file(settings, "x", NULL, 1));
   ENDS(NULL_POINTER, elicense_settings_add_layout(settings, NULL, 1));
