@@ -300,7 +300,7 @@ const ROWS: usize = 60;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;color:#1b1b1b;margin:0;background:#fff}\
 main{max-width:1100px;margin:0 auto;padding:16px}h1{font-size:24px;margin:8px 0}h2{font-size:17px;margin:28px 0 6px}\
-table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ddd;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ddd;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:break-word}\
 th{font-weight:600;color:#555}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.b{width:34%}\
 svg{width:100%;height:12px;display:block}.good{fill:#2e7d32}.bad{fill:#c62828}.doubt{fill:#ef8f00}.none{fill:#616161}.plain{fill:#3f6fb5}";
 
