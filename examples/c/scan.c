@@ -4,7 +4,8 @@
  *   scan [--json] TRUST SECONDS FILE...
  *
  * TRUST is a folder with trust.toml; SECONDS since 1970 is the time to verify at, or `now`. `--json` prints the
- * whole report of each file instead, one a line. Ends with 0 when every license passed.
+ * whole report of each file instead, one a line. Ends with 0 when every license passed. A file is a license in
+ * any layout, or a PNG or JPEG picture that shows one as a QR code.
  */
 #include <elicense.h>
 
@@ -13,8 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-/* One byte more than the library reads, so that it can say when a file is too long. */
-enum { MOST = (4 << 20) + 1 };
+/* One byte more than the library reads of a picture, its largest input, so that it can say when a file is too long. */
+enum { MOST = (16 << 20) + 1 };
 
 /* Says why a call failed, and ends the program. */
 static void stop(const char *what, elicense_status status, const elicense_error *error) {
