@@ -268,6 +268,20 @@ named! {
         CopyPurpose = "copy-purpose",
         /// The rule asks a person to see to something.
         HumanConditions = "human-conditions",
+        /// Of two licenses: their identifiers are the same, and nothing contradicts.
+        SameIdentifier = "same-identifier",
+        /// Of two licenses: their identifiers differ in the version alone.
+        SameOtherVersion = "same-other-version",
+        /// Of two licenses: kind, number, issuer and holder are the same.
+        SameFacts = "same-facts",
+        /// Of two licenses: their identifiers differ.
+        DifferentIdentifier = "different-identifier",
+        /// Of two licenses: they differ in kind, number, issuer or holder.
+        DifferentFacts = "different-facts",
+        /// Of two licenses: they have one identifier and differ in what one license has but once.
+        SameIdentifierContradicts = "same-identifier-contradicts",
+        /// Of two licenses: what would tell is not recorded by both, or not in a way that can be compared.
+        SamenessNotRecorded = "sameness-not-recorded",
     }
 }
 

@@ -146,7 +146,7 @@ fn matching(field: FieldName, presented: &str, recorded: &str) -> Match {
 }
 
 /// The form in which names and numbers are compared.
-fn compared(text: &str) -> String {
+pub(crate) fn compared(text: &str) -> String {
     let ascii = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => c,

@@ -33,6 +33,7 @@ mod agreement;
 mod catalog;
 mod chain;
 mod check;
+mod comparison;
 mod consistency;
 mod container;
 #[cfg(test)]
@@ -79,6 +80,9 @@ pub use agreement::{
 pub use catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
 pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
+pub use comparison::{
+    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
+};
 pub use error::{Error, ErrorKind, Position, error_json};
 pub use holder::Holder;
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};

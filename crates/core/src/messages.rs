@@ -86,6 +86,14 @@ pub enum Topic {
     Effect,
     /// How sure an entry of the data files is: a [`KindSource`](crate::KindSource) by its word.
     KindSource,
+    /// A [`Sameness`](crate::Sameness).
+    Sameness,
+    /// A [`Relation`](crate::Relation).
+    Relation,
+    /// An [`Absence`](crate::Absence).
+    Absence,
+    /// A [`Transform`](crate::Transform), by [`Transform::as_str`](crate::Transform::as_str).
+    Transform,
     /// A heading or label of the command line.
     Label,
 }
@@ -157,6 +165,10 @@ struct Catalogue {
     degree: Words,
     effect: Words,
     kind_source: Words,
+    sameness: Words,
+    relation: Words,
+    absence: Words,
+    transform: Words,
     label: Words,
 }
 
@@ -209,6 +221,10 @@ impl Catalogue {
             Topic::Degree => &self.degree,
             Topic::Effect => &self.effect,
             Topic::KindSource => &self.kind_source,
+            Topic::Sameness => &self.sameness,
+            Topic::Relation => &self.relation,
+            Topic::Absence => &self.absence,
+            Topic::Transform => &self.transform,
             Topic::Label => &self.label,
         }
     }
@@ -232,8 +248,8 @@ fn built_in(text: &str) -> Catalogue {
 mod tests {
     use super::*;
     use crate::{
-        CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication, LicenseStatus,
-        Recognition, RuleState, Scenario, SubIndication, Verifiability,
+        Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication,
+        LicenseStatus, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability,
     };
 
     const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -306,6 +322,10 @@ mod tests {
             (Topic::Degree, Degree::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Effect, Effect::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::KindSource, vec!["standard", "public", "source-document", "assumed"]),
+            (Topic::Sameness, Sameness::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Relation, Relation::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Absence, Absence::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Transform, vec!["joined", "code-table", "date-format", "separator", "long-term"]),
         ];
         for language in LANGUAGES {
             for (topic, names) in &names {

@@ -6,8 +6,8 @@ use std::{env, fs};
 
 use elicense::messages::{self, Topic};
 use elicense::{
-    CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
-    Recognition, RuleState, Scenario, SubIndication, Verifiability,
+    Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
+    Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability,
 };
 
 #[test]
@@ -64,6 +64,14 @@ fn page() -> String {
     );
     words(&mut page, "Degree of a difference", Topic::Degree, Degree::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Effect of a difference", Topic::Effect, Effect::ALL.iter().map(|name| name.as_str()));
+    words(
+        &mut page,
+        "Two licenses compared",
+        Topic::Sameness,
+        Sameness::ALL.iter().map(|name| name.as_str()),
+    );
+    words(&mut page, "Two fields compared", Topic::Relation, Relation::ALL.iter().map(|name| name.as_str()));
+    words(&mut page, "Fields not carried", Topic::Absence, Absence::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Checks", Topic::Check, CheckId::ALL.iter().map(|name| name.as_str()));
     page.push_str("\n## Findings, and reasons why a check did not run\n\n| code | leads to | 发现 · 下一步 | found · next |\n|---|---|---|---|\n");
     for code in Code::ALL {
