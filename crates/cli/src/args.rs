@@ -35,6 +35,8 @@ pub enum Command {
     Audit(Audit),
     /// Show what a license says, WITHOUT verifying anything 查看证照内容（不作任何核验）
     Inspect(Inspect),
+    /// Compare two licenses field by field, and say whether they are one 比较两份证照
+    Diff(Diff),
     /// List, show or check layouts 列出、查看或者检查版式
     Layouts(Layouts),
     /// Read data files (layouts, catalog.toml, recognition.toml, regions.toml, masking.toml) and say what is
@@ -221,6 +223,31 @@ pub struct Inspect {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXIT_CODES, after_long_help = DIFF_EXIT_CODES)]
+pub struct Diff {
+    /// The one license; `-` is standard input 一份证照
+    #[arg(value_name = "A")]
+    pub left: PathBuf,
+    /// The other 另一份证照
+    #[arg(value_name = "B")]
+    pub right: PathBuf,
+    /// Folder with trust.toml and the files it names 信任库目录
+    #[arg(long, value_name = "DIR")]
+    pub trust: Option<PathBuf>,
+    /// Folder with more *.layout.toml 附加版式目录
+    #[arg(long, value_name = "DIR")]
+    pub formats: Option<PathBuf>,
+    /// Verify as of TIME; default now 核验时点
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Form of the answer 输出形式
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: Form,
+    #[command(flatten)]
+    pub audience: Audience,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Layouts {
     #[command(subcommand)]
     pub action: Option<LayoutsAction>,
@@ -297,6 +324,14 @@ pub enum Revocation {
     Required,
     Advisory,
 }
+
+const DIFF_EXIT_CODES: &str = "\
+Exit codes of diff, which say whether the two are one, not whether either holds 退出码:
+  0  one license 同一份证照
+  1  two licenses 不是同一份证照
+  3  what they record does not tell 不能确定
+  6  a file could not be read 文件读取出错
+  7  one could not be examined 无法检查";
 
 const EXIT_CODES: &str = "\
 Exit codes 退出码:

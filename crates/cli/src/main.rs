@@ -8,6 +8,7 @@
 mod args;
 mod audit;
 mod check;
+mod diff;
 mod exit;
 mod explain;
 mod files;
@@ -59,6 +60,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
     let exit = match &request.task {
         Task::Verify(task) => verify::run(task, look, &mut output)?,
         Task::Audit(task) => audit::run(task, look, &mut output)?,
+        Task::Diff(task) => diff::run(task, look, &mut output)?,
         Task::Inspect(task) => inspect::run(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,

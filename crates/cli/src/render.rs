@@ -10,6 +10,7 @@
 //! 8. A license is shown only through the mask of its reader.
 
 mod basis;
+mod comparison;
 mod license;
 pub mod page;
 mod recognition;
@@ -24,6 +25,7 @@ use crate::problem::Problem;
 use crate::words::Words;
 use page::{List, Page, Style, widest};
 
+pub use comparison::comparison;
 pub use license::show as license;
 
 /// How answers look.

@@ -33,6 +33,7 @@ pub enum Task {
     Verify(Verification),
     Audit(AuditTask),
     Inspect(Inspection),
+    Diff(Pair),
     Layouts(LayoutsTask),
     Check(Vec<PathBuf>),
     Explain(String),
@@ -56,6 +57,17 @@ pub struct Inspection {
     pub input: Source,
     pub formats: Option<PathBuf>,
     pub inquiry: Inquiry,
+}
+
+/// Two licenses to compare.
+#[derive(Debug)]
+pub struct Pair {
+    pub left: Source,
+    pub right: Source,
+    pub trust: Option<PathBuf>,
+    pub formats: Option<PathBuf>,
+    pub inquiry: Inquiry,
+    pub form: Form,
 }
 
 /// Layouts to list, show or check.
@@ -120,6 +132,7 @@ fn task(command: Command) -> Result<Task, Problem> {
             formats: typed.formats,
             inquiry: inquiry(Timestamp::now(), typed.audience),
         }),
+        Command::Diff(typed) => Task::Diff(Pair::new(typed)?),
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
@@ -140,6 +153,12 @@ impl Verification {
         }
         let policy = policy(typed.revocation);
         let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
+        let mut policy = Policy::default();
+        policy.revocation = match typed.revocation {
+            args::Revocation::Required => RevocationRule::Required,
+            args::Revocation::Advisory => RevocationRule::Advisory,
+        };
+        let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
         inquiry.holder = presented(typed.holder, &inputs)?;
@@ -171,6 +190,28 @@ fn relying(text: &str) -> Result<Relying, Problem> {
     known.ok_or_else(|| {
         Problem::arguments(format!("--region {text}: expected a 6-digit division code (GB/T 2260), or `all`"))
     })
+}
+
+impl Pair {
+    fn new(typed: args::Diff) -> Result<Self, Problem> {
+        let (left, right) = (Source::new(typed.left), Source::new(typed.right));
+        if left == Source::Stdin && right == Source::Stdin {
+            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+        }
+        Ok(Self {
+            left,
+            right,
+            trust: typed.trust,
+            formats: typed.formats,
+            inquiry: inquiry(at(typed.at)?, typed.audience),
+            form: typed.format,
+        })
+    }
+}
+
+/// The time that was typed, or now.
+fn at(typed: Option<String>) -> Result<Timestamp, Problem> {
+    typed.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))
 }
 
 /// Who presents the licenses, where anybody is named.
@@ -234,10 +275,11 @@ fn time(text: &str) -> Result<Timestamp, Problem> {
 impl Task {
     /// An answer must not be written over the document it speaks of.
     fn spares(&self, destination: &Destination) -> Result<(), Problem> {
-        let inputs: &[Source] = match self {
-            Self::Verify(task) => &task.inputs,
-            Self::Inspect(task) => std::slice::from_ref(&task.input),
-            _ => &[],
+        let inputs: Vec<&Source> = match self {
+            Self::Verify(task) => task.inputs.iter().collect(),
+            Self::Inspect(task) => vec![&task.input],
+            Self::Diff(task) => vec![&task.left, &task.right],
+            _ => Vec::new(),
         };
         let Destination::File(output) = destination else {
             return Ok(());

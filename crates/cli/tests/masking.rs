@@ -22,6 +22,8 @@ const MARKS: [(&str, PersonalData); 9] = [
     ("记值VALUEMARK", PersonalData::Unknown),
 ];
 
+const REPLY: &str = "testdata/vectors/sh-exchange-reply-1/good.json";
+
 /// A reply with a mark of each class in its place, one in unmapped keys and values, and those of the holder
 /// once more inside other texts.
 fn marked() -> String {
@@ -68,13 +70,16 @@ fn answers(file: &Path, reader: Reader, scenario: Option<Scenario>) -> Vec<(Stri
     audience.extend(word.iter().flat_map(|word| ["--scenario", word.as_str()]));
     let path = file.to_str().expect("UTF-8");
     let verify: Vec<&str> = [&["verify"], &TRUST[..], &AT[..]].concat();
-    let commands: [Vec<&str>; 6] = [
+    let commands: [Vec<&str>; 9] = [
         [&verify[..], &["--lang", "zh-CN", path]].concat(),
         [&verify[..], &["--lang", "en", path]].concat(),
         [&verify[..], &["--format", "json", path]].concat(),
         [&verify[..], &["--format", "jsonl", path, path]].concat(),
         vec!["inspect", "--lang", "zh-CN", path],
         vec!["inspect", "--lang", "en", path],
+        vec!["diff", "--lang", "zh-CN", path, path],
+        vec!["diff", "--lang", "en", path, REPLY],
+        vec!["diff", "--format", "json", path, REPLY],
     ];
     let run = |command: Vec<&str>| {
         let answer = elicense(&[&command[..], &audience].concat());

@@ -76,6 +76,9 @@ impl Vector {
                 args.extend([option, value]);
             }
         }
+        let asked = ["role", "holder_name", "holder_id"].map(|key| (key, text(&self.table, key)));
+        let asked = asked.map(|(key, text)| (format!("--{}", key.replace('_', "-")), text));
+        args.extend(asked.iter().filter_map(|(option, text)| Some([option.as_str(), (*text)?])).flatten());
         elicense(&args)
     }
 }

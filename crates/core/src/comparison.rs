@@ -293,20 +293,36 @@ fn answer(left: &Report, right: &Report) -> Answer {
     ];
     let of = |agrees| facts.iter().find(|(_, found)| *found == agrees).map(|(field, _)| *field);
     let told = |sameness, reason, field| Answer { sameness, reason, field };
+    let contradiction = || ONCE.into_iter().find(|&name| contradicts(name, one, other));
     match (identifiers(one, other), of(Agrees::No), of(Agrees::Unknown)) {
         (Some(Identifiers::Other), ..) => {
             told(Sameness::Different, Code::DifferentIdentifier, Some(FieldName::Identifier))
         }
         (Some(_), Some(field), _) => told(Sameness::CannotTell, Code::SameIdentifierContradicts, Some(field)),
-        (Some(Identifiers::Same), None, _) => {
-            told(Sameness::Same, Code::SameIdentifier, Some(FieldName::Identifier))
-        }
+        (Some(Identifiers::Same), None, _) => match contradiction() {
+            Some(field) => told(Sameness::CannotTell, Code::SameIdentifierContradicts, Some(field)),
+            None => told(Sameness::Same, Code::SameIdentifier, Some(FieldName::Identifier)),
+        },
         (Some(Identifiers::OtherVersion), None, _) => {
             told(Sameness::Same, Code::SameOtherVersion, Some(FieldName::Identifier))
         }
         (None, Some(field), _) => told(Sameness::Different, Code::DifferentFacts, Some(field)),
         (None, None, Some(field)) => told(Sameness::CannotTell, Code::SamenessNotRecorded, Some(field)),
         (None, None, None) => told(Sameness::Same, Code::SameFacts, None),
+    }
+}
+
+/// What one version of one license has but once.
+const ONCE: [FieldName; 4] =
+    [FieldName::HolderName, FieldName::IssuedOn, FieldName::ValidFrom, FieldName::ValidUntil];
+
+fn contradicts(name: FieldName, one: &License, other: &License) -> bool {
+    match (one.value(name), other.value(name)) {
+        (Some(Value::Texts(one)), Some(Value::Texts(other))) => {
+            !one.iter().map(Text::as_str).map(compared).eq(other.iter().map(Text::as_str).map(compared))
+        }
+        (Some(one), Some(other)) => one != other,
+        _ => false,
     }
 }
 

@@ -156,8 +156,8 @@ impl<'l> Mask<'l> {
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut told = Cow::Borrowed(text);
         for secret in &self.secrets {
-            if told.len() >= secret.text.len() && told.contains(&*secret.text) {
-                told = Cow::Owned(told.replace(&*secret.text, &secret.masked()));
+            if told.contains(secret.needle()) {
+                told = Cow::Owned(told.replace(secret.needle(), &secret.masked()));
             }
         }
         told
@@ -265,11 +265,7 @@ impl<'l> Mask<'l> {
         let shown = self.shown_of(class);
         let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
         let long_enough = text.chars().nth(least - 1).is_some();
-        (shown != Shown::Full && long_enough).then(|| Secret {
-            text: without_check(class, text),
-            class,
-            shown,
-        })
+        (shown != Shown::Full && long_enough).then(|| Secret { text, class, shown })
     }
 }
 
@@ -282,8 +278,25 @@ struct Secret<'l> {
 }
 
 impl Secret<'_> {
+    /// What is looked for: a citizen's number without the check character that follows from the rest, so
+    /// that `x` and `X` are found.
+    fn needle(&self) -> &str {
+        match self.text.strip_suffix(['x', 'X']) {
+            Some(rest) if self.class == PersonalData::IdNumber => rest,
+            _ => &self.text,
+        }
+    }
+
+    /// What stands in its place.
     fn masked(&self) -> String {
-        if self.shown == Shown::Partial { partial(self.class, &self.text) } else { HIDDEN.to_owned() }
+        match self.shown {
+            Shown::Partial => {
+                let masked = partial(self.class, &self.text);
+                let left = self.text.len() - self.needle().len();
+                masked.get(..masked.len() - left).map_or(masked.clone(), str::to_owned)
+            }
+            _ => HIDDEN.to_owned(),
+        }
     }
 }
 
@@ -316,15 +329,6 @@ pub(crate) fn looks_like_citizen_number(text: &str) -> bool {
     let Some((digits, last)) = text.split_at_checked(17) else { return false };
     digits.bytes().all(|b| b.is_ascii_digit())
         && matches!(last.as_bytes(), [last] if last.is_ascii_digit() || matches!(last, b'x' | b'X'))
-}
-
-/// The number without the check character that follows from the rest, so that `x` and `X` are found.
-fn without_check(class: PersonalData, text: Cow<'_, str>) -> Cow<'_, str> {
-    let lettered = class == PersonalData::IdNumber && text.ends_with(['x', 'X']);
-    match text {
-        Cow::Borrowed(text) if lettered => Cow::Borrowed(text.get(..text.len() - 1).unwrap_or(text)),
-        text => text,
-    }
 }
 
 fn partial_value(class: PersonalData, value: &Value) -> String {

@@ -115,6 +115,11 @@ fn of_report(report: &Report, expect: &Expect) -> Vec<String> {
         &expected.collect::<Vec<_>>().join("\n  "),
         &rulings.collect::<Vec<_>>().join("\n  "),
     );
+    for (name, text) in &expect.shown {
+        let field = FieldName::from_name(name).and_then(|name| report.claimed().field(name)).expect(name);
+        let seen = report.mask().field(field).value.unwrap_or_default();
+        differ.compare(&format!("{name} as shown"), text, &seen);
+    }
     assert_eq!(report.verified().is_some(), report.conclusion().as_str() == "passed");
     assert!(report.to_json().starts_with(&format!("{{\"report\":\"{REPORT_FORMAT}\"")));
     differ.0

@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod archive;
 pub mod certificates;
 pub mod check_characters;
+pub mod comparisons;
 pub mod der;
 pub mod desk;
 pub mod files;

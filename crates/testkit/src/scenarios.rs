@@ -7,6 +7,7 @@ mod detached;
 mod fields;
 mod good;
 mod jws;
+mod people;
 mod periods;
 mod recognition;
 mod signers;
@@ -40,6 +41,7 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
     let common = [
         good::vectors,
         fields::vectors,
+        people::vectors,
         periods::vectors,
         tampering::vectors,
         syntax::vectors,

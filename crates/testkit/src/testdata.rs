@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, pem, scenarios, trust};
+use crate::{agreement, comparisons, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -12,6 +12,7 @@ pub fn files() -> Files {
     trust::write(&mut files, &pkis);
     agreement::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
+    comparisons::write(&mut files);
     pkis.iter().for_each(|pki| write_pki(&mut files, pki));
     for name in ["good", "second", "expired", "not-yet", "elsewhere"] {
         let signer = pki::pinned(name);

@@ -29,6 +29,8 @@ pub struct Vector {
     formats: Option<&'static str>,
     relying: Option<&'static str>,
     scenario: Option<&'static str>,
+    reader: Option<&'static str>,
+    holder: Option<(String, String)>,
     neighbour: Option<String>,
     change: Option<String>,
     opinion: Opinion,
@@ -62,6 +64,8 @@ impl Vector {
             formats: None,
             relying: None,
             scenario: None,
+            reader: None,
+            holder: None,
             neighbour: None,
             change: None,
             opinion: Opinion::Valid,
@@ -138,6 +142,18 @@ impl Vector {
     pub fn concludes(mut self, conclusion: &'static str) -> Self {
         self.expect.other_conclusion = Some(conclusion);
         self
+    }
+
+    /// Who presents it: a name and a number, either may be empty.
+    #[must_use]
+    pub fn holder(self, name: &str, id: &str) -> Self {
+        Self { holder: Some((name.to_owned(), id.to_owned())), ..self }
+    }
+
+    /// Who reads the answer.
+    #[must_use]
+    pub fn reader(self, reader: &'static str) -> Self {
+        Self { reader: Some(reader), ..self }
     }
 
     /// What other tools must say.
@@ -220,6 +236,13 @@ impl Vector {
         self
     }
 
+    /// The reader sees this value of a field.
+    #[must_use]
+    pub fn shows(mut self, field: &'static str, text: &str) -> Self {
+        self.expect.shown.push((field, text.to_owned()));
+        self
+    }
+
     /// The license is not in force, for this reason.
     #[must_use]
     pub fn not_in_force(self, status: &'static str, code: &'static str) -> Self {
@@ -243,7 +266,8 @@ impl Vector {
     pub fn differs_outside(&self, other: &Self) -> bool {
         let outside =
             |vector: &Self| (vector.at, vector.trust, vector.formats, vector.relying, vector.scenario);
-        outside(self) != outside(other)
+        let people = |vector: &Self| (vector.reader, vector.holder.clone());
+        outside(self) != outside(other) || people(self) != people(other)
     }
 
     /// Name of the vector one change away.
@@ -267,6 +291,10 @@ impl Vector {
         line(&mut out, "trust", self.trust);
         let asked = [("formats", self.formats), ("relying", self.relying), ("scenario", self.scenario)];
         asked.iter().for_each(|(key, value)| value.iter().for_each(|value| line(&mut out, key, value)));
+        let (name, id) =
+            self.holder.as_ref().map(|(name, id)| (name.as_str(), id.as_str())).unwrap_or_default();
+        let people = [("role", self.reader.unwrap_or_default()), ("holder_name", name), ("holder_id", id)];
+        people.iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| line(&mut out, key, text));
         if let (Some(neighbour), Some(change)) = (&self.neighbour, &self.change) {
             line(&mut out, "neighbour", neighbour);
             line(&mut out, "change", change);

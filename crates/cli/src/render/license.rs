@@ -157,7 +157,7 @@ fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask<'_>) -> Str
 }
 
 /// A text, or that it is hidden.
-fn told(words: Words, text: Option<Cow<'_, str>>) -> String {
+pub(super) fn told(words: Words, text: Option<Cow<'_, str>>) -> String {
     text.map_or_else(|| words.label("hidden"), Cow::into_owned)
 }
 

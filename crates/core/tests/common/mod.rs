@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use elicense::{Inquiry, Region, Relying, Rulebook, Scenario, Trust, Verifier};
+use elicense::{Holder, Inquiry, Reader, Region, Relying, Rulebook, Scenario, Trust, Verifier};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -24,6 +24,9 @@ pub struct Vector {
     pub formats: Option<String>,
     pub relying: Option<String>,
     pub scenario: Option<String>,
+    pub role: Option<String>,
+    pub holder_name: Option<String>,
+    pub holder_id: Option<String>,
     pub neighbour: Option<String>,
     pub change: Option<String>,
     pub opinion: String,
@@ -47,6 +50,9 @@ pub struct Expect {
     pub findings: Vec<String>,
     #[serde(default)]
     pub license: BTreeMap<String, String>,
+    /// What the reader sees of a field.
+    #[serde(default)]
+    pub shown: BTreeMap<String, String>,
     #[serde(default)]
     pub recognition: Vec<ExpectedRuling>,
 }
@@ -84,6 +90,10 @@ impl Vector {
         };
         let scenario = |word: &String| Scenario::from_word(word).expect("a scenario");
         inquiry.scenario = self.scenario.as_ref().map(scenario);
+        if let Some(role) = &self.role {
+            inquiry.reader = Reader::from_name(role).unwrap_or_else(|| panic!("{role} is no role"));
+        }
+        inquiry.holder = Holder::new(self.holder_name.as_deref(), self.holder_id.as_deref());
         inquiry
     }
 

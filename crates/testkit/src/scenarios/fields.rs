@@ -39,6 +39,11 @@ fn identifiers(desk: &Desk) -> Vec<Vector> {
         .warns("identifier-check-wrong")
         .change("the last character of the identifier"),
         of(
+            "identifier-next-version",
+            "the next version of the same license",
+            identifier("11100000000013127D001", &issuer, "TEST2026000001", "002"),
+        ),
+        of(
             "identifier-other-root",
             "the identifier has the root that one known generator writes by mistake",
             good.replacen("1.2.156.3005.2.", "1.2.156.3003.2.", 1),

@@ -15,6 +15,7 @@ pub(super) struct Expect {
     pub(super) license: Vec<(&'static str, String)>,
     pub(super) recognition: Vec<Ruling>,
     pub(super) other_conclusion: Option<&'static str>,
+    pub(super) shown: Vec<(&'static str, String)>,
 }
 
 /// One region's answer for one scenario.
@@ -44,6 +45,7 @@ impl Expect {
             license: Vec::new(),
             recognition: Vec::new(),
             other_conclusion: None,
+            shown: Vec::new(),
         }
     }
 
@@ -81,6 +83,10 @@ impl Expect {
         if !self.license.is_empty() {
             out.push_str("\n[expect.license]\n");
             self.license.iter().for_each(|(field, value)| line(out, field, value));
+        }
+        if !self.shown.is_empty() {
+            out.push_str("\n[expect.shown]\n");
+            self.shown.iter().for_each(|(field, text)| line(out, field, text));
         }
         for Ruling { to, scenario, status, rule } in &self.recognition {
             out.push_str("\n[[expect.recognition]]\n");
