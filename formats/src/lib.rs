@@ -21,3 +21,6 @@ pub const MASKING: &str = include_str!("../masking.toml");
 
 /// Who recognises whose licenses, for what, since when: `recognition.toml`.
 pub const RECOGNITION: &str = include_str!("../recognition.toml");
+
+/// What matters ask for, and which licenses make a material unnecessary: `matters.toml`.
+pub const MATTERS: &str = include_str!("../matters.toml");

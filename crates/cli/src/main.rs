@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod inspect;
 mod layouts;
+mod matter;
 mod output;
 mod problem;
 mod render;
@@ -62,6 +63,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Audit(task) => audit::run(task, look, &mut output)?,
         Task::Diff(task) => diff::run(task, look, &mut output)?,
         Task::Inspect(task) => inspect::run(task, look, &mut output)?,
+        Task::Matter(task) => matter::run(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,
         Task::Explain(code) => explain::run(code, look, &mut output)?,

@@ -42,6 +42,11 @@ impl Problem {
         Self::new(Exit::Arguments, "layout-unknown", vec![("name", name.to_owned())])
     }
 
+    /// There is no matter of this id.
+    pub fn unknown_matter(name: &str) -> Self {
+        Self::new(Exit::Arguments, "matter-unknown", vec![("name", name.to_owned())])
+    }
+
     /// There is nothing to work on.
     pub fn no_input() -> Self {
         Self::new(Exit::NoInput, "input-none", vec![])

@@ -12,6 +12,7 @@
 mod basis;
 mod comparison;
 mod license;
+mod matter;
 pub mod page;
 mod recognition;
 
@@ -27,6 +28,7 @@ use page::{List, Page, Style, widest};
 
 pub use comparison::comparison;
 pub use license::show as license;
+pub use matter::{assessment, matters};
 
 /// How answers look.
 #[derive(Clone, Copy, Debug)]

@@ -2,13 +2,16 @@
 
 mod auditing;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap_complete::Shell;
 use elicense::jiff::{Timestamp, civil};
 use elicense::limits::MAX_HOLDER_CHARS;
-use elicense::{Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario};
+use elicense::{
+    APPLICANT, Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario,
+};
 
 use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
 use crate::files::Source;
@@ -34,6 +37,7 @@ pub enum Task {
     Audit(AuditTask),
     Inspect(Inspection),
     Diff(Pair),
+    Matter(MatterTask),
     Layouts(LayoutsTask),
     Check(Vec<PathBuf>),
     Explain(String),
@@ -67,6 +71,27 @@ pub struct Pair {
     pub trust: Option<PathBuf>,
     pub formats: Option<PathBuf>,
     pub inquiry: Inquiry,
+    pub form: Form,
+}
+
+/// Matters to list, or one to assess.
+#[derive(Debug)]
+pub enum MatterTask {
+    List { formats: Option<PathBuf> },
+    Assess(Presentation),
+}
+
+/// Licenses presented in one matter.
+#[derive(Debug)]
+pub struct Presentation {
+    pub inputs: Vec<Source>,
+    pub matter: String,
+    pub relying: Region,
+    pub parties: BTreeMap<String, Holder>,
+    pub trust: Option<PathBuf>,
+    pub formats: Option<PathBuf>,
+    pub at: Timestamp,
+    pub reader: Reader,
     pub form: Form,
 }
 
@@ -133,6 +158,7 @@ fn task(command: Command) -> Result<Task, Problem> {
             inquiry: inquiry(Timestamp::now(), typed.audience),
         }),
         Command::Diff(typed) => Task::Diff(Pair::new(typed)?),
+        Command::Matter(typed) => Task::Matter(MatterTask::new(typed)?),
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
@@ -166,15 +192,19 @@ impl Verification {
     }
 }
 
-/// What is asked at this time, for this audience.
-fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
-    let mut inquiry = Inquiry::at(at);
-    inquiry.reader = match audience.role {
+fn reader(role: args::Role) -> Reader {
+    match role {
         args::Role::Public => Reader::Public,
         args::Role::Clerk => Reader::Clerk,
         args::Role::Officer => Reader::Officer,
         args::Role::Audit => Reader::Audit,
-    };
+    }
+}
+
+/// What is asked at this time, for this audience.
+fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
+    let mut inquiry = Inquiry::at(at);
+    inquiry.reader = reader(audience.role);
     inquiry.scenario = audience.scenario.map(|scenario| match scenario {
         args::Scenario::GovernmentService => Scenario::GovernmentService,
         args::Scenario::LawEnforcement => Scenario::LawEnforcement,
@@ -207,6 +237,58 @@ impl Pair {
             form: typed.format,
         })
     }
+}
+
+impl MatterTask {
+    fn new(typed: args::Matter) -> Result<Self, Problem> {
+        let (Some(matter), Some(region)) = (typed.matter, typed.region) else {
+            return Ok(Self::List { formats: typed.formats });
+        };
+        let inputs: Vec<Source> = typed.files.into_iter().map(Source::new).collect();
+        if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
+            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+        }
+        let wrong = || format!("--region {region}: expected a 6-digit division code (GB/T 2260)");
+        let relying = Region::parse(&region).ok_or_else(|| Problem::arguments(wrong()))?;
+        let applicant = presented(typed.holder, &inputs)?;
+        let mut parties: BTreeMap<String, Holder> =
+            applicant.into_iter().map(|holder| (APPLICANT.to_owned(), holder)).collect();
+        for typed in typed.parties {
+            let (party, holder) = named_party(&typed, &inputs)?;
+            if parties.insert(party, holder).is_some() {
+                return Err(Problem::arguments(format!("--party {typed}: the party is named twice")));
+            }
+        }
+        Ok(Self::Assess(Presentation {
+            inputs,
+            matter,
+            relying,
+            parties,
+            trust: typed.trust,
+            formats: typed.formats,
+            at: at(typed.at)?,
+            reader: reader(typed.role),
+            form: typed.format,
+        }))
+    }
+
+    /// The folders of trust and of data files.
+    pub fn settings(&self) -> (Option<&Path>, Option<&Path>) {
+        match self {
+            Self::List { formats } => (None, formats.as_deref()),
+            Self::Assess(task) => (task.trust.as_deref(), task.formats.as_deref()),
+        }
+    }
+}
+
+/// `PARTY=FILE`.
+fn named_party(typed: &str, inputs: &[Source]) -> Result<(String, Holder), Problem> {
+    let wrong =
+        || Problem::arguments(format!("--party {typed}: expected a party of the matter, `=` and a file"));
+    let (party, file) = typed.split_once('=').ok_or_else(wrong)?;
+    let file = args::Holder { holder_name: None, holder_id: None, holder_file: Some(file.into()) };
+    let holder = presented(file, inputs)?.ok_or_else(wrong)?;
+    Ok((party.to_owned(), holder))
 }
 
 /// The time that was typed, or now.
@@ -279,6 +361,7 @@ impl Task {
             Self::Verify(task) => task.inputs.iter().collect(),
             Self::Inspect(task) => vec![&task.input],
             Self::Diff(task) => vec![&task.left, &task.right],
+            Self::Matter(MatterTask::Assess(task)) => task.inputs.iter().collect(),
             _ => Vec::new(),
         };
         let Destination::File(output) = destination else {

@@ -1,7 +1,7 @@
 //! The words of the answer, in the languages asked for.
 
 use elicense::messages::{self, Topic};
-use elicense::{Advice, Language, SourceKind, Title};
+use elicense::{Advice, KindSource, Language, Scenario, SourceKind, Title};
 
 /// One language, or Chinese and English together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,6 +53,16 @@ impl Words {
             SourceKind::Assumed => "assumed",
         };
         self.word(Topic::Source, name)
+    }
+
+    /// For what a license is presented.
+    pub fn scenario(self, scenario: Scenario) -> String {
+        self.word(Topic::Scenario, scenario.as_str())
+    }
+
+    /// How sure an entry of the data files is.
+    pub fn kind_source(self, source: KindSource) -> String {
+        self.word(Topic::KindSource, source.as_str())
     }
 
     /// A name that data files give in both languages.

@@ -59,6 +59,16 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ("holder-other", "verify TRUST AT JWS/good.json --holder-name 测试丁 --lang en"),
     ("holder-other-kind", "verify TRUST AT JWS/good.json --holder-id E00000000 --lang zh-CN"),
     ("holder-nobody", "verify JWS/good.json --holder-id "),
+    ("help-matter", "matter --help"),
+    ("matter-list", "matter --list --lang both"),
+    ("matter-unknown", "matter --matter no-such-matter --region 330000"),
+    ("matter-zh", "matter COMPANY TRUST AT --lang zh-CN"),
+    ("matter-en", "matter COMPANY TRUST AT --lang en"),
+    (
+        "matter-missing",
+        "matter --matter newborn --region 310000 JWS/good.json CMS/truncated-half.xml TRUST AT --lang en",
+    ),
+    ("matter-json", "matter COMPANY TRUST AT --format json"),
     ("layouts", "layouts"),
     ("layouts-show", "layouts show zj-gb-cose-1 --lang both"),
     ("layouts-unknown", "layouts show no-such-layout"),
@@ -66,6 +76,9 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ("explain-error", "--explain key-duplicate"),
     ("explain-unknown", "--explain signature"),
 ];
+
+/// Starting a company with the licenses of two other regions.
+const COMPANY: &str = "--matter start-a-company --region 330000 JWS/good.json DETACHED/good-real-estate-certificate.json --holder-name 测试甲 --holder-id 310101199001010004";
 
 #[test]
 fn every_answer_is_the_one_on_record() {
@@ -96,6 +109,7 @@ fn every_snapshot_belongs_to_an_answer() {
 
 fn answered(line: &str) -> String {
     let long = line
+        .replace("COMPANY", COMPANY)
         .replace("TRUST", &common::TRUST.join(" "))
         .replace("AT", &common::AT.join(" "))
         .replace("JWS", "testdata/vectors/sh-catalogue-jws-1")

@@ -282,6 +282,14 @@ named! {
         SameIdentifierContradicts = "same-identifier-contradicts",
         /// Of two licenses: what would tell is not recorded by both, or not in a way that can be compared.
         SamenessNotRecorded = "sameness-not-recorded",
+        /// Of a matter: no file covers the material.
+        MaterialMissing = "material-missing",
+        /// Of a matter: the holder whom the material asks for was not named.
+        PartyNotGiven = "party-not-given",
+        /// Of a matter: the catalogue does not know what kind of license the file is.
+        FileKindUnknown = "file-kind-unknown",
+        /// Of a matter: no material takes licenses of this kind.
+        FileKindNotNeeded = "file-kind-not-needed",
     }
 }
 

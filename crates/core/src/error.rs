@@ -4,6 +4,7 @@ mod object;
 
 use std::fmt;
 
+pub(crate) use object::ErrorJson;
 pub use object::error_json;
 
 /// A document, layout or trust store that could not be examined.

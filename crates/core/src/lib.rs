@@ -30,6 +30,7 @@ pub mod limits;
 pub mod messages;
 
 mod agreement;
+mod assessment;
 mod catalog;
 mod chain;
 mod check;
@@ -49,6 +50,7 @@ mod layout;
 mod license;
 mod mask;
 mod masking;
+mod matter;
 mod path;
 mod personal;
 mod policy;
@@ -77,6 +79,9 @@ pub use jiff;
 pub use agreement::{
     Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
 };
+pub use assessment::{
+    ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
+};
 pub use catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
 pub use chain::{CertificateSummary, Role};
 pub use check::{CheckId, Checks, Code, Finding, Outcome};
@@ -92,6 +97,7 @@ pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity,
 pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
 pub use mask::{Mask, SeenCarried, SeenField, SeenText};
 pub use masking::{Masking, Shown};
+pub use matter::{APPLICANT, Material, Matter, Matters};
 pub use messages::{Advice, Language};
 pub use personal::PersonalData;
 pub use policy::{Policy, RevocationRule};

@@ -69,6 +69,9 @@ pub const MAX_UNMAPPED_PATH_BYTES: usize = 1 << 20;
 /// Characters of a presented name or number: as many as a field of a license may have.
 pub const MAX_HOLDER_CHARS: usize = 256;
 
+/// Matters of one file: the lists of a province's offices have some thousands.
+pub const MAX_MATTERS: usize = 10_000;
+
 /// Layouts one verifier knows: four regions with several systems and years each, and room for all
 /// 31 provincial regions.
 pub const MAX_LAYOUTS: usize = 512;

@@ -265,7 +265,7 @@ impl<'l> Mask<'l> {
         let shown = self.shown_of(class);
         let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
         let long_enough = text.chars().nth(least - 1).is_some();
-        (shown != Shown::Full && long_enough).then(|| Secret { text, class, shown })
+        (shown != Shown::Full && long_enough).then_some(Secret { text, class, shown })
     }
 }
 

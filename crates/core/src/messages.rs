@@ -94,6 +94,8 @@ pub enum Topic {
     Absence,
     /// A [`Transform`](crate::Transform), by [`Transform::as_str`](crate::Transform::as_str).
     Transform,
+    /// A [`Waiver`](crate::Waiver).
+    Waiver,
     /// A heading or label of the command line.
     Label,
 }
@@ -169,6 +171,7 @@ struct Catalogue {
     relation: Words,
     absence: Words,
     transform: Words,
+    waiver: Words,
     label: Words,
 }
 
@@ -225,6 +228,7 @@ impl Catalogue {
             Topic::Relation => &self.relation,
             Topic::Absence => &self.absence,
             Topic::Transform => &self.transform,
+            Topic::Waiver => &self.waiver,
             Topic::Label => &self.label,
         }
     }
@@ -250,6 +254,7 @@ mod tests {
     use crate::{
         Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication,
         LicenseStatus, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability,
+        Waiver,
     };
 
     const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -322,6 +327,7 @@ mod tests {
             (Topic::Degree, Degree::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Effect, Effect::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::KindSource, vec!["standard", "public", "source-document", "assumed"]),
+            (Topic::Waiver, Waiver::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Sameness, Sameness::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Relation, Relation::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Absence, Absence::ALL.iter().map(|n| n.as_str()).collect()),

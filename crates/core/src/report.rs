@@ -349,9 +349,9 @@ impl PictureJson {
 
 /// Who reads the answer, which decides what it shows.
 #[derive(Serialize)]
-struct ShownToJson {
-    reader: Reader,
-    scenario: Option<Scenario>,
+pub(crate) struct ShownToJson {
+    pub(crate) reader: Reader,
+    pub(crate) scenario: Option<Scenario>,
 }
 
 #[derive(Serialize)]

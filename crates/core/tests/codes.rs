@@ -7,7 +7,7 @@ use std::{env, fs};
 use elicense::messages::{self, Topic};
 use elicense::{
     Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
-    Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability,
+    Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability, Waiver,
 };
 
 #[test]
@@ -70,6 +70,7 @@ fn page() -> String {
         Topic::Sameness,
         Sameness::ALL.iter().map(|name| name.as_str()),
     );
+    words(&mut page, "Materials of a matter", Topic::Waiver, Waiver::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Two fields compared", Topic::Relation, Relation::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Fields not carried", Topic::Absence, Absence::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Checks", Topic::Check, CheckId::ALL.iter().map(|name| name.as_str()));

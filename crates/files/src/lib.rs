@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Agreement, Catalog, Layout, Masking, Regions, Rulebook, Trust, Verifier};
+use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, Trust, Verifier};
 
 pub use problem::{FileProblem, reason};
 
@@ -60,11 +60,23 @@ fn rulebook(path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, 
     Rulebook::from_files(files).map_err(|error| FileProblem::configuration(path, error))
 }
 
+/// The matters of the folder `path`, where it has any; `catalog` has the kinds they speak of.
+///
+/// # Errors
+///
+/// The file cannot be read, or is no file of matters.
+pub fn matters(path: &Path, catalog: &Catalog) -> Result<Option<Matters>, FileProblem> {
+    setting(path, MATTERS, |text| Matters::parse(text, catalog))
+}
+
+/// The name of the file of matters.
+const MATTERS: &str = "matters.toml";
+
 /// What the file `name` of the folder `path` says, where the folder has it.
 fn setting<T>(
     path: &Path,
     name: &str,
-    parse: fn(&str) -> Result<T, elicense::Error>,
+    parse: impl FnOnce(&str) -> Result<T, elicense::Error>,
 ) -> Result<Option<T>, FileProblem> {
     let file = path.join(name);
     let read = match File::open(&file) {
@@ -126,6 +138,11 @@ pub fn check(path: &Path) -> Result<Sound, FileProblem> {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
         "masking.toml" => drop(parsed(path, Masking::parse)?),
+        MATTERS => {
+            let catalog = setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            let matters = Matters::parse(&text(path, read(path)?)?, &catalog);
+            matters.map_err(|error| FileProblem::configuration(path, error))?;
+        }
         "recognition.toml" => {
             let catalog = setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
             let agreement = Agreement::parse(&text(path, read(path)?)?, &catalog);

@@ -17,6 +17,7 @@ pub mod keys;
 pub mod kinds;
 pub mod layouts;
 pub mod license;
+pub mod matters;
 pub mod pem;
 pub mod pki;
 pub mod proofs;

@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, comparisons, pem, scenarios, trust};
+use crate::{agreement, comparisons, matters, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -13,6 +13,7 @@ pub fn files() -> Files {
     agreement::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
     comparisons::write(&mut files);
+    matters::write(&mut files);
     pkis.iter().for_each(|pki| write_pki(&mut files, pki));
     for name in ["good", "second", "expired", "not-yet", "elsewhere"] {
         let signer = pki::pinned(name);

@@ -1,5 +1,7 @@
 //! What stands in a report's place where there is none: the same bytes from every program.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Error, Position};
@@ -32,14 +34,7 @@ pub fn error_json(
     position: Option<Position>,
     message: &str,
 ) -> String {
-    let advice = |language| messages::advice(language, code, data);
-    let error = ErrorJson {
-        code,
-        position: position.map(PositionJson::from),
-        message,
-        zh_cn: advice(Language::ZhCn),
-        en: advice(Language::En),
-    };
+    let error = ErrorJson::new(code, data, position, message.into());
     let object = Object { report: REPORT_FORMAT, input: name.map(|name| InputJson { name }), error };
     without_deceivers(serde_json::to_string(&object).expect("texts and numbers are JSON"))
 }
@@ -57,13 +52,31 @@ struct InputJson<'e> {
 }
 
 #[derive(Serialize)]
-struct ErrorJson<'e> {
+pub(crate) struct ErrorJson<'e> {
     code: &'e str,
     position: Option<PositionJson>,
-    message: &'e str,
+    message: Cow<'e, str>,
     #[serde(rename = "zh-CN")]
     zh_cn: Advice,
     en: Advice,
+}
+
+impl<'e> ErrorJson<'e> {
+    /// The object of an error of the library, inside another answer.
+    pub(crate) fn of(error: &'e Error) -> Self {
+        Self::new(error.kind().code(), &error.kind().data(), error.position(), error.to_string().into())
+    }
+
+    fn new(
+        code: &'e str,
+        data: &[(&'static str, String)],
+        position: Option<Position>,
+        message: Cow<'e, str>,
+    ) -> Self {
+        let advice = |language| messages::advice(language, code, data);
+        let (zh_cn, en) = (advice(Language::ZhCn), advice(Language::En));
+        Self { code, position: position.map(PositionJson::from), message, zh_cn, en }
+    }
 }
 
 #[derive(Serialize)]
