@@ -161,9 +161,8 @@ impl Reading<'_> {
         if table.material.is_empty() {
             return Err(self.wrong(&table.id, "a matter needs at least one [[matter.material]]".into()));
         }
-        for party in
-            table.parties.keys().filter(|party| !is_id(party.get_ref()) || party.get_ref() == APPLICANT)
-        {
+        let misnamed = |party: &&Spanned<String>| !is_id(party.get_ref()) || party.get_ref() == APPLICANT;
+        if let Some(party) = table.parties.keys().find(misnamed) {
             return Err(self.wrong(party, format!("a party is named by an id other than `{APPLICANT}`")));
         }
         let mut ids = BTreeSet::new();

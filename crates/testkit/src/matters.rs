@@ -102,9 +102,9 @@ const APPLICATIONS: &[Application] = &[
         waiver: "missing",
         materials: &[("identity", "missing"), ("premises", "missing")],
         reasons: &[
-            &["holder-mismatch", "signature-mismatch", "verification-failed"],
+            &["holder-mismatch", "signature-mismatch", "verifiability-too-low", "verification-failed"],
             &["file-kind-not-needed"],
-            &["container-malformed"],
+            &["input-empty"],
         ],
     },
 ];
