@@ -5,8 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use elicense::limits::{MAX_INPUT_BYTES, MAX_PICTURE_BYTES};
-use elicense::{Trust, Verifier};
-use elicense::limits::MAX_INPUT_BYTES;
 use elicense::{Matters, Trust, Verifier};
 use elicense_files::bounded;
 
@@ -60,11 +58,12 @@ pub fn with_layouts(verifier: Verifier, path: Option<&Path>) -> Result<Verifier,
     }
 }
 
-/// Bytes of one license: a document, or a picture of one. The library holds each to its own bound.
-const MAX_LICENSE_BYTES: usize =
-    if MAX_PICTURE_BYTES > MAX_INPUT_BYTES { MAX_PICTURE_BYTES } else { MAX_INPUT_BYTES };
 /// The matters of the folder `path`, or those built in.
 pub fn matters(verifier: &Verifier, path: Option<&Path>) -> Result<Matters, Problem> {
     let own = path.map(|path| elicense_files::matters(path, verifier.catalog())).transpose()?;
     Ok(own.flatten().unwrap_or_else(|| Matters::built_in(verifier.catalog())))
 }
+
+/// Bytes of one license: a document, or a picture of one. The library holds each to its own bound.
+const MAX_LICENSE_BYTES: usize =
+    if MAX_PICTURE_BYTES > MAX_INPUT_BYTES { MAX_PICTURE_BYTES } else { MAX_INPUT_BYTES };

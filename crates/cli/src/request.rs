@@ -178,12 +178,6 @@ impl Verification {
             return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
         }
         let policy = policy(typed.revocation);
-        let at = typed.at.map_or_else(|| Ok(Timestamp::now()), |text| time(&text))?;
-        let mut policy = Policy::default();
-        policy.revocation = match typed.revocation {
-            args::Revocation::Required => RevocationRule::Required,
-            args::Revocation::Advisory => RevocationRule::Advisory,
-        };
         let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
