@@ -13,7 +13,7 @@ use elicense::{
     APPLICANT, Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario,
 };
 
-use crate::args::{self, Args, Color, Command, Form, Lang, LayoutsAction};
+use crate::args::{self, Args, CodeAction, Color, Command, Form, Lang, LayoutsAction};
 use crate::files::Source;
 use crate::output::Destination;
 use crate::problem::Problem;
@@ -38,6 +38,7 @@ pub enum Task {
     Inspect(Inspection),
     Diff(Pair),
     Matter(MatterTask),
+    Scan(PicturesToScan),
     Layouts(LayoutsTask),
     Check(Vec<PathBuf>),
     Explain(String),
@@ -53,6 +54,14 @@ pub struct Verification {
     pub inquiry: Inquiry,
     pub form: Form,
     pub policy: Policy,
+}
+
+/// Pictures in which codes are looked for.
+#[derive(Debug)]
+pub struct PicturesToScan {
+    pub inputs: Vec<Source>,
+    pub form: Form,
+    pub show_content: bool,
 }
 
 /// A license to look into.
@@ -159,6 +168,10 @@ fn task(command: Command) -> Result<Task, Problem> {
         }),
         Command::Diff(typed) => Task::Diff(Pair::new(typed)?),
         Command::Matter(typed) => Task::Matter(MatterTask::new(typed)?),
+        Command::Code { action: CodeAction::Scan { pictures, format, show_content } } => {
+            let inputs = pictures.into_iter().map(Source::new).collect();
+            Task::Scan(PicturesToScan { inputs, form: format, show_content })
+        }
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
@@ -357,6 +370,11 @@ impl Task {
             Self::Diff(task) => vec![&task.left, &task.right],
             Self::Matter(MatterTask::Assess(task)) => task.inputs.iter().collect(),
             _ => Vec::new(),
+        let inputs: &[Source] = match self {
+            Self::Verify(task) => &task.inputs,
+            Self::Inspect(task) => std::slice::from_ref(&task.input),
+            Self::Scan(task) => &task.inputs,
+            _ => &[],
         };
         let Destination::File(output) = destination else {
             return Ok(());

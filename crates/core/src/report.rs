@@ -320,13 +320,13 @@ impl Serialize for Report {
 pub const REPORT_FORMAT: &str = "elicense-report-1";
 
 #[derive(Serialize)]
-struct InputJson {
+pub(crate) struct InputJson {
     bytes: usize,
     sha256: String,
 }
 
 impl InputJson {
-    fn of(input: Input) -> Self {
+    pub(crate) fn of(input: Input) -> Self {
         Self { bytes: input.bytes, sha256: hex(&input.sha256) }
     }
 }

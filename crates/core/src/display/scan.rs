@@ -3,6 +3,7 @@
 mod find;
 mod frame;
 mod grey;
+mod json;
 mod picture;
 mod plan;
 #[cfg(test)]
