@@ -25,13 +25,14 @@ fn main() -> ExitCode {
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
         ["measure", "stages"] => measure::stages(),
         ["measure", "capi"] => measure::capi(),
+        ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
     }
 }
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi|audit [--count N]] | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi|photos [DIR…]|audit [--count N]] | {}",
         make::USAGE
     );
     ExitCode::from(2)

@@ -2,6 +2,7 @@
 
 mod audit;
 mod capi;
+mod photos;
 mod ratio;
 mod verify;
 
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 pub use audit::audit;
 pub use capi::capi;
+pub use photos::photos;
 pub use verify::{stages, verify};
 
 /// The time of the vectors.
