@@ -14,8 +14,10 @@ use elicense::{Carried, Conclusion, Indication, License, Trust, Verifier};
 /// date was changed by one bit gives back what was signed.)
 #[test]
 fn no_flipped_bit_gets_a_changed_license_accepted() {
-    // The same documents, presented in another region, would be flipped twice.
-    let once = |vector: &Vector| vector.relying.is_none() && has_proof(&vector.folder());
+    // The same documents, presented in another region or in a picture, would be flipped twice.
+    let in_picture = |vector: &Vector| vector.input.ends_with(".png") || vector.input.ends_with(".jpg");
+    let once =
+        |vector: &Vector| vector.relying.is_none() && !in_picture(vector) && has_proof(&vector.folder());
     let signed: Vec<Vector> = vectors().into_iter().filter(once).collect();
     assert!(!signed.is_empty(), "no vector is signed");
     let mut verifiers = Verifiers::default();

@@ -19,6 +19,7 @@ pub mod layouts;
 pub mod license;
 pub mod matters;
 pub mod pem;
+pub mod pictures;
 pub mod pki;
 pub mod proofs;
 pub mod revocation_lists;

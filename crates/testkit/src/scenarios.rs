@@ -9,6 +9,7 @@ mod good;
 mod jws;
 mod people;
 mod periods;
+mod pictures;
 mod recognition;
 mod signers;
 mod stores;
@@ -26,6 +27,7 @@ use crate::vectors::Vector;
 pub fn all() -> Vec<Vector> {
     let desks: Vec<Desk> = layouts::SIGNED.into_iter().map(Desk::of).collect();
     let mut vectors: Vec<Vector> = desks.iter().flat_map(of_signed).collect();
+    vectors.extend(desks.iter().filter(|desk| desk.is_pinned()).flat_map(pictures::vectors));
     vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
     vectors
 }
