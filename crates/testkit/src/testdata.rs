@@ -93,7 +93,11 @@ mod tests {
 
     #[test]
     fn every_vector_is_small() {
-        let large: Vec<_> = vectors().into_iter().filter(|vector| vector.bytes.len() > 5 << 10).collect();
+        // JPEG makes much of sharp edges.
+        let most =
+            |vector: &Vector| if matches!(vector.extension, "png" | "jpg") { 16 << 10 } else { 5 << 10 };
+        let large: Vec<_> =
+            vectors().into_iter().filter(|vector| vector.bytes.len() > most(vector)).collect();
         assert!(
             large.is_empty(),
             "{:?}",
