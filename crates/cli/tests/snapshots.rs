@@ -14,7 +14,6 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ("help-verify", "verify --help"),
     ("help-inspect", "inspect --help"),
     ("help-layouts", "layouts --help"),
-    ("help-code-scan", "code scan --help"),
     ("nothing", ""),
     ("verify-nothing", "verify"),
     ("verify-wrong-time", "verify --at 2026-06-01T12:00 x"),
