@@ -8,8 +8,8 @@
 mod args;
 mod audit;
 mod check;
-mod diff;
 mod code;
+mod diff;
 mod exit;
 mod explain;
 mod files;

@@ -369,12 +369,8 @@ impl Task {
             Self::Inspect(task) => vec![&task.input],
             Self::Diff(task) => vec![&task.left, &task.right],
             Self::Matter(MatterTask::Assess(task)) => task.inputs.iter().collect(),
+            Self::Scan(task) => task.inputs.iter().collect(),
             _ => Vec::new(),
-        let inputs: &[Source] = match self {
-            Self::Verify(task) => &task.inputs,
-            Self::Inspect(task) => std::slice::from_ref(&task.input),
-            Self::Scan(task) => &task.inputs,
-            _ => &[],
         };
         let Destination::File(output) = destination else {
             return Ok(());
