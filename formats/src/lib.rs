@@ -10,6 +10,13 @@
 /// ```
 pub const LAYOUTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 
+/// Every `*.token.toml` of this folder, as file name and text, sorted by name.
+///
+/// ```
+/// assert!(elicense_formats::TOKENS.iter().all(|(name, _)| name.ends_with(".token.toml")));
+/// ```
+pub const TOKENS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tokens.rs"));
+
 /// Names of administrative regions: `regions.toml`.
 pub const REGIONS: &str = include_str!("../regions.toml");
 

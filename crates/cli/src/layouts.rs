@@ -95,6 +95,7 @@ fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Resu
 }
 
 fn region(words: Words, layout: &Layout, regions: &Regions) -> String {
-    let title = regions.title(layout.region()).map(|title| words.title(title)).unwrap_or_default();
-    format!("{} {title}", layout.region()).trim_end().to_owned()
+    let Some(region) = layout.region() else { return String::new() };
+    let title = regions.title(region).map(|title| words.title(title)).unwrap_or_default();
+    format!("{region} {title}").trim_end().to_owned()
 }

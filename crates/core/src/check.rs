@@ -290,6 +290,40 @@ named! {
         FileKindUnknown = "file-kind-unknown",
         /// Of a matter: no material takes licenses of this kind.
         FileKindNotNeeded = "file-kind-not-needed",
+        /// The trust store has no certificate by the name that a display code gives its signer.
+        DisplaySignerUnknown = "display-signer-unknown",
+        /// A display code does not say when it was made, when it ends or what it is called, or not readably.
+        CodeClaimMalformed = "code-claim-malformed",
+        /// The display code has ended.
+        CodeExpired = "code-expired",
+        /// The display code was shown longer ago than a showing counts.
+        ShowingTooOld = "showing-too-old",
+        /// The display code was withdrawn.
+        CodeWithdrawn = "code-withdrawn",
+        /// The display code was made or shown later than the time of the check.
+        CodeFromFuture = "code-from-future",
+        /// This showing of the display code was seen before.
+        CodeReplayed = "code-replayed",
+        /// The display code answers another challenge.
+        ChallengeMismatch = "challenge-mismatch",
+        /// The display code answers no challenge.
+        ChallengeUnanswered = "challenge-unanswered",
+        /// The display code is meant for somebody else.
+        AudienceMismatch = "audience-mismatch",
+        /// The display code belongs to a device, and no device signed its showing.
+        DeviceProofMissing = "device-proof-missing",
+        /// A device signed the showing, and the display code belongs to no device.
+        DeviceKeyMissing = "device-key-missing",
+        /// Another device than the display code's signed its showing.
+        DeviceSignatureMismatch = "device-signature-mismatch",
+        /// A display code that no device signs cannot be told from a picture of it.
+        StaticCode = "static-code",
+        /// Not run: the code is a reference that only its region's own system can resolve.
+        OnlineOnly = "online-only",
+        /// Not run: the memory of showings is full.
+        ReplayMemoryFull = "replay-memory-full",
+        /// Not run: the code shows only a part of what would be checked.
+        Masked = "masked",
     }
 }
 

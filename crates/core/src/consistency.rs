@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Kind, KindClue};
 use crate::check::{CheckId, Checks, Code, Finding};
+use crate::display::MASK;
 use crate::extract::number_finding;
 use crate::identifier::{CitizenNumber, NumberProblem, Uscc};
 use crate::layout::Layout;
@@ -107,6 +108,9 @@ fn holders(license: &License, checks: &mut Checks) {
         Some(_) => return checks.skip(CheckId::HolderId, Code::NoRule),
         None => return checks.skip(CheckId::HolderId, Code::NotRecorded),
     };
+    if ids.iter().any(|id| id.as_str().contains(MASK)) {
+        return checks.skip(CheckId::HolderId, Code::Masked);
+    }
     if let Some(problem) = ids.iter().map(Text::as_str).find_map(problem) {
         checks.warn(holder_finding(license.holder_id_kind(), problem));
     }

@@ -29,6 +29,11 @@ pub(crate) enum Container {
     Xml,
     /// RFC 8949, deterministically encoded (§4.2.1) unless told otherwise.
     Cbor,
+    /// A display code of this project: a text around a COSE_Sign1, read as that.
+    DisplayCode,
+    /// A short text that only its region's system can resolve. No layout file names it.
+    #[serde(skip)]
+    OnlineToken,
 }
 
 impl Container {
@@ -38,6 +43,8 @@ impl Container {
             Self::Json => "json",
             Self::Xml => "xml",
             Self::Cbor => "cbor",
+            Self::DisplayCode => "display-code",
+            Self::OnlineToken => "online-token",
         }
     }
 }
@@ -72,6 +79,8 @@ pub(crate) fn read_as<'a>(
         Container::Json => json::read(bytes, budget, depth),
         Container::Xml => xml::read(bytes, budget, depth),
         Container::Cbor => read_cbor(bytes, budget, depth, Strictness::Deterministic),
+        // Texts of their own, which stand in no other document.
+        Container::DisplayCode | Container::OnlineToken => Err(ErrorKind::UnknownContainer.into()),
     }
 }
 

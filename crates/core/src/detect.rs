@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::container::{self, Container};
+use crate::display::{self, LiveProof};
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Detect, Inside, Layout, Located, Nested, Want};
+use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Want};
 use crate::limits::Budget;
 use crate::path::Ambiguous;
 use crate::proof::{Opened, ProofSpec, SignedSpec};
+use crate::region::Region;
 use crate::tree::Node;
 
 /// A document as it came, and as its container reads.
@@ -16,6 +18,8 @@ pub(crate) struct Document<'a> {
     pub bytes: &'a [u8],
     pub container: Container,
     pub root: Node<'a>,
+    /// What the holder's device signed around a display code when it was shown.
+    pub live: Option<LiveProof>,
 }
 
 impl<'a> Document<'a> {
@@ -25,8 +29,11 @@ impl<'a> Document<'a> {
     ///
     /// The input is in no container that is read, breaks its rules, or goes beyond a limit.
     pub(crate) fn read(bytes: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
+        if let Some((root, live)) = display::open(bytes, budget)? {
+            return Ok(Self { bytes, container: Container::DisplayCode, root, live });
+        }
         let (container, root) = container::read(bytes, budget)?;
-        Ok(Self { bytes, container, root })
+        Ok(Self { bytes, container, root, live: None })
     }
 }
 
@@ -44,6 +51,8 @@ pub(crate) type Payload<'o> = Option<Result<Node<'o>, Error>>;
 #[derive(Debug)]
 pub(crate) struct Claim<'t, 'a> {
     pub layout: &'t Arc<Layout>,
+    /// The region the license is of: the layout's, or the one its payload names.
+    pub region: Region,
     pub trees: Trees<'t>,
     /// The proof; `None` where the layout carries none.
     pub opened: Option<&'t Opened<'a>>,
@@ -163,7 +172,21 @@ fn claim<'t, 'a>(
             return Err(Refusal::Missing { held: held + 1, place: detect.refusal() });
         }
     }
-    Ok(Claim { layout, trees, opened })
+    let region =
+        region(layout, &trees).map_err(|place| Refusal::Missing { held: layout.detect.len(), place })?;
+    Ok(Claim { layout, region, trees, opened })
+}
+
+fn region(layout: &Layout, trees: &Trees<'_>) -> Result<Region, String> {
+    match &layout.region_source {
+        RegionSource::Fixed(region) => Ok(*region),
+        RegionSource::Read(at) => {
+            let named = trees.find(at).ok().flatten().and_then(Node::scalar);
+            named
+                .and_then(|code| Region::parse(&code))
+                .ok_or_else(|| format!("no division code at {}", at.text))
+        }
+    }
 }
 
 /// The first condition on the document itself that does not hold, and how many before it do.

@@ -157,6 +157,26 @@ pub enum ErrorKind {
         /// Characters too many.
         excess: usize,
     },
+    /// The text is no license, display code or online token that is known.
+    #[error("no known kind of code ({tried} tried{})", nearest(.closest))]
+    CodeUnknown {
+        /// Kinds of tokens that were tried.
+        tried: usize,
+        /// The kind that got furthest, and what kept it from taking the text.
+        closest: Option<(String, String)>,
+    },
+    /// A display code is not made.
+    #[error("{detail}")]
+    CodeNotMade {
+        /// Why not.
+        detail: String,
+    },
+    /// A private key or its certificate cannot be used.
+    #[error("{detail}")]
+    KeyUnusable {
+        /// What is wrong and what is expected instead; nothing of the key.
+        detail: String,
+    },
     /// A layout, trust or catalogue file is wrong.
     #[error("{detail}")]
     Configuration {
@@ -199,6 +219,9 @@ impl ErrorKind {
             Self::PictureCodeForeign { .. } => "picture-code-foreign",
             Self::PictureSeveralCodes { .. } => "picture-several-codes",
             Self::CodeTooLong { .. } => "code-too-long",
+            Self::CodeUnknown { .. } => "display-code-unknown",
+            Self::CodeNotMade { .. } => "code-not-made",
+            Self::KeyUnusable { .. } => "key-unusable",
             Self::Configuration { .. } => "configuration",
         }
     }
@@ -218,7 +241,7 @@ impl ErrorKind {
             Self::TooDeep { limit } | Self::TooManyItems { limit } | Self::TooMuchUnmapped { limit } => {
                 vec![("limit", limit.to_string())]
             }
-            Self::NoLayout { tried, closest } => {
+            Self::NoLayout { tried, closest } | Self::CodeUnknown { tried, closest } => {
                 let (layout, place) = closest.clone().unwrap_or_default();
                 vec![("tried", tried.to_string()), ("layout", layout), ("place", place)]
             }
@@ -240,7 +263,9 @@ impl ErrorKind {
             Self::CodeTooLong { characters, excess } => {
                 vec![("characters", characters.to_string()), ("excess", excess.to_string())]
             }
-            Self::Configuration { detail } => vec![("detail", detail.clone())],
+            Self::Configuration { detail } | Self::CodeNotMade { detail } | Self::KeyUnusable { detail } => {
+                vec![("detail", detail.clone())]
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::check::{CheckId, Checks, Code, Finding};
 use crate::detect::{Claim, Document};
+use crate::display::Packing;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::NumberProblem;
 use crate::layout::{FieldRule, Located, Presence};
@@ -32,14 +33,14 @@ pub(crate) fn extract(
     let layout = claim.layout;
     let fields = layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)).collect();
     let face = layout.face.iter().filter_map(|rule| {
-        let text = text_at(&rule.at, None, claim, &mut used).ok().flatten()?;
+        let text = text_at(&rule.at, None, None, claim, &mut used).ok().flatten()?;
         let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
         Some(FaceField { name, title, text: text.into_owned(), origin })
     });
     let face = face.collect();
     let carried = carried(claim, document, used)?;
     checks.pass(CheckId::Fields);
-    Ok(License { region: layout.region(), kind: None, fields, face, carried })
+    Ok(License { region: claim.region, kind: None, fields, face, carried })
 }
 
 /// One canonical field; `None` where the document does not hold it.
@@ -47,7 +48,7 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
     let fail = |checks: &mut Checks, code| {
         checks.fail(Finding::new(CheckId::Fields, code).at(&*rule.origin).with("field", rule.name));
     };
-    let raw = match text_at(&rule.at, rule.joint(), claim, used) {
+    let raw = match text_at(&rule.at, rule.joint(), rule.packed, claim, used) {
         Ok(raw) => raw.filter(|text| !text.is_empty() || rule.long_term.iter().any(String::is_empty)),
         Err(code) => {
             fail(checks, code);
@@ -72,6 +73,7 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
 fn text_at<'t>(
     places: &[Located],
     joint: Option<char>,
+    packed: Option<Packing>,
     claim: &'t Claim<'_, '_>,
     used: &mut Used,
 ) -> Result<Option<Cow<'t, str>>, Code> {
@@ -79,7 +81,7 @@ fn text_at<'t>(
     for place in places {
         match used.find(place, claim)? {
             None | Some(Node::Null) => {}
-            Some(node) => parts.push(node.scalar().ok_or(Code::ValueMalformed)?),
+            Some(node) => parts.push(scalar(node, packed).ok_or(Code::ValueMalformed)?),
         }
     }
     match parts.len() {
@@ -87,6 +89,14 @@ fn text_at<'t>(
         found if found < places.len() && joint.is_some() => Err(Code::ValueMissing),
         1 => Ok(parts.pop()),
         _ => Ok(Some(Cow::Owned(parts.join(&joint.map(String::from).unwrap_or_default())))),
+    }
+}
+
+/// The text of a value; of bytes, where the layout packs the field's texts into bytes.
+fn scalar<'t>(node: &'t Node<'_>, packed: Option<Packing>) -> Option<Cow<'t, str>> {
+    match (node, packed) {
+        (Node::Bytes(bytes), Some(packing)) => packing.unpack(bytes).map(Cow::Owned),
+        _ => node.scalar(),
     }
 }
 
@@ -143,7 +153,7 @@ pub(crate) fn number_finding(name: FieldName, problem: NumberProblem) -> Finding
 /// Everything in the trees that no rule of the layout read, and what stands outside the signed bytes.
 fn carried(claim: &Claim<'_, '_>, document: &Document<'_>, mut used: Used) -> Result<Vec<Carried>, Error> {
     let layout = claim.layout;
-    for place in layout.detect.iter().map(|detect| &detect.at).chain(&layout.unfold) {
+    for place in layout.detect.iter().map(|detect| &detect.at).chain(&layout.unfold).chain(&layout.claims) {
         // A condition may look at a place that is not there, or is there twice.
         let _ = used.find(place, claim);
     }

@@ -30,13 +30,26 @@ pub struct Inquiry {
     /// Who presents it; `None` asks nothing about the holder. Where somebody is named, a license that is not
     /// known to be theirs does not pass.
     pub holder: Option<Holder>,
+    /// What a live display code has to answer, 8 to 64 bytes that were never asked before; `None` asks for no
+    /// answer.
+    pub challenge: Option<Vec<u8>>,
+    /// The name by which a live display code may be addressed to whoever asks.
+    pub audience: Option<String>,
 }
 
 impl Inquiry {
     /// Asks whether a license holds at this time, and nothing else, for the most modest reader.
     #[must_use]
     pub fn at(at: Timestamp) -> Self {
-        Self { at, relying: Relying::NotAsked, scenario: None, reader: Reader::Public, holder: None }
+        Self {
+            at,
+            relying: Relying::NotAsked,
+            scenario: None,
+            reader: Reader::Public,
+            holder: None,
+            challenge: None,
+            audience: None,
+        }
     }
 }
 

@@ -9,13 +9,15 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::container::Container;
+use crate::display::{Claims, Packing};
 use crate::error::{Error, Position};
 use crate::license::fields::{Format, Reading, SPLIT_DATE_JOINT, Text, status_word};
 use crate::license::{FieldName, Title};
 use crate::limits::MAX_CONFIG_BYTES;
 use crate::path::{Path, Plain};
-use crate::proof::ProofSpec;
+use crate::proof::{ProofKind, ProofSpec};
 use crate::region::Region;
+use crate::trust::Purpose;
 
 /// How one system of a region writes a license.
 #[derive(Clone, Debug)]
@@ -28,13 +30,24 @@ pub struct Layout {
     pub(crate) unfold: Vec<Located>,
     pub(crate) fields: Vec<FieldRule>,
     pub(crate) face: Vec<FaceRule>,
+    pub(crate) region_source: RegionSource,
+    /// Of a display code: what its payload says of the code itself.
+    pub(crate) claims: Vec<Located>,
+}
+
+/// Where the region of a license is known from.
+#[derive(Clone, Debug)]
+pub(crate) enum RegionSource {
+    /// The layout is one region's.
+    Fixed(Region),
+    /// The signed payload names it.
+    Read(Located),
 }
 
 /// What a layout says of itself.
 #[derive(Clone, Debug)]
 struct Head {
     id: Arc<str>,
-    region: Region,
     title: Title,
     source: Source,
     used: Used,
@@ -126,6 +139,7 @@ pub(crate) struct FieldRule {
     pub presence: Presence,
     pub max: usize,
     pub format: Format,
+    pub packed: Option<Packing>,
     pub separator: Option<char>,
     pub codes: BTreeMap<String, String>,
     pub long_term: Vec<String>,
@@ -170,16 +184,44 @@ impl Layout {
         file.compile(text)
     }
 
+    /// What stands for the layout of a document that is an online token: nothing is read in it.
+    pub(crate) fn of_token(
+        id: Arc<str>,
+        region: Region,
+        title: Title,
+        source: Source,
+        used: Used,
+    ) -> Result<Self, Error> {
+        if !is_id(&id) {
+            return Err(Error::configuration(ID_FORM));
+        }
+        Ok(Self {
+            head: Head { id, title, source, used },
+            container: Container::OnlineToken,
+            nested: Nested::default(),
+            detect: Vec::new(),
+            proof: ProofSpec::None,
+            unfold: Vec::new(),
+            fields: Vec::new(),
+            face: Vec::new(),
+            region_source: RegionSource::Fixed(region),
+            claims: Vec::new(),
+        })
+    }
+
     /// The layout's id: appears in reports, for ever.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.head.id
     }
 
-    /// The region whose system writes it.
+    /// The region whose system writes it; `None` where every document names its own.
     #[must_use]
-    pub fn region(&self) -> Region {
-        self.head.region
+    pub fn region(&self) -> Option<Region> {
+        match self.region_source {
+            RegionSource::Fixed(region) => Some(region),
+            RegionSource::Read(_) => None,
+        }
     }
 
     /// Its title in both languages.
@@ -200,10 +242,15 @@ impl Layout {
         self.head.used
     }
 
-    /// The container of its documents: `json`, `xml` or `cbor`.
+    /// The container of its documents: `json`, `xml`, `cbor`, `display-code` or `online-token`.
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
+    }
+
+    /// What the signer of its documents must be trusted for.
+    pub(crate) fn purpose(&self) -> Purpose {
+        if self.container == Container::DisplayCode { Purpose::Display } else { Purpose::License }
     }
 
     /// The kind of its proof: `none`, `jws`, `cms`, `cose` or `detached`.
@@ -236,7 +283,7 @@ impl Used {
 #[serde(deny_unknown_fields)]
 struct File {
     id: toml::Spanned<Arc<str>>,
-    region: Region,
+    region: RegionFile,
     title: Title,
     source: Source,
     used: Used,
@@ -268,6 +315,7 @@ struct FieldFile {
     required: bool,
     max: Option<usize>,
     format: Option<Format>,
+    packed: Option<Packing>,
     separator: Option<char>,
     #[serde(default)]
     codes: BTreeMap<String, String>,
@@ -282,6 +330,12 @@ struct FaceFile {
     title: Title,
 }
 
+/// A division code, or `{ at = … }`: where the payload has one.
+enum RegionFile {
+    Fixed(Region),
+    Read(Path),
+}
+
 /// A path, or a list of paths whose values are joined.
 struct OneOrMore(Vec<Path>);
 
@@ -291,7 +345,7 @@ impl File {
             Error::configuration(detail).at(line_column(text, span.start))
         };
         if !is_id(self.id.get_ref()) {
-            return Err(at(self.id.span(), "an id is 1 to 64 of a-z, 0-9 and -".into()));
+            return Err(at(self.id.span(), ID_FORM.into()));
         }
         if self.detect.is_empty() || self.fields.is_empty() {
             return Err(Error::configuration("a layout needs at least one [[detect]] and one of [fields]"));
@@ -311,13 +365,22 @@ impl File {
         let mut fields: Vec<FieldRule> = fields.collect::<Result<_, Error>>()?;
         fields.sort_by_key(|rule| rule.name);
         let face = self.face.into_iter().map(|(name, face)| face.compile(&name, &mut unfold)).collect();
-        let head = Head {
-            id: self.id.into_inner(),
-            region: self.region,
-            title: self.title,
-            source: self.source,
-            used: self.used,
+        let region_source = match self.region {
+            RegionFile::Fixed(region) => RegionSource::Fixed(region),
+            RegionFile::Read(_) if self.proof == ProofSpec::None => {
+                return Err(Error::configuration(
+                    "a region that is read needs a proof: without one anybody may name any",
+                ));
+            }
+            RegionFile::Read(path) => RegionSource::Read(unfold.locate(&path)),
         };
+        let is_code = self.container == Container::DisplayCode;
+        if is_code && self.proof.kind() != ProofKind::Cose {
+            return Err(Error::configuration("a display code has a proof of kind `cose`"));
+        }
+        let claims =
+            if is_code { Claims::paths().map(|path| unfold.locate(&path)).collect() } else { Vec::new() };
+        let head = Head { id: self.id.into_inner(), title: self.title, source: self.source, used: self.used };
         let Unfold(unfold) = unfold;
         Ok(Layout {
             head,
@@ -328,6 +391,8 @@ impl File {
             unfold,
             fields,
             face,
+            region_source,
+            claims,
         })
     }
 }
@@ -360,6 +425,9 @@ impl FieldFile {
                 "the format year-month-day has a list of three paths, and other days have one path".into()
             );
         }
+        if self.packed.is_some() && (is_dated(name) || paths.len() > 1) {
+            return Err(format!("{name} is a day, or several values joined, and cannot be packed"));
+        }
         if self.separator.is_some() && !matches!(name, FieldName::HolderName | FieldName::HolderId) {
             return Err(format!("{name} holds one value and has no separator"));
         }
@@ -379,6 +447,7 @@ impl FieldFile {
             presence: if self.required { Presence::Required } else { Presence::Optional },
             max: self.max.unwrap_or(Text::DEFAULT_MAX),
             format,
+            packed: self.packed,
             separator: self.separator,
             codes: self.codes,
             long_term: self.long_term,
@@ -442,6 +511,8 @@ fn origin(paths: &[Path]) -> Arc<str> {
     paths.iter().map(Path::to_string).collect::<Vec<_>>().join(" + ").into()
 }
 
+const ID_FORM: &str = "an id is 1 to 64 of a-z, 0-9 and -";
+
 /// Ids appear in reports and in other files.
 pub(crate) fn is_id(id: &str) -> bool {
     matches!(id.len(), 1..=64)
@@ -455,6 +526,32 @@ fn is_dated(name: FieldName) -> bool {
 
 fn all_fields() -> String {
     FieldName::ALL.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl<'de> Deserialize<'de> for RegionFile {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Place {
+            at: Path,
+        }
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = RegionFile;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a 6-digit division code (GB/T 2260), or { at = … }")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RegionFile, E> {
+                let wrong = || E::custom("a region is a 6-digit division code (GB/T 2260)");
+                Region::parse(text).map(RegionFile::Fixed).ok_or_else(wrong)
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<RegionFile, A::Error> {
+                let place = Place::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(RegionFile::Read(place.at))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }
 
 impl<'de> Deserialize<'de> for OneOrMore {

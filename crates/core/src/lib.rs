@@ -67,6 +67,7 @@ mod signature;
 pub mod stages;
 #[cfg(test)]
 mod testing;
+mod token;
 mod tree;
 mod trust;
 mod verdict;
@@ -106,7 +107,8 @@ pub use region::Region;
 pub use report::{Input, Picture, REPORT_FORMAT, Report};
 pub use revocation::ListSummary;
 pub use rulebook::Rulebook;
+pub use token::TokenRule;
 pub use trust::{Purpose, Trust};
-pub use verdict::{Conclusion, Indication, SubIndication, Verifiability};
+pub use verdict::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 pub use verifier::Verifier;
 pub use vouch::{AnchorSummary, Voucher};

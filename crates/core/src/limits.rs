@@ -135,6 +135,41 @@ pub const MAX_CODES: usize = 64;
 ///
 /// Phones look for codes of up to this size; a display code promises version 15.
 pub const MAX_DRAWN_VERSION: i16 = 20;
+/// Characters of a display code.
+///
+/// The most that one QR code holds in its alphanumeric mode (ISO/IEC 18004, version 40, level L).
+pub const MAX_CODE_CHARS: usize = 4_296;
+
+/// Bytes of a display code once it is unpacked.
+///
+/// A code of the common subset has fewer than 300; the longest text of one QR code, not packed, 2,864.
+pub const MAX_CODE_BYTES: usize = 16 << 10;
+
+/// Characters of a display code that is made: one that a phone shows and a counter's camera reads.
+///
+/// The alphanumeric capacity of version 20 at level M: 97 modules a side are half a millimetre each on a
+/// screen 5 cm wide, which a camera at arm's length resolves. Codes of the common subset stay below 400.
+pub const MAX_MADE_CODE_CHARS: usize = 970;
+
+/// Bytes of a challenge: RFC 9711 §4.1 has nonces of 8 to 64 bytes.
+pub const CHALLENGE_BYTES: std::ops::RangeInclusive<usize> = 8..=64;
+
+/// Characters of an audience: the name a counter or device goes by, as long as a host name may be.
+pub const MAX_AUDIENCE_CHARS: usize = 253;
+
+/// Seconds for which a display code may be made at most: five years, for the code that a phone keeps and
+/// wraps anew each time it is shown.
+pub const MAX_CODE_LIFE: i64 = 5 * 366 * 24 * 60 * 60;
+
+/// Showings that [`RecentShowings`](crate::display::RecentShowings) remembers unless told otherwise, about
+/// 100 bytes each: a busy hall sees some hundreds a minute, and each is remembered for some minutes.
+pub const MAX_REMEMBERED_SHOWINGS: usize = 100_000;
+
+/// Rules for online tokens that one verifier knows: some systems for each of 31 provincial regions.
+pub const MAX_TOKENS: usize = 512;
+
+/// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
+pub const MAX_TOKEN_CHARS: usize = 2_048;
 
 /// What one document may still use up. It goes down the call tree and only shrinks; running out
 /// ends the work, it never skips a check.

@@ -66,6 +66,10 @@ pub enum Topic {
     Status,
     /// A [`Verifiability`](crate::Verifiability).
     Verifiability,
+    /// A [`Presentation`](crate::Presentation).
+    Presentation,
+    /// A [`CodeForm`](crate::display::CodeForm).
+    CodeForm,
     /// A [`Conclusion`](crate::Conclusion).
     Conclusion,
     /// A [`FieldName`](crate::FieldName).
@@ -157,6 +161,8 @@ struct Catalogue {
     sub_indication: Words,
     status: Words,
     verifiability: Words,
+    presentation: Words,
+    code_form: Words,
     conclusion: Words,
     field: Words,
     source: Words,
@@ -214,6 +220,8 @@ impl Catalogue {
             Topic::SubIndication => &self.sub_indication,
             Topic::Status => &self.status,
             Topic::Verifiability => &self.verifiability,
+            Topic::Presentation => &self.presentation,
+            Topic::CodeForm => &self.code_form,
             Topic::Conclusion => &self.conclusion,
             Topic::Field => &self.field,
             Topic::Source => &self.source,
@@ -251,10 +259,11 @@ fn built_in(text: &str) -> Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::display::CodeForm;
     use crate::{
         Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication,
-        LicenseStatus, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability,
-        Waiver,
+        LicenseStatus, Presentation, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication,
+        Verifiability, Waiver,
     };
 
     const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -316,6 +325,8 @@ mod tests {
             (Topic::SubIndication, SubIndication::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Status, LicenseStatus::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Verifiability, Verifiability::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::Presentation, Presentation::ALL.iter().map(|n| n.as_str()).collect()),
+            (Topic::CodeForm, CodeForm::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Conclusion, Conclusion::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Field, FieldName::ALL.iter().map(|n| n.as_str()).collect()),
             (Topic::Outcome, vec!["passed", "failed", "warned", "ignored", "not-executed"]),

@@ -6,11 +6,30 @@
 /// use elicense::{Policy, RevocationRule};
 /// assert_eq!(Policy::default().revocation, RevocationRule::Required);
 /// ```
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Policy {
     /// What it means that no fresh revocation list is at hand.
     pub revocation: RevocationRule,
+    /// Seconds for which the showing of a live display code counts. 60 by default: long enough to hand over a
+    /// phone, too short to send a picture to a friend and have it shown.
+    pub live_code_life: u32,
+    /// Seconds for which a display code counts that no device signs. 300 by default: it is made anew by the
+    /// issuing side, which takes a line, and can be copied as long as it counts.
+    pub static_code_life: u32,
+    /// Seconds by which clocks of phones and counters may differ. 30 by default; added at both ends.
+    pub clock_skew: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            revocation: RevocationRule::default(),
+            live_code_life: 60,
+            static_code_life: 300,
+            clock_skew: 30,
+        }
+    }
 }
 
 /// What it means that no fresh revocation list is at hand.

@@ -4,7 +4,7 @@
 //! decides comes from the signed part alone.
 
 mod cms;
-mod cose;
+pub(crate) mod cose;
 mod detached;
 mod jws;
 mod spec;
@@ -60,6 +60,8 @@ pub(crate) enum SignerRef<'a> {
     Chain(Vec<Cow<'a, [u8]>>),
     /// The name of a key in the trust store: 1 to 128 visible ASCII characters.
     KeyId(Cow<'a, str>),
+    /// The certificate in the trust store whose SHA-256 begins so.
+    Certificate([u8; cose::KID_BYTES]),
 }
 
 impl Opened<'_> {
@@ -143,7 +145,7 @@ fn bounded(count: usize) -> Result<(), Finding> {
 }
 
 /// A NumericDate (RFC 7519 §2, RFC 8392 §2), to the second: seconds since 1970, leap seconds not counted.
-fn numeric_date(node: &Node<'_>) -> Option<Timestamp> {
+pub(crate) fn numeric_date(node: &Node<'_>) -> Option<Timestamp> {
     let seconds = match node {
         Node::Integer(seconds) => i64::try_from(*seconds).ok()?,
         // Below 2^53 every whole number is exact in a double; `as` truncates only the fraction.

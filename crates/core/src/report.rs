@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::catalog::{Kind, KindSource};
 use crate::chain::hex;
 use crate::check::{Checks, Code, Finding, Outcome};
+use crate::display::Showing;
 use crate::inquiry::{Reader, Relying, Scenario};
 use crate::layout::{Layout, Source};
 use crate::license::fields::deceives;
@@ -19,7 +20,7 @@ use crate::messages::{Advice, Language, finding_advice};
 use crate::recognition::{Difference, Ruling};
 use crate::region::Region;
 use crate::revocation::ListSummary;
-use crate::verdict::{Axes, Conclusion, Indication, SubIndication, Verifiability};
+use crate::verdict::{Axes, Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::vouch::Voucher;
 
 /// The answer to one document.
@@ -43,6 +44,7 @@ pub struct Report {
     license: License,
     voucher: Option<Voucher>,
     checks: Checks,
+    showing: Option<Showing>,
     axes: Axes,
     audience: Audience,
     recognition: Recognised,
@@ -91,6 +93,7 @@ pub(crate) struct Facts {
     pub audience: Audience,
     pub axes: Axes,
     pub recognition: Recognised,
+    pub showing: Option<Showing>,
 }
 
 /// What was asked about recognition, and what was answered.
@@ -103,8 +106,23 @@ pub(crate) struct Recognised {
 
 impl Report {
     pub(crate) fn of(facts: Facts) -> Self {
-        let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, audience } = facts;
-        Self { input, at, layout, kind, license, voucher, checks, axes, recognition, audience, picture: None }
+        let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, showing, audience } =
+            facts;
+        let picture = None;
+        Self {
+            input,
+            at,
+            layout,
+            kind,
+            license,
+            voucher,
+            checks,
+            axes,
+            recognition,
+            showing,
+            audience,
+            picture,
+        }
     }
 
     /// The same report on the picture that showed the license.
@@ -174,6 +192,19 @@ impl Report {
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
         &self.recognition.differences
+    }
+
+    /// Axis 5: whether a display code was fresh and bound to its holder; `None` for what is no display code, and
+    /// where it was not judged.
+    #[must_use]
+    pub fn presentation(&self) -> Option<Presentation> {
+        self.showing.as_ref()?.presentation
+    }
+
+    /// The display code as it was shown; `None` for what is none.
+    #[must_use]
+    pub fn showing(&self) -> Option<&Showing> {
+        self.showing.as_ref()
     }
 
     /// Every check with its outcome.
@@ -304,7 +335,10 @@ impl Serialize for Report {
             Relying::NotAsked => map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?,
             _ => map.serialize_entry("recognition", &RecognitionJson { rulings: self.rulings() })?,
         }
-        map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?;
+        match &self.showing {
+            Some(showing) => map.serialize_entry("presentation", showing)?,
+            None => map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?,
+        }
         map.serialize_entry("differences", self.differences())?;
         map.serialize_entry("layout", &LayoutJson::of(&self.layout))?;
         map.serialize_entry("license", &LicenseJson { report: self, mask: &mask })?;
@@ -372,7 +406,7 @@ struct RecognitionJson<'r> {
 #[derive(Serialize)]
 struct LayoutJson<'r> {
     id: &'r str,
-    region: Region,
+    region: Option<Region>,
     title: &'r Title,
     source: &'r Source,
     used_from: String,

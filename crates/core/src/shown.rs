@@ -50,9 +50,10 @@ pub(crate) fn examine(
 /// The error on a picture's only code. What is in no container of ours at all was never meant as a license.
 fn of_the_code(error: Error) -> Error {
     match error.kind() {
-        ErrorKind::Empty | ErrorKind::UnknownContainer | ErrorKind::UnsupportedContainer { .. } => {
-            ErrorKind::PictureCodeForeign { codes: 1 }.into()
-        }
+        ErrorKind::Empty
+        | ErrorKind::UnknownContainer
+        | ErrorKind::CodeUnknown { .. }
+        | ErrorKind::UnsupportedContainer { .. } => ErrorKind::PictureCodeForeign { codes: 1 }.into(),
         _ => error.in_file("QR code"),
     }
 }

@@ -89,6 +89,11 @@ impl PublicKey {
         Ok(Self { sha256: Sha256::digest(der).into(), point })
     }
 
+    /// Reads the 32 bytes of a point (RFC 8032 §5.1.5).
+    pub(crate) fn from_point(bytes: [u8; 32]) -> Result<Self, KeyProblem> {
+        Self::from_spki_der(&[ED25519_SPKI, &bytes].concat())
+    }
+
     /// The algorithm this key is for.
     pub(crate) fn algorithm(&self) -> Algorithm {
         Algorithm::Ed25519
@@ -108,6 +113,11 @@ impl PublicKey {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         self.point.verify(tables, message, signature)
+    }
+
+    /// The same decision for a key that is not expected again.
+    pub(crate) fn verify_once(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        self.point.verify_once(message, signature)
     }
 }
 

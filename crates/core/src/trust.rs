@@ -2,6 +2,8 @@
 
 mod reading;
 
+pub(crate) use reading::kid;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::chain::{Certificate, Period};
 use crate::check::{CheckId, Checks, Code, Finding};
 use crate::error::Error;
+use crate::proof::cose::KID_BYTES;
 use crate::region::Region;
 use crate::revocation::RevocationList;
 use crate::signature::PublicKey;
@@ -47,6 +50,8 @@ pub struct Trust {
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
+    signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    withdrawn: HashMap<Vec<u8>, Withdrawal>,
     fingerprint: [u8; 32],
 }
 
@@ -106,6 +111,17 @@ impl Trust {
         self.lists.get(issuer).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The certificates of the signer that display codes call so: its own, then candidates for the path to an
+    /// anchor. They are no more trusted than those that a document carries.
+    pub(crate) fn signer(&self, kid: [u8; KID_BYTES]) -> Option<&[Vec<u8>]> {
+        self.signers.get(&kid).map(Vec::as_slice)
+    }
+
+    /// Why and since when the display code with this name does not count.
+    pub(crate) fn withdrawal(&self, code: &[u8]) -> Option<&Withdrawal> {
+        self.withdrawn.get(code)
+    }
+
     /// Why and since when the key with this SHA-256 is not trusted, whoever vouches for it.
     pub(crate) fn denial(&self, key_sha256: &[u8; 32]) -> Option<&Denial> {
         self.denied.get(key_sha256)
@@ -133,6 +149,13 @@ pub(crate) struct PinnedKey {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Denial {
     pub(crate) compromised: Timestamp,
+    pub(crate) reason: String,
+}
+
+/// A display code that does not count any more.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Withdrawal {
+    pub(crate) since: Timestamp,
     pub(crate) reason: String,
 }
 

@@ -92,6 +92,25 @@ named! {
 }
 
 named! {
+    /// Whether a showing is fresh and bound to its holder: axis 5. Of several the one farthest down the list
+    /// is told.
+    pub enum Presentation {
+        /// 新鲜
+        Fresh = "FRESH",
+        /// 已过期: its time is over; a fresh one would do.
+        Stale = "STALE",
+        /// 重复出示: it was made for another occasion than this one.
+        Replayed = "REPLAYED",
+        /// 未绑定持证人: nothing shows that whoever holds the phone is whoever it was made for.
+        NotBound = "NOT_BOUND",
+        /// 已失效: it does not count, however fresh.
+        Void = "VOID",
+        /// 仅可在线核验: only its region's own system can tell.
+        OnlineOnly = "ONLINE_ONLY",
+    }
+}
+
+named! {
     /// The three answers, kept apart: for exit codes and for a first look.
     pub enum Conclusion {
         /// The signature holds, the license is in force, and no check failed.
@@ -172,7 +191,7 @@ impl Code {
             Code::AlgorithmNotAllowed | Code::CriticalHeaderUnsupported | Code::SignedInFuture => {
                 (Indeterminate, Sub::SigConstraintsFailure)
             }
-            Code::SignerCertificateMissing | Code::CertificateMalformed => {
+            Code::SignerCertificateMissing | Code::CertificateMalformed | Code::DisplaySignerUnknown => {
                 (Indeterminate, Sub::NoSigningCertificateFound)
             }
             Code::ChainNoAnchor | Code::ChainSelfSigned | Code::ChainSignatureMismatch | Code::KeyUnknown => {
@@ -191,6 +210,21 @@ impl Code {
             Code::CertificateRevoked | Code::KeyDenied => (Indeterminate, Sub::RevokedNoPoe),
             Code::AuthorityRevoked => (Indeterminate, Sub::RevokedCaNoPoe),
             Code::RevocationListMissing | Code::RevocationListStale => (Indeterminate, Sub::TryLater),
+            _ => return None,
+        })
+    }
+
+    /// What a failed check of the presentation with this finding leads to on axis 5.
+    #[must_use]
+    pub fn presentation(self) -> Option<Presentation> {
+        Some(match self {
+            Code::CodeExpired | Code::ShowingTooOld => Presentation::Stale,
+            Code::CodeReplayed | Code::ChallengeMismatch | Code::AudienceMismatch => Presentation::Replayed,
+            Code::DeviceProofMissing
+            | Code::DeviceKeyMissing
+            | Code::DeviceSignatureMismatch
+            | Code::ChallengeUnanswered => Presentation::NotBound,
+            Code::CodeWithdrawn | Code::CodeFromFuture => Presentation::Void,
             _ => return None,
         })
     }
@@ -251,6 +285,9 @@ fn verifiability(checks: &Checks) -> Verifiability {
         |finding: &Finding| matches!(finding.code, Code::RevocationListMissing | Code::RevocationListStale);
     let revocation_known = !matches!(checks.outcome(CheckId::Revocation), Outcome::NotExecuted(_))
         && !checks.findings().iter().any(lacks_lists);
+    if checks.outcome(CheckId::Presentation) == Outcome::NotExecuted(Code::OnlineOnly) {
+        return Verifiability::V2;
+    }
     let signed = passed(CheckId::Signature) && checks.outcome(CheckId::Digest) != Outcome::Failed;
     match (signed, passed(CheckId::Chain), revocation_known) {
         (true, true, true) => Verifiability::V4,
@@ -264,7 +301,9 @@ fn verifiability(checks: &Checks) -> Verifiability {
 fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) -> Conclusion {
     let failed = |(check, outcome): (CheckId, Outcome)| outcome == Outcome::Failed && !of_signature(check);
     // Whoever asks about the holder has no answer where nobody can tell.
-    let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked]);
+    let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked])
+        // A display code whose showing nobody judged is no better.
+        && holds(checks.outcome(CheckId::Presentation), &[Code::NotAsked]);
     match (indication, status) {
         _ if checks.iter().any(failed) => Conclusion::Failed,
         (Indication::TotalFailed, _) => Conclusion::Failed,

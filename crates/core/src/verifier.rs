@@ -5,18 +5,19 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::agreement::Agreement;
-use crate::catalog::{Catalog, Regions};
+use crate::catalog::{Catalog, Kind, Regions};
 use crate::check::{CheckId, Checks, Code};
 use crate::consistency;
 use crate::detect::{self, Document};
-use crate::error::Error;
+use crate::display::{Occasion, ReplayGuard, Showing};
+use crate::error::{Error, ErrorKind};
 use crate::extract::extract;
 use crate::holder;
 use crate::inquiry::Inquiry;
 use crate::issuers::Issuers;
 use crate::layout::Layout;
-use crate::license::day_of;
-use crate::limits::{Budget, MAX_LAYOUTS};
+use crate::license::{License, day_of};
+use crate::limits::{Budget, MAX_LAYOUTS, MAX_TOKENS};
 use crate::mask::Audience;
 use crate::masking::Masking;
 use crate::policy::Policy;
@@ -25,9 +26,10 @@ use crate::report::{Facts, Input, Recognised, Report};
 use crate::rulebook::Rulebook;
 #[cfg(feature = "pictures")]
 use crate::shown;
+use crate::token::{self, TokenRule};
 use crate::trust::Trust;
 use crate::verdict::{Axes, Medium};
-use crate::vouch::{self, Asked};
+use crate::vouch::{self, Asked, Voucher};
 
 /// Verifies documents. Made once, shared between threads.
 ///
@@ -36,6 +38,7 @@ use crate::vouch::{self, Asked};
 #[derive(Debug)]
 pub struct Verifier {
     layouts: Vec<Arc<Layout>>,
+    tokens: Vec<TokenRule>,
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
@@ -61,17 +64,47 @@ impl Verifier {
     ///
     /// As [`Verifier::verify`].
     pub fn verify_for(&self, bytes: &[u8], inquiry: &Inquiry) -> Result<Report, Error> {
-        #[cfg(feature = "pictures")]
-        if shown::is_picture(bytes) {
-            return shown::examine(bytes, |code| self.examine(code, Medium::Picture, inquiry));
-        }
-        self.examine(bytes, Medium::Data, inquiry)
+        self.look(bytes, inquiry, None)
     }
 
-    fn examine(&self, bytes: &[u8], medium: Medium, inquiry: &Inquiry) -> Result<Report, Error> {
+    /// The same, and a display code passes only once: `guard` remembers its showing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::verify`].
+    pub fn verify_once(
+        &self,
+        bytes: &[u8],
+        inquiry: &Inquiry,
+        guard: &dyn ReplayGuard,
+    ) -> Result<Report, Error> {
+        self.look(bytes, inquiry, Some(guard))
+    }
+
+    fn look(
+        &self,
+        bytes: &[u8],
+        inquiry: &Inquiry,
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        let presented = |medium| Presented { medium, inquiry, guard };
+        #[cfg(feature = "pictures")]
+        if shown::is_picture(bytes) {
+            return shown::examine(bytes, |code| self.examine(code, presented(Medium::Picture)));
+        }
+        self.examine(bytes, presented(Medium::Data))
+    }
+
+    fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {
+        let Presented { inquiry, guard, .. } = presented;
         let at = inquiry.at;
         let mut budget = Budget::new();
-        let document = Document::read(bytes, &mut budget)?;
+        let document = match Document::read(bytes, &mut budget) {
+            Err(error) if *error.kind() == ErrorKind::UnknownContainer => {
+                return self.online(bytes, presented);
+            }
+            document => document?,
+        };
         let openings = detect::open(&document, &self.layouts, &mut budget);
         let payloads = detect::read_payloads(&document, &openings, &mut budget);
         let claim = detect::the_one(&self.layouts, &document, &openings, &payloads, &budget)?;
@@ -81,26 +114,53 @@ impl Verifier {
         let kind = consistency::kind(&license, &self.rulebook.catalog, &mut checks);
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
         consistency::check(&license, claim.layout, at, &mut checks);
-        let asked = Asked { license: &license, at, policy: &self.policy };
+        let purpose = claim.layout.purpose();
+        let asked = Asked { license: &license, at, policy: &self.policy, purpose };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
+        let agreement = &self.rulebook.agreement;
+        let occasion =
+            Occasion { inquiry, policy: &self.policy, agreement, trust: self.issuers.trust(), guard };
+        let showing = occasion.judge(&claim, document.live.as_ref(), &license, &mut checks);
+
+        let layout = Arc::clone(claim.layout);
+        Ok(self.answer(bytes, presented, Examined { layout, kind, license, voucher, checks, showing }))
+    }
+
+    /// What can be said of a code that only its region's own system can resolve.
+    fn online(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {
+        let (layout, license) = token::recognise(bytes, &self.tokens)?;
+        let inquiry = presented.inquiry;
+        let (at, mut checks) = (inquiry.at, Checks::new());
+        checks.pass(CheckId::Fields);
+        consistency::check(&license, &layout, at, &mut checks);
+        let asked = Asked { license: &license, at, policy: &self.policy, purpose: layout.purpose() };
+        let voucher = vouch::check(None, &asked, &self.issuers, &mut checks);
+        holder::check(&license, inquiry.holder.as_ref(), &mut checks);
+        checks.skip(CheckId::Presentation, Code::OnlineOnly);
+        let showing = Some(Showing::online());
+        Ok(self.answer(bytes, presented, Examined { layout, kind: None, license, voucher, checks, showing }))
+    }
+
+    /// What follows from everything that was examined.
+    fn answer(&self, bytes: &[u8], presented: Presented<'_>, examined: Examined) -> Report {
+        let Examined { layout, kind, license, voucher, mut checks, showing } = examined;
+        let Presented { medium, inquiry, .. } = presented;
+        let at = inquiry.at;
         let axes = Axes::of(&license, at, &checks).shown_on(medium);
         let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
         let today = day_of(at);
-        let case =
-            Case { license: &license, kind: kind.as_deref(), layout: claim.layout, axes, lists, at, today };
+        let case = Case { license: &license, kind: kind.as_deref(), layout: &layout, axes, lists, at, today };
         let rulings = recognition::judge(&case, &self.rulebook, inquiry);
         let differences = recognition::between(&case, &self.rulebook, inquiry, &rulings);
         let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
         let axes = Axes { conclusion, ..axes };
-        checks.skip(CheckId::Presentation, Code::NotAsked);
 
         let input = Input::of(bytes);
-        let layout = Arc::clone(claim.layout);
         let recognition = Recognised { relying: inquiry.relying, rulings, differences };
         let Inquiry { reader, scenario, .. } = *inquiry;
         let audience = Audience { masking: Arc::clone(&self.masking), reader, scenario };
-        Ok(Report::of(Facts {
+        Report::of(Facts {
             input,
             at,
             layout,
@@ -110,8 +170,9 @@ impl Verifier {
             checks,
             axes,
             recognition,
+            showing,
             audience,
-        }))
+        })
     }
 
     /// A verifier with the built-in layouts and kinds and the strict policy.
@@ -130,8 +191,12 @@ impl Verifier {
                     .unwrap_or_else(|error| panic!("built-in {name}, read by a test: {error}")),
             )
         };
+        let token = |(name, text): &(&str, &str)| {
+            TokenRule::parse(text).unwrap_or_else(|error| panic!("built-in {name}, read by a test: {error}"))
+        };
         Self {
             layouts: elicense_formats::LAYOUTS.iter().map(layout).collect(),
+            tokens: elicense_formats::TOKENS.iter().map(token).collect(),
             rulebook: Rulebook::built_in(),
             masking: Arc::new(
                 Masking::parse(elicense_formats::MASKING)
@@ -182,6 +247,32 @@ impl Verifier {
         Ok(self)
     }
 
+    /// The same verifier with one more kind of online token: configuration, with the trust of an anchor.
+    ///
+    /// # Errors
+    ///
+    /// A kind or layout with this id is known already, or [`MAX_TOKENS`] are.
+    pub fn with_token(mut self, rule: TokenRule) -> Result<Self, Error> {
+        if self.tokens.len() >= MAX_TOKENS {
+            return Err(Error::configuration(format!(
+                "a verifier knows at most {MAX_TOKENS} kinds of tokens"
+            )));
+        }
+        let known =
+            self.tokens.iter().map(TokenRule::id).chain(self.layouts.iter().map(|layout| layout.id()));
+        if known.into_iter().any(|id| id == rule.id()) {
+            return Err(Error::configuration(format!("the id {} is taken already; take another", rule.id())));
+        }
+        self.tokens.push(rule);
+        Ok(self)
+    }
+
+    /// The kinds of online tokens this verifier knows.
+    #[must_use]
+    pub fn tokens(&self) -> &[TokenRule] {
+        &self.tokens
+    }
+
     /// The policy it verifies under.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -228,6 +319,24 @@ impl Verifier {
     pub fn regions(&self) -> &Regions {
         &self.rulebook.regions
     }
+}
+
+/// How a document came, and what is asked about it.
+#[derive(Clone, Copy)]
+struct Presented<'q> {
+    medium: Medium,
+    inquiry: &'q Inquiry,
+    guard: Option<&'q dyn ReplayGuard>,
+}
+
+/// What was found out about one document.
+struct Examined {
+    layout: Arc<Layout>,
+    kind: Option<Arc<Kind>>,
+    license: License,
+    voucher: Option<Voucher>,
+    checks: Checks,
+    showing: Option<Showing>,
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::chain::CertificateSummary;
+use crate::chain::{CertificateSummary, Signer, hex};
 use crate::check::{CheckId, Checks, Code, Finding};
 use crate::issuers::Issuers;
 use crate::license::License;
@@ -24,7 +25,8 @@ pub struct Voucher {
     pub algorithm: String,
     /// The signing time that the signer claims; nobody else vouches for it.
     pub signing_time: Option<Timestamp>,
-    /// The name of the pinned key, where the signer is one.
+    /// The name of the pinned key, or the first bytes of the certificate's digest, where the proof names its
+    /// signer so.
     pub key_id: Option<String>,
     /// The signer's certificate and its path, where the signer has a chain.
     pub certificates: Arc<[CertificateSummary]>,
@@ -55,6 +57,8 @@ pub(crate) struct Asked<'q> {
     pub license: &'q License,
     pub at: Timestamp,
     pub policy: &'q Policy,
+    /// What the signer must be trusted for.
+    pub purpose: Purpose,
 }
 
 /// Runs every check of the signature. `opened` is `None` where the layout carries no proof.
@@ -74,16 +78,18 @@ pub(crate) fn check(
     let question = asked.question(voucher.signing_time);
     match &proof.signer {
         Ok(SignerRef::Chain(certificates)) => {
-            let signer = issuers.recall(certificates);
-            let chain = signer.judge(&question, asked.policy, checks);
-            if let Some(key) = signer.key() {
-                signature(proof, key.map(AsRef::as_ref), issuers, checks);
-            }
-            voucher.certificates.clone_from(&chain.certificates);
-            voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
-            voucher.lists.clone_from(&chain.lists);
-            voucher.holds_until = chain.holds_until(asked.at);
+            chained(&issuers.recall(certificates), proof, asked, issuers, checks, &mut voucher);
         }
+        Ok(SignerRef::Certificate(kid)) => match issuers.trust().signer(*kid) {
+            Some(certificates) => {
+                let certificates: Vec<_> = certificates.iter().map(|der| Cow::Borrowed(&**der)).collect();
+                chained(&issuers.recall(&certificates), proof, asked, issuers, checks, &mut voucher);
+            }
+            None => {
+                let finding = Finding::new(CheckId::Signer, Code::DisplaySignerUnknown);
+                checks.fail(finding.with("kid", hex(kid)));
+            }
+        },
         Ok(SignerRef::KeyId(id)) => match issuers.trust().pinned(id) {
             Some(pinned) => {
                 pinned.judge(&question, checks);
@@ -95,6 +101,25 @@ pub(crate) fn check(
         Err(_) => {}
     }
     Some(voucher)
+}
+
+/// The checks of a signer with certificates.
+fn chained(
+    signer: &Signer,
+    proof: &Proof<'_>,
+    asked: &Asked<'_>,
+    issuers: &Issuers,
+    checks: &mut Checks,
+    voucher: &mut Voucher,
+) {
+    let chain = signer.judge(&asked.question(voucher.signing_time), asked.policy, checks);
+    if let Some(key) = signer.key() {
+        signature(proof, key.map(AsRef::as_ref), issuers, checks);
+    }
+    voucher.certificates.clone_from(&chain.certificates);
+    voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
+    voucher.lists.clone_from(&chain.lists);
+    voucher.holds_until = chain.holds_until(asked.at);
 }
 
 /// The one check that touches a key: over the bytes as they came.
@@ -131,13 +156,7 @@ fn mismatch(named: &Algorithm, key: &Algorithm) -> Finding {
 impl Asked<'_> {
     fn question(&self, signing_time: Option<Timestamp>) -> Question<'_> {
         let License { region, kind, .. } = self.license;
-        Question {
-            at: self.at,
-            signing_time,
-            region: *region,
-            kind: kind.as_deref(),
-            purpose: Purpose::License,
-        }
+        Question { at: self.at, signing_time, region: *region, kind: kind.as_deref(), purpose: self.purpose }
     }
 }
 
@@ -150,6 +169,7 @@ impl Voucher {
             signing_time: proof.signing_time.or(license.signed_at()),
             key_id: match &proof.signer {
                 Ok(SignerRef::KeyId(id)) => Some(id.to_string()),
+                Ok(SignerRef::Certificate(kid)) => Some(hex(kid)),
                 _ => None,
             },
             certificates: Arc::default(),

@@ -7,7 +7,7 @@ use std::{env, fs};
 use elicense::messages::{self, Topic};
 use elicense::{
     Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
-    Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability, Waiver,
+    Presentation, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability, Waiver,
 };
 
 #[test]
@@ -73,6 +73,12 @@ fn page() -> String {
     words(&mut page, "Materials of a matter", Topic::Waiver, Waiver::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Two fields compared", Topic::Relation, Relation::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Fields not carried", Topic::Absence, Absence::ALL.iter().map(|name| name.as_str()));
+    words(
+        &mut page,
+        "Axis 5: presentation",
+        Topic::Presentation,
+        Presentation::ALL.iter().map(|name| name.as_str()),
+    );
     words(&mut page, "Checks", Topic::Check, CheckId::ALL.iter().map(|name| name.as_str()));
     page.push_str("\n## Findings, and reasons why a check did not run\n\n| code | leads to | 发现 · 下一步 | found · next |\n|---|---|---|---|\n");
     for code in Code::ALL {

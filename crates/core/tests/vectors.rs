@@ -54,12 +54,10 @@ fn a_document_without_proof_never_passes() {
 fn the_same_input_trust_and_time_give_the_same_report_bytes() {
     let (mut warm, vectors) = (Verifiers::default(), vectors());
     for vector in &vectors {
-        let bytes = vector.bytes();
-        let json =
-            |verifiers: &mut Verifiers| match verifiers.of(vector).verify_for(&bytes, &vector.inquiry()) {
-                Ok(report) => report.to_json(),
-                Err(error) => error.to_string(),
-            };
+        let json = |verifiers: &mut Verifiers| match vector.verify(verifiers.of(vector)) {
+            Ok(report) => report.to_json(),
+            Err(error) => error.to_string(),
+        };
         let first = json(&mut warm);
         assert_eq!(first, json(&mut warm), "{} again", vector.name());
         assert_eq!(first, json(&mut Verifiers::default()), "{} with a new verifier", vector.name());
@@ -68,7 +66,7 @@ fn the_same_input_trust_and_time_give_the_same_report_bytes() {
 
 /// All that a vector says and that came out otherwise.
 fn differences(vector: &Vector, verifiers: &mut Verifiers) -> Vec<String> {
-    let found = match verifiers.of(vector).verify_for(&vector.bytes(), &vector.inquiry()) {
+    let found = match vector.verify(verifiers.of(vector)) {
         Ok(report) => of_report(&report, &vector.expect),
         Err(error) => of_error(&error, &vector.expect),
     };
@@ -92,6 +90,8 @@ fn of_report(report: &Report, expect: &Expect) -> Vec<String> {
     differ.compare("sub_indication", &text(&expect.sub_indication), sub_indication);
     differ.compare("status", &text(&expect.status), report.status().as_str());
     differ.compare("verifiability", &text(&expect.verifiability), report.verifiability().as_str());
+    let presentation = report.presentation().map(|presentation| presentation.as_str()).unwrap_or_default();
+    differ.compare("presentation", &text(&expect.presentation), presentation);
     let failed = report.checks().iter().filter(|(_, outcome)| *outcome == Outcome::Failed);
     let failed: Vec<&str> = failed.map(|(check, _)| check.as_str()).collect();
     differ.compare("failed", &expect.failed.join(" "), &failed.join(" "));

@@ -52,7 +52,7 @@ impl Rules {
             Rule::Required => RevocationRule::Required,
             Rule::Advisory => RevocationRule::Advisory,
         };
-        Ok(Self { policy: Policy { revocation } })
+        Ok(Self { policy: Policy { revocation, ..Policy::default() } })
     }
 }
 

@@ -545,7 +545,7 @@ fn eku(last: u8) -> Vec<u8> {
 }
 
 fn advisory() -> Policy {
-    Policy { revocation: RevocationRule::Advisory }
+    Policy { revocation: RevocationRule::Advisory, ..Policy::default() }
 }
 
 fn failed(checks: &Checks) -> Vec<(CheckId, Code)> {

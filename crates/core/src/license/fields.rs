@@ -152,6 +152,9 @@ pub(crate) enum Format {
     DateTime,
     #[serde(rename = "epoch-milliseconds")]
     EpochMilliseconds,
+    /// Days since 1970-01-01, as a whole number.
+    #[serde(rename = "epoch-days")]
+    EpochDays,
     /// Three parts: year, month, day, the latter two with or without a leading zero.
     #[serde(rename = "year-month-day")]
     YearMonthDay,
@@ -165,6 +168,7 @@ impl Format {
             Self::Compact => "yyyymmdd",
             Self::DateTime => "yyyy-mm-dd hh:mm:ss",
             Self::EpochMilliseconds => "epoch-milliseconds",
+            Self::EpochDays => "epoch-days",
             Self::YearMonthDay => "year-month-day",
         }
     }
@@ -175,6 +179,7 @@ impl Format {
             Self::Dashed => dashed_date(text),
             Self::Compact => compact_date(text),
             Self::YearMonthDay => split_date(text),
+            Self::EpochDays => day_number(text),
             Self::DateTime | Self::EpochMilliseconds => self.time(text).map(super::day_of),
         }
     }
@@ -230,6 +235,17 @@ fn split_date(text: &str) -> Option<Date> {
 
 /// What stands between the joined parts of a split date.
 pub(crate) const SPLIT_DATE_JOINT: char = '-';
+
+/// The day that lies so many days after 1970-01-01; negative numbers lie before it.
+fn day_number(text: &str) -> Option<Date> {
+    let days = match text.strip_prefix('-') {
+        Some(digits) => -plain_number(digits).filter(|days| *days != 0)?,
+        None => plain_number(text)?,
+    };
+    // Farther away is no day that a license has, and could not be added.
+    let near = i32::try_from(days).ok().filter(|days| days.abs() < 4_000_000)?;
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(near)).ok()
+}
 
 /// Digits without sign or leading zero.
 fn plain_number(text: &str) -> Option<i64> {
@@ -358,6 +374,11 @@ mod tests {
         assert_eq!(Format::DateTime.date("2026-03-05 23:59:59"), day);
         assert_eq!(Format::EpochMilliseconds.date("1772640000000"), day);
         assert_eq!(Format::YearMonthDay.date("2026-3-05"), day);
+        assert_eq!(Format::EpochDays.date("20517"), day);
+        assert_eq!(Format::EpochDays.date("-1"), Some(jiff::civil::date(1969, 12, 31)));
+        for text in ["", "-0", "--1", "+1", "01", "1.5", "9999999"] {
+            assert_eq!(Format::EpochDays.date(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::spec::Algorithms;
@@ -19,31 +20,50 @@ use crate::tree::Node;
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(
     document: &'a Node<'a>,
+    naming: Naming,
     allowed: &Algorithms,
     budget: &mut Budget,
 ) -> Result<Opened<'a>, String> {
-    let Node::List(members) = document else {
-        return Err("a COSE_Sign1 is a list".to_owned());
-    };
-    let [protected, unprotected, payload, signature] = members.as_slice() else {
-        return Err("a COSE_Sign1 is a list of four".to_owned());
-    };
-    let Node::Bytes(payload) = payload else {
-        return Err("the COSE_Sign1 carries no payload".to_owned());
-    };
-    let sign1 = Sign1 { protected, unprotected, payload, signature };
-    Ok(Opened { payload: Cow::Borrowed(payload), proof: sign1.prove(allowed, budget) })
+    let sign1 = Sign1::of(document)?;
+    Ok(Opened { payload: Cow::Borrowed(sign1.payload), proof: sign1.prove(naming, allowed, budget) })
 }
 
-struct Sign1<'a> {
-    protected: &'a Node<'a>,
-    unprotected: &'a Node<'a>,
-    payload: &'a [u8],
-    signature: &'a Node<'a>,
+/// How a COSE_Sign1 says who signed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Naming {
+    /// It carries the signer's certificates (RFC 9360).
+    #[default]
+    X5chain,
+    /// It carries the first eight bytes of the SHA-256 of the signer's certificate, as `kid`; the
+    /// certificate is in the trust store.
+    Kid,
+}
+
+/// The four members of a COSE_Sign1.
+pub(crate) struct Sign1<'a> {
+    pub protected: &'a Node<'a>,
+    pub unprotected: &'a Node<'a>,
+    pub payload: &'a [u8],
+    pub signature: &'a Node<'a>,
 }
 
 impl<'a> Sign1<'a> {
-    fn prove(&self, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
+    /// Takes the message apart; says why `document` is none.
+    pub(crate) fn of(document: &'a Node<'a>) -> Result<Self, String> {
+        let Node::List(members) = document else {
+            return Err("a COSE_Sign1 is a list".to_owned());
+        };
+        let [protected, unprotected, payload, signature] = members.as_slice() else {
+            return Err("a COSE_Sign1 is a list of four".to_owned());
+        };
+        let Node::Bytes(payload) = payload else {
+            return Err("the COSE_Sign1 carries no payload".to_owned());
+        };
+        Ok(Self { protected, unprotected, payload, signature })
+    }
+
+    fn prove(&self, naming: Naming, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
         let bytes = byte_string(self.protected, "the protected header")?;
         let header = match bytes {
             // RFC 9052 §3: what an empty map is encoded as.
@@ -58,12 +78,15 @@ impl<'a> Sign1<'a> {
             kind: ProofKind::Cose,
             algorithm_allowed: allowed.judge(&algorithm),
             algorithm,
-            signer: header.signer()?,
+            signer: match naming {
+                Naming::X5chain => header.signer()?,
+                Naming::Kid => header.named_signer()?,
+            },
             message: Cow::Owned(sig_structure(bytes, self.payload)),
             signature: Cow::Borrowed(byte_string(self.signature, "the signature")?),
             digest: None,
             signing_time: header.signing_time()?,
-            ignored: header.ignored(),
+            ignored: header.ignored(naming),
         })
     }
 }
@@ -126,6 +149,19 @@ impl Header<'_> {
         }
     }
 
+    /// The signer's certificate by `kid`.
+    fn named_signer(&self) -> Result<Result<SignerRef<'static>, Finding>, Finding> {
+        let place = self.unprotected.get(KID).map(|_| "unprotected");
+        match self.protected.get(KID) {
+            None => Ok(Err(certificate_missing(place))),
+            Some(Node::Bytes(kid)) => match <[u8; KID_BYTES]>::try_from(&**kid) {
+                Ok(kid) => Ok(Ok(SignerRef::Certificate(kid))),
+                Err(_) => Err(malformed(format_args!("kid has {} bytes, not {KID_BYTES}", kid.len()))),
+            },
+            Some(_) => Err(malformed("kid is no byte string")),
+        }
+    }
+
     fn chain(
         &self,
         certificates: Vec<Cow<'static, [u8]>>,
@@ -168,12 +204,13 @@ impl Header<'_> {
         }
     }
 
-    fn ignored(&self) -> Vec<String> {
+    fn ignored(&self, naming: Naming) -> Vec<String> {
         let Node::Map(entries) = self.protected else {
             return Vec::new();
         };
         let checked = matches!(self.thumbprint(), Ok(Some((SHA_256, _))));
-        let unused = |label: &str| !(USED.contains(&label) || (label == X5T && checked));
+        let signer = if naming == Naming::Kid { KID } else { X5CHAIN };
+        let unused = |label: &str| !(USED.contains(&label) || label == signer || (label == X5T && checked));
         entries
             .iter()
             .filter(|(label, _)| unused(label))
@@ -186,6 +223,7 @@ impl Header<'_> {
 const ALG: &str = "1";
 const CRIT: &str = "2";
 const CONTENT_TYPE: &str = "3";
+const KID: &str = "4";
 const CWT_CLAIMS: &str = "15";
 const TYPE: &str = "16";
 const X5CHAIN: &str = "33";
@@ -202,10 +240,13 @@ const IAT: &str = "6";
 const MUST_BE_PROTECTED: [&str; 3] = [CRIT, CWT_CLAIMS, X5T];
 
 /// Labels that a check has looked at, or that only describe the payload.
-const USED: [&str; 5] = [ALG, CONTENT_TYPE, CWT_CLAIMS, TYPE, X5CHAIN];
+const USED: [&str; 4] = [ALG, CONTENT_TYPE, CWT_CLAIMS, TYPE];
+
+/// Bytes of a `kid`: enough to find a certificate among those that one trusts.
+pub(crate) const KID_BYTES: usize = 8;
 
 /// RFC 9052 §4.4, with the protected header and the payload as they came and no external data.
-fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+pub(crate) fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(32 + protected.len() + payload.len());
     bytes.extend_from_slice(b"\x84\x6aSignature1");
     append_byte_string(&mut bytes, protected);

@@ -52,7 +52,7 @@ enum Word {
 enum Form {
     Jws { at: Plain },
     Cms { signed: Plain, signature: Plain },
-    Cose,
+    Cose(cose::Naming),
     Detached(detached::Fields),
 }
 
@@ -82,7 +82,7 @@ impl SignedSpec {
         match self.form {
             Form::Jws { .. } => ProofKind::Jws,
             Form::Cms { .. } => ProofKind::Cms,
-            Form::Cose => ProofKind::Cose,
+            Form::Cose(_) => ProofKind::Cose,
             Form::Detached(_) => ProofKind::Detached,
         }
     }
@@ -98,7 +98,7 @@ impl SignedSpec {
                 members.iter().filter_map(|name| find(at)?.get(name)).collect()
             }
             // All of it (RFC 9052 §4.2).
-            Form::Cose => vec![document],
+            Form::Cose(_) => vec![document],
             Form::Cms { signed, signature } => [signed, signature].into_iter().filter_map(find).collect(),
             Form::Detached(fields) => {
                 [&fields.signed, &fields.signature, &fields.key_id].into_iter().filter_map(find).collect()
@@ -110,7 +110,7 @@ impl SignedSpec {
     pub(crate) fn signed_node<'t, 'a>(&self, document: &'t Node<'a>) -> Option<(&str, &'t Node<'a>)> {
         match &self.form {
             Form::Cms { signed, .. } => Some((signed.last_key()?, signed.find(document).ok()??)),
-            Form::Jws { .. } | Form::Cose | Form::Detached(_) => None,
+            Form::Jws { .. } | Form::Cose(_) | Form::Detached(_) => None,
         }
     }
 
@@ -131,7 +131,7 @@ impl SignedSpec {
             Form::Cms { signed, signature } => {
                 cms::open(locate(document, signed)?, locate(document, signature), input, allowed)
             }
-            Form::Cose => cose::open(document, allowed, budget),
+            Form::Cose(naming) => cose::open(document, *naming, allowed, budget),
             Form::Detached(fields) => fields.open(document, allowed),
         }
     }
@@ -173,6 +173,7 @@ struct Table {
     signed: Option<Path>,
     signature: Option<Path>,
     key_id: Option<Path>,
+    signer: Option<cose::Naming>,
     payload: Option<Container>,
     algorithms: Option<Vec<Word>>,
 }
@@ -188,7 +189,7 @@ impl TryFrom<Table> for ProofSpec {
                 Some(Form::Jws { at: table.at.take().map_or_else(|| Ok(Plain::default()), plain)? })
             }
             ProofKind::Cms => Some(table.cms()?),
-            ProofKind::Cose => Some(Form::Cose),
+            ProofKind::Cose => Some(Form::Cose(table.signer.take().unwrap_or_default())),
             ProofKind::Detached => Some(table.detached()?),
         };
         let spec = match form {
@@ -221,6 +222,9 @@ impl Table {
 
     fn signed_by(&mut self, form: Form) -> Result<SignedSpec, String> {
         let payload = required(self.payload.take(), "payload")?;
+        if payload == Container::DisplayCode {
+            return Err("a display code is a document of its own, not a payload".to_owned());
+        }
         let algorithms = Algorithms(required(self.algorithms.take(), "algorithms")?);
         if algorithms.0.is_empty() {
             return Err("`algorithms` of a proof must name at least one".to_owned());
@@ -235,6 +239,7 @@ impl Table {
             ("signed", self.signed.is_some()),
             ("signature", self.signature.is_some()),
             ("key_id", self.key_id.is_some()),
+            ("signer", self.signer.is_some()),
             ("payload", self.payload.is_some()),
             ("algorithms", self.algorithms.is_some()),
         ];

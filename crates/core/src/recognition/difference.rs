@@ -115,7 +115,7 @@ impl<'e> Expectation<'e, '_> {
         let issued = self.case.license.date(FieldName::IssuedOn);
         let standard = self.rulebook.agreement.standard_on(issued.unwrap_or(self.case.today));
         let in_use = issued.is_none_or(|day| layout.used().on(day));
-        let at_home = self.to.is_some_and(|to| to.province() == layout.region().province());
+        let at_home = self.to.is_some_and(|to| to.province() == self.case.license.region().province());
         let degree = match standard {
             _ if !in_use => Degree::Degraded,
             _ if at_home || layout.source().kind == SourceKind::Standard => Degree::Same,

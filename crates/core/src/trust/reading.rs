@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{Anchor, Denial, PinnedKey, Purpose, Scope, Trust, floor};
+use super::{Anchor, Denial, PinnedKey, Purpose, Scope, Trust, Withdrawal, floor};
 use crate::chain::{Certificate, Period, Role};
 use crate::error::{Error, Position};
-use crate::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
+use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
+use crate::proof::cose::KID_BYTES;
 use crate::region::Region;
 use crate::revocation::RevocationList;
 use crate::signature::{KeyProblem, PublicKey};
@@ -54,6 +55,10 @@ struct Tables {
     deny: Vec<DenyTable>,
     #[serde(default)]
     revocation_list: Vec<ListTable>,
+    #[serde(default)]
+    signer: Vec<SignerTable>,
+    #[serde(default)]
+    withdrawn: Vec<WithdrawnTable>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +101,20 @@ struct ListTable {
     file: Spanned<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignerTable {
+    certificates: Spanned<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WithdrawnTable {
+    code: Spanned<String>,
+    since: Spanned<Datetime>,
+    reason: String,
+}
+
 /// The scope as it is written, of an anchor or a key.
 struct ScopeTable {
     group: String,
@@ -113,6 +132,8 @@ struct Reading {
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: Vec<Arc<RevocationList>>,
+    signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    withdrawn: HashMap<Vec<u8>, Withdrawal>,
     ids: BTreeSet<String>,
     /// One digest per thing held; sorted by being a set.
     digests: BTreeSet<[u8; 32]>,
@@ -136,6 +157,12 @@ impl Reading {
         }
         for table in tables.revocation_list {
             self.list(&table.file, files).map_err(place)?;
+        }
+        for table in tables.signer {
+            self.signer(&table, files).map_err(place)?;
+        }
+        for table in tables.withdrawn {
+            self.withdrawn(table).map_err(place)?;
         }
         Ok(())
     }
@@ -179,12 +206,7 @@ impl Reading {
                 "64 hexadecimal digits, the SHA-256 of a SubjectPublicKeyInfo, are expected",
             )
         })?;
-        let compromised: Timestamp = table.compromised.get_ref().to_string().parse().map_err(|_| {
-            at(
-                &table.compromised,
-                "a date and time with its offset is expected, such as 2026-01-01T00:00:00Z",
-            )
-        })?;
+        let compromised = instant(&table.compromised)?;
         self.digest("deny", &[&sha256, compromised.to_string().as_bytes(), table.reason.as_bytes()]);
         let denial = Denial { compromised, reason: table.reason };
         match self.denied.insert(sha256, denial) {
@@ -202,6 +224,49 @@ impl Reading {
         self.digest("revocation list", &[&der]);
         self.lists.push(Arc::new(list));
         Ok(())
+    }
+
+    /// A signer of display codes, which name it by its certificate. Whether it may sign them is for the anchor
+    /// above it.
+    fn signer(&mut self, table: &SignerTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
+        let names = table.certificates.get_ref();
+        if !matches!(names.len(), 1..=MAX_CERTIFICATES) {
+            let expected = format!("1 to {MAX_CERTIFICATES} certificates are expected, the signer's first");
+            return Err(at(&table.certificates, expected));
+        }
+        let mut chain = Vec::with_capacity(names.len());
+        for name in names {
+            let der = file(name, files, SectionKind::Certificate, MAX_CONFIG_BYTES)?;
+            Certificate::read(&der).map_err(|detail| wrong(name, detail))?;
+            if der.len() > MAX_CERTIFICATE_BYTES {
+                return Err(wrong(name, format!("longer than {MAX_CERTIFICATE_BYTES} bytes")));
+            }
+            chain.push(der);
+        }
+        self.digest("signer", &chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let [own, ..] = chain.as_slice() else { unreachable!("at least one, as looked at above") };
+        match self.signers.insert(kid(own), chain) {
+            None => Ok(()),
+            Some(_) => Err(at(
+                &table.certificates,
+                "another signer has a certificate that codes call the same; keep one of the two",
+            )),
+        }
+    }
+
+    fn withdrawn(&mut self, table: WithdrawnTable) -> Result<(), Wrong> {
+        let code = parse_code(table.code.get_ref()).ok_or_else(|| {
+            at(
+                &table.code,
+                "the name of a display code is expected, 2 to 64 hexadecimal digits as reports write it",
+            )
+        })?;
+        let since = instant(&table.since)?;
+        self.digest("withdrawn", &[&code, since.to_string().as_bytes(), table.reason.as_bytes()]);
+        match self.withdrawn.insert(code, Withdrawal { since, reason: table.reason }) {
+            None => Ok(()),
+            Some(_) => Err(at(&table.code, "this code is withdrawn twice; keep the earlier time")),
+        }
     }
 
     /// Ids stand in documents and reports: one meaning each.
@@ -241,6 +306,8 @@ impl Reading {
             keys: self.keys,
             denied: self.denied,
             lists,
+            signers: self.signers,
+            withdrawn: self.withdrawn,
             fingerprint: hash.finalize().into(),
         }
     }
@@ -305,6 +372,14 @@ fn is_word(text: &str) -> bool {
     fits && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+fn instant(written: &Spanned<Datetime>) -> Result<Timestamp, Wrong> {
+    written
+        .get_ref()
+        .to_string()
+        .parse()
+        .map_err(|_| at(written, "a date and time with its offset is expected, such as 2026-01-01T00:00:00Z"))
+}
+
 fn day(written: &Spanned<Datetime>) -> Result<Date, Wrong> {
     let expected = || at(written, "a date alone is expected, such as 2026-01-01; days are days of UTC+8");
     let Datetime { date: Some(date), time: None, offset: None } = written.get_ref() else {
@@ -361,6 +436,21 @@ fn describe(problem: &KeyProblem) -> String {
         KeyProblem::Unsound => "this is no point of the curve, or one that anybody can sign for".to_owned(),
         KeyProblem::Unsupported(name) => format!("this build cannot check signatures of {name}"),
     }
+}
+
+/// How display codes name the signer with this certificate.
+pub(crate) fn kid(certificate: &[u8]) -> [u8; KID_BYTES] {
+    let digest: [u8; 32] = Sha256::digest(certificate).into();
+    *digest.first_chunk().expect("a SHA-256 is longer than a kid")
+}
+
+/// The name of a display code, as reports write it.
+fn parse_code(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let sound =
+        matches!(pairs.len(), 1..=32) && rest.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    if sound { pairs.iter().map(byte).collect() } else { None }
 }
 
 fn parse_hex(text: &str) -> Option<[u8; 32]> {

@@ -7,7 +7,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use elicense::{Holder, Inquiry, Reader, Region, Relying, Rulebook, Scenario, Trust, Verifier};
+use elicense::display::RecentShowings;
+use elicense::{
+    Error, Holder, Inquiry, Reader, Region, Relying, Report, Rulebook, Scenario, Trust, Verifier,
+};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -29,6 +32,10 @@ pub struct Vector {
     pub holder_id: Option<String>,
     pub neighbour: Option<String>,
     pub change: Option<String>,
+    pub challenge: Option<String>,
+    pub audience: Option<String>,
+    #[serde(default)]
+    pub seen: bool,
     pub opinion: String,
     pub expect: Expect,
 }
@@ -44,6 +51,7 @@ pub struct Expect {
     pub sub_indication: Option<String>,
     pub status: Option<String>,
     pub verifiability: Option<String>,
+    pub presentation: Option<String>,
     #[serde(default)]
     pub failed: Vec<String>,
     #[serde(default)]
@@ -94,7 +102,21 @@ impl Vector {
             inquiry.reader = Reader::from_name(role).unwrap_or_else(|| panic!("{role} is no role"));
         }
         inquiry.holder = Holder::new(self.holder_name.as_deref(), self.holder_id.as_deref());
+        inquiry.challenge = self.challenge.as_ref().map(|challenge| challenge.clone().into_bytes());
+        inquiry.audience.clone_from(&self.audience);
         inquiry
+    }
+
+    /// What comes out when it is verified as it says.
+    pub fn verify(&self, verifier: &Verifier) -> Result<Report, Error> {
+        let bytes = self.bytes();
+        let inquiry = self.inquiry();
+        if self.seen {
+            let guard = RecentShowings::default();
+            verifier.verify_once(&bytes, &inquiry, &guard)?;
+            return verifier.verify_once(&bytes, &inquiry, &guard);
+        }
+        verifier.verify_for(&bytes, &inquiry)
     }
 
     /// The folder it stands in: the id of its layout.

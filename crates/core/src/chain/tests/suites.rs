@@ -109,7 +109,11 @@ fn limbo(case: &Value) -> Result<(), String> {
         purpose: Purpose::License,
     };
     let mut checks = Checks::new();
-    Signer::find_by(&chain, &trust, rules).judge(&question, &Policy { revocation }, &mut checks);
+    Signer::find_by(&chain, &trust, rules).judge(
+        &question,
+        &Policy { revocation, ..Policy::default() },
+        &mut checks,
+    );
     let wanted = [
         CheckId::Signer,
         CheckId::Chain,

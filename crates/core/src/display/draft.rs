@@ -1,0 +1,243 @@
+//! A display code to be: which fields of a license it shows, and how much of each.
+
+use jiff::civil::Date;
+
+use super::MASK;
+use crate::error::{Error, ErrorKind};
+use crate::license::fields::{Format, HolderIdKind, Reading, Text, Validity, Value};
+use crate::license::{FieldName, License, LicenseStatus};
+use crate::region::Region;
+use crate::report::Report;
+
+/// What a display code is to show of one license.
+///
+/// Only what is shown gets into the code: not the rest, and no digest of it that somebody could guess at.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub(super) region: Region,
+    pub(super) fields: Vec<Shown>,
+}
+
+/// One field as a code shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Shown {
+    pub name: FieldName,
+    /// The canonical text, or the text as it stood where its meaning is not known; masked.
+    pub text: String,
+    pub masked: bool,
+}
+
+/// How much of a field a code shows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Of each holder's or the one text so many characters at both ends, and `*` for each between. A text that
+    /// is not longer than its ends is hidden whole.
+    Ends {
+        /// Characters that are shown at the beginning.
+        first: usize,
+        /// Characters that are shown at the end.
+        last: usize,
+    },
+}
+
+/// The fields that a code is asked to show.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Selection(Vec<(FieldName, Extent)>);
+
+impl Selection {
+    /// The common subset: number, identifier, holder with a masked number, issuer, dates, region and status, and
+    /// the kind by its code or name.
+    #[must_use]
+    pub fn common() -> Self {
+        Self(vec![
+            (FieldName::Identifier, Extent::Whole),
+            (FieldName::Number, Extent::Whole),
+            (FieldName::HolderName, Extent::Whole),
+            (FieldName::HolderId, HOLDER_ID),
+            (FieldName::IssuerName, Extent::Whole),
+        ])
+    }
+
+    /// These fields alone, and what a code shows in any case: kind, region, dates and status, without which
+    /// nobody could tell whether the license is in force.
+    #[must_use]
+    pub fn of(fields: impl IntoIterator<Item = (FieldName, Extent)>) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
+/// Of a person's number the first and the last character: with more of it, and a birthday that is no secret,
+/// the rest can be guessed.
+const HOLDER_ID: Extent = Extent::Ends { first: 1, last: 1 };
+
+/// What a code shows in any case, as far as the license has it.
+const ALWAYS: &[FieldName] = &[
+    FieldName::IssuedOn,
+    FieldName::ValidFrom,
+    FieldName::ValidUntil,
+    FieldName::Region,
+    FieldName::Status,
+    FieldName::CopyUntil,
+];
+
+/// What may be shown in part. Of the others a part means nothing.
+const MASKABLE: &[FieldName] = &[
+    FieldName::Number,
+    FieldName::Reference,
+    FieldName::HolderName,
+    FieldName::HolderId,
+    FieldName::CopyMaker,
+    FieldName::CopyPurpose,
+];
+
+impl Draft {
+    /// What to show of the license that a report has verified.
+    ///
+    /// # Errors
+    ///
+    /// The license did not pass, it is itself a display code, or the selection names a field that cannot be
+    /// shown so. What the license does not record is left out.
+    pub fn of(report: &Report, selection: &Selection) -> Result<Self, Error> {
+        let license =
+            report.verified().ok_or_else(|| refused("the license did not pass its own verification"))?;
+        if report.showing().is_some() {
+            return Err(refused("a display code is made from the license, not from another display code"));
+        }
+        // With an identifier the catalogue tells the kind; else its name does.
+        let coded = license.identifier().zip(report.kind()).is_some_and(|(identifier, kind)| {
+            kind.national.as_deref() == Some(identifier.kind_code())
+                && selection.0.iter().any(|(name, _)| *name == FieldName::Identifier)
+        });
+        Self::select(license, selection, coded)
+    }
+
+    /// What to show of a license whose fields are given, each in its canonical text: for systems that issue
+    /// codes from their own records. All of them are shown whole.
+    ///
+    /// # Errors
+    ///
+    /// A field that codes do not have, twice the same, or a text that is no value of its field.
+    pub fn of_fields(region: Region, fields: &[(FieldName, &str)]) -> Result<Self, Error> {
+        let mut shown: Vec<Shown> = Vec::with_capacity(fields.len());
+        for &(name, text) in fields {
+            if shown.iter().any(|known| known.name == name) {
+                return Err(refused(format!("{name} is given twice")));
+            }
+            if !is_canonical(name, text) {
+                return Err(refused(format!("{name} is given a text that is no value of it")));
+            }
+            shown.push(Shown { name, text: text.to_owned(), masked: false });
+        }
+        Ok(Self { region, fields: shown })
+    }
+
+    fn select(license: &License, selection: &Selection, coded: bool) -> Result<Self, Error> {
+        let asked = |name| selection.0.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
+        let kind = if coded { None } else { Some(FieldName::Name) };
+        let needed = |name: FieldName| {
+            let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
+            ALWAYS.contains(&name) || of_holder || Some(name) == kind
+        };
+        let mut fields = Vec::new();
+        for &name in FieldName::ALL {
+            let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
+                continue;
+            };
+            fields.extend(Shown::of(license, name, extent)?);
+        }
+        Ok(Self { region: license.region(), fields })
+    }
+}
+
+impl Shown {
+    fn of(license: &License, name: FieldName, extent: Extent) -> Result<Option<Self>, Error> {
+        let Some(field) = license.field(name) else { return Ok(None) };
+        let whole = match &field.value {
+            Some(value) => value.to_text(),
+            None => field.raw.clone(),
+        };
+        // A company's number is public.
+        let is_public = name == FieldName::HolderId
+            && license.holder_id_kind() == Some(HolderIdKind::USCC)
+            && extent == HOLDER_ID;
+        let Extent::Ends { first, last } = extent else {
+            return Ok(Some(Self { name, text: whole, masked: false }));
+        };
+        if is_public {
+            return Ok(Some(Self { name, text: whole, masked: false }));
+        }
+        if !MASKABLE.contains(&name) {
+            return Err(refused(format!("{name} is shown whole or not at all")));
+        }
+        let text = match &field.value {
+            Some(Value::Texts(texts)) => {
+                texts.iter().map(|text| ends(text.as_str(), first, last)).collect::<Vec<_>>().join("^")
+            }
+            _ => ends(&whole, first, last),
+        };
+        let masked = text != whole;
+        Ok(Some(Self { name, text, masked }))
+    }
+}
+
+/// The text with everything hidden but its ends.
+fn ends(text: &str, first: usize, last: usize) -> String {
+    let length = text.chars().count();
+    let shows = |index: usize| first + last < length && (index < first || index >= length - last);
+    text.chars().enumerate().map(|(index, c)| if shows(index) { c } else { MASK }).collect()
+}
+
+/// Whether this is how reports write a value of this field.
+fn is_canonical(name: FieldName, text: &str) -> bool {
+    if name == FieldName::Status {
+        return LicenseStatus::from_name(text).is_some_and(|status| status != LicenseStatus::Unknown);
+    }
+    let long_term = [Value::Validity(Validity::LongTerm).to_text()];
+    let reading = Reading {
+        max: Text::DEFAULT_MAX,
+        format: Format::Dashed,
+        separator: Some('^'),
+        long_term: &long_term,
+    };
+    Value::read(name, text, reading).is_ok_and(|value| value.to_text() == text)
+}
+
+/// The number of a day, as codes write it.
+pub(super) fn epoch_day(text: &str) -> Option<i64> {
+    let day: Date = text.parse().ok()?;
+    let since = day.since(Date::constant(1970, 1, 1)).ok()?;
+    Some(since.get_days().into())
+}
+
+/// Whether the canonical text of an end says that there is none.
+pub(super) fn is_endless(text: &str) -> bool {
+    Value::Validity(Validity::LongTerm).to_text() == text
+}
+
+pub(super) fn refused(detail: impl Into<String>) -> Error {
+    ErrorKind::CodeNotMade { detail: detail.into() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_ends_are_left() {
+        assert_eq!(ends("310101199001010002", 1, 1), "3****************2");
+        assert_eq!(ends("测试甲", 1, 0), "测**");
+        for short in ["", "a", "ab"] {
+            assert_eq!(ends(short, 1, 1), "*".repeat(short.len()), "{short}");
+        }
+    }
+
+    #[test]
+    fn days_before_1970_have_negative_numbers() {
+        assert_eq!(epoch_day("1970-01-01"), Some(0));
+        assert_eq!(epoch_day("1949-10-01"), Some(-7397));
+        assert_eq!(epoch_day("9999-12-31"), Some(2_932_896));
+        assert_eq!(epoch_day("long-term"), None);
+    }
+}
