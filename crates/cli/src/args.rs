@@ -89,6 +89,15 @@ pub struct Verify {
     pub audience: Audience,
     #[command(flatten)]
     pub holder: Holder,
+    /// What a live display code has to answer, 8 to 64 bytes never asked before 动态亮证码须回应的问询
+    #[arg(long, value_name = "TEXT")]
+    pub challenge: Option<String>,
+    /// The name that a live display code may be addressed to 动态亮证码指定的核验方名称
+    #[arg(long, value_name = "NAME")]
+    pub audience_name: Option<String>,
+    /// Let each showing of a display code pass only once in this run 同一次出示只通过一次
+    #[arg(long)]
+    pub once: bool,
 }
 
 /// Who presents the license.

@@ -108,14 +108,30 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
         ("signature", signature),
         ("status", named(Topic::Status, report.status().as_str())),
         ("verifiability", named(Topic::Verifiability, report.verifiability().as_str())),
-        ("recognition", recognition::glance(words, report).unwrap_or_else(|| not_asked.clone())),
-        ("presentation", not_asked),
+        ("recognition", recognition::glance(words, report).unwrap_or(not_asked)),
+        ("presentation", presentation(words, report)),
         ("at", time(report.at())),
         ("layout", format!("{} – {}", layout.id(), words.title(layout.title()))),
         ("source", words.source(layout.source().kind)),
     ];
     page.gap();
     table(page, words, &rows);
+}
+
+/// Whether the showing of a display code is fresh, of which kind the code is, and when it was shown or made.
+fn presentation(words: Words, report: &Report) -> String {
+    let Some(showing) = report.showing() else {
+        return words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
+    };
+    let axis = match showing.presentation {
+        Some(axis) => format!("{} {axis}", words.word(Topic::Presentation, axis.as_str())),
+        None => words.word(Topic::Outcome, Outcome::NotExecuted(Code::EarlierCheck).as_str()),
+    };
+    let form = words.word(Topic::CodeForm, showing.form.as_str());
+    match showing.shown_at.or(showing.made_at) {
+        Some(at) => format!("{axis} – {form}, {}", time(at)),
+        None => format!("{axis} – {form}"),
+    }
 }
 
 /// Labels and their texts in two columns.
@@ -205,12 +221,20 @@ fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
 /// The check that says most plainly that it did not run for this reason.
 fn first(report: &Report, reason: Code) -> Option<CheckId> {
     let skipped = |check: &CheckId| report.checks().outcome(*check) == Outcome::NotExecuted(reason);
-    [CheckId::Signature, CheckId::InForce, CheckId::HolderBinding].into_iter().find(skipped)
+    [CheckId::Signature, CheckId::InForce, CheckId::HolderBinding, CheckId::Presentation]
+        .into_iter()
+        .find(skipped)
 }
 
 /// Reasons for which a check did not run that the person at the counter must know what to do about.
-const GAPS: [Code; 4] =
-    [Code::NoProof, Code::LicenseStatusUnknown, Code::HolderNotRecorded, Code::HolderNotComparable];
+const GAPS: [Code; 6] = [
+    Code::NoProof,
+    Code::LicenseStatusUnknown,
+    Code::HolderNotRecorded,
+    Code::HolderNotComparable,
+    Code::OnlineOnly,
+    Code::ReplayMemoryFull,
+];
 
 fn one_finding(page: &mut Page, words: Words, finding: &Finding) {
     let (mark, style) = outcome_mark(finding.outcome);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap_complete::Shell;
 use elicense::jiff::{Timestamp, civil};
+use elicense::limits::CHALLENGE_BYTES;
 use elicense::limits::MAX_HOLDER_CHARS;
 use elicense::{
     APPLICANT, Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario,
@@ -54,6 +55,8 @@ pub struct Verification {
     pub inquiry: Inquiry,
     pub form: Form,
     pub policy: Policy,
+    /// Whether each showing of a display code passes only once in this run.
+    pub once: bool,
 }
 
 /// Pictures in which codes are looked for.
@@ -195,7 +198,10 @@ impl Verification {
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
         inquiry.holder = presented(typed.holder, &inputs)?;
-        Ok(Self { inputs, trust: typed.trust, formats: typed.formats, inquiry, form: typed.format, policy })
+        inquiry.challenge = typed.challenge.map(challenge).transpose()?;
+        inquiry.audience = typed.audience_name;
+        let args::Verify { trust, formats, format: form, once, .. } = typed;
+        Ok(Self { inputs, trust, formats, inquiry, form, policy, once })
     }
 }
 
@@ -345,6 +351,14 @@ fn policy(revocation: args::Revocation) -> Policy {
         args::Revocation::Advisory => RevocationRule::Advisory,
     };
     policy
+}
+
+/// As long as codes can answer it.
+fn challenge(text: String) -> Result<Vec<u8>, Problem> {
+    match CHALLENGE_BYTES.contains(&text.len()) {
+        true => Ok(text.into_bytes()),
+        false => Err(Problem::arguments("--challenge: 8 to 64 bytes are expected (RFC 9711)")),
+    }
 }
 
 /// RFC 3339 with its offset, or a day: noon where licenses are dated.

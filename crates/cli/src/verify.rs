@@ -1,6 +1,7 @@
 //! `verify`: each input is one result, whatever became of it.
 
-use elicense::{Report, Verifier};
+use elicense::display::RecentShowings;
+use elicense::{Inquiry, Report, Verifier};
 
 use crate::args::Form;
 use crate::exit::Exit;
@@ -28,9 +29,11 @@ pub fn run(task: &Verification, look: Look, output: &mut Output) -> Result<Exit,
     if task.trust.is_none() && task.form == Form::Text {
         look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
     }
+    // One run is one counter: where it is asked, a showing that comes twice is caught.
+    let guard = task.once.then(RecentShowings::default);
     let mut tally = Tally::default();
     for (index, input) in task.inputs.iter().enumerate() {
-        let result = examine(&verifier, task, input);
+        let result = examine(&verifier, task, input, guard.as_ref());
         tally.add(&result);
         let answer = answer(task, look, &verifier, input, &result);
         output.write(framed(task, index, &answer).as_bytes())?;
@@ -53,13 +56,30 @@ enum Examination {
     Unread(Problem),
 }
 
-fn examine(verifier: &Verifier, task: &Verification, input: &Source) -> Examination {
+fn examine(
+    verifier: &Verifier,
+    task: &Verification,
+    input: &Source,
+    guard: Option<&RecentShowings>,
+) -> Examination {
     match input.read() {
-        Ok(bytes) => match verifier.verify_for(&bytes, &task.inquiry) {
+        Ok(bytes) => match verified(verifier, &bytes, &task.inquiry, guard) {
             Ok(report) => Examination::Report(Box::new(report)),
             Err(error) => Examination::Unexamined(error),
         },
         Err(error) => Examination::Unread(Problem::unreadable(input.name().as_ref(), &error)),
+    }
+}
+
+fn verified(
+    verifier: &Verifier,
+    bytes: &[u8],
+    inquiry: &Inquiry,
+    guard: Option<&RecentShowings>,
+) -> Result<Report, elicense::Error> {
+    match guard {
+        Some(guard) => verifier.verify_once(bytes, inquiry, guard),
+        None => verifier.verify_for(bytes, inquiry),
     }
 }
 

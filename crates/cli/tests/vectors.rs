@@ -38,14 +38,16 @@ impl Vector {
         let answer = self.run();
         let expect = self.table["expect"].as_table().expect("a table");
         let conclusion = text(expect, "conclusion").expect("every vector has a conclusion");
-        let Ok(json) = serde_json::from_str::<serde_json::Value>(&answer.out) else {
+        // Of a showing that was seen before, the last answer counts.
+        let last = answer.out.lines().next_back().unwrap_or_default();
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(last) else {
             return vec![format!("{}: no JSON: {answer:?}", self.name)];
         };
         let found =
             |pointer| json.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or("-").to_owned();
         let mut pairs = vec![
             ("exit code", exit(conclusion).to_string(), answer.code.to_string()),
-            ("lines", "1".to_owned(), answer.out.lines().count().to_string()),
+            ("lines", self.times().to_string(), answer.out.lines().count().to_string()),
             ("error", text(expect, "error").unwrap_or("-").to_owned(), found("/error/code")),
         ];
         if conclusion != "error" {
@@ -62,11 +64,23 @@ impl Vector {
             .collect()
     }
 
+    /// How often the input is verified.
+    fn times(&self) -> usize {
+        if self.table.contains_key("seen") { 2 } else { 1 }
+    }
+
     fn run(&self) -> Answer {
         let trust = format!("testdata/trust/{}", self.table["trust"].as_str().expect("a name"));
         let at = self.table["at"].as_str().expect("a time");
         let input = self.input.to_str().expect("names are UTF-8");
-        let mut args = vec!["verify", "--format", "jsonl", "--trust", &trust, "--at", at, input];
+        let mut args = vec!["verify", "--format", "jsonl", "--trust", &trust, "--at", at];
+        args.extend(vec![input; self.times()]);
+        if self.times() > 1 {
+            args.push("--once");
+        }
+        for (key, flag) in [("challenge", "--challenge"), ("audience", "--audience-name")] {
+            text(&self.table, key).into_iter().for_each(|value| args.extend([flag, value]));
+        }
         let formats = text(&self.table, "formats").map(|folder| format!("testdata/{folder}"));
         if let Some(folder) = &formats {
             args.extend(["--formats", folder]);
@@ -105,12 +119,13 @@ fn rulings(json: &serde_json::Value) -> String {
 const RULING: [&str; 4] = ["to", "scenario", "status", "rule"];
 
 /// What a vector says of a report, and where the report says it.
-const AXES: [(&str, &str); 5] = [
+const AXES: [(&str, &str); 6] = [
     ("layout", "/layout/id"),
     ("indication", "/indication"),
     ("sub_indication", "/sub_indication"),
     ("status", "/status"),
     ("verifiability", "/verifiability"),
+    ("presentation", "/presentation/presentation"),
 ];
 
 fn exit(conclusion: &str) -> i32 {

@@ -12,6 +12,7 @@ pub mod check_characters;
 pub mod comparisons;
 pub mod der;
 pub mod desk;
+pub mod display;
 pub mod files;
 pub mod keys;
 pub mod kinds;

@@ -159,6 +159,7 @@ impl Pki {
             template.extensions.pop();
             template
         });
+        self.issue("display", |template| template);
         let key = self.key("under-revoked");
         let certificate = self.template("under-revoked").signed_by(&self.revoked_authority, &key);
         self.add("under-revoked", vec![certificate, self.revoked_authority.clone()]);

@@ -4,6 +4,7 @@ mod chains;
 mod cms;
 mod cose;
 mod detached;
+mod display;
 mod fields;
 mod good;
 mod jws;
@@ -15,6 +16,7 @@ mod signers;
 mod stores;
 mod syntax;
 mod tampering;
+mod tokens;
 mod unsigned;
 
 use crate::desk::Desk;
@@ -29,6 +31,8 @@ pub fn all() -> Vec<Vector> {
     let mut vectors: Vec<Vector> = desks.iter().flat_map(of_signed).collect();
     vectors.extend(desks.iter().filter(|desk| desk.is_pinned()).flat_map(pictures::vectors));
     vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
+    vectors.extend(display::vectors());
+    vectors.extend(tokens::vectors());
     vectors
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::display::WITHDRAWN;
 use crate::files::Files;
+use crate::keys::hex;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, Pki};
 use crate::revocation_lists::Period;
@@ -20,6 +22,8 @@ struct Store {
     scope: &'static str,
     purposes: &'static str,
     denied_since: Option<&'static str>,
+    /// Whether it knows the signers of display codes.
+    signers: bool,
 }
 
 const DEFAULT: Store = Store {
@@ -30,6 +34,7 @@ const DEFAULT: Store = Store {
     scope: "",
     purposes: r#"["license", "revocation"]"#,
     denied_since: None,
+    signers: false,
 };
 
 const STORES: &[Store] = &[
@@ -72,7 +77,28 @@ const STORES: &[Store] = &[
         denied_since: Some("2026-01-15T00:00:00Z"),
         ..DEFAULT
     },
+    DISPLAY,
+    Store {
+        name: "display-no-lists",
+        about: "The store for display codes without revocation lists.",
+        lists: None,
+        ..DISPLAY
+    },
+    Store {
+        name: "display-unpurposed",
+        about: "The signers of display codes are known, their anchors trusted for licenses alone.",
+        purposes: DEFAULT.purposes,
+        ..DISPLAY
+    },
 ];
+
+const DISPLAY: Store = Store {
+    name: "display",
+    about: "The default, trusted for display codes too, and their signers.",
+    purposes: r#"["license", "display", "revocation"]"#,
+    signers: true,
+    ..DEFAULT
+};
 
 /// Writes all of them below `trust/`.
 pub fn write(files: &mut Files, pkis: &[Pki]) {
@@ -88,6 +114,10 @@ impl Store {
         if self.anchored {
             pkis.iter().for_each(|pki| self.anchor(files, &mut toml, pki));
             self.keys(files, &mut toml);
+        }
+        if self.signers {
+            pkis.iter().for_each(|pki| self.signers(files, &mut toml, pki));
+            self.withdrawn(&mut toml);
         }
         self.deny(&mut toml, pkis);
         if let Some(period) = self.lists {
@@ -121,6 +151,29 @@ impl Store {
              purposes = {purposes}\n{scope}{period}"
         );
         toml.push_str(&text);
+    }
+
+    /// Certificates by which display codes name their signers.
+    fn signers(&self, files: &mut Files, toml: &mut String, pki: &Pki) {
+        let short = pki.region.short;
+        let authority = format!("{short}-authority.pem");
+        self.put(files, &authority, pem::write("CERTIFICATE", &pki.authority.der));
+        for name in ["display", "revoked"] {
+            let file = format!("{short}-{name}.pem");
+            self.put(files, &file, pem::write("CERTIFICATE", &pki.signer(name).chain[0].der));
+            writeln!(toml, "\n[[signer]]\ncertificates = [\"{file}\", \"{authority}\"]")
+                .expect("writing to a string cannot fail");
+        }
+    }
+
+    fn withdrawn(&self, toml: &mut String) {
+        let code = hex(&WITHDRAWN);
+        write!(
+            toml,
+            "\n[[withdrawn]]\ncode = \"{code}\"\nsince = 2026-05-31T00:00:00Z\n\
+             reason = \"the phone it was issued to was lost\"\n"
+        )
+        .expect("writing to a string cannot fail");
     }
 
     fn deny(&self, toml: &mut String, pkis: &[Pki]) {

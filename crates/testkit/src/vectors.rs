@@ -33,6 +33,9 @@ pub struct Vector {
     holder: Option<(String, String)>,
     neighbour: Option<String>,
     change: Option<String>,
+    challenge: Option<&'static str>,
+    audience: Option<&'static str>,
+    seen: bool,
     opinion: Opinion,
     expect: Expect,
 }
@@ -68,6 +71,9 @@ impl Vector {
             holder: None,
             neighbour: None,
             change: None,
+            challenge: None,
+            audience: None,
+            seen: false,
             opinion: Opinion::Valid,
             expect,
         }
@@ -154,6 +160,31 @@ impl Vector {
     #[must_use]
     pub fn reader(self, reader: &'static str) -> Self {
         Self { reader: Some(reader), ..self }
+    }
+
+    /// What a live code is asked.
+    #[must_use]
+    pub fn challenge(self, challenge: &'static str) -> Self {
+        Self { challenge: Some(challenge), ..self }
+    }
+
+    /// By which name whoever asks goes.
+    #[must_use]
+    pub fn audience(self, audience: &'static str) -> Self {
+        Self { audience: Some(audience), ..self }
+    }
+
+    /// The same showing was verified before.
+    #[must_use]
+    pub fn seen(self) -> Self {
+        Self { seen: true, ..self }
+    }
+
+    /// Axis 5.
+    #[must_use]
+    pub fn presentation(mut self, presentation: &'static str) -> Self {
+        self.expect.presentation = Some(presentation);
+        self
     }
 
     /// What other tools must say.
@@ -267,7 +298,8 @@ impl Vector {
         let outside =
             |vector: &Self| (vector.at, vector.trust, vector.formats, vector.relying, vector.scenario);
         let people = |vector: &Self| (vector.reader, vector.holder.clone());
-        outside(self) != outside(other) || people(self) != people(other)
+        let asked = |vector: &Self| (vector.challenge, vector.audience, vector.seen);
+        outside(self) != outside(other) || people(self) != people(other) || asked(self) != asked(other)
     }
 
     /// Name of the vector one change away.
@@ -295,6 +327,12 @@ impl Vector {
             self.holder.as_ref().map(|(name, id)| (name.as_str(), id.as_str())).unwrap_or_default();
         let people = [("role", self.reader.unwrap_or_default()), ("holder_name", name), ("holder_id", id)];
         people.iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| line(&mut out, key, text));
+        for (key, value) in [("challenge", self.challenge), ("audience", self.audience)] {
+            value.into_iter().for_each(|value| line(&mut out, key, value));
+        }
+        if self.seen {
+            out.push_str("seen = true\n");
+        }
         if let (Some(neighbour), Some(change)) = (&self.neighbour, &self.change) {
             line(&mut out, "neighbour", neighbour);
             line(&mut out, "change", change);

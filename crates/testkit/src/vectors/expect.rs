@@ -10,6 +10,7 @@ pub(super) struct Expect {
     pub(super) sub_indication: Option<&'static str>,
     pub(super) status: &'static str,
     pub(super) verifiability: &'static str,
+    pub(super) presentation: Option<&'static str>,
     pub(super) failed: Vec<&'static str>,
     pub(super) findings: Vec<&'static str>,
     pub(super) license: Vec<(&'static str, String)>,
@@ -40,6 +41,7 @@ impl Expect {
             sub_indication: None,
             status: "IN_FORCE",
             verifiability: "V4",
+            presentation: None,
             failed: Vec::new(),
             findings: Vec::new(),
             license: Vec::new(),
@@ -74,6 +76,9 @@ impl Expect {
         }
         line(out, "status", self.status);
         line(out, "verifiability", self.verifiability);
+        if let Some(presentation) = self.presentation {
+            line(out, "presentation", presentation);
+        }
         let mut failed = self.failed.clone();
         failed.sort_by_key(|check| CHECKS.iter().position(|other| other == check));
         list(out, "failed", failed);
