@@ -3,7 +3,7 @@
 
     apt-get install -y gnutls-bin openssl
     python3 -m venv target/opinions
-    target/opinions/bin/pip install asn1crypto==1.5.1 cbor2==6.3.0 cryptography==50.0.2 jwcrypto==1.6.1 pycose==1.1.0
+    target/opinions/bin/pip install asn1crypto==1.5.1 base45==0.4.4 cbor2==6.3.0 cryptography==50.0.2 jwcrypto==1.6.1 pycose==1.1.0
     target/opinions/bin/python .ci/second_opinions.py
 
 Each vector states in `opinion` what any conforming tool must say of the signature under the signer's
@@ -13,6 +13,7 @@ the tools, never by elicense. Disagreements are named with their reason in
 """
 
 import base64
+import hashlib
 import json
 import pathlib
 import subprocess
@@ -20,10 +21,12 @@ import sys
 import tempfile
 import tomllib
 import warnings
+import zlib
 from collections import Counter
 from datetime import datetime
 from xml.parsers import expat
 
+import base45
 import cbor2
 from asn1crypto import cms as asn1_cms
 from cryptography import x509
@@ -102,6 +105,8 @@ def jws_by_jwcrypto(_proof, document):
 
 
 def cose_by_pycose(_proof, document):
+    if document[:4] in (b"LZ1:", b"LV1:"):
+        return display_code_by_pycose(document)
     message = cbor2.loads(document)
     while isinstance(message, cbor2.CBORTag):
         message = message.value
@@ -111,6 +116,30 @@ def cose_by_pycose(_proof, document):
     sign1 = Sign1Message.from_cose_obj([protected, dict(unprotected), payload, signature], True)
     sign1.key = OKPKey(crv="ED25519", x=public_key(leaf).public_bytes_raw())
     return sign1.verify_signature()
+
+
+def display_code_by_pycose(document):
+    """Whether the issuing side's signature in a display code holds; the device's is axis 5."""
+    message = cbor2.loads(unpacked(document[4:].rstrip(b"\r\n"))).value
+    if document[:4] == b"LV1:":
+        message = cbor2.loads(cbor2.loads(message[2])[-65537]).value
+    kid = cbor2.loads(message[0])[4]
+    folder = TESTDATA / "trust" / "display"
+    certificates = [
+        x509.load_pem_x509_certificate(path.read_bytes())
+        for name in ("??-display.pem", "??-revoked.pem")
+        for path in folder.glob(name)
+    ]
+    leaf = next(c for c in certificates if hashlib.sha256(c.public_bytes(Encoding.DER)).digest()[:8] == kid)
+    protected, unprotected, payload, signature = message
+    sign1 = Sign1Message.from_cose_obj([protected, dict(unprotected), payload, signature], True)
+    sign1.key = OKPKey(crv="ED25519", x=leaf.public_key().public_bytes_raw())
+    return sign1.verify_signature()
+
+
+def unpacked(body):
+    content = base45.b45decode(body)
+    return zlib.decompress(content) if content[:1] == b"\x78" else content
 
 
 def cms_by_certtool(proof, document):
