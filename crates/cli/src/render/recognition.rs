@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use elicense::messages::{self, Topic};
-use elicense::{Difference, Language, Reason, Recognition, Region, Regions, Relying, Report, Rule, Ruling};
+use elicense::{
+    Difference, Effect, Language, Reason, Recognition, Region, Regions, Relying, Report, Rule, Ruling,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Style};
@@ -23,7 +25,7 @@ pub fn glance(words: Words, report: &Report) -> Option<String> {
                     words.word(Topic::Recognition, ruling.status.as_str())
                 )
             };
-            Some(report.rulings().iter().map(of).collect::<Vec<_>>().join("; "))
+            Some(report.rulings().iter().map(of).collect::<Vec<_>>().join(" · "))
         }
         _ => Some(words.label("overview")),
     }
@@ -213,22 +215,24 @@ fn same(one: &Difference, other: &Difference) -> bool {
 }
 
 fn difference(words: Words, row: &Difference) -> String {
-    let degree = words.word(Topic::Degree, row.degree.as_str());
-    let effect = words.word(Topic::Effect, row.effect.as_str());
-    let mut text = format!(
-        "{degree}{}{} {}; {} {} ({})",
-        words.colon(),
-        words.label("found"),
-        row.found,
-        words.label("expected"),
-        row.expected,
-        row.rule
-    );
-    if !row.absent.is_empty() {
-        let names: Vec<String> = row.absent.iter().map(|name| words.word(Topic::Field, name)).collect();
-        text = format!("{text}; {} {}", words.label("absent"), words.list(&names));
-    }
-    if row.to.is_some() { format!("{text} – {effect}") } else { text }
+    let say = |language| {
+        let word = |topic, name: &str| messages::word(language, topic, name).to_owned();
+        let mut text = word(Topic::Label, "difference")
+            .replace("{degree}", &word(Topic::Degree, row.degree.as_str()))
+            .replace("{found}", &row.found)
+            .replace("{expected}", &row.expected)
+            .replace("{rule}", &row.rule);
+        if !row.absent.is_empty() {
+            let names: Vec<String> = row.absent.iter().map(|name| word(Topic::Field, name)).collect();
+            text += &word(Topic::Label, "absent").replace("{names}", &names.join(language.separator()));
+        }
+        if row.effect != Effect::None {
+            text +=
+                &word(Topic::Label, "effect").replace("{effect}", &word(Topic::Effect, row.effect.as_str()));
+        }
+        text
+    };
+    words.sentences(say).join(" / ")
 }
 
 fn named(words: Words, region: Region, regions: &Regions) -> String {

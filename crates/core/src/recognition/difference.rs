@@ -142,7 +142,9 @@ impl<'e> Expectation<'e, '_> {
         };
         let found = kind.map_or_else(|| "".into(), |kind| Arc::clone(&kind.id));
         let expected = kind.map_or("", |kind| expected_name(kind, self.to)).into();
-        let codes = &[Code::RecognitionKindUnknown, Code::AgreementNoRule, Code::OutsideTerritory];
+        // Without a rule the kind may be at fault, or only the scenario.
+        let missing = [Code::RecognitionKindUnknown, Code::AgreementNoRule, Code::OutsideTerritory];
+        let codes = if degree == Degree::Missing { &missing[..] } else { &[] };
         self.row(DifferenceKind::Collection, degree, (found, expected), CATALOG.into(), codes)
     }
 
