@@ -247,14 +247,26 @@ impl Agreement {
     /// ```
     #[must_use]
     pub fn decides(&self, presented: &Presented<'_>) -> Option<(&Arc<Rule>, Option<RuleChange>)> {
-        let of_kind = self.by_kind.get(presented.kind)?.iter().filter_map(|&index| self.rules.get(index));
-        let speaking = of_kind.filter(|rule| rule.speaks_of(presented));
-        let dated = speaking.map(|rule| (rule, rule.on(presented.on)));
+        let dated = self.speaking_of(presented).map(|rule| (rule, rule.on(presented.on)));
         dated.max_by_key(|(rule, change)| match change {
             Some(RuleChange { state: RuleState::Enacted, since }) => (2, Some(*since), None),
             Some(RuleChange { state: RuleState::Repealed, since }) => (1, Some(*since), None),
             None => (0, None, rule.history.first().map(|first| std::cmp::Reverse(first.since))),
         })
+    }
+}
+
+impl Agreement {
+    /// The next day on which another rule, or another state of one, may decide such a presentation.
+    #[must_use]
+    pub fn changes_after(&self, presented: &Presented<'_>) -> Option<Date> {
+        let changes = self.speaking_of(presented).flat_map(|rule| rule.history()).map(|change| change.since);
+        changes.filter(|&since| since > presented.on).min()
+    }
+
+    fn speaking_of<'a>(&'a self, presented: &'a Presented<'_>) -> impl Iterator<Item = &'a Arc<Rule>> {
+        let of_kind = self.by_kind.get(presented.kind).into_iter().flatten();
+        of_kind.filter_map(|&index| self.rules.get(index)).filter(|rule| rule.speaks_of(presented))
     }
 }
 

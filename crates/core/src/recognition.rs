@@ -53,6 +53,8 @@ pub struct Ruling {
     pub decided_by: DecidedBy,
     /// Every reason why the answer is not RECOGNISED, each with what would change it.
     pub reasons: Vec<Reason>,
+    /// When another rule, or a list that has become too old, may make the answer another.
+    pub(crate) changes: Option<Timestamp>,
 }
 
 /// Who decided a ruling.

@@ -255,12 +255,13 @@ impl Report {
         self.at
     }
 
-    /// Until when the answer holds: the next time that a certificate, the anchor's trust, a revocation list or
-    /// a date of the license changes it. `None`: nothing is known that will.
+    /// Until when the answer holds: the next time that a certificate, the anchor's trust, a revocation list, a
+    /// rule of the agreement or a date of the license changes it. `None`: nothing is known that will.
     #[must_use]
     pub fn recheck_after(&self) -> Option<Timestamp> {
         let chain = self.voucher.as_ref().and_then(|voucher| voucher.holds_until);
-        chain.into_iter().chain(self.license.status_changes(self.at)).min()
+        let rules = self.rulings().iter().filter_map(|ruling| ruling.changes);
+        chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).min()
     }
 
     /// The revocation lists the answer stands on.

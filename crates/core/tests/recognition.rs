@@ -3,6 +3,8 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use common::{Vector, Verifiers, tell, vectors};
 use elicense::{
@@ -116,4 +118,34 @@ fn the_four_differences_stand_in_every_report() {
         degrees.extend(rows.iter().map(|row| row.degree));
     }
     assert_eq!(degrees.len(), Degree::ALL.len(), "{degrees:?}");
+}
+
+/// The years of a layout, and the standard that applied on the day of issue, are what a license is held against.
+#[test]
+fn years_of_layouts_and_standards_decide_what_is_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/add-a-region");
+    let text = |path: &str| fs::read_to_string(folder.join(path)).expect("a file of the example");
+    let layout = text("formats/xx-card-detached-1.layout.toml");
+    let license = text("testdata/vectors/xx-card-detached-1/good.json");
+    let row = |until: &str, issued: &str| {
+        let used = format!("from = 2018-01-01\n{until}");
+        let layout = Layout::parse(&layout.replace("from = 2024-01-01\n", &used)).expect("a layout");
+        let verifier = Verifier::new(Trust::empty()).with_layout(layout).expect("a new id");
+        let at = "2026-06-01T12:00:00+08:00".parse().expect("a time");
+        let license = license.replace("20260105", issued);
+        let report = verifier.verify(license.as_bytes(), at).expect("the layout claims it");
+        let Difference { degree, found, expected, .. } = report.differences()[0].clone();
+        (degree, found.to_string(), expected.to_string())
+    };
+    let told = |degree, years: &str, expected: &str| {
+        (degree, format!("xx-card-detached-1 {years}"), expected.to_owned())
+    };
+    let (joint, national) = ("db-t-310018-2024 2024-05-01/", "gb-t-36903-2018 2019-01-01/");
+    let ended = "2018-01-01/2026-02-01";
+    assert_eq!(row("", "20260105"), told(Degree::Mapped, "2018-01-01/", joint));
+    assert_eq!(row("until = 2026-02-01\n", "20260105"), told(Degree::Mapped, ended, joint), "retired since");
+    assert_eq!(row("until = 2026-02-01\n", "20260202"), told(Degree::Degraded, ended, joint), "out of use");
+    assert_eq!(row("", "20240430"), told(Degree::Mapped, "2018-01-01/", national), "overtaken later");
+    let alone = "xx-card-detached-1 2018-01-01/";
+    assert_eq!(row("", "20180105"), told(Degree::Same, "2018-01-01/", alone), "a pilot before any standard");
 }

@@ -100,6 +100,23 @@ fn dates_decide_which_rule_counts_and_what_it_is() {
 }
 
 #[test]
+fn the_next_change_is_that_of_any_rule_that_may_decide() {
+    let both =
+        agreement(&(rule("a", IN_2020, "") + &rule("b", "{ state = \"enacted\", since = 2022-01-01 }", "")));
+    let both = both.expect("a good agreement");
+    let region = |code| Region::parse(code).expect("six digits");
+    let next = |on: &str| {
+        let on = on.parse().expect("a day");
+        let (from, to) = (region("990000"), region("980000"));
+        let presented = Presented { from, to, kind: "passport", scenario: Scenario::SocialLife, on };
+        both.changes_after(&presented).map(|day| day.to_string())
+    };
+    assert_eq!(next("2020-06-01").as_deref(), Some("2021-01-01"));
+    assert_eq!(next("2021-06-01").as_deref(), Some("2022-01-01"));
+    assert_eq!(next("2022-01-01"), None);
+}
+
+#[test]
 fn nobody_is_recognised_without_a_signature_and_without_a_person() {
     let low = |human: &str| {
         rule("a", SINCE_2020, &format!("conditions = {{ minimum = \"V1\", copies = \"refused\"{human} }}\n"))

@@ -1,23 +1,26 @@
 //! One region, one scenario: which rule decides, and what stands against the license.
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 
 use super::{Case, DecidedBy, Reason, Recognition, Ruling, SCENARIOS};
 use crate::agreement::{Copies, Presented, Rule, RuleChange, RuleState};
 use crate::check::Code;
 use crate::inquiry::Scenario;
-use crate::license::{FieldName, LicenseStatus, Title};
+use crate::license::{FieldName, LicenseStatus, Title, instant_of};
 use crate::region::Region;
 use crate::rulebook::Rulebook;
 use crate::verdict::{Conclusion, Indication, Verifiability};
 
 /// The answer of the region `to` for one scenario.
 pub(super) fn ruling(case: &Case<'_>, rulebook: &Rulebook, to: Region, scenario: Scenario) -> Ruling {
-    let mut judging = Judging { case, to, scenario, title: rulebook.regions.title(to), reasons: Vec::new() };
+    let mut judging =
+        Judging { case, to, scenario, title: rulebook.regions.title(to), reasons: Vec::new(), changes: None };
     let decided_by = judging.decide(rulebook);
     let worst = judging.reasons.iter().map(|reason| reason.leaves).max_by_key(|status| status.weight());
     let status = worst.unwrap_or(Recognition::Recognised);
-    Ruling { to, scenario, status, decided_by, reasons: judging.reasons }
+    let Judging { reasons, changes, .. } = judging;
+    Ruling { to, scenario, status, decided_by, reasons, changes }
 }
 
 struct Judging<'j, 'c> {
@@ -26,6 +29,7 @@ struct Judging<'j, 'c> {
     scenario: Scenario,
     title: Option<&'j Title>,
     reasons: Vec<Reason>,
+    changes: Option<Timestamp>,
 }
 
 type Data = Vec<(&'static str, String)>;
@@ -45,6 +49,8 @@ impl Judging<'_, '_> {
             return DecidedBy::Nobody;
         };
         let presented = Presented { from, to: self.to, kind: &kind.id, scenario, on: case.today };
+        let changes = rulebook.agreement.changes_after(&presented);
+        self.changes = changes.and_then(|day| instant_of(day.to_datetime(Time::midnight())));
         let Some((rule, change)) = rulebook.agreement.decides(&presented) else {
             self.add(Code::AgreementNoRule, Recognition::NotRecognised, self.place());
             return DecidedBy::Nobody;
@@ -122,7 +128,11 @@ impl Judging<'_, '_> {
         let issued = self.case.lists.iter().filter_map(|list| list.this_update.parse::<Timestamp>().ok());
         let Some(oldest) = issued.min() else { return };
         let age = self.case.at.as_second().saturating_sub(oldest.as_second());
-        if age > i64::from(max) * SECONDS_OF_A_DAY {
+        let room = i64::from(max) * SECONDS_OF_A_DAY;
+        if age <= room {
+            let end = Timestamp::from_second(oldest.as_second().saturating_add(room + 1)).ok();
+            self.changes = self.changes.into_iter().chain(end).min();
+        } else {
             let data = vec![
                 ("rule", rule.id().to_owned()),
                 ("days", (age / SECONDS_OF_A_DAY).to_string()),
