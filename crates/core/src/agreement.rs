@@ -264,7 +264,10 @@ impl Agreement {
         changes.filter(|&since| since > presented.on).min()
     }
 
-    fn speaking_of<'a>(&'a self, presented: &'a Presented<'_>) -> impl Iterator<Item = &'a Arc<Rule>> {
+    fn speaking_of<'a, 'p>(
+        &'a self,
+        presented: &'p Presented<'p>,
+    ) -> impl Iterator<Item = &'a Arc<Rule>> + use<'a, 'p> {
         let of_kind = self.by_kind.get(presented.kind).into_iter().flatten();
         of_kind.filter_map(|&index| self.rules.get(index)).filter(|rule| rule.speaks_of(presented))
     }
