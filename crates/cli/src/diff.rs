@@ -46,7 +46,7 @@ fn compared(task: &Pair, look: Look, left: &Report, right: &Report) -> (String, 
 
 /// Why an input has no report.
 enum Refused {
-    Unexamined(String, elicense::Error),
+    Unexamined(String, Box<elicense::Error>),
     Unread(String, Problem),
 }
 
@@ -56,7 +56,7 @@ fn examine(verifier: &Verifier, task: &Pair, input: &Source) -> Result<Report, R
         let problem = Problem::unreadable(name.as_ref(), &error);
         Refused::Unread(name.clone(), problem)
     })?;
-    verifier.verify_for(&bytes, &task.inquiry).map_err(|error| Refused::Unexamined(name, error))
+    verifier.verify_for(&bytes, &task.inquiry).map_err(|error| Refused::Unexamined(name, Box::new(error)))
 }
 
 impl Refused {

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use common::{Vector, Verifiers, tell, vectors};
 use elicense::{
-    CheckId, Conclusion, Degree, Difference, DifferenceKind, Indication, Outcome, Recognition, Relying,
-    Report, Scenario,
+    CheckId, Conclusion, Degree, Difference, DifferenceKind, Indication, Layout, Outcome, Recognition,
+    Relying, Report, Scenario, Trust, Verifier,
 };
 
 fn reports() -> Vec<(Vector, Report)> {

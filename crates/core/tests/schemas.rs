@@ -10,8 +10,11 @@ use common::{files, tell, testdata};
 use elicense::{FieldName, PersonalData, Scenario, Verifiability};
 use serde_json::Value;
 
+/// What is replaced in a file, and by what.
+type Change = (&'static str, &'static str);
+
 /// Each schema with an accepted file and with changes that it refuses, one at a time.
-const CHANGES: &[(&str, &str, &[(&str, &str)])] = &[
+const CHANGES: &[(&str, &str, &[Change])] = &[
     (
         "layout",
         "js-license-xml-1.layout.toml",
