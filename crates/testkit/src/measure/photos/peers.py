@@ -50,6 +50,10 @@ DECODERS = {"zxing-cpp": zxingcpp and zxing, "zbar": pyzbar and zbar}
 
 for line in sys.stdin:
     times, path = line.rstrip("\n").split(" ", 1)
-    picture = grey(path)
-    answer = {name: read(decoder, picture, int(times)) for name, decoder in DECODERS.items() if decoder}
+    answer = {}
+    for name, decoder in DECODERS.items():
+        try:
+            answer.update({name: read(decoder, grey(path), int(times))} if decoder else {})
+        except Exception as error:  # what one of them cannot open or take counts as not read
+            print(f"{path}: {name}: {error}", file=sys.stderr)
     print(json.dumps(answer), flush=True)
