@@ -95,7 +95,7 @@ const SLIPS: &[(&str, &str)] =
 /// Pictures that carry the text of another certificate than the one written beside them, as the suite's own notes
 /// say: not counted.
 const CONTRADICTED: &[&str] =
-    &["dgc/ES/raw/2101", "dgc/ES/raw/2102", "dgc/ES/raw/2103", "dgc/GR/2DCode/raw/3"];
+    &["dgc/ES/2DCode/raw/2101", "dgc/ES/2DCode/raw/2102", "dgc/ES/2DCode/raw/2103", "dgc/GR/2DCode/raw/3"];
 
 fn truth(folder: &Path, case: &Value) -> Option<String> {
     if let Some(file) = case["truth_file"].as_str() {
