@@ -8,10 +8,11 @@ use std::path::Path;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use common::{Verifiers, files, tell, testdata, trust, vectors};
+use elicense::display::CodeForm;
 use elicense::{
     Application, Catalog, CheckId, Comparison, Conclusion, Holder, Indication, Inquiry, LicenseStatus,
-    Matters, Reader, Region, Relation, Sameness, Scenario, Shown, SubIndication, Verifiability, Verifier,
-    Waiver,
+    Matters, Presentation, Reader, Region, Relation, Sameness, Scenario, Shown, SubIndication, Verifiability,
+    Verifier, Waiver,
 };
 use serde_json::Value;
 
@@ -123,6 +124,7 @@ fn the_lists_of_the_schema_are_those_of_the_code() {
         "conclusion": Conclusion, "indication": Indication, "sub_indication": SubIndication,
         "status": LicenseStatus, "verifiability": Verifiability, "check": CheckId, "reader": Reader,
         "scenario": Scenario, "shown": Shown, "waiver": Waiver, "relation": Relation,
+        "presentation_state": Presentation, "code_form": CodeForm,
     );
     let same = &schema["$defs"]["comparison"]["properties"]["answer"]["properties"]["same"]["enum"];
     assert_eq!(same.as_array().map(Vec::len), Some(Sameness::ALL.len()));
