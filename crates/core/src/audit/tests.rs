@@ -106,8 +106,8 @@ fn every_member_has_one_line_and_every_bad_one_its_cause() {
 #[test]
 fn streams_of_records_are_read_one_by_one() {
     let text = format!("{LICENSE}\n\n  {LICENSE}\r\nnothing\n");
-    assert_eq!(causes("a.jsonl", text.clone().into_bytes()), ["-", "-", "container-unknown"]);
-    assert_eq!(causes("a.jsonl.gz", gzip(text.as_bytes())), ["-", "-", "container-unknown"]);
+    assert_eq!(causes("a.jsonl", text.clone().into_bytes()), ["-", "-", "display-code-unknown"]);
+    assert_eq!(causes("a.jsonl.gz", gzip(text.as_bytes())), ["-", "-", "display-code-unknown"]);
     let mut records = Vec::new();
     for record in [LICENSE, ""] {
         records.extend((record.len() as u32).to_be_bytes());

@@ -29,7 +29,7 @@ pub const ALL: &[Way] = &[
     anywhere("cancelled", cancelled),
     anywhere("truncated", truncated),
     anywhere("no-license", |_, n| unread(n, b"{}", "layout-none")),
-    anywhere("garbage", |_, n| unread(n, b"TEST", "container-unknown")),
+    anywhere("garbage", |_, n| unread(n, b"\xffTEST", "container-unknown")),
     anywhere("empty", |_, n| unread(n, b"", "input-empty")),
     anywhere("nested", |_, n| unread(n, b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "member-nested")),
     anywhere("copy", copy),
