@@ -37,7 +37,8 @@ fn url() -> Vec<Vector> {
     let of = |host: &str| format!("https://{host}{path}");
     vec![
         token(id, "good", "a URL of the city's domain", &of("test.sh.gov.cn")),
-        token(id, "good-newline", "with a newline at the end", &format!("{}\n", of("test.sh.gov.cn"))),
+        token(id, "good-newline", "with a newline at the end", &format!("{}\n", of("test.sh.gov.cn")))
+            .change("a line break at the end"),
         unlike(id, "other-host", "a URL of somebody else", &of("test.invalid"), "another host"),
         unlike(
             id,
