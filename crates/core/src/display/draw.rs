@@ -123,7 +123,7 @@ impl Drawing {
         text
     }
 
-    /// As PNG, [`PIXELS`] pixels a module.
+    /// As PNG, 8 pixels a module.
     #[cfg(feature = "pictures")]
     #[must_use]
     pub fn to_png(&self) -> Vec<u8> {
