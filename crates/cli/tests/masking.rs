@@ -88,6 +88,29 @@ fn answers(file: &Path, reader: Reader, scenario: Option<Scenario>) -> Vec<(Stri
     commands.into_iter().map(run).collect()
 }
 
+/// A matter is judged in its own scenario; what the applicant typed is not said again either.
+#[test]
+fn no_matter_shows_a_mark_that_the_rules_hide() {
+    let file = scratch("masking-matter").join("marked.json");
+    fs::write(&file, marked()).expect("the build's folder can be written");
+    let masking = Masking::parse(elicense_formats::MASKING).expect("the built-in rules");
+    let path = file.to_str().expect("UTF-8");
+    let holder = ["--holder-name", MARKS[0].0, "--holder-id", MARKS[1].0];
+    let matter = ["matter", path, "--matter", "start-a-company", "--region", "330000"];
+    for &reader in Reader::ALL {
+        for form in [["--lang", "zh-CN"], ["--lang", "en"], ["--format", "json"]] {
+            let role = ["--role", reader.as_str()];
+            let answer = elicense(&[&matter[..], &holder, &TRUST, &AT, &role, &form].concat());
+            assert_eq!(answer.code, 1, "{answer:?}");
+            for (mark, class) in MARKS {
+                let may = masking.shown(reader, Some(Scenario::GovernmentService), class) == Shown::Full;
+                let shows = answer.out.contains(mark) || answer.err.contains(mark);
+                assert!(may || !shows, "{reader} {form:?} shows {mark}: {answer:?}");
+            }
+        }
+    }
+}
+
 /// What could not be examined is told without a word of what stands in it.
 #[test]
 fn no_error_shows_a_mark() {
