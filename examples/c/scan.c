@@ -4,11 +4,14 @@
  *   scan [--json] TRUST SECONDS FILE...
  *
  * TRUST is a folder with trust.toml; SECONDS since 1970 is the time to verify at, or `now`. `--json` prints the
- * whole report of each file instead, one a line. Ends with 0 when every license passed. A file is a license in
- * any layout, or a PNG or JPEG picture that shows one as a QR code.
+ * whole report of each file instead, one a line. Ends with 0 when every license passed.
+ *
+ * A file is a license in any layout, or a PNG or JPEG picture that shows one as a QR code. A PGM or PPM file stands
+ * for what a camera gives: its pixels, grey or RGB, are handed over as they lie in memory.
  */
 #include <elicense.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +74,33 @@ static const char *verdict(elicense_conclusion conclusion) {
   }
 }
 
+/* The header of a PGM or PPM file (P5, P6; no comments): how many bytes it has, 0 if there is none. */
+static size_t frame_header(const uint8_t *bytes, size_t length, uint32_t *width, uint32_t *height,
+                           uint32_t *format) {
+  char text[64] = {0};
+  char kind = 0;
+  int end = 0;
+  memcpy(text, bytes, length < sizeof text ? length : sizeof text - 1);
+  int found = sscanf(text, "P%c %" SCNu32 " %" SCNu32 " 255%n", &kind, width, height, &end);
+  if (found != 3 || end == 0 || (kind != '5' && kind != '6')) return 0;
+  *format = kind == '5' ? ELICENSE_PIXELS_GREY : ELICENSE_PIXELS_RGB;
+  return (size_t)end + 1;
+}
+
+/* Verifies what a file holds: a frame of a camera, or anything else as it is. */
+static elicense_status verify(const elicense_verifier *verifier, const elicense_inquiry *inquiry, const char *name,
+                              const uint8_t *bytes, size_t length, elicense_report **report,
+                              elicense_error **error) {
+  uint32_t width = 0, height = 0, format = 0;
+  size_t header = frame_header(bytes, length, &width, &height, &format);
+  if (header == 0 || header > length) {
+    return elicense_verifier_verify(verifier, inquiry, bytes, length, name, report, error);
+  }
+  size_t stride = (size_t)width * (format == ELICENSE_PIXELS_RGB ? 3 : 1);
+  return elicense_verifier_verify_frame(verifier, inquiry, NULL, bytes + header, length - header, width, height,
+                                        stride, format, ELICENSE_EFFORT_SEARCH, report, error);
+}
+
 /* Prints the answer to one file; 1 if its license passed. */
 static int answer(const elicense_verifier *verifier, const elicense_inquiry *inquiry, const char *name,
                   const uint8_t *bytes, size_t length, int as_json) {
@@ -78,7 +108,7 @@ static int answer(const elicense_verifier *verifier, const elicense_inquiry *inq
   elicense_error *error = NULL;
   elicense_conclusion conclusion = ELICENSE_CONCLUSION_UNDETERMINED;
   const char *text = NULL;
-  elicense_status status = elicense_verifier_verify(verifier, inquiry, bytes, length, name, &report, &error);
+  elicense_status status = verify(verifier, inquiry, name, bytes, length, &report, &error);
   if (status == ELICENSE_STATUS_OK) {
     elicense_report_conclusion(report, &conclusion);
     elicense_report_json(report, &text, NULL);

@@ -57,6 +57,27 @@ typedef uint32_t elicense_conclusion;
 #endif // __cplusplus
 
 /**
+ * How hard to look for a code.
+ */
+enum elicense_effort
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * The cheap ways only: for a frame of a film, after which the next one comes.
+   */
+  ELICENSE_EFFORT_GLANCE = 1,
+  /**
+   * Every way until one of them reads a code: for a single picture.
+   */
+  ELICENSE_EFFORT_SEARCH = 2,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_effort;
+#endif // __cplusplus
+
+/**
  * Axis 1: the signature.
  */
 enum elicense_indication
@@ -128,6 +149,76 @@ enum elicense_license_status
 };
 #ifndef __cplusplus
 typedef uint32_t elicense_license_status;
+#endif // __cplusplus
+
+/**
+ * What the bytes of a pixel are.
+ */
+enum elicense_pixels
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * One byte of brightness: also the first plane of NV12, NV21 and I420.
+   */
+  ELICENSE_PIXELS_GREY = 1,
+  /**
+   * Red, green, blue.
+   */
+  ELICENSE_PIXELS_RGB = 2,
+  /**
+   * Red, green, blue, and a byte that is not looked at.
+   */
+  ELICENSE_PIXELS_RGBA = 3,
+  /**
+   * Blue, green, red, and a byte that is not looked at.
+   */
+  ELICENSE_PIXELS_BGRA = 4,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_pixels;
+#endif // __cplusplus
+
+/**
+ * Axis 5: whether this showing of a display code is fresh and bound.
+ */
+enum elicense_presentation
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * The input is no display code, or its showing was not judged: the report's check says why.
+   */
+  ELICENSE_PRESENTATION_NOT_JUDGED = 0,
+  /**
+   * 新鲜
+   */
+  ELICENSE_PRESENTATION_FRESH = 1,
+  /**
+   * 已过期: its time is over; a fresh one would do.
+   */
+  ELICENSE_PRESENTATION_STALE = 2,
+  /**
+   * 重复出示: it was seen before, or made for another occasion than this one.
+   */
+  ELICENSE_PRESENTATION_REPLAYED = 3,
+  /**
+   * 未绑定持证人
+   */
+  ELICENSE_PRESENTATION_NOT_BOUND = 4,
+  /**
+   * 已失效: it does not count, however fresh.
+   */
+  ELICENSE_PRESENTATION_VOID = 5,
+  /**
+   * 仅可在线核验: only its region's own system can tell.
+   */
+  ELICENSE_PRESENTATION_ONLINE_ONLY = 6,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_presentation;
 #endif // __cplusplus
 
 /**
@@ -276,6 +367,14 @@ enum elicense_status
    * The input could not be examined at all: there is no report, the error says why.
    */
   ELICENSE_STATUS_NOT_EXAMINED = 20,
+  /**
+   * What was asked for cannot be made, or not of what was given: the error says why.
+   */
+  ELICENSE_STATUS_REFUSED = 30,
+  /**
+   * This library was built without the part that the call needs, which the error names.
+   */
+  ELICENSE_STATUS_LEFT_OUT = 40,
   /**
    * A fault of this library. The call had no effect, and what it was called on may be used on.
    */
@@ -436,6 +535,11 @@ typedef uint32_t elicense_verifiability;
 #endif // __cplusplus
 
 /**
+ * A display code: a text, and its picture. Any number of threads may read it.
+ */
+typedef struct elicense_code elicense_code;
+
+/**
  * Why a call did not do what was asked. Belongs to whoever called; one thread at a time or many may read it.
  */
 typedef struct elicense_error elicense_error;
@@ -445,6 +549,12 @@ typedef struct elicense_error elicense_error;
  * one inquiry; while it is changed, nobody else may use it.
  */
 typedef struct elicense_inquiry elicense_inquiry;
+
+/**
+ * Remembers which display codes were shown: one for all counters among which a code must not pass twice.
+ * Any number of threads may use it at the same time. It is gone when the program ends.
+ */
+typedef struct elicense_replay_guard elicense_replay_guard;
 
 /**
  * The answer to one document. Belongs to whoever asked; any number of threads may read it.
@@ -462,6 +572,12 @@ typedef struct elicense_reports elicense_reports;
  * is. New settings trust nobody and are strict. For one thread at a time.
  */
 typedef struct elicense_settings elicense_settings;
+
+/**
+ * Who signs display codes: a private key and its certificate. Any number of threads may use it at the same
+ * time. The key is wiped when it is freed.
+ */
+typedef struct elicense_signer elicense_signer;
 
 /**
  * Verifies documents. Made once; any number of threads may use it at the same time.
@@ -653,6 +769,26 @@ elicense_status elicense_inquiry_set_holder(elicense_inquiry *inquiry,
                                             const char *id);
 
 /**
+ * Says what a live display code has to answer: 8 to 64 bytes that were never asked before. They are copied.
+ *
+ * # Safety
+ *
+ * `length` bytes stand at `challenge`.
+ */
+elicense_status elicense_inquiry_set_challenge(elicense_inquiry *inquiry,
+                                               const uint8_t *challenge,
+                                               size_t length);
+
+/**
+ * Says by which name live display codes may be addressed to whoever asks.
+ *
+ * # Safety
+ *
+ * `name` is NULL or a NUL-terminated text.
+ */
+elicense_status elicense_inquiry_set_audience(elicense_inquiry *inquiry, const char *name);
+
+/**
  * Frees a report and leaves NULL in its place, and with it the texts it gave out.
  */
 void elicense_report_free(elicense_report **report);
@@ -694,6 +830,12 @@ elicense_status elicense_report_verifiability(const elicense_report *report,
 elicense_status elicense_report_recognition(const elicense_report *report,
                                             uint32_t scenario,
                                             elicense_recognition *recognition);
+
+/**
+ * Axis 5: whether this showing of a display code is fresh and bound.
+ */
+elicense_status elicense_report_presentation(const elicense_report *report,
+                                             elicense_presentation *presentation);
 
 /**
  * The whole report as one line of JSON: the bytes that the command line prints for the same input, settings
@@ -771,6 +913,152 @@ elicense_status elicense_reports_json(const elicense_reports *reports,
                                       const char **json,
                                       const int64_t **offsets,
                                       size_t *count);
+
+/**
+ * A memory with room for `room` showings that have not ended yet, about 100 bytes each; 0 is room enough for a
+ * busy hall (100,000). Where there is no room, a code does not pass.
+ */
+elicense_status elicense_replay_guard_new(size_t room,
+                                          elicense_replay_guard **guard);
+
+/**
+ * Frees a memory and leaves NULL in its place.
+ */
+void elicense_replay_guard_free(elicense_replay_guard **guard);
+
+/**
+ * As `elicense_verifier_verify`, and a display code passes only once: `guard` remembers its showing. Other
+ * documents may be shown as often as anybody likes.
+ *
+ * # Safety
+ *
+ * `guard` is NULL or a guard; `length` bytes stand at `bytes`; `name` is NULL or a NUL-terminated text.
+ */
+elicense_status elicense_verifier_verify_once(const elicense_verifier *verifier,
+                                              const elicense_inquiry *inquiry,
+                                              elicense_replay_guard *guard,
+                                              const uint8_t *bytes,
+                                              size_t length,
+                                              const char *name,
+                                              elicense_report **report,
+                                              elicense_error **error);
+
+/**
+ * Verifies the license in a frame of a camera: `width` by `height` pixels as they lie in memory, rows
+ * `stride` bytes apart, the bytes of a pixel an `elicense_pixels`. How hard to look is an `elicense_effort`.
+ * The pixels are only read, and nothing is kept of them.
+ *
+ * OK means that there is a report on the one code in the frame. NOT_EXAMINED means that there is none: no code
+ * is in sight, or several licenses are, or the frame cannot be whole; `error`, which may be NULL, is then
+ * written. The bytes of a PNG or JPEG file are verified by `elicense_verifier_verify`, like any other file.
+ *
+ * `guard` may be NULL. With one a display code passes only once, so that in a film the first frame with a
+ * report has to be the last that is asked about.
+ *
+ * A library that was built without pictures ends this call with LEFT_OUT.
+ *
+ * # Safety
+ *
+ * `guard` is NULL or a guard; `length` bytes stand at `pixels`.
+ */
+elicense_status elicense_verifier_verify_frame(const elicense_verifier *verifier,
+                                               const elicense_inquiry *inquiry,
+                                               elicense_replay_guard *guard,
+                                               const uint8_t *pixels,
+                                               size_t length,
+                                               uint32_t width,
+                                               uint32_t height,
+                                               size_t stride,
+                                               uint32_t format,
+                                               uint32_t effort,
+                                               elicense_report **report,
+                                               elicense_error **error);
+
+/**
+ * Takes a private Ed25519 key (PKCS #8, PEM or DER, not encrypted) and its certificate (PEM or DER).
+ *
+ * # Safety
+ *
+ * `key_length` bytes stand at `key`, `certificate_length` bytes at `certificate`.
+ */
+elicense_status elicense_signer_new(const uint8_t *key,
+                                    size_t key_length,
+                                    const uint8_t *certificate,
+                                    size_t certificate_length,
+                                    elicense_signer **signer,
+                                    elicense_error **error);
+
+/**
+ * Frees a signer and leaves NULL in its place.
+ */
+void elicense_signer_free(elicense_signer **signer);
+
+/**
+ * Makes a display code of the license that a report has verified: number, holder with a masked number, issuer,
+ * dates, kind, region and status. It lives `life` seconds from the time `seconds` after 1970 on.
+ *
+ * `device` is the public Ed25519 key of the holder's device, 32 bytes: such a code counts only when the device
+ * wraps it (`elicense_code_show`), and can live long. Without it (length 0) whoever has seen the code can show
+ * it, for as long as it lives.
+ *
+ * REFUSED means that there is no code to be made: the license did not pass, the life is none, or the code
+ * would be too long to be scanned; `error`, which may be NULL, is then written.
+ *
+ * # Safety
+ *
+ * `device_length` bytes stand at `device`.
+ */
+elicense_status elicense_code_make(const elicense_report *report,
+                                   const elicense_signer *signer,
+                                   int64_t seconds,
+                                   int64_t life,
+                                   const uint8_t *device,
+                                   size_t device_length,
+                                   elicense_code **code,
+                                   elicense_error **error);
+
+/**
+ * Wraps the `text` of a code that was made for a device: a live code, shown at the time `seconds` after 1970.
+ * `key` is the device's private key, as for a signer. `challenge`, 8 to 64 bytes, is what whoever asks wants
+ * to have answered, and `audience` their name; length 0 and NULL where there is none.
+ *
+ * # Safety
+ *
+ * `text` and `audience` are NULL or NUL-terminated texts; `key_length` bytes stand at `key`, and
+ * `challenge_length` at `challenge`.
+ */
+elicense_status elicense_code_show(const char *text,
+                                   const uint8_t *key,
+                                   size_t key_length,
+                                   int64_t seconds,
+                                   const uint8_t *challenge,
+                                   size_t challenge_length,
+                                   const char *audience,
+                                   elicense_code **code,
+                                   elicense_error **error);
+
+/**
+ * Frees a code and leaves NULL in its place, and with it the texts and pictures it gave out.
+ */
+void elicense_code_free(elicense_code **code);
+
+/**
+ * The code's text, what a QR code of it carries. `length` may be NULL.
+ */
+elicense_status elicense_code_text(const elicense_code *code, const char **text, size_t *length);
+
+/**
+ * The code as a QR code in SVG. `length` may be NULL. Drawn when first asked for.
+ */
+elicense_status elicense_code_svg(const elicense_code *code, const char **svg, size_t *length);
+
+/**
+ * The code as a QR code in PNG. Drawn when first asked for. A library that was built without pictures ends this
+ * call with LEFT_OUT.
+ */
+elicense_status elicense_code_png(const elicense_code *code,
+                                  const uint8_t **png,
+                                  size_t *length);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -2,7 +2,9 @@
 //!
 //! A value that this version has no number for is told as the most careful one; a test shows that there is none.
 
-use elicense::{Conclusion, Indication, LicenseStatus, Recognition, SubIndication, Verifiability};
+use elicense::{
+    Conclusion, Indication, LicenseStatus, Presentation, Recognition, SubIndication, Verifiability,
+};
 
 /// The three answers, kept apart.
 #[repr(u32)]
@@ -236,6 +238,40 @@ impl From<Option<Recognition>> for elicense_recognition {
     }
 }
 
+/// Axis 5: whether this showing of a display code is fresh and bound.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum elicense_presentation {
+    /// The input is no display code, or its showing was not judged: the report's check says why.
+    NotJudged = 0,
+    /// 新鲜
+    Fresh = 1,
+    /// 已过期: its time is over; a fresh one would do.
+    Stale = 2,
+    /// 重复出示: it was seen before, or made for another occasion than this one.
+    Replayed = 3,
+    /// 未绑定持证人
+    NotBound = 4,
+    /// 已失效: it does not count, however fresh.
+    Void = 5,
+    /// 仅可在线核验: only its region's own system can tell.
+    OnlineOnly = 6,
+}
+
+impl From<Option<Presentation>> for elicense_presentation {
+    fn from(presentation: Option<Presentation>) -> Self {
+        match presentation {
+            Some(Presentation::Fresh) => Self::Fresh,
+            Some(Presentation::Stale) => Self::Stale,
+            Some(Presentation::Replayed) => Self::Replayed,
+            Some(Presentation::NotBound) => Self::NotBound,
+            Some(Presentation::Void) => Self::Void,
+            Some(Presentation::OnlineOnly) => Self::OnlineOnly,
+            _ => Self::NotJudged,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -255,6 +291,8 @@ mod tests {
         assert!(all_differ(Verifiability::ALL, elicense_verifiability::from));
         let rulings: Vec<_> = Recognition::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&rulings, elicense_recognition::from));
+        let showings: Vec<_> = Presentation::ALL.iter().copied().map(Some).chain([None]).collect();
+        assert!(all_differ(&showings, elicense_presentation::from));
         let reasons: Vec<_> = SubIndication::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&reasons, elicense_sub_indication::from));
     }

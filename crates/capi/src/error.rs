@@ -43,6 +43,20 @@ impl Failure {
         }
     }
 
+    /// What was asked for cannot be made.
+    pub(crate) fn refused(error: &Error) -> Self {
+        Self {
+            status: elicense_status::Refused,
+            error: elicense_error::new(error.to_string(), error.to_json(None)),
+        }
+    }
+
+    /// The call needs a part of the library, a Cargo feature, that was left out when it was built.
+    #[cfg(not(feature = "pictures"))]
+    pub(crate) fn left_out(part: &str) -> Self {
+        Self::call(elicense_status::LeftOut, format!("this library was built without its part `{part}`"))
+    }
+
     /// A fault of this library.
     pub(crate) fn internal(detail: &str) -> Self {
         let json = error_json(None, "internal-error", &[("detail", detail.to_owned())], None, detail);

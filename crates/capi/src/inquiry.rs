@@ -4,12 +4,12 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use elicense::jiff::Timestamp;
-use elicense::limits::MAX_HOLDER_CHARS;
-use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario};
+use elicense::limits::{CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_HOLDER_CHARS};
+use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario, Text};
 
 use crate::error::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, words, words_or_none};
+use crate::pointer::{self, changed, items, words, words_or_none};
 use crate::status::elicense_status;
 
 /// What is asked about a license: when, where, for what, and who reads the answer. Many threads may ask with
@@ -70,7 +70,7 @@ impl elicense_reader {
     }
 }
 
-fn no(name: &str, number: u32) -> Failure {
+pub(crate) fn no(name: &str, number: u32) -> Failure {
     Failure::argument(format!("{number} is no {name}"))
 }
 
@@ -168,6 +168,53 @@ pub unsafe extern "C" fn elicense_inquiry_set_holder(
             ))
         });
         inquiry.0.holder = Some(holder?);
+        Ok(())
+    })
+}
+
+/// Says what a live display code has to answer: 8 to 64 bytes that were never asked before. They are copied.
+///
+/// # Safety
+///
+/// `length` bytes stand at `challenge`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_inquiry_set_challenge(
+    inquiry: Option<&mut elicense_inquiry>,
+    challenge: *const u8,
+    length: usize,
+) -> elicense_status {
+    guarded(None, || {
+        let inquiry = changed(inquiry, "inquiry")?;
+        // SAFETY: as the caller promises.
+        let challenge = unsafe { items(challenge, length, "challenge") }?;
+        if !CHALLENGE_BYTES.contains(&challenge.len()) {
+            let (least, most) = (CHALLENGE_BYTES.start(), CHALLENGE_BYTES.end());
+            return Err(Failure::argument(format!("a challenge has {least} to {most} bytes")));
+        }
+        inquiry.0.challenge = Some(challenge.to_vec());
+        Ok(())
+    })
+}
+
+/// Says by which name live display codes may be addressed to whoever asks.
+///
+/// # Safety
+///
+/// `name` is NULL or a NUL-terminated text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_inquiry_set_audience(
+    inquiry: Option<&mut elicense_inquiry>,
+    name: *const c_char,
+) -> elicense_status {
+    guarded(None, || {
+        let inquiry = changed(inquiry, "inquiry")?;
+        // SAFETY: as the caller promises.
+        let name = unsafe { words(name, "name") }?;
+        if Text::parse(name, MAX_AUDIENCE_CHARS).is_err() {
+            let bound = format!("an audience has 1 to {MAX_AUDIENCE_CHARS} visible characters");
+            return Err(Failure::argument(bound));
+        }
+        inquiry.0.audience = Some(name.to_owned());
         Ok(())
     })
 }

@@ -24,6 +24,12 @@ mod axes;
 
 mod many;
 
+mod replay;
+
+mod picture;
+
+mod code;
+
 // What is not in the header.
 mod guard;
 #[cfg(feature = "measured")]
@@ -31,9 +37,12 @@ pub mod measured;
 mod pointer;
 
 pub use axes::*;
+pub use code::*;
 pub use error::*;
 pub use inquiry::*;
 pub use many::*;
+pub use picture::*;
+pub use replay::*;
 pub use report::*;
 pub use settings::*;
 pub use status::*;

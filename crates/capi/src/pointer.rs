@@ -21,6 +21,17 @@ pub(crate) fn changed<'h, T>(handle: Option<&'h mut T>, name: &str) -> Result<&'
     handle.ok_or_else(|| null(name))
 }
 
+/// A handle that a call changes and that threads share all the same: what is behind it keeps its own order. It
+/// may be NULL.
+///
+/// # Safety
+///
+/// `handle` is NULL or was made by this library and is not freed for as long as the answer is used.
+pub(crate) unsafe fn shared<'h, T: Sync>(handle: *mut T) -> Option<&'h T> {
+    // SAFETY: as the caller promises; nobody holds a reference through which it is changed.
+    unsafe { handle.as_ref() }
+}
+
 /// Frees what `place` holds and leaves NULL there, so that a second call finds nothing to free.
 pub(crate) fn free<T>(place: Option<&mut Option<Box<T>>>) {
     // Dropping plain data does not panic; should it ever, that must not reach C.
@@ -148,6 +159,16 @@ mod tests {
             assert_eq!(status(words(c"\xff".as_ptr(), "text")), elicense_status::NotUtf8);
             assert!(words(c"证".as_ptr(), "text").is_ok_and(|text| text == "证"));
             assert!(words_or_none(std::ptr::null(), "text").is_ok_and(|text| text.is_none()));
+        }
+    }
+
+    #[test]
+    fn a_shared_handle_is_there_or_null() {
+        let mut place = 7;
+        // SAFETY: NULL, or a place that stays.
+        unsafe {
+            assert!(shared(std::ptr::null_mut::<i32>()).is_none());
+            assert_eq!(shared(&raw mut place), Some(&7));
         }
     }
 

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use elicense::{Relying, Report};
 
 use crate::axes::{
-    elicense_conclusion, elicense_indication, elicense_license_status, elicense_recognition,
-    elicense_sub_indication, elicense_verifiability,
+    elicense_conclusion, elicense_indication, elicense_license_status, elicense_presentation,
+    elicense_recognition, elicense_sub_indication, elicense_verifiability,
 };
 use crate::error::Failure;
 use crate::guard::guarded;
@@ -25,6 +25,10 @@ pub struct elicense_report {
 impl elicense_report {
     pub(crate) fn new(report: Report) -> Self {
         Self { report, json: OnceLock::new() }
+    }
+
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
     }
 }
 
@@ -109,6 +113,15 @@ pub extern "C" fn elicense_report_recognition(
         place.write(ruling.map(|ruling| ruling.status).into());
         Ok(())
     })
+}
+
+/// Axis 5: whether this showing of a display code is fresh and bound.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_presentation(
+    report: Option<&elicense_report>,
+    presentation: Option<&mut MaybeUninit<elicense_presentation>>,
+) -> elicense_status {
+    answer(report, presentation, |report| report.presentation().into())
 }
 
 /// The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

@@ -22,6 +22,10 @@ pub enum elicense_status {
     Configuration = 11,
     /// The input could not be examined at all: there is no report, the error says why.
     NotExamined = 20,
+    /// What was asked for cannot be made, or not of what was given: the error says why.
+    Refused = 30,
+    /// This library was built without the part that the call needs, which the error names.
+    LeftOut = 40,
     /// A fault of this library. The call had no effect, and what it was called on may be used on.
     Internal = 90,
 }
@@ -29,7 +33,7 @@ pub enum elicense_status {
 use elicense_status as Status;
 
 impl elicense_status {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Ok,
         Self::NullPointer,
         Self::WrongArgument,
@@ -37,6 +41,8 @@ impl elicense_status {
         Self::Unreadable,
         Self::Configuration,
         Self::NotExamined,
+        Self::Refused,
+        Self::LeftOut,
         Self::Internal,
     ];
 
@@ -50,6 +56,8 @@ impl elicense_status {
             Self::Unreadable => c"a file or folder cannot be read",
             Self::Configuration => c"a trust store or layout says something that it must not",
             Self::NotExamined => c"the input could not be examined; the error says why",
+            Self::Refused => c"what was asked for cannot be made; the error says why",
+            Self::LeftOut => c"this library was built without the part that the call needs",
             Self::Internal => c"a fault of the library",
         }
     }

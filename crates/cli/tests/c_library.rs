@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, CString, c_char};
 use std::io::Write as _;
 use std::mem::MaybeUninit;
@@ -10,26 +10,40 @@ use std::path::{Path, PathBuf};
 use std::{fs, ptr};
 
 use common::{elicense, root};
+use elicense::display::Drawing;
 use elicense_capi::{
-    elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new, elicense_inquiry_set_holder,
+    elicense_effort, elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new,
+    elicense_inquiry_set_audience, elicense_inquiry_set_challenge, elicense_inquiry_set_holder,
     elicense_inquiry_set_reader, elicense_inquiry_set_relying_region, elicense_inquiry_set_scenario,
-    elicense_reader, elicense_report, elicense_report_json, elicense_reports, elicense_reports_json,
-    elicense_scenario, elicense_settings_new, elicense_settings_set_formats_folder,
-    elicense_settings_set_trust_folder, elicense_status, elicense_verifier, elicense_verifier_new,
-    elicense_verifier_verify, elicense_verifier_verify_many,
+    elicense_pixels, elicense_reader, elicense_replay_guard, elicense_replay_guard_new, elicense_report,
+    elicense_report_json, elicense_reports, elicense_reports_json, elicense_scenario, elicense_settings_new,
+    elicense_settings_set_formats_folder, elicense_settings_set_trust_folder, elicense_status,
+    elicense_verifier, elicense_verifier_new, elicense_verifier_verify, elicense_verifier_verify_frame,
+    elicense_verifier_verify_many, elicense_verifier_verify_once,
 };
 
 #[test]
 fn every_vector_gives_the_bytes_that_the_command_line_prints() {
     let mut compared = 0;
-    for (settings, inputs) in vectors() {
-        let printed = settings.command_line(&inputs, &[]);
+    for ((settings, question), inputs) in vectors() {
+        compared += inputs.len();
+        // The second showing is the one that was seen before.
+        let inputs = if settings.once { [inputs.clone(), inputs].concat() } else { inputs };
+        let printed = settings.command_line(&question, &inputs);
         let lines: Vec<&str> = printed.lines().collect();
-        assert_eq!(lines.len(), inputs.len(), "{settings:?}");
-        let (verifier, inquiry) = (settings.verifier(), settings.inquiry());
+        assert_eq!(lines.len(), inputs.len(), "{settings:?} {question:?}");
+        let (verifier, inquiry) = (settings.verifier(), question.inquiry(&settings.at));
+        let mut guard = settings.once.then(|| made(|place| elicense_replay_guard_new(0, Some(place))));
         for (input, line) in inputs.iter().zip(&lines) {
-            assert_eq!(verify(&verifier, &inquiry, input), *line, "{}", input.display());
-            compared += 1;
+            assert_eq!(
+                verify(&verifier, &inquiry, guard.as_deref_mut(), input),
+                *line,
+                "{}",
+                input.display()
+            );
+        }
+        if settings.once {
+            continue;
         }
         // An error tells the name of its file; many documents in one buffer have none.
         let name = |input: &PathBuf| format!("{{\"name\":{:?}}}", input.to_str().expect("names are UTF-8"));
@@ -38,72 +52,186 @@ fn every_vector_gives_the_bytes_that_the_command_line_prints() {
             false => (*line).to_owned(),
         };
         let expected: Vec<String> = inputs.iter().zip(&lines).map(nameless).collect();
-        assert_eq!(verify_many(&verifier, &inquiry, &inputs), expected, "{settings:?}");
+        assert_eq!(verify_many(&verifier, &inquiry, &inputs), expected, "{settings:?} {question:?}");
     }
-    assert!(compared >= 600, "{compared}");
-    // On standard error itself, where it is seen also when the test passes.
-    writeln!(std::io::stderr(), "{compared} vectors through the C library, one by one and many at once")
-        .expect("standard error is open");
+    assert!(compared >= 800, "{compared}");
+    tell(&format!("{compared} vectors through the C library, one by one and many at once"));
 }
 
-/// Whatever else can be asked has the same effect from both.
+/// Whatever else can be asked has the same effect from both, on every input.
 #[test]
-fn who_asks_for_what_and_about_whom_means_the_same() {
-    let (settings, inputs) =
-        vectors().into_iter().max_by_key(|(_, inputs)| inputs.len()).expect("there are vectors");
-    let verifier = settings.verifier();
-    type Set = fn(&mut elicense_inquiry) -> elicense_status;
-    let questions: [(&[&str], Set); 6] = [
-        (&["--role", "clerk"], |inquiry| reads(inquiry, elicense_reader::Clerk)),
-        (&["--role", "officer"], |inquiry| reads(inquiry, elicense_reader::Officer)),
-        (&["--role", "audit"], |inquiry| reads(inquiry, elicense_reader::Audit)),
-        (&["--scenario", "social-life"], |inquiry| {
-            elicense_inquiry_set_scenario(Some(inquiry), elicense_scenario::SocialLife as u32)
-        }),
-        (&["--role", "clerk", "--scenario", "government-service"], |inquiry| {
-            let scenario = elicense_scenario::GovernmentService as u32;
-            assert_eq!(reads(inquiry, elicense_reader::Clerk), elicense_status::Ok);
-            elicense_inquiry_set_scenario(Some(inquiry), scenario)
-        }),
-        (&["--holder-name", "某某"], |inquiry| {
-            // SAFETY: a NUL-terminated text, and none.
-            unsafe { elicense_inquiry_set_holder(Some(inquiry), c"某某".as_ptr(), ptr::null()) }
-        }),
+fn where_for_what_by_whom_and_about_whom_it_is_asked_means_the_same() {
+    let vectors = vectors();
+    // Regions that vectors ask about, so that this test names none.
+    let relying: BTreeSet<&str> =
+        vectors.keys().filter_map(|(_, question)| question.relying.as_deref()).collect();
+    let regions: Vec<&str> = relying.iter().copied().filter(|region| *region != "all").collect();
+    let [first, .., last] = regions[..] else { panic!("vectors ask about several regions") };
+    let asked = |relying: &str, scenario: &str, role: &str| Question {
+        relying: Some(relying.to_owned()),
+        scenario: Some(scenario.to_owned()),
+        role: Some(role.to_owned()),
+        ..Question::default()
+    };
+    let questions = [
+        asked(first, "government-service", "clerk"),
+        asked(last, "law-enforcement", "officer"),
+        asked("all", "social-life", "public"),
+        Question { scenario: None, ..asked(last, "", "audit") },
+        Question { holder_name: Some("测试甲".to_owned()), ..asked(last, "government-service", "clerk") },
     ];
-    for (asked, set) in questions {
-        let mut inquiry = settings.inquiry();
-        assert_eq!(set(&mut inquiry), elicense_status::Ok);
-        let printed = settings.command_line(&inputs, asked);
-        for (input, line) in inputs.iter().zip(printed.lines()) {
-            assert_eq!(verify(&verifier, &inquiry, input), line, "{asked:?} {}", input.display());
+    let mut inputs_of: BTreeMap<Settings, BTreeSet<PathBuf>> = BTreeMap::new();
+    for ((settings, _), inputs) in vectors {
+        inputs_of.entry(Settings { once: false, ..settings }).or_default().extend(inputs);
+    }
+    let (mut compared, mut plain) = (0, String::new());
+    let mut printed: Vec<String> = vec![String::new(); questions.len()];
+    for (settings, inputs) in inputs_of {
+        let inputs: Vec<PathBuf> = inputs.into_iter().collect();
+        let verifier = settings.verifier();
+        plain.push_str(&settings.command_line(&Question::default(), &inputs));
+        for (question, all) in questions.iter().zip(&mut printed) {
+            let (inquiry, lines) = (question.inquiry(&settings.at), settings.command_line(question, &inputs));
+            assert_eq!(lines.lines().count(), inputs.len(), "{settings:?} {question:?}");
+            for (input, line) in inputs.iter().zip(lines.lines()) {
+                assert_eq!(
+                    verify(&verifier, &inquiry, None, input),
+                    line,
+                    "{question:?} {}",
+                    input.display()
+                );
+            }
+            compared += inputs.len();
+            all.push_str(&lines);
         }
-        assert_ne!(printed, settings.command_line(&inputs, &[]), "{asked:?} changes nothing");
+    }
+    for (question, printed) in questions.iter().zip(&printed) {
+        assert_ne!(*printed, plain, "{question:?} changes nothing");
+    }
+    assert!(compared >= 800 * questions.len(), "{compared}");
+    tell(&format!("{compared} answers to {} other questions through the C library", questions.len()));
+}
+
+/// The report on a license in a frame is the one on the same license in a file, but for what it says of the picture.
+#[test]
+fn a_frame_of_every_kind_gives_the_report_of_the_code_in_it() {
+    let code = root().join("testdata/vectors/display-code-1/good.txt");
+    let ((settings, question), _) =
+        vectors().into_iter().find(|(_, inputs)| inputs.contains(&code)).expect("the vector is there");
+    let (verifier, inquiry) = (settings.verifier(), question.inquiry(&settings.at));
+    let text = fs::read_to_string(&code).expect("the input of a vector");
+    let from_file = verify(&verifier, &inquiry, None, &code);
+    let drawing = Drawing::of(text.trim_end()).expect("a code that can be drawn");
+    let kinds: [(elicense_pixels, usize); 4] = [
+        (elicense_pixels::Grey, 1),
+        (elicense_pixels::Rgb, 3),
+        (elicense_pixels::Rgba, 4),
+        (elicense_pixels::Bgra, 4),
+    ];
+    for (kind, bytes) in kinds {
+        let frame = Pixels::of(&drawing, bytes);
+        let (status, json) = frame.verify(&verifier, &inquiry, kind);
+        assert_eq!(status, elicense_status::Ok, "{json}");
+        assert_eq!(said_of_the_license(&json), said_of_the_license(&from_file));
+        // One change away: the last row is cut off.
+        let cut = Pixels { bytes: frame.bytes[..frame.bytes.len() - frame.stride].to_vec(), ..frame };
+        let (status, json) = cut.verify(&verifier, &inquiry, kind);
+        assert_eq!(status, elicense_status::NotExamined);
+        assert!(json.contains("\"code\":\"picture-malformed\""), "{json}");
     }
 }
 
-fn reads(inquiry: &mut elicense_inquiry, reader: elicense_reader) -> elicense_status {
-    elicense_inquiry_set_reader(Some(inquiry), reader as u32)
+/// A report without what it says of its input.
+fn said_of_the_license(json: &str) -> serde_json::Value {
+    let mut report: serde_json::Value = serde_json::from_str(json).expect("a report is JSON");
+    let report = report.as_object_mut().expect("a report is an object");
+    for of_the_input in ["input", "picture"] {
+        report.remove(of_the_input);
+    }
+    serde_json::Value::Object(std::mem::take(report))
 }
 
-/// What a vector asks for beside its input.
-#[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// A code as a camera sees it.
+struct Pixels {
+    bytes: Vec<u8>,
+    side: usize,
+    stride: usize,
+}
+
+impl Pixels {
+    /// Four pixels a module, a quiet zone of four modules, and rows that end in bytes of nothing.
+    fn of(drawing: &Drawing, bytes: usize) -> Self {
+        let side = (drawing.side() + 8) * 4;
+        let stride = side * bytes + 5;
+        let shade = |x: usize, y: usize| match (x / 4).checked_sub(4).zip((y / 4).checked_sub(4)) {
+            Some((x, y)) if drawing.is_dark(x, y) => 0,
+            _ => u8::MAX,
+        };
+        let row = |y| (0..side).flat_map(move |x| vec![shade(x, y); bytes]).chain([0x55; 5]);
+        Self { bytes: (0..side).flat_map(row).collect(), side, stride }
+    }
+
+    fn verify(
+        &self,
+        verifier: &elicense_verifier,
+        inquiry: &elicense_inquiry,
+        kind: elicense_pixels,
+    ) -> (elicense_status, String) {
+        let side = u32::try_from(self.side).expect("a small frame");
+        answered(|report, error| {
+            // SAFETY: the bytes stand there.
+            unsafe {
+                elicense_verifier_verify_frame(
+                    Some(verifier),
+                    Some(inquiry),
+                    ptr::null_mut(),
+                    self.bytes.as_ptr(),
+                    self.bytes.len(),
+                    side,
+                    side,
+                    self.stride,
+                    kind as u32,
+                    elicense_effort::Glance as u32,
+                    Some(report),
+                    Some(error),
+                )
+            }
+        })
+    }
+}
+
+/// How a verifier is made, and when it is asked.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Settings {
     trust: String,
-    at: String,
     formats: Option<String>,
+    at: String,
+    /// Whether a showing passes only once.
+    once: bool,
+}
+
+/// What is asked beside the time.
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+struct Question {
     relying: Option<String>,
+    scenario: Option<String>,
+    role: Option<String>,
+    holder_name: Option<String>,
+    holder_id: Option<String>,
+    challenge: Option<String>,
+    audience: Option<String>,
 }
 
 impl Settings {
-    fn command_line(&self, inputs: &[PathBuf], asked: &[&str]) -> String {
+    fn command_line(&self, question: &Question, inputs: &[PathBuf]) -> String {
         let mut args = vec!["verify", "--format", "jsonl", "--trust", &self.trust, "--at", &self.at];
         if let Some(folder) = &self.formats {
             args.extend(["--formats", folder]);
         }
-        if let Some(region) = &self.relying {
-            args.extend(["--region", region]);
+        if self.once {
+            args.push("--once");
         }
-        args.extend(asked);
+        args.extend(question.options());
         args.extend(inputs.iter().map(|input| input.to_str().expect("names are UTF-8")));
         elicense(&args).out
     }
@@ -123,19 +251,79 @@ impl Settings {
         }
         made(|place| elicense_verifier_new(Some(&settings), Some(place), None))
     }
+}
 
-    fn inquiry(&self) -> Box<elicense_inquiry> {
-        let at: elicense::jiff::Timestamp = self.at.parse().expect("a time");
+impl Question {
+    fn options(&self) -> impl Iterator<Item = &str> {
+        let options = [
+            ("--region", &self.relying),
+            ("--scenario", &self.scenario),
+            ("--role", &self.role),
+            ("--holder-name", &self.holder_name),
+            ("--holder-id", &self.holder_id),
+            ("--challenge", &self.challenge),
+            ("--audience-name", &self.audience),
+        ];
+        options.into_iter().filter_map(|(option, value)| Some([option, value.as_deref()?])).flatten()
+    }
+
+    /// The same through the calls of the C library.
+    fn inquiry(&self, at: &str) -> Box<elicense_inquiry> {
+        let at: elicense::jiff::Timestamp = at.parse().expect("a time");
         let nanoseconds = u32::try_from(at.subsec_nanosecond()).expect("after 1970");
         let mut inquiry = made(|place| elicense_inquiry_new(at.as_second(), nanoseconds, Some(place)));
-        if let Some(region) = &self.relying {
+        let mut set = |call: &dyn Fn(Option<&mut elicense_inquiry>) -> elicense_status| {
+            assert_eq!(call(Some(&mut inquiry)), elicense_status::Ok, "{self:?}");
+        };
+        if let Some(region) = self.relying.as_deref().map(text) {
             // SAFETY: the text is NUL-terminated.
-            let set =
-                unsafe { elicense_inquiry_set_relying_region(Some(&mut inquiry), text(region).as_ptr()) };
-            assert_eq!(set, elicense_status::Ok);
+            set(&|inquiry| unsafe { elicense_inquiry_set_relying_region(inquiry, region.as_ptr()) });
+        }
+        if let Some(scenario) = &self.scenario {
+            set(&|inquiry| elicense_inquiry_set_scenario(inquiry, number_of_scenario(scenario)));
+        }
+        if let Some(role) = &self.role {
+            set(&|inquiry| elicense_inquiry_set_reader(inquiry, number_of_role(role)));
+        }
+        if self.holder_name.is_some() || self.holder_id.is_some() {
+            let [name, id] = [&self.holder_name, &self.holder_id].map(|given| given.as_deref().map(text));
+            let start = |text: &Option<CString>| text.as_deref().map_or(ptr::null(), CStr::as_ptr);
+            // SAFETY: NUL-terminated texts, or NULL.
+            set(&|inquiry| unsafe { elicense_inquiry_set_holder(inquiry, start(&name), start(&id)) });
+        }
+        if let Some(challenge) = &self.challenge {
+            // SAFETY: so many bytes stand there.
+            set(&|inquiry| unsafe {
+                elicense_inquiry_set_challenge(inquiry, challenge.as_ptr(), challenge.len())
+            });
+        }
+        if let Some(name) = self.audience.as_deref().map(text) {
+            // SAFETY: the text is NUL-terminated.
+            set(&|inquiry| unsafe { elicense_inquiry_set_audience(inquiry, name.as_ptr()) });
         }
         inquiry
     }
+}
+
+fn number_of_scenario(word: &str) -> u32 {
+    let number = match word {
+        "government-service" => elicense_scenario::GovernmentService,
+        "law-enforcement" => elicense_scenario::LawEnforcement,
+        "social-life" => elicense_scenario::SocialLife,
+        other => panic!("no scenario: {other}"),
+    };
+    number as u32
+}
+
+fn number_of_role(word: &str) -> u32 {
+    let number = match word {
+        "public" => elicense_reader::Public,
+        "clerk" => elicense_reader::Clerk,
+        "officer" => elicense_reader::Officer,
+        "audit" => elicense_reader::Audit,
+        other => panic!("no role: {other}"),
+    };
+    number as u32
 }
 
 /// What a call makes.
@@ -146,33 +334,49 @@ fn made<T>(call: impl FnOnce(&mut MaybeUninit<Option<Box<T>>>) -> elicense_statu
     unsafe { place.assume_init() }.expect("the call said OK")
 }
 
-fn verify(verifier: &elicense_verifier, inquiry: &elicense_inquiry, input: &Path) -> String {
+/// Places that a call writes to.
+type Place<T> = MaybeUninit<Option<Box<T>>>;
+
+/// How a call that verifies ended, and the JSON of its report or of its error.
+fn answered(
+    call: impl FnOnce(&mut Place<elicense_report>, &mut Place<elicense_error>) -> elicense_status,
+) -> (elicense_status, String) {
+    let (mut report, mut error) = (MaybeUninit::new(None), MaybeUninit::new(None));
+    let status = call(&mut report, &mut error);
+    // SAFETY: initialised above, whatever the call did.
+    let (report, error) = unsafe { (report.assume_init(), error.assume_init()) };
+    let json = match status {
+        elicense_status::Ok => json(|json, length| elicense_report_json(report.as_deref(), json, length)),
+        _ => json(|json, length| elicense_error_json(error.as_deref(), json, length)),
+    };
+    (status, json)
+}
+
+fn verify(
+    verifier: &elicense_verifier,
+    inquiry: &elicense_inquiry,
+    guard: Option<&mut elicense_replay_guard>,
+    input: &Path,
+) -> String {
     let bytes = fs::read(input).expect("the input of a vector");
     let name = text(&input.display().to_string());
-    let mut report = MaybeUninit::new(None);
-    let mut error = MaybeUninit::new(None);
-    // SAFETY: the bytes and the NUL-terminated name stand there.
-    let status = unsafe {
-        elicense_verifier_verify(
-            Some(verifier),
-            Some(inquiry),
-            bytes.as_ptr(),
-            bytes.len(),
-            name.as_ptr(),
-            Some(&mut report),
-            Some(&mut error),
-        )
-    };
-    // SAFETY: initialised above, whatever the call did.
-    let (report, error): (Option<Box<elicense_report>>, Option<Box<elicense_error>>) =
-        unsafe { (report.assume_init(), error.assume_init()) };
-    match status {
-        elicense_status::Ok => json(|json, length| elicense_report_json(report.as_deref(), json, length)),
-        elicense_status::NotExamined => {
-            json(|json, length| elicense_error_json(error.as_deref(), json, length))
+    let (verifier, inquiry) = (Some(verifier), Some(inquiry));
+    let (start, length, name) = (bytes.as_ptr(), bytes.len(), name.as_ptr());
+    let (status, json) = answered(|report, error| {
+        let (report, error) = (Some(report), Some(error));
+        // SAFETY: the bytes and the NUL-terminated name stand there.
+        unsafe {
+            match guard {
+                None => elicense_verifier_verify(verifier, inquiry, start, length, name, report, error),
+                Some(guard) => elicense_verifier_verify_once(
+                    verifier, inquiry, guard, start, length, name, report, error,
+                ),
+            }
         }
-        other => panic!("{}: {other:?}", input.display()),
-    }
+    });
+    let examined = matches!(status, elicense_status::Ok | elicense_status::NotExamined);
+    assert!(examined, "{}: {status:?}", input.display());
+    json
 }
 
 /// A text that a call gives out; its length and its NUL agree.
@@ -231,24 +435,38 @@ fn text(text: &str) -> CString {
     CString::new(text).expect("no NUL in a path")
 }
 
-/// The inputs of all vectors, by what they ask for.
-fn vectors() -> BTreeMap<Settings, Vec<PathBuf>> {
-    let mut vectors: BTreeMap<Settings, Vec<PathBuf>> = BTreeMap::new();
+/// On standard error itself, where it is seen also when the test passes.
+fn tell(line: &str) {
+    writeln!(std::io::stderr(), "{line}").expect("standard error is open");
+}
+
+/// The inputs of all vectors, by what they ask.
+fn vectors() -> BTreeMap<(Settings, Question), Vec<PathBuf>> {
+    let mut vectors: BTreeMap<(Settings, Question), Vec<PathBuf>> = BTreeMap::new();
     for path in common::files(&root().join("testdata/vectors")) {
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }
         let table: toml::Table =
             fs::read_to_string(&path).expect("a vector is UTF-8").parse().expect("a vector is TOML");
-        let text = |key: &str| table.get(key).map(|value| value.as_str().expect("a text"));
+        let text = |key: &str| table.get(key).map(|value| value.as_str().expect("a text").to_owned());
         let settings = Settings {
             trust: format!("testdata/trust/{}", text("trust").expect("every vector names its trust store")),
-            at: text("at").expect("every vector has a time").to_owned(),
             formats: text("formats").map(|folder| format!("testdata/{folder}")),
-            relying: text("relying").map(str::to_owned),
+            at: text("at").expect("every vector has a time"),
+            once: table.contains_key("seen"),
+        };
+        let question = Question {
+            relying: text("relying"),
+            scenario: text("scenario"),
+            role: text("role"),
+            holder_name: text("holder_name"),
+            holder_id: text("holder_id"),
+            challenge: text("challenge"),
+            audience: text("audience"),
         };
         let input = path.with_file_name(text("input").expect("every vector has an input"));
-        vectors.entry(settings).or_default().push(input);
+        vectors.entry((settings, question)).or_default().push(input);
     }
     vectors
 }

@@ -1,6 +1,6 @@
 //! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
 
-use crate::display::{Scanner, scan};
+use crate::display::{Effort, Frame, Scan, Scanner, scan};
 use crate::error::{Error, ErrorKind};
 use crate::report::{Input, Picture, Report};
 
@@ -19,7 +19,27 @@ pub(crate) fn examine(
     picture: &[u8],
     examine: impl Fn(&[u8]) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    let scan = Scanner::new().scan(picture)?;
+    one_code(&Scanner::new().scan(picture)?, picture, examine)
+}
+
+/// The same for a frame of a camera.
+///
+/// # Errors
+///
+/// The frame does not show exactly one code that can be examined.
+pub(crate) fn examine_frame(
+    frame: &Frame<'_>,
+    effort: Effort,
+    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+) -> Result<Report, Error> {
+    one_code(&Scanner::new().effort(effort).scan_frame(frame), frame.pixels(), examine)
+}
+
+fn one_code(
+    scan: &Scan,
+    picture: &[u8],
+    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+) -> Result<Report, Error> {
     let mut codes = scan.codes.clone();
     // The same code twice is one license.
     codes.sort_by(|a, b| a.payload.cmp(&b.payload));

@@ -9,6 +9,8 @@ use crate::catalog::{Catalog, Kind, Regions};
 use crate::check::{CheckId, Checks, Code};
 use crate::consistency;
 use crate::detect::{self, Document};
+#[cfg(feature = "pictures")]
+use crate::display::{Effort, Frame};
 use crate::display::{Occasion, ReplayGuard, Showing};
 use crate::error::{Error, ErrorKind};
 use crate::extract::extract;
@@ -93,6 +95,23 @@ impl Verifier {
             return shown::examine(bytes, |code| self.examine(code, presented(Medium::Picture)));
         }
         self.examine(bytes, presented(Medium::Data))
+    }
+
+    /// The same for the code in a frame of a camera. The report's input are the frame's bytes.
+    ///
+    /// # Errors
+    ///
+    /// The frame does not show exactly one code that could be examined.
+    #[cfg(feature = "pictures")]
+    pub fn verify_frame(
+        &self,
+        frame: &Frame<'_>,
+        effort: Effort,
+        inquiry: &Inquiry,
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        let presented = Presented { medium: Medium::Picture, inquiry, guard };
+        shown::examine_frame(frame, effort, |code| self.examine(code, presented))
     }
 
     fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {

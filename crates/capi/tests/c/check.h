@@ -44,10 +44,10 @@ static inline file_content read_file(const char *folder, const char *name) {
   return content;
 }
 
-/* A verifier that trusts what the test data's store `default` trusts. */
-static inline elicense_verifier *test_verifier(const char *folder) {
+/* A verifier that trusts what a store of the test data trusts. */
+static inline elicense_verifier *test_verifier_of(const char *folder, const char *store) {
   char path[4096];
-  CHECK(snprintf(path, sizeof path, "%s/trust/default", folder) < (int)sizeof path);
+  CHECK(snprintf(path, sizeof path, "%s/trust/%s", folder, store) < (int)sizeof path);
   elicense_settings *settings = NULL;
   elicense_verifier *verifier = NULL;
   OK(elicense_settings_new(&settings));
@@ -55,6 +55,42 @@ static inline elicense_verifier *test_verifier(const char *folder) {
   OK(elicense_verifier_new(settings, &verifier, NULL));
   elicense_settings_free(&settings);
   return verifier;
+}
+
+static inline elicense_verifier *test_verifier(const char *folder) {
+  return test_verifier_of(folder, "default");
+}
+
+/* Who signs the display codes of the test data. */
+static inline elicense_signer *test_signer(const char *folder) {
+  file_content key = read_file(folder, "pki/keys/sh-display.pem");
+  file_content certificate = read_file(folder, "pki/certificates/sh-display.pem");
+  elicense_signer *signer = NULL;
+  OK(elicense_signer_new(key.bytes, key.length, certificate.bytes, certificate.length, &signer, NULL));
+  free(key.bytes);
+  free(certificate.bytes);
+  return signer;
+}
+
+/* A report on a license of the test data, from which codes are made. */
+static inline elicense_report *test_report(const char *folder, const elicense_verifier *verifier,
+                                           const elicense_inquiry *inquiry, const char *name) {
+  file_content file = read_file(folder, name);
+  elicense_report *report = NULL;
+  OK(elicense_verifier_verify(verifier, inquiry, file.bytes, file.length, NULL, &report, NULL));
+  free(file.bytes);
+  return report;
+}
+
+/* What a report on a display code says, which is then freed. */
+static inline void shows(elicense_report *report, elicense_conclusion conclusion,
+                         elicense_presentation presentation) {
+  elicense_conclusion found = 0;
+  elicense_presentation shown = 77;
+  OK(elicense_report_conclusion(report, &found));
+  OK(elicense_report_presentation(report, &shown));
+  CHECK(found == conclusion && shown == presentation);
+  elicense_report_free(&report);
 }
 
 /* The JSON of one document: of its report, or of the error in its place. The caller frees it. */

@@ -82,6 +82,11 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The bytes the frame was given as.
+    pub(crate) fn pixels(&self) -> &'a [u8] {
+        self.pixels
+    }
+
     pub(super) fn grey(&self) -> Grey<'a> {
         let Self { pixels, width, height, stride, format } = *self;
         let whole = pixels.get(..width * height).filter(|_| format == PixelFormat::Grey && stride == width);
