@@ -1,6 +1,6 @@
 //! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
 
-use crate::display::{Effort, Frame, Scan, Scanner, scan};
+use crate::display::{Effort, Frame, ReplayGuard, Scan, Scanner, scan};
 use crate::error::{Error, ErrorKind};
 use crate::report::{Input, Picture, Report};
 
@@ -17,9 +17,10 @@ pub(crate) fn is_picture(bytes: &[u8]) -> bool {
 /// The picture cannot be read, or it does not show exactly one code that can be examined.
 pub(crate) fn examine(
     picture: &[u8],
-    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+    guard: Option<&dyn ReplayGuard>,
+    examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    one_code(&Scanner::new().scan(picture)?, picture, examine)
+    one_code(&Scanner::new().scan(picture)?, picture, guard, examine)
 }
 
 /// The same for a frame of a camera.
@@ -30,21 +31,25 @@ pub(crate) fn examine(
 pub(crate) fn examine_frame(
     frame: &Frame<'_>,
     effort: Effort,
-    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+    guard: Option<&dyn ReplayGuard>,
+    examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    one_code(&Scanner::new().effort(effort).scan_frame(frame), frame.pixels(), examine)
+    one_code(&Scanner::new().effort(effort).scan_frame(frame), frame.pixels(), guard, examine)
 }
 
 fn one_code(
     scan: &Scan,
     picture: &[u8],
-    examine: impl Fn(&[u8]) -> Result<Report, Error>,
+    guard: Option<&dyn ReplayGuard>,
+    examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
     let mut codes = scan.codes.clone();
     // The same code twice is one license.
     codes.sort_by(|a, b| a.payload.cmp(&b.payload));
     codes.dedup_by(|a, b| a.payload == b.payload);
-    let results: Vec<_> = codes.iter().map(|code| (code, examine(&code.payload))).collect();
+    // Among several codes nothing is noted before it is known which of them is the one that is shown.
+    let (early, late) = if codes.len() == 1 { (guard, None) } else { (None, guard) };
+    let results: Vec<_> = codes.iter().map(|code| (code, examine(&code.payload, early))).collect();
     let examined = results.iter().filter(|(_, result)| result.is_ok()).count();
     if examined > 1 {
         return Err(ErrorKind::PictureSeveralCodes { codes: examined }.into());
@@ -56,6 +61,7 @@ fn one_code(
         0 => results.next().ok_or(nothing)?,
         _ => results.find(|(_, result)| result.is_ok()).ok_or(nothing)?,
     };
+    let result = if late.is_some() { examine(&code.payload, late) } else { result };
     let report = result.map_err(of_the_code)?;
     let shown = Picture {
         width: scan.width,

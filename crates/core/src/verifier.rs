@@ -89,19 +89,32 @@ impl Verifier {
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
-        let presented = |medium| Presented { medium, inquiry, guard };
         #[cfg(feature = "pictures")]
         if shown::is_picture(bytes) {
-            return shown::examine(bytes, |code| self.examine(code, presented(Medium::Picture)));
+            return shown::examine(bytes, guard, |code, guard| {
+                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard })
+            });
         }
-        self.examine(bytes, presented(Medium::Data))
+        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard })
     }
 
-    /// The same for the code in a frame of a camera. The report's input are the frame's bytes.
+    /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.
+    /// With a guard a display code passes only once.
+    ///
+    /// ```
+    /// use elicense::display::{Effort, Frame, PixelFormat};
+    /// # use elicense::{Inquiry, Trust, Verifier};
+    /// # let (verifier, inquiry) = (Verifier::new(Trust::empty()), Inquiry::at("2026-06-01T00:00:00Z".parse()?));
+    /// let white = [255; 64 * 64];
+    /// let frame = Frame::new(&white, 64, 64, 64, PixelFormat::Grey)?;
+    /// let error = verifier.verify_frame(&frame, Effort::Glance, &inquiry, None).unwrap_err();
+    /// assert_eq!(error.kind().code(), "picture-without-code");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// The frame does not show exactly one code that could be examined.
+    /// The frame does not show exactly one code that can be examined.
     #[cfg(feature = "pictures")]
     pub fn verify_frame(
         &self,
@@ -110,8 +123,9 @@ impl Verifier {
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
-        let presented = Presented { medium: Medium::Picture, inquiry, guard };
-        shown::examine_frame(frame, effort, |code| self.examine(code, presented))
+        shown::examine_frame(frame, effort, guard, |code, guard| {
+            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard })
+        })
     }
 
     fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {

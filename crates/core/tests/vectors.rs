@@ -5,6 +5,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Expect, ExpectedRuling, Vector, Verifiers, tell, vectors};
+use elicense::display::{Drawing, Effort, Frame, PixelFormat, RecentShowings};
 use elicense::{Error, FieldName, Outcome, REPORT_FORMAT, Report};
 
 #[test]
@@ -62,6 +63,49 @@ fn the_same_input_trust_and_time_give_the_same_report_bytes() {
         assert_eq!(first, json(&mut warm), "{} again", vector.name());
         assert_eq!(first, json(&mut Verifiers::default()), "{} with a new verifier", vector.name());
     }
+}
+
+/// Two licenses in sight are no showing of either: the next frame, with one of them, is its first.
+#[test]
+fn a_frame_with_several_licenses_uses_no_showing_up() {
+    let (mut verifiers, vectors, guard) = (Verifiers::default(), vectors(), RecentShowings::default());
+    let codes = ["display-code-1/good", "display-code-1/good-company"].map(|name| {
+        vectors.iter().find(|vector| vector.name() == name).unwrap_or_else(|| panic!("no vector {name}"))
+    });
+    let mut look = |codes: &[&Vector]| {
+        let (pixels, width, height) = side_by_side(codes);
+        let frame = Frame::new(&pixels, width, height, pixels.len() / height as usize, PixelFormat::Grey)?;
+        let verifier = verifiers.of(codes[0]);
+        verifier.verify_frame(&frame, Effort::Glance, &codes[0].inquiry(), Some(&guard))
+    };
+    assert_eq!(look(&codes).unwrap_err().kind().code(), "picture-several-codes");
+    let presentation = |report: Report| report.presentation().map(|presentation| presentation.as_str());
+    assert_eq!(presentation(look(&[codes[0], codes[0]]).unwrap()), Some("FRESH"));
+    assert_eq!(presentation(look(&[codes[1]]).unwrap()), Some("FRESH"));
+    assert_eq!(presentation(look(&[codes[1]]).unwrap()), Some("REPLAYED"));
+}
+
+/// The codes as a camera sees them, four pixels a module, and the width and height of it.
+fn side_by_side(codes: &[&Vector]) -> (Vec<u8>, u32, u32) {
+    let drawings: Vec<Drawing> = codes
+        .iter()
+        .map(|code| {
+            Drawing::of(String::from_utf8(code.bytes()).expect("a text").trim_end()).expect("it fits")
+        })
+        .collect();
+    let side = drawings.iter().map(Drawing::side).max().expect("a code") + 8;
+    let shade = |drawing: &Drawing, x: usize, y: usize| match x.checked_sub(4).zip(y.checked_sub(4)) {
+        Some((x, y)) if drawing.is_dark(x, y) => 0,
+        _ => u8::MAX,
+    };
+    let mut pixels = Vec::new();
+    for y in 0..side * 4 {
+        for drawing in &drawings {
+            pixels.extend((0..side * 4).map(|x| shade(drawing, x / 4, y / 4)));
+        }
+    }
+    let length = |modules: usize| u32::try_from(modules * 4).expect("a small frame");
+    (pixels, length(side * drawings.len()), length(side))
 }
 
 /// All that a vector says and that came out otherwise.

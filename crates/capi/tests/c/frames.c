@@ -81,6 +81,48 @@ static void with_a_guard_a_frame_passes_once(const elicense_code *code) {
   free(seen.pixels);
 }
 
+/* Two frames side by side. */
+static frame beside(frame left, frame right) {
+  CHECK(left.side == right.side && left.stride == right.stride);
+  frame both = {.side = left.side, .stride = 2 * left.stride, .length = 2 * left.length};
+  both.pixels = malloc(both.length);
+  CHECK(both.pixels != NULL);
+  for (uint32_t row = 0; row < both.side; row++) {
+    memcpy(both.pixels + row * both.stride, left.pixels + row * left.stride, left.stride);
+    memcpy(both.pixels + row * both.stride + left.stride, right.pixels + row * right.stride, right.stride);
+  }
+  return both;
+}
+
+/* Two licenses in sight are no showing of either; one license twice is one. */
+static void a_frame_with_several_licenses_does_not_use_a_showing_up(const elicense_code *code,
+                                                                    const elicense_code *another) {
+  frame one = frame_of(code, 1), other = frame_of(another, 1);
+  frame both = beside(one, other), twice = beside(one, one);
+  elicense_replay_guard *guard = NULL;
+  elicense_report *report = NULL;
+  elicense_error *error = NULL;
+  const char *json = NULL;
+  OK(elicense_replay_guard_new(0, &guard));
+  ENDS(NOT_EXAMINED, elicense_verifier_verify_frame(verifier, inquiry, guard, both.pixels, both.length,
+                                                    (uint32_t)both.stride, both.side, both.stride,
+                                                    ELICENSE_PIXELS_GREY, ELICENSE_EFFORT_GLANCE, &report, &error));
+  OK(elicense_error_json(error, &json, NULL));
+  CHECK(strstr(json, "\"code\":\"picture-several-codes\"") != NULL);
+  elicense_error_free(&error);
+  OK(elicense_verifier_verify_frame(verifier, inquiry, guard, twice.pixels, twice.length, (uint32_t)twice.stride,
+                                    twice.side, twice.stride, ELICENSE_PIXELS_GREY, ELICENSE_EFFORT_GLANCE,
+                                    &report, NULL));
+  shows(report, ELICENSE_CONCLUSION_PASSED, ELICENSE_PRESENTATION_FRESH);
+  OK(look(other, ELICENSE_PIXELS_GREY, ELICENSE_EFFORT_GLANCE, guard, &report, NULL));
+  shows(report, ELICENSE_CONCLUSION_PASSED, ELICENSE_PRESENTATION_FRESH);
+  elicense_replay_guard_free(&guard);
+  free(one.pixels);
+  free(other.pixels);
+  free(both.pixels);
+  free(twice.pixels);
+}
+
 static void what_is_no_frame_with_a_code_is_not_examined(void) {
   enum { WIDTH = 320, HEIGHT = 240, LENGTH = WIDTH * HEIGHT };
   uint8_t *white = malloc(LENGTH);
@@ -144,6 +186,10 @@ int main(int argc, char **argv) {
   OK(elicense_code_make(good, signer, AT, 300, NULL, 0, &code, NULL));
   a_code_in_a_frame_of_any_kind_is_verified(code);
   with_a_guard_a_frame_passes_once(code);
+  elicense_code *another = NULL;
+  OK(elicense_code_make(good, signer, AT, 299, NULL, 0, &another, NULL));
+  a_frame_with_several_licenses_does_not_use_a_showing_up(code, another);
+  elicense_code_free(&another);
   what_is_no_frame_with_a_code_is_not_examined();
   elicense_code_free(&code);
   elicense_report_free(&good);

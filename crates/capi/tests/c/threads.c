@@ -1,4 +1,5 @@
-/* One verifier and one inquiry, shared by 8 threads without a lock: every answer is the same. */
+/* One verifier and one inquiry, shared by 8 threads without a lock: every answer is the same. Of 8 threads that are
+ * shown one code and share a replay guard, one lets it pass. */
 #include <pthread.h>
 
 #include "check.h"
@@ -32,6 +33,41 @@ static void *work(void *number) {
   return NULL;
 }
 
+static elicense_verifier *counters;
+static elicense_replay_guard *guard;
+static file_content code;
+static elicense_presentation seen[THREADS];
+
+static void *at_a_counter(void *number) {
+  elicense_report *report = NULL;
+  OK(elicense_verifier_verify_once(counters, inquiry, guard, code.bytes, code.length, NULL, &report, NULL));
+  OK(elicense_report_presentation(report, &seen[(uintptr_t)number]));
+  elicense_report_free(&report);
+  return NULL;
+}
+
+static void run(void *(*thread)(void *)) {
+  pthread_t threads[THREADS];
+  for (uintptr_t i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, thread, (void *)i) == 0);
+  for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+static void one_of_them_lets_a_code_pass(const char *folder) {
+  counters = test_verifier_of(folder, "display");
+  code = read_file(folder, "vectors/display-code-1/good.txt");
+  OK(elicense_replay_guard_new(0, &guard));
+  run(at_a_counter);
+  int fresh = 0, replayed = 0;
+  for (int i = 0; i < THREADS; i++) {
+    fresh += seen[i] == ELICENSE_PRESENTATION_FRESH;
+    replayed += seen[i] == ELICENSE_PRESENTATION_REPLAYED;
+  }
+  CHECK(fresh == 1 && replayed == THREADS - 1);
+  elicense_replay_guard_free(&guard);
+  free(code.bytes);
+  elicense_verifier_free(&counters);
+}
+
 int main(int argc, char **argv) {
   CHECK(argc == 2 || argc == 3);
   if (argc == 3) rounds = atoi(argv[2]);
@@ -45,9 +81,8 @@ int main(int argc, char **argv) {
   }
   elicense_verifier_free(&other);
 
-  pthread_t threads[THREADS];
-  for (uintptr_t i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, work, (void *)i) == 0);
-  for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+  run(work);
+  one_of_them_lets_a_code_pass(argv[1]);
 
   for (int i = 0; i < FILES; i++) {
     elicense_report_free(&shared[i]);
