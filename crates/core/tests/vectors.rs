@@ -69,7 +69,7 @@ fn the_same_input_trust_and_time_give_the_same_report_bytes() {
 #[test]
 fn a_frame_with_several_licenses_uses_no_showing_up() {
     let (mut verifiers, vectors, guard) = (Verifiers::default(), vectors(), RecentShowings::default());
-    let codes = ["display-code-1/good", "display-code-1/good-company"].map(|name| {
+    let codes = ["display-code-1/good", "display-code-1/good-live"].map(|name| {
         vectors.iter().find(|vector| vector.name() == name).unwrap_or_else(|| panic!("no vector {name}"))
     });
     let mut look = |codes: &[&Vector]| {
