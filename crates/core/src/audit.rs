@@ -29,6 +29,7 @@ mod table;
 mod xlsx;
 
 use std::io;
+use std::sync::Mutex;
 
 use crate::inquiry::Inquiry;
 use crate::verifier::Verifier;
@@ -90,6 +91,15 @@ pub struct Progress {
     pub undetermined: u64,
     /// Those that could not be examined.
     pub unexamined: u64,
+}
+
+impl Progress {
+    fn add(&mut self, more: &Self) {
+        self.entries += more.entries;
+        self.failed += more.failed;
+        self.undetermined += more.undetermined;
+        self.unexamined += more.unexamined;
+    }
 }
 
 /// Whether a run writes a file of this name into its store.
@@ -168,8 +178,10 @@ impl<'v> Audit<'v> {
         let (journal, done) = journal::Journal::open(store, basis)?;
         let done = match done.complete {
             true => done,
-            false => pipeline::Pipeline { audit: self, store, watch, pool: pool.as_ref() }
-                .run(sources, journal, done)?,
+            false => {
+                pipeline::Pipeline { audit: self, store, watch, pool: pool.as_ref(), spare: Mutex::default() }
+                    .run(sources, journal, done)?
+            }
         };
         if !done.complete {
             return Ok(Ending::Interrupted { entries: done.entries });

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::configuration::configuration_error;
 use crate::error::Error;
-use crate::layout::configuration_error;
 use crate::license::fields::Value;
 use crate::license::{FieldName, License, Title};
 use crate::limits::MAX_CONFIG_BYTES;

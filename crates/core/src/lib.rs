@@ -35,6 +35,7 @@ mod catalog;
 mod chain;
 mod check;
 mod comparison;
+mod configuration;
 mod consistency;
 mod container;
 #[cfg(test)]

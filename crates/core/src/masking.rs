@@ -6,9 +6,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::check::named;
+use crate::configuration::{configuration_error, line_column};
 use crate::error::Error;
 use crate::inquiry::{Reader, Scenario};
-use crate::layout::{Source, configuration_error, line_column};
+use crate::layout::Source;
 use crate::license::FieldName;
 use crate::license::fields::HolderIdKind;
 use crate::limits::MAX_CONFIG_BYTES;

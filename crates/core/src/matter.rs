@@ -7,9 +7,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::catalog::{Catalog, KindSource};
+use crate::configuration::{configuration_error, is_id, line_column};
 use crate::error::Error;
 use crate::inquiry::Scenario;
-use crate::layout::{configuration_error, is_id, line_column};
 use crate::license::Title;
 use crate::limits::{MAX_CONFIG_BYTES, MAX_MATTERS};
 

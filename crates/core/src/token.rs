@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::configuration::{configuration_error, line_column};
 use crate::display::MASK;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::CitizenNumber;
-use crate::layout::{Layout, Source, Used, configuration_error, line_column};
+use crate::layout::{Layout, Source, Used};
 use crate::license::fields::{Text, Value};
 use crate::license::{Field, FieldName, License, Title};
 use crate::limits::{MAX_CONFIG_BYTES, MAX_TOKEN_CHARS};

@@ -10,9 +10,9 @@ use toml::Spanned;
 
 use super::{Agreement, Conditions, Copies, HumanCondition, Rule, RuleChange, RuleState, Standard};
 use crate::catalog::{Catalog, KindSource, Recorded};
+use crate::configuration::{configuration_error, day, is_id, line_column};
 use crate::error::Error;
 use crate::inquiry::Scenario;
-use crate::layout::{configuration_error, day, is_id, line_column};
 use crate::license::{FieldName, Title};
 use crate::limits::{MAX_CONFIG_BYTES, MAX_RULES};
 use crate::region::Region;

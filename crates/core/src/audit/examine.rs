@@ -1,71 +1,117 @@
 //! One entry to one line: what every core does.
 
+use super::Progress;
 use super::cause::Refusal;
 use super::entry::{Content, Entry};
-use super::mark::{Mark, Marks};
-use super::merkle::{self, Hash};
-use super::reader;
+use super::mark::Marks;
+use super::merkle;
+use super::reader::{self, Inflater};
 use super::record::{Facts, Record};
-use crate::error::{Error, error_json};
+use crate::error::error_json;
 use crate::inquiry::Inquiry;
 use crate::report::{Report, without_deceivers};
 use crate::verdict::Conclusion;
 use crate::verifier::Verifier;
 
-/// The result of one entry, ready to be written.
-pub(super) struct Answer {
-    pub line: Vec<u8>,
-    pub leaf: Hash,
+/// The answers for some entries, in their order and ready to be written.
+#[derive(Default)]
+pub(super) struct Answers {
+    pub results: Vec<u8>,
     pub facts: Vec<u8>,
-    pub marks: Vec<Mark>,
-    /// `None`: it could not be examined.
-    pub conclusion: Option<Conclusion>,
+    pub leaves: Vec<u8>,
+    pub marks: Vec<u8>,
+    /// How many entries they are, and how those ended.
+    pub progress: Progress,
+    inflater: Inflater,
 }
 
-/// Examines an entry; `None` for one that was examined before.
-pub(super) fn examine(verifier: &Verifier, inquiry: &Inquiry, mut entry: Entry) -> Option<Answer> {
-    let name = entry.name();
-    let content = std::mem::replace(&mut entry.content, Content::Passed);
-    let bytes = match unpacked(content, &entry) {
-        Ok(bytes) => bytes?,
-        Err(refusal) => return Some(refused(&entry, &name, &refusal)),
-    };
-    Some(match verifier.verify_for(&bytes, inquiry) {
-        Ok(report) => reported(&entry, &name, &report),
-        Err(error) => unexamined(&entry, &name, &error),
-    })
-}
+impl Answers {
+    /// The same room, for other entries.
+    pub(super) fn clear(&mut self) {
+        let Self { results, facts, leaves, marks, progress, inflater: _ } = self;
+        for bytes in [results, facts, leaves, marks] {
+            bytes.clear();
+            bytes.shrink_to(ROOM_KEPT);
+        }
+        *progress = Progress::default();
+    }
 
-fn unpacked(content: Content, entry: &Entry) -> Result<Option<Vec<u8>>, Refusal> {
-    let bytes = match content {
-        Content::Passed => return Ok(None),
-        Content::Refused(refusal) => return Err(refusal),
-        Content::Bytes(bytes) => bytes,
-        Content::Deflated { bytes, size, crc } => reader::inflate(&bytes, size, crc)?,
-    };
-    let member = entry.member.as_ref().and_then(|member| reader::nested(&member.text, &bytes));
-    member.map_or(Ok(Some(bytes)), Err)
-}
+    /// Examines an entry; nothing is added for one that was examined before.
+    pub(super) fn add(&mut self, verifier: &Verifier, inquiry: &Inquiry, mut entry: Entry) {
+        let name = entry.name();
+        let content = std::mem::replace(&mut entry.content, Content::Passed);
+        let bytes = match self.unpacked(content, &entry) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return,
+            Err(refusal) => return self.refused(&entry, &name, &refusal),
+        };
+        match verifier.verify_for(&bytes, inquiry) {
+            Ok(report) => self.reported(&entry, &name, &report),
+            Err(error) => {
+                self.without_report(&entry, &name, error.kind().code(), &error.to_json(Some(&name)))
+            }
+        }
+    }
 
-fn reported(entry: &Entry, name: &str, report: &Report) -> Answer {
-    let facts = Record { facts: Some(Facts::of(report)), ..record(entry, name) };
-    let marks = Marks::of(entry, report).into_vec();
-    answer(entry, name, &report.to_json(), &facts, marks, Some(report.conclusion()))
-}
+    fn unpacked(&mut self, content: Content, entry: &Entry) -> Result<Option<Vec<u8>>, Refusal> {
+        let bytes = match content {
+            Content::Passed => return Ok(None),
+            Content::Refused(refusal) => return Err(refusal),
+            Content::Bytes(bytes) => bytes,
+            Content::Deflated { bytes, size, crc } => self.inflater.inflate(&bytes, size, crc)?,
+        };
+        let member = entry.member.as_ref().and_then(|member| reader::nested(&member.text, &bytes));
+        member.map_or(Ok(Some(bytes)), Err)
+    }
 
-fn refused(entry: &Entry, name: &str, refusal: &Refusal) -> Answer {
-    let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
-    let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
-    without_report(entry, name, code, &json)
-}
+    fn reported(&mut self, entry: &Entry, name: &str, report: &Report) {
+        self.line(entry, name, |out| report.write_json(out));
+        self.fact(&Record { facts: Some(Facts::of(report)), ..record(entry, name) });
+        self.marks.extend(Marks::of(entry, report).iter().flat_map(|mark| mark.0));
+        self.count(Some(report.conclusion()));
+    }
 
-fn unexamined(entry: &Entry, name: &str, error: &Error) -> Answer {
-    without_report(entry, name, error.kind().code(), &error.to_json(Some(name)))
-}
+    fn refused(&mut self, entry: &Entry, name: &str, refusal: &Refusal) {
+        let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
+        let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
+        self.without_report(entry, name, code, &json);
+    }
 
-fn without_report(entry: &Entry, name: &str, code: &str, json: &str) -> Answer {
-    let facts = Record { error: Some(code.into()), ..record(entry, name) };
-    answer(entry, name, json, &facts, Marks::of_entry(entry).into_vec(), None)
+    fn without_report(&mut self, entry: &Entry, name: &str, code: &str, json: &str) {
+        self.line(entry, name, |out| out.extend_from_slice(json.as_bytes()));
+        self.fact(&Record { error: Some(code.into()), ..record(entry, name) });
+        self.marks.extend(Marks::of_entry(entry).iter().flat_map(|mark| mark.0));
+        self.count(None);
+    }
+
+    /// The line: number and name of the entry, and the answer byte for byte as everywhere else.
+    fn line(&mut self, entry: &Entry, name: &str, answer: impl FnOnce(&mut Vec<u8>)) {
+        let name = without_deceivers(serde_json::to_string(name).expect("a text is JSON"));
+        let from = self.results.len();
+        self.results.extend_from_slice(
+            format!("{{\"entry\":{},\"name\":{name},\"answer\":", entry.number).as_bytes(),
+        );
+        answer(&mut self.results);
+        self.results.push(b'}');
+        let line = self.results.get(from..).unwrap_or_default();
+        self.leaves.extend(merkle::leaf(line));
+        self.results.push(b'\n');
+    }
+
+    fn fact(&mut self, record: &Record<'_>) {
+        serde_json::to_writer(&mut self.facts, record).expect("facts are texts and numbers");
+        self.facts.push(b'\n');
+    }
+
+    fn count(&mut self, conclusion: Option<Conclusion>) {
+        self.progress.entries += 1;
+        match conclusion {
+            Some(Conclusion::Passed) => {}
+            Some(Conclusion::Failed) => self.progress.failed += 1,
+            Some(Conclusion::Undetermined) => self.progress.undetermined += 1,
+            None => self.progress.unexamined += 1,
+        }
+    }
 }
 
 fn record<'n>(entry: &Entry, name: &'n str) -> Record<'n> {
@@ -80,23 +126,5 @@ fn record<'n>(entry: &Entry, name: &'n str) -> Record<'n> {
     }
 }
 
-/// The line: number and name of the entry, and the answer byte for byte as everywhere else.
-fn answer(
-    entry: &Entry,
-    name: &str,
-    json: &str,
-    facts: &Record<'_>,
-    marks: Vec<Mark>,
-    conclusion: Option<Conclusion>,
-) -> Answer {
-    let name = without_deceivers(serde_json::to_string(name).expect("a text is JSON"));
-    let mut line = Vec::with_capacity(json.len() + name.len() + 64);
-    line.extend_from_slice(format!("{{\"entry\":{},\"name\":{name},\"answer\":", entry.number).as_bytes());
-    line.extend_from_slice(json.as_bytes());
-    line.push(b'}');
-    let leaf = merkle::leaf(&line);
-    line.push(b'\n');
-    let mut facts = serde_json::to_vec(facts).expect("facts are texts and numbers");
-    facts.push(b'\n');
-    Answer { line, leaf, facts, marks, conclusion }
-}
+/// Bytes of room that is kept for other answers: one long report does not take it for the rest of the run.
+const ROOM_KEPT: usize = 1 << 20;

@@ -63,6 +63,9 @@ impl Mark {
     }
 }
 
+/// Marks of a license with one holder.
+const USUAL: usize = 7;
+
 /// The marks of one entry.
 pub(super) struct Marks<'e> {
     entry: u64,
@@ -73,7 +76,7 @@ pub(super) struct Marks<'e> {
 impl<'e> Marks<'e> {
     /// What is known of every entry.
     pub(super) fn of_entry(entry: &Entry) -> Self {
-        let mut marks = Self { entry: entry.number, all: Vec::new(), license: None };
+        let mut marks = Self { entry: entry.number, all: Vec::with_capacity(USUAL), license: None };
         if let Some(member) = &entry.member {
             marks.add(Subject::Member, &[entry.source.as_bytes(), member.text.as_bytes()], [0; 16]);
         }
@@ -108,8 +111,8 @@ impl<'e> Marks<'e> {
         marks
     }
 
-    pub(super) fn into_vec(self) -> Vec<Mark> {
-        self.all
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Mark> {
+        self.all.iter()
     }
 
     fn add(&mut self, subject: Subject, key: &[&[u8]], value: [u8; 16]) {

@@ -3,18 +3,17 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use super::entry::{Entry, Member, Source};
-use super::examine::{Answer, examine};
+use super::examine::Answers;
 use super::journal::{Checkpoint, Journal};
 use super::reader::{self, Sink};
 use super::store::{BUFFER, Part, Store, file};
 use super::{Audit, AuditError, Progress, Watch};
-use crate::verdict::Conclusion;
 
 /// The way of the entries.
 pub(super) struct Pipeline<'a> {
@@ -23,6 +22,8 @@ pub(super) struct Pipeline<'a> {
     pub watch: &'a dyn Watch,
     /// `None`: one thread does everything.
     pub pool: Option<&'a rayon::ThreadPool>,
+    /// Answers that were written: their room is used again.
+    pub spare: Mutex<Vec<Answers>>,
 }
 
 impl Pipeline<'_> {
@@ -47,8 +48,7 @@ impl Pipeline<'_> {
     ) -> Result<Checkpoint, AuditError> {
         let (done, mut written) = (writer.done.entries, Ok(()));
         let all = self.read(sources, done, &mut |batch| {
-            let answers = batch.entries.into_iter().filter_map(|entry| self.examine(entry)).collect();
-            written = writer.write(answers);
+            written = writer.write(self.examine(batch.entries));
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
@@ -64,16 +64,17 @@ impl Pipeline<'_> {
         let done = writer.done.entries;
         std::thread::scope(|scope| {
             let (to_work, batches) = sync_channel::<Batch>(WAITING);
-            let (to_write, answers) = sync_channel::<Vec<Answer>>(WAITING);
+            let (to_write, answers) = sync_channel::<Vec<Answers>>(WAITING);
             let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
             let writing = scope.spawn(move || -> io::Result<Writer<'_>> {
                 for answers in answers {
-                    writer.write(answers)?;
+                    answers.into_iter().try_for_each(|answers| writer.write(answers))?;
                 }
                 Ok(writer)
             });
             for batch in batches {
-                let work = || batch.entries.into_par_iter().filter_map(|entry| self.examine(entry)).collect();
+                let pieces = batch.entries.into_par_iter().chunks(TOGETHER);
+                let work = || pieces.map(|entries| self.examine(entries)).collect();
                 if sent(&to_write, pool.install(work)).is_break() {
                     break;
                 }
@@ -85,8 +86,14 @@ impl Pipeline<'_> {
         })
     }
 
-    fn examine(&self, entry: Entry) -> Option<Answer> {
-        examine(self.audit.verifier, &self.audit.inquiry, entry)
+    fn examine(&self, entries: Vec<Entry>) -> Answers {
+        let mut answers = self.spare().pop().unwrap_or_default();
+        entries.into_iter().for_each(|entry| answers.add(self.audit.verifier, &self.audit.inquiry, entry));
+        answers
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Answers>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives every entry to `work`, in batches; whether all were given.
@@ -194,31 +201,19 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn write(&mut self, answers: Vec<Answer>) -> io::Result<()> {
-        for answer in answers {
-            self.results.write(&answer.line)?;
-            self.facts.write(&answer.facts)?;
-            self.leaves.write(&answer.leaf)?;
-            for mark in &answer.marks {
-                self.marks.write(&mark.0)?;
-            }
-            self.count(answer.conclusion);
-        }
+    fn write(&mut self, mut answers: Answers) -> io::Result<()> {
+        self.results.write(&answers.results)?;
+        self.facts.write(&answers.facts)?;
+        self.leaves.write(&answers.leaves)?;
+        self.marks.write(&answers.marks)?;
+        self.progress.add(&answers.progress);
+        answers.clear();
+        self.pipeline.spare().push(answers);
         if self.progress.entries - self.checked >= self.pipeline.audit.checkpoint {
             self.check(false)?;
         }
         self.pipeline.watch.progress(&self.progress);
         Ok(())
-    }
-
-    fn count(&mut self, conclusion: Option<Conclusion>) {
-        self.progress.entries += 1;
-        match conclusion {
-            Some(Conclusion::Passed) => {}
-            Some(Conclusion::Failed) => self.progress.failed += 1,
-            Some(Conclusion::Undetermined) => self.progress.undetermined += 1,
-            None => self.progress.unexamined += 1,
-        }
     }
 
     fn check(&mut self, complete: bool) -> io::Result<()> {
@@ -266,6 +261,9 @@ impl Growing {
 
 /// Entries of one batch: some milliseconds of work, so that no core waits long for the last of it.
 const BATCH_ENTRIES: usize = 512;
+
+/// Entries whose answers one core gathers.
+const TOGETHER: usize = 16;
 
 /// Bytes of one batch.
 const BATCH_BYTES: usize = 8 << 20;

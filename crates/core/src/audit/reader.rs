@@ -170,4 +170,4 @@ const LENGTH_PREFIXED: [&str; 1] = [".records"];
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
 
-pub(super) use zip::inflate;
+pub(super) use zip::Inflater;

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Catalog, Collected, Index, Kind, KindSource, Recorded, Records};
+use crate::configuration::{configuration_error, is_id, line_column};
 use crate::error::Error;
 use crate::identifier::KindCode;
-use crate::layout::{configuration_error, is_id, line_column};
 use crate::license::{FieldName, Title};
 use crate::limits::{MAX_CONFIG_BYTES, MAX_KINDS};
 use crate::personal::PersonalData;

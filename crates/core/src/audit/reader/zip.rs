@@ -20,6 +20,7 @@ pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) ->
         Ok(directory) => directory,
         Err(error) => return end(&error, sink),
     };
+    let mut members = Window::default();
     let room = length.saturating_mul(MAX_UNPACK_RATIO).max(FREE_UNPACKED_BYTES);
     let mut unpacked = 0_u64;
     loop {
@@ -37,7 +38,7 @@ pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) ->
         }
         let name = MemberName::read(&header.name);
         let content = match sink.wants_next() {
-            true => header.content(&name, file).unwrap_or_else(Content::Refused),
+            true => header.content(&name, &mut members, file).unwrap_or_else(Content::Refused),
             false => Content::Passed,
         };
         sink.take(Member { name: Some(name), content })?;
@@ -52,21 +53,21 @@ fn rest(content: Content) -> Member {
     Member { name: Some(MemberName { text: "(the rest)".to_owned(), encoding: None }), content }
 }
 
-/// The central directory, read a piece at a time.
+/// The central directory, read along.
 struct Directory {
-    /// Where the next piece stands.
+    /// Where the next header stands.
     at: u64,
     end: u64,
     left: u64,
-    piece: Vec<u8>,
-    used: usize,
+    window: Window,
 }
 
 impl Directory {
     /// §4.3.16 end of central directory record, and §4.3.14 its 64 bit form.
     fn find(file: &mut dyn ReadSeek, length: u64) -> io::Result<Self> {
         let tail_length = length.min(END_BYTES as u64 + u64::from(u16::MAX) + LOCATOR_BYTES);
-        let tail = at(file, length - tail_length, tail_length)?;
+        let mut window = Window::default();
+        let tail = window.bytes(file, length - tail_length, tail_length)?.to_vec();
         let is_end = |place: &usize| {
             let comment = number(&tail, place + 20, 2);
             tail.get(*place..).is_some_and(|rest| rest.starts_with(b"PK\x05\x06"))
@@ -81,28 +82,30 @@ impl Directory {
         let (mut left, mut size, mut offset) = (field(10, 2), field(12, 4), field(16, 4));
         let locator = place.checked_sub(LOCATOR_BYTES as usize).and_then(|from| tail.get(from..place));
         if let Some(locator) = locator.filter(|bytes| bytes.starts_with(b"PK\x06\x07")) {
-            let record = at(file, number(locator, 8, 8).unwrap_or(u64::MAX), END_64_BYTES)?;
+            let place = number(locator, 8, 8).unwrap_or(u64::MAX);
+            let record = window.bytes(file, place, END_64_BYTES)?;
             if !record.starts_with(b"PK\x06\x06") {
                 return Err(wrong("no 64 bit end of central directory where its locator points"));
             }
-            let field = |from| number(&record, from, 8).unwrap_or_default();
+            let field = |from| number(record, from, 8).unwrap_or_default();
             (left, size, offset) = (field(32), field(40), field(48));
         }
         let end = offset.checked_add(size).filter(|end| *end <= length);
         let end = end.ok_or_else(|| wrong("a central directory beyond the end of the file"))?;
-        Ok(Self { at: offset, end, left, piece: Vec::new(), used: 0 })
+        Ok(Self { at: offset, end, left, window })
     }
 
     /// §4.3.12 central directory header.
     fn next(&mut self, file: &mut dyn ReadSeek) -> io::Result<Option<Header>> {
         if self.left == 0 {
-            return match self.at == self.end && self.used == self.piece.len() {
+            return match self.at == self.end {
                 true => Ok(None),
                 false => Err(wrong("a central directory longer than its members")),
             };
         }
         self.left -= 1;
-        let fixed = self.bytes(file, HEADER_BYTES)?.to_vec();
+        let fixed: [u8; HEADER_BYTES] =
+            self.bytes(file, HEADER_BYTES)?.try_into().map_err(io::Error::other)?;
         if !fixed.starts_with(b"PK\x01\x02") {
             return Err(wrong("no header where the central directory has one"));
         }
@@ -128,16 +131,12 @@ impl Directory {
 
     /// The next bytes of the directory.
     fn bytes(&mut self, file: &mut dyn ReadSeek, count: usize) -> io::Result<&[u8]> {
-        if self.piece.len() - self.used < count {
-            self.piece.drain(..self.used);
-            self.used = 0;
-            let more = (self.end - self.at).min(PIECE_BYTES);
-            self.piece.extend(at(file, self.at, more)?);
-            self.at += more;
+        let (from, count) = (self.at, count as u64);
+        if self.end - from < count {
+            return Err(wrong("the central directory ends too early"));
         }
-        let from = self.used;
-        self.used = (from + count).min(self.piece.len());
-        self.piece.get(from..from + count).ok_or_else(|| wrong("the central directory ends too early"))
+        self.at += count;
+        self.window.bytes(file, from, count)
     }
 }
 
@@ -178,7 +177,12 @@ impl Header {
         self.name.ends_with(b"/") && self.size == 0
     }
 
-    fn content(&self, name: &MemberName, file: &mut dyn ReadSeek) -> Result<Content, Refusal> {
+    fn content(
+        &self,
+        name: &MemberName,
+        members: &mut Window,
+        file: &mut dyn ReadSeek,
+    ) -> Result<Content, Refusal> {
         if let Some(refusal) = name.unsafety() {
             return Err(refusal);
         }
@@ -191,7 +195,7 @@ impl Header {
         if self.size > MAX_INPUT_BYTES as u64 || self.packed > MAX_INPUT_BYTES as u64 {
             return Err(self.too_much());
         }
-        let bytes = self.packed_bytes(file)?;
+        let bytes = self.packed_bytes(members, file)?.to_vec();
         match self.method {
             STORED if self.packed == self.size && crc(&bytes) == self.crc => Ok(Content::Bytes(bytes)),
             STORED => Err(corrupt("its checksum is another")),
@@ -210,9 +214,14 @@ impl Header {
     }
 
     /// §4.3.7 local file header: where the bytes stand. It must tell of the same member.
-    fn packed_bytes(&self, file: &mut dyn ReadSeek) -> Result<Vec<u8>, Refusal> {
-        let local = at(file, self.offset, LOCAL_BYTES + self.name.len() as u64).map_err(broken)?;
-        let field = |from, count| number(&local, from, count).unwrap_or_default();
+    fn packed_bytes<'w>(
+        &self,
+        members: &'w mut Window,
+        file: &mut dyn ReadSeek,
+    ) -> Result<&'w [u8], Refusal> {
+        let length = LOCAL_BYTES + self.name.len() as u64;
+        let local = members.bytes(file, self.offset, length).map_err(broken)?;
+        let field = |from, count| number(local, from, count).unwrap_or_default();
         let same = local.starts_with(b"PK\x03\x04")
             && field(8, 2) == u64::from(self.method)
             && field(26, 2) == self.name.len() as u64
@@ -221,7 +230,7 @@ impl Header {
             return Err(corrupt("the member's own header tells of another member"));
         }
         let begin = self.offset + LOCAL_BYTES + field(26, 2) + field(28, 2);
-        at(file, begin, self.packed).map_err(broken)
+        members.bytes(file, begin, self.packed).map_err(broken)
     }
 }
 
@@ -233,16 +242,32 @@ fn corrupt(detail: &str) -> Refusal {
     Refusal::new(Cause::MemberCorrupt, detail)
 }
 
-/// Unpacks a member to exactly the size and checksum that its archive tells.
-pub(in crate::audit) fn inflate(packed: &[u8], size: usize, sum: u32) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::with_capacity(size.min(MAX_INPUT_BYTES));
-    let mut inflater = Decompress::new(false);
-    let status = inflater.decompress_vec(packed, &mut bytes, FlushDecompress::Finish);
-    match status {
-        Ok(Status::StreamEnd) if bytes.len() == size && crc(&bytes) == sum => Ok(bytes),
-        Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
-        Ok(_) if bytes.len() >= size => Err(corrupt("it unpacks to more than the archive says")),
-        _ => Err(corrupt("its packed bytes are broken")),
+/// Unpacks members, one after the other in the same room.
+pub(in crate::audit) struct Inflater(Decompress);
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self(Decompress::new(false))
+    }
+}
+
+impl Inflater {
+    /// Unpacks a member to exactly the size and checksum that its archive tells.
+    pub(in crate::audit) fn inflate(
+        &mut self,
+        packed: &[u8],
+        size: usize,
+        sum: u32,
+    ) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = Vec::with_capacity(size.min(MAX_INPUT_BYTES));
+        self.0.reset(false);
+        let status = self.0.decompress_vec(packed, &mut bytes, FlushDecompress::Finish);
+        match status {
+            Ok(Status::StreamEnd) if bytes.len() == size && crc(&bytes) == sum => Ok(bytes),
+            Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
+            Ok(_) if bytes.len() >= size => Err(corrupt("it unpacks to more than the archive says")),
+            _ => Err(corrupt("its packed bytes are broken")),
+        }
     }
 }
 
@@ -252,12 +277,36 @@ fn crc(bytes: &[u8]) -> u32 {
     crc.sum()
 }
 
-/// The bytes at a place: all of them, or an error.
-fn at(file: &mut dyn ReadSeek, place: u64, count: u64) -> io::Result<Vec<u8>> {
-    file.seek(SeekFrom::Start(place))?;
-    let mut bytes = Vec::new();
-    file.take(count).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == count { Ok(bytes) } else { Err(wrong("the file ends too early")) }
+/// A piece of the file: most of what is asked for stands right after what was.
+#[derive(Default)]
+struct Window {
+    /// Where the piece begins.
+    at: u64,
+    piece: Vec<u8>,
+}
+
+impl Window {
+    /// The bytes at a place: all of them, or an error.
+    fn bytes(&mut self, file: &mut dyn ReadSeek, place: u64, count: u64) -> io::Result<&[u8]> {
+        let within = |at: u64, length: usize| {
+            let from = place.checked_sub(at)?;
+            (from.checked_add(count)? <= length as u64).then_some(from as usize)
+        };
+        let from = match within(self.at, self.piece.len()) {
+            Some(from) => from,
+            None => {
+                let gap = place.checked_sub(self.at + self.piece.len() as u64);
+                // An archive whose members stand in another order than its directory is not read many times over.
+                let ahead = if gap.is_some_and(|gap| gap < LEAST_BYTES) { WINDOW_BYTES } else { LEAST_BYTES };
+                file.seek(SeekFrom::Start(place))?;
+                self.at = place;
+                self.piece.clear();
+                file.take(count.max(ahead)).read_to_end(&mut self.piece)?;
+                0
+            }
+        };
+        self.piece.get(from..from + count as usize).ok_or_else(|| wrong("the file ends too early"))
+    }
 }
 
 /// A number of up to eight bytes, the lowest first.
@@ -276,8 +325,10 @@ const END_64_BYTES: u64 = 56;
 const HEADER_BYTES: usize = 46;
 const LOCAL_BYTES: u64 = 30;
 
-/// Bytes of the central directory read at a time: more than its longest entry of 192 KiB.
-const PIECE_BYTES: u64 = 512 << 10;
+/// Bytes read at a time where one place follows the other.
+const WINDOW_BYTES: u64 = 256 << 10;
+/// Bytes read at a place that follows nothing: one license or a few.
+const LEAST_BYTES: u64 = 4 << 10;
 
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
