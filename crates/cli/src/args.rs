@@ -152,9 +152,15 @@ pub enum AuditAction {
     Replay {
         /// Folder of the run 结果目录
         run: PathBuf,
-        /// The other rules: revocation = "required" or "advisory" 规则文件
+        /// Another policy: revocation = "required" or "advisory" 策略文件
+        #[arg(long, value_name = "FILE", required_unless_present_any = ["recognition", "formats"])]
+        policy: Option<PathBuf>,
+        /// Another recognition.toml, for a run with --region 互认规则文件
         #[arg(long, value_name = "FILE")]
-        policy: PathBuf,
+        recognition: Option<PathBuf>,
+        /// Folder with catalog.toml or recognition.toml: those of the run, or others 数据目录
+        #[arg(long, value_name = "DIR")]
+        formats: Option<PathBuf>,
     },
     /// Say whether a proof holds 核对证明
     CheckProof {
@@ -186,6 +192,10 @@ pub struct AuditRun {
     /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
     #[arg(long, value_name = "RULE", default_value = "required")]
     pub revocation: Revocation,
+    /// Where the licenses are presented: a division code, whose recognition then decides, or `all` for an overview
+    /// of every region 出示地区
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
     #[command(flatten)]
     pub audience: Audience,
     /// How inputs that are no archives hold licenses 数据流形式

@@ -22,7 +22,7 @@ pub fn run(task: &AuditTask, look: Look, output: &mut Output) -> Result<Exit, Pr
     match task {
         AuditTask::Run(task) => run::run(task, look, output),
         AuditTask::Prove(task) => proof::write(task, output),
-        AuditTask::Replay { run, policy } => replay::run(run, policy, look, output),
+        AuditTask::Replay(task) => replay::run(task, look, output),
         AuditTask::CheckProof { proof, root } => proof::check(proof, root.as_deref(), look, output),
     }
 }

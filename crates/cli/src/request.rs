@@ -20,7 +20,7 @@ use crate::output::Destination;
 use crate::problem::Problem;
 use crate::words::Words;
 
-pub use auditing::{AuditTask, Auditing, Proving};
+pub use auditing::{AuditTask, Auditing, Proving, Replaying};
 
 /// What is to be done, and how the answer is to look.
 #[derive(Debug)]
@@ -196,7 +196,7 @@ impl Verification {
         let policy = policy(typed.revocation);
         let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
-        inquiry.relying = typed.region.map_or(Ok(Relying::NotAsked), |text| relying(&text))?;
+        inquiry.relying = relying(typed.region)?;
         inquiry.holder = presented(typed.holder, &inputs)?;
         inquiry.challenge = typed.challenge.map(challenge).transpose()?;
         inquiry.audience = typed.audience_name;
@@ -226,9 +226,10 @@ fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
     inquiry
 }
 
-/// A region, or all of them.
-fn relying(text: &str) -> Result<Relying, Problem> {
-    let region = || Region::parse(text).map(Relying::Region);
+/// A region, all of them, or none.
+fn relying(typed: Option<String>) -> Result<Relying, Problem> {
+    let Some(text) = typed else { return Ok(Relying::NotAsked) };
+    let region = || Region::parse(&text).map(Relying::Region);
     let known = if text == "all" { Some(Relying::All) } else { region() };
     known.ok_or_else(|| {
         Problem::arguments(format!("--region {text}: expected a 6-digit division code (GB/T 2260), or `all`"))

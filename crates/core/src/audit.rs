@@ -20,6 +20,7 @@ mod page;
 mod pipeline;
 mod prove;
 mod reader;
+mod recognised;
 mod record;
 mod replay;
 mod sort;
@@ -39,9 +40,10 @@ pub use entry::{Form, Opened, ReadSeek, Source};
 pub use eyes::{Eye, Seen};
 pub use journal::Basis;
 pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};
+pub use recognised::Ruled;
 pub use replay::{Flip, Rules, Verdict, replay};
 pub use store::{Part, Store};
-pub use summary::{Cell, Found, Issuer, List, Merkle, Summary, Worst};
+pub use summary::{Cell, Found, Issuer, List, Merkle, Recognition, Summary, Worst};
 
 /// The name of this form of runs. A change that breaks readers gets a new one.
 pub const AUDIT_FORMAT: &str = "elicense-audit-1";
@@ -175,7 +177,9 @@ impl<'v> Audit<'v> {
         watch: &dyn Watch,
     ) -> Result<Ending, AuditError> {
         let pool = self.pool()?;
-        let (journal, done) = journal::Journal::open(store, basis)?;
+        let mut basis = basis.clone();
+        recognised::words(&self.inquiry).into_iter().for_each(|(name, words)| basis.say(name, words));
+        let (journal, done) = journal::Journal::open(store, &basis)?;
         let done = match done.complete {
             true => done,
             false => {
@@ -186,7 +190,8 @@ impl<'v> Audit<'v> {
         if !done.complete {
             return Ok(Ending::Interrupted { entries: done.entries });
         }
-        let summary = finish::Finish { audit: self, basis, store, pool: pool.as_ref() }.write(done)?;
+        let summary =
+            finish::Finish { audit: self, basis: &basis, store, pool: pool.as_ref() }.write(done)?;
         Ok(Ending::Complete(Box::new(summary)))
     }
 

@@ -18,6 +18,7 @@ use crate::policy::{Policy, RevocationRule};
 use crate::revocation::{ListSummary, RevocationList, Revoked};
 use crate::signature::{Algorithms, KeyProblem, PublicKey};
 use crate::trust::{Anchor, Denial, Question, Trust, floor, judge_signing_time};
+use crate::vouch::Told;
 
 /// The signer of a proof, and every chain from its certificate to an anchor.
 ///
@@ -44,6 +45,8 @@ pub(crate) struct Chain {
     pub(crate) anchor: Option<Arc<Anchor>>,
     /// The revocation lists that say something about it.
     pub(crate) lists: Arc<[ListSummary]>,
+    /// Both as reports tell them.
+    pub(crate) told: Arc<Told>,
     links: Vec<Link>,
     /// What is wrong with it whenever it is looked at.
     faults: Vec<Finding>,
@@ -92,6 +95,7 @@ impl Signer {
             certificates: Arc::default(),
             anchor: None,
             lists: Arc::default(),
+            told: Arc::default(),
             links: vec![],
             faults: vec![],
         };
@@ -203,13 +207,15 @@ impl Chain {
         lists.dedup();
         let faults = faults(&links);
         let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
-        Self { certificates, anchor: Some(path.anchor), lists: lists.into(), links, faults }
+        let (anchor, told) = (Some(path.anchor), Arc::default());
+        Self { certificates, anchor, lists: lists.into(), told, links, faults }
     }
 
     fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
         let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
         let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
-        Self { certificates, anchor: None, lists: Arc::default(), links: vec![], faults: vec![] }
+        let (lists, told) = (Arc::default(), Arc::default());
+        Self { certificates, anchor: None, lists, told, links: vec![], faults: vec![] }
     }
 
     /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a

@@ -22,6 +22,7 @@ use crate::limits::MAX_CONFIG_BYTES;
 use crate::path::Plain;
 use crate::proof::ProofSpec;
 use crate::region::Region;
+use crate::report::Repeated;
 use crate::trust::Purpose;
 
 /// How one system of a region writes a license.
@@ -38,6 +39,8 @@ pub struct Layout {
     pub(crate) region_source: RegionSource,
     /// Of a display code: what its payload says of the code itself.
     pub(crate) claims: Vec<Located>,
+    /// What reports say of the layout.
+    json: Repeated,
 }
 
 /// Where the region of a license is known from.
@@ -210,6 +213,7 @@ impl Layout {
             face: Vec::new(),
             region_source: RegionSource::Fixed(region),
             claims: Vec::new(),
+            json: Repeated::default(),
         })
     }
 
@@ -250,6 +254,10 @@ impl Layout {
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
+    }
+
+    pub(crate) fn json(&self) -> &Repeated {
+        &self.json
     }
 
     /// What the signer of its documents must be trusted for.

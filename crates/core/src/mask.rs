@@ -188,7 +188,7 @@ impl<'l> Mask<'l> {
         let names = certificates.iter_mut().flat_map(|one| [&mut one.subject, &mut one.issuer]);
         let texts = seen.key_id.iter_mut().chain(&mut seen.ignored).chain([&mut seen.algorithm]).chain(names);
         texts.for_each(|text| *text = self.text(text).into_owned());
-        seen.certificates = certificates.into();
+        (seen.certificates, seen.told) = (certificates.into(), None);
         Cow::Owned(seen)
     }
 

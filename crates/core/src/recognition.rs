@@ -14,7 +14,6 @@ use crate::agreement::{OWN_REGION, Rule, RuleChange};
 use crate::catalog::Kind;
 use crate::check::{CheckId, Checks, Code, Finding, named};
 use crate::inquiry::{Inquiry, Relying, Scenario};
-use crate::layout::Layout;
 use crate::license::License;
 use crate::messages::{Advice, Language, advice};
 use crate::region::Region;
@@ -86,7 +85,6 @@ pub struct Reason {
 pub(crate) struct Case<'c> {
     pub license: &'c License,
     pub kind: Option<&'c Kind>,
-    pub layout: &'c Layout,
     pub axes: Axes,
     pub lists: &'c [ListSummary],
     pub at: Timestamp,

@@ -183,9 +183,9 @@ impl Verifier {
         let axes = Axes::of(&license, at, &checks).shown_on(medium);
         let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
         let today = day_of(at);
-        let case = Case { license: &license, kind: kind.as_deref(), layout: &layout, axes, lists, at, today };
+        let case = Case { license: &license, kind: kind.as_deref(), axes, lists, at, today };
         let rulings = recognition::judge(&case, &self.rulebook, inquiry);
-        let differences = recognition::between(&case, &self.rulebook, inquiry, &rulings);
+        let differences = recognition::between(&case, &layout, &self.rulebook, inquiry, &rulings);
         let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
         let axes = Axes { conclusion, ..axes };
 

@@ -12,12 +12,13 @@ use crate::issuers::Issuers;
 use crate::license::License;
 use crate::policy::Policy;
 use crate::proof::{Opened, Proof, SignerRef};
+use crate::report::Repeated;
 use crate::revocation::ListSummary;
 use crate::signature::{Algorithm, KeyProblem, PublicKey};
 use crate::trust::{Purpose, Question, Scope};
 
 /// Who signed, as far as the proof tells and the trust store confirms.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Voucher {
     /// The kind of proof: `jws`, `cms`, `cose` or `detached`.
     pub kind: &'static str,
@@ -33,14 +34,21 @@ pub struct Voucher {
     /// The anchor or pinned key that is trusted; whether it is trusted for this license is a check.
     pub anchor: Option<AnchorSummary>,
     /// The revocation lists the answer stands on: `valid_as_of` of the report.
-    #[serde(skip)]
     pub lists: Arc<[ListSummary]>,
     /// Until when the answer stays the same, as far as it depends on the chain: the next time that a
     /// certificate, the anchor's trust or a list begins or ends. Part of `recheck_after` of the report.
-    #[serde(skip)]
     pub holds_until: Option<Timestamp>,
     /// Signed header parameters or attributes that play no part in any check.
     pub ignored: Vec<String>,
+    /// JSON of certificates and lists, where they are those of a chain that was found.
+    pub(crate) told: Option<Arc<Told>>,
+}
+
+/// What reports repeat of one chain.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub certificates: Repeated,
+    pub lists: Repeated,
 }
 
 /// An anchor or pinned key of the trust store.
@@ -119,6 +127,7 @@ fn chained(
     voucher.certificates.clone_from(&chain.certificates);
     voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
     voucher.lists.clone_from(&chain.lists);
+    voucher.told = Some(Arc::clone(&chain.told));
     voucher.holds_until = chain.holds_until(asked.at);
 }
 
@@ -177,7 +186,12 @@ impl Voucher {
             lists: Arc::default(),
             holds_until: None,
             ignored: proof.ignored.clone(),
+            told: None,
         }
+    }
+
+    pub(crate) fn told(&self) -> Option<&Told> {
+        self.told.as_deref()
     }
 }
 

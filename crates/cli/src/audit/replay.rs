@@ -4,28 +4,27 @@ use std::path::Path;
 
 use elicense::audit::{AuditError, Flip, Rules, replay};
 use elicense::limits::MAX_CONFIG_BYTES;
+use elicense::{Agreement, Rulebook, Trust, Verifier};
 use elicense_files::{FileProblem, bounded};
 
 use super::folder::Folder;
 use super::run::problem_of;
 use crate::exit::Exit;
+use crate::files;
 use crate::output::Output;
 use crate::problem::{self, Problem};
 use crate::render::Look;
+use crate::request::Replaying;
 
 /// Writes every verdict that flips, one object a line, and says how many.
 ///
 /// # Errors
 ///
 /// The run or the rules cannot be read.
-pub fn run(run: &Path, policy: &Path, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+pub fn run(task: &Replaying, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+    let run = &task.run;
     let folder = Folder::existing(run).map_err(|error| Problem::unreadable(run, &error))?;
-    let unreadable = |error| Problem::unreadable(policy, &error);
-    let bytes =
-        std::fs::File::open(policy).and_then(|file| bounded(file, MAX_CONFIG_BYTES)).map_err(unreadable)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let rules =
-        Rules::parse(&text).map_err(|error| Problem::from(FileProblem::configuration(policy, error)))?;
+    let rules = rules(task)?;
     let (mut flips, mut failure) = (0_u64, None);
     let tell = |flip: Flip| {
         flips += 1;
@@ -41,4 +40,31 @@ pub fn run(run: &Path, policy: &Path, look: Look, output: &mut Output) -> Result
     let judged = judged.map_err(|error| problem_of(error, run))?;
     problem::warn(&format!("{} {flips} / {judged}", look.words.label("replay_flips")));
     Ok(Exit::Passed)
+}
+
+/// The rules that are built in, in their place those of the folder, and in their place those of the files.
+fn rules(task: &Replaying) -> Result<Rules, Problem> {
+    let verifier = files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref())?;
+    let mut rulebook = Rulebook::built_in();
+    rulebook.catalog = verifier.catalog().clone();
+    rulebook.agreement = verifier.agreement().clone();
+    if let Some(path) = &task.recognition {
+        let agreement = Agreement::parse(&text(path)?, &rulebook.catalog);
+        rulebook.agreement = agreement.map_err(|error| FileProblem::configuration(path, error))?;
+    }
+    let rules = Rules::new(rulebook);
+    match &task.policy {
+        Some(path) => {
+            let rules = rules.with_policy(&text(path)?);
+            Ok(rules.map_err(|error| FileProblem::configuration(path, error))?)
+        }
+        None => Ok(rules),
+    }
+}
+
+fn text(path: &Path) -> Result<String, Problem> {
+    let unreadable = |error| Problem::unreadable(path, &error);
+    let bytes =
+        std::fs::File::open(path).and_then(|file| bounded(file, MAX_CONFIG_BYTES)).map_err(unreadable)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use elicense::audit::Form;
 use elicense::{Inquiry, Policy};
 
-use super::{inquiry, policy, time};
+use super::{inquiry, policy, relying, time};
 use crate::args::{self, AuditAction};
 use crate::files::Source;
 use crate::problem::Problem;
@@ -17,7 +17,16 @@ pub enum AuditTask {
     Run(Auditing),
     Prove(Proving),
     CheckProof { proof: PathBuf, root: Option<String> },
-    Replay { run: PathBuf, policy: PathBuf },
+    Replay(Replaying),
+}
+
+/// A run to judge again, and the rules for it.
+#[derive(Debug)]
+pub struct Replaying {
+    pub run: PathBuf,
+    pub policy: Option<PathBuf>,
+    pub recognition: Option<PathBuf>,
+    pub formats: Option<PathBuf>,
 }
 
 /// An entry to prove.
@@ -56,7 +65,9 @@ impl AuditTask {
                 Self::Prove(Proving { run, license: license.map(Source::new), entry })
             }
             (Some(AuditAction::CheckProof { proof, root }), _) => Self::CheckProof { proof, root },
-            (Some(AuditAction::Replay { run, policy }), _) => Self::Replay { run, policy },
+            (Some(AuditAction::Replay { run, policy, recognition, formats }), _) => {
+                Self::Replay(Replaying { run, policy, recognition, formats })
+            }
             (None, run) => Self::Run(Auditing::new(run)?),
         })
     }
@@ -67,13 +78,15 @@ impl Auditing {
         let (Some(out), Some(at), false) = (typed.out, typed.at, typed.paths.is_empty()) else {
             return Err(Problem::no_input());
         };
+        let mut inquiry = inquiry(time(&at)?, typed.audience);
+        inquiry.relying = relying(typed.region)?;
         let all = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Ok(Self {
             paths: typed.paths,
             out,
             trust: typed.trust,
             formats: typed.formats,
-            inquiry: inquiry(time(&at)?, typed.audience),
+            inquiry,
             policy: policy(typed.revocation),
             form: match typed.stream {
                 args::Stream::Detect => Form::Detect,

@@ -51,6 +51,11 @@ impl Basis {
         self.say(name, format!("{count} parts, {size} bytes, sha256 {digest}"));
     }
 
+    /// What is said under this name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// Every name with its words, sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, words)| (name.as_str(), words.as_str()))
@@ -141,14 +146,18 @@ impl Journal {
         Ok((Self { part: store.extend(file::JOURNAL, whole as u64)? }, Checkpoint::default()))
     }
 
-    /// The last checkpoint of a run that is complete.
-    pub(super) fn last(store: &dyn Store) -> Result<Checkpoint, AuditError> {
+    /// The last checkpoint of a run that is complete, and what the run stands on.
+    pub(super) fn last(store: &dyn Store) -> Result<(Checkpoint, Basis), AuditError> {
         let bytes = get(store, file::JOURNAL)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| AuditError::JournalBroken)?;
-        let checkpoint = text.lines().skip(1).last().and_then(|line| serde_json::from_str(line).ok());
+        let mut lines = text.lines();
+        let head: Head<'_> =
+            lines.next().and_then(|line| serde_json::from_str(line).ok()).ok_or(AuditError::JournalBroken)?;
+        let checkpoint = lines.last().and_then(|line| serde_json::from_str(line).ok());
         let complete = checkpoint.filter(|checkpoint: &Checkpoint| checkpoint.complete);
         let detail = "it is not complete; run the audit to its end first".to_owned();
-        complete.ok_or(AuditError::RunBroken { file: file::JOURNAL, detail })
+        let complete = complete.ok_or(AuditError::RunBroken { file: file::JOURNAL, detail })?;
+        Ok((complete, head.basis.into_owned()))
     }
 
     fn begin(store: &dyn Store, basis: &Basis) -> io::Result<Self> {

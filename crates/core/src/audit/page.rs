@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
+use super::recognised::Ruled;
 use super::summary::{Cell, Summary, UNEXAMINED};
 use crate::catalog::{Catalog, Regions};
 use crate::messages::{self, Language, Topic};
@@ -20,6 +21,10 @@ pub(super) fn page(summary: &Summary, verifier: &Verifier) -> String {
     html.head(summary);
     html.conclusions(summary);
     html.cells(summary, &words);
+    if !summary.recognition.is_empty() {
+        let answers = summary.recognition.iter();
+        html.counted("audit_recognition", answers.map(|one| (words.ruled(&one.ruled), one.count)));
+    }
     html.reasons(summary);
     html.oddities(summary);
     html.counted("audit_layouts", summary.layouts.iter().map(|(name, count)| (name.clone(), *count)));
@@ -44,6 +49,14 @@ impl Words<'_> {
     fn region(&self, code: &str) -> String {
         let title = Region::parse(code).and_then(|region| self.regions.title(region));
         title.map_or_else(|| code.to_owned(), |title| both(&title.zh_cn, &title.en))
+    }
+
+    /// One region's answer for one scenario, and the rule that decided.
+    fn ruled(&self, ruled: &Ruled<'_>) -> String {
+        let [scenario, status] = [(Topic::Scenario, &ruled.scenario), (Topic::Recognition, &ruled.status)]
+            .map(|(topic, name)| word(topic, name));
+        let rule = ruled.rule.as_deref().unwrap_or("–");
+        format!("{} · {scenario} · {status} · {rule}", self.region(&ruled.to))
     }
 
     fn kind(&self, id: Option<&str>) -> String {

@@ -49,7 +49,7 @@ pub enum Wanted<'w> {
 ///
 /// The run cannot be read, is not complete, or its files contradict each other.
 pub fn prove(store: &dyn Store, wanted: Wanted<'_>) -> Result<Option<Proof>, AuditError> {
-    let done = Journal::last(store)?;
+    let (done, _) = Journal::last(store)?;
     let Some(entry) = number(store, done, wanted)?.filter(|entry| *entry < done.entries) else {
         return Ok(None);
     };

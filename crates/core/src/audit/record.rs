@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::recognised::Recognised;
 use crate::check::{CheckId, Code, Outcome};
 use crate::license::FieldName;
 use crate::report::Report;
@@ -64,6 +65,9 @@ pub(super) struct Facts<'r> {
     pub checks: Vec<u16>,
     /// Check, code and outcome of every finding, as numbers in their lists.
     pub found: Vec<(u16, u16, u16)>,
+    /// What was asked and answered about recognition.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<Recognised<'r>>,
 }
 
 impl Record<'_> {
@@ -100,6 +104,7 @@ impl<'r> Facts<'r> {
             level: report.verifiability().as_str().into(),
             checks: report.checks().iter().map(|(_, outcome)| digit(outcome)).collect(),
             found: found.map(|one| (one.check as u16, one.code as u16, digit(one.outcome))).collect(),
+            recognition: Recognised::of(report),
         }
     }
 

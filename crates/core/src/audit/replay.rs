@@ -5,37 +5,52 @@ use serde::{Deserialize, Serialize};
 use super::AuditError;
 use super::finish::each_record;
 use super::journal::Journal;
+use super::recognised::{self, Recognised, Ruled};
 use super::record::Facts;
 use super::store::Store;
 use crate::check::{CheckId, Checks, Code, Finding, Outcome};
 use crate::configuration::configuration_error;
 use crate::error::Error;
+use crate::inquiry::{Inquiry, Relying};
 use crate::license::LicenseStatus;
-use crate::policy::{Policy, RevocationRule};
+use crate::policy::RevocationRule;
+use crate::recognition;
 use crate::report::without_deceivers;
-use crate::verdict::Axes;
+use crate::rulebook::Rulebook;
+use crate::verdict::{Axes, Medium, Verifiability};
 
 /// The rules under which facts are judged again.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rules {
-    /// The policy.
-    pub policy: Policy,
+    /// What the lack of a fresh revocation list means; `None`: what it meant in the run.
+    pub revocation: Option<RevocationRule>,
+    /// Who recognises what. The answers of a run that asked for recognition are given again by these.
+    pub rulebook: Rulebook,
 }
 
 impl Rules {
-    /// Reads a policy file: `revocation = "required"` or `"advisory"`.
+    /// Those of the run for revocation, and these for recognition.
+    #[must_use]
+    pub fn new(rulebook: Rulebook) -> Self {
+        Self { revocation: None, rulebook }
+    }
+
+    /// The same rules with those of a policy file: `revocation = "required"` or `"advisory"`.
     ///
     /// ```
+    /// use elicense::Rulebook;
     /// use elicense::audit::Rules;
-    /// assert!(Rules::parse("revocation = \"advisory\"").is_ok());
-    /// assert!(Rules::parse("revocation = \"never\"").is_err());
+    ///
+    /// let rules = Rules::new(Rulebook::built_in());
+    /// assert!(rules.clone().with_policy("revocation = \"advisory\"").is_ok());
+    /// assert!(rules.with_policy("revocation = \"never\"").is_err());
     /// ```
     ///
     /// # Errors
     ///
     /// Text that is no policy, with line and column.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn with_policy(self, text: &str) -> Result<Self, Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct File {
@@ -52,7 +67,7 @@ impl Rules {
             Rule::Required => RevocationRule::Required,
             Rule::Advisory => RevocationRule::Advisory,
         };
-        Ok(Self { policy: Policy { revocation, ..Policy::default() } })
+        Ok(Self { revocation: Some(revocation), ..self })
     }
 }
 
@@ -89,6 +104,9 @@ pub struct Verdict {
     pub sub_indication: Option<String>,
     /// Axis 3.
     pub verifiability: String,
+    /// Axis 4: every answer that the run asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recognition: Vec<Ruled<'static>>,
 }
 
 /// Judges every license of a complete run again, and gives each verdict that flips to `tell`, in order; how many
@@ -102,21 +120,22 @@ pub fn replay(
     rules: &Rules,
     mut tell: impl FnMut(Flip) -> Result<(), AuditError>,
 ) -> Result<u64, AuditError> {
+    let (done, basis) = Journal::last(store)?;
+    let asked = recognised::inquiry(|name| basis.get(name));
+    let asked = asked.ok_or_else(|| AuditError::RunBroken {
+        file: super::store::file::JOURNAL,
+        detail: "it does not say what was asked".to_owned(),
+    })?;
     let mut judged = 0;
-    each_record(store, Journal::last(store)?, None, |record, _| {
+    each_record(store, done, None, |record, _| {
         let Some(facts) = &record.facts else { return Ok(()) };
         judged += 1;
-        let before = Verdict {
-            conclusion: facts.conclusion.to_string(),
-            indication: facts.indication.to_string(),
-            sub_indication: facts.sub.as_deref().map(str::to_owned),
-            verifiability: facts.level.to_string(),
-        };
         let later = || AuditError::RunBroken {
             file: super::store::file::FACTS,
             detail: format!("entry {} was recorded by a later version", record.n),
         };
-        let after = judge(facts, rules).ok_or_else(later)?;
+        let before = Verdict::recorded(facts);
+        let after = judge(facts, rules, &asked).ok_or_else(later)?;
         if before == after {
             return Ok(());
         }
@@ -125,34 +144,69 @@ pub fn replay(
     Ok(judged)
 }
 
+impl Verdict {
+    fn recorded(facts: &Facts<'_>) -> Self {
+        let rulings = facts.recognition.iter().flat_map(|recognised| &recognised.rulings);
+        Self {
+            conclusion: facts.conclusion.to_string(),
+            indication: facts.indication.to_string(),
+            sub_indication: facts.sub.as_deref().map(str::to_owned),
+            verifiability: facts.level.to_string(),
+            recognition: rulings.cloned().map(Ruled::into_owned).collect(),
+        }
+    }
+}
+
 /// The verdict on recorded facts; `None` for facts that this version does not know.
-fn judge(facts: &Facts<'_>, rules: &Rules) -> Option<Verdict> {
+fn judge(facts: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdict> {
+    let mut checks = checks(facts, rules)?;
+    let medium = match Verifiability::from_name(&facts.level)? {
+        // What a picture shows without a signature: nothing else has this level.
+        Verifiability::V0 => Medium::Picture,
+        _ => Medium::Data,
+    };
+    let axes = Axes::with_status(LicenseStatus::from_name(&facts.status)?, &checks).shown_on(medium);
+    let again = |recognised: &Recognised<'_>| recognised.again(facts, axes, &rules.rulebook, asked);
+    let rulings = match (&facts.recognition, asked.relying) {
+        (Some(recognised), _) => again(recognised)?,
+        (None, Relying::NotAsked) => Vec::new(),
+        (None, _) => return None,
+    };
+    let conclusion = recognition::conclude(axes.conclusion, asked.relying, &rulings, &mut checks);
+    Some(Verdict {
+        conclusion: conclusion.as_str().to_owned(),
+        indication: axes.indication.as_str().to_owned(),
+        sub_indication: axes.sub_indication.map(|sub| sub.as_str().to_owned()),
+        verifiability: axes.verifiability.as_str().to_owned(),
+        recognition: rulings.iter().map(Ruled::of).collect(),
+    })
+}
+
+/// The recorded checks under the other rules, without what was said of recognition: it is judged again.
+fn checks(facts: &Facts<'_>, rules: &Rules) -> Option<Checks> {
     let mut outcomes = facts.outcomes()?;
-    let mut findings = Vec::new();
-    for (check, code, outcome) in facts.codes() {
-        let outcome = match (code, rules.policy.revocation) {
-            (Code::RevocationListMissing | Code::RevocationListStale, RevocationRule::Required) => {
+    let recorded = facts.codes().filter(|&(check, ..)| check != CheckId::Recognition);
+    let findings = recorded.map(|(check, code, outcome)| {
+        let outcome = match (code, rules.revocation) {
+            (Code::RevocationListMissing | Code::RevocationListStale, Some(RevocationRule::Required)) => {
                 Outcome::Failed
             }
-            (Code::RevocationListMissing | Code::RevocationListStale, RevocationRule::Advisory) => {
+            (Code::RevocationListMissing | Code::RevocationListStale, Some(RevocationRule::Advisory)) => {
                 Outcome::Warned
             }
             _ => outcome,
         };
-        findings.push(Finding { outcome, ..Finding::new(check, code) });
-    }
+        Finding { outcome, ..Finding::new(check, code) }
+    });
+    let findings: Vec<Finding> = findings.collect();
     let of_revocation = findings.iter().filter(|finding| finding.check == CheckId::Revocation);
     let worst =
         of_revocation.map(|finding| finding.outcome).max_by_key(|outcome| *outcome == Outcome::Failed);
     if let (Some(worst), Some(slot)) = (worst, outcomes.get_mut(CheckId::Revocation as usize)) {
         *slot = worst;
     }
-    let checks = Checks::recorded(&outcomes, findings);
-    let axes = Axes::with_status(LicenseStatus::from_name(&facts.status)?, &checks);
-    Some(Verdict {
-        conclusion: axes.conclusion.as_str().to_owned(),
-        indication: axes.indication.as_str().to_owned(),
-        sub_indication: axes.sub_indication.map(|sub| sub.as_str().to_owned()),
-        verifiability: axes.verifiability.as_str().to_owned(),
-    })
+    if let Some(slot) = outcomes.get_mut(CheckId::Recognition as usize) {
+        *slot = Outcome::NotExecuted(Code::NotAsked);
+    }
+    Some(Checks::recorded(&outcomes, findings))
 }

@@ -8,6 +8,7 @@ use super::eyes::{MOST, Seen};
 use super::finish::Finish;
 use super::journal::{Basis, Checkpoint};
 use super::merkle::Tree;
+use super::recognised::Ruled;
 use super::record::Record;
 use crate::chain::hex;
 use crate::check::Outcome;
@@ -35,6 +36,8 @@ pub struct Summary {
     pub encodings: BTreeMap<String, u64>,
     /// Examined licenses by all that matters about them.
     pub cells: Vec<Cell>,
+    /// Answers about recognition, where the audit asked for them.
+    pub recognition: Vec<Recognition>,
     /// Examined licenses by layout.
     pub layouts: BTreeMap<String, u64>,
     /// Examined licenses by the anchor or pinned key that vouches for them.
@@ -80,6 +83,16 @@ pub struct Cell {
     /// The first finding that made a check fail.
     pub reason: Option<&'static str>,
     /// How many.
+    pub count: u64,
+}
+
+/// Answers of one region for one scenario that are alike.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Recognition {
+    /// The region, the scenario, the answer, and the rule that decided.
+    #[serde(flatten)]
+    pub ruled: Ruled<'static>,
+    /// How many licenses.
     pub count: u64,
 }
 
@@ -148,6 +161,7 @@ impl Names {
 pub(super) struct Counting {
     names: Names,
     cells: HashMap<[u32; 8], Cell>,
+    recognition: HashMap<[u32; 4], Recognition>,
     conclusions: BTreeMap<&'static str, u64>,
     causes: BTreeMap<String, u64>,
     findings: BTreeMap<&'static str, Found>,
@@ -182,6 +196,16 @@ impl Counting {
         let conclusion = crate::Conclusion::from_name(&facts.conclusion).map_or("", |one| one.as_str());
         *self.conclusions.entry(conclusion).or_default() += 1;
         self.cell(facts);
+        for ruled in facts.recognition.iter().flat_map(|recognised| &recognised.rulings) {
+            self.ruled(ruled);
+        }
+    }
+
+    fn ruled(&mut self, ruled: &Ruled<'_>) {
+        let texts = [&*ruled.to, &*ruled.scenario, &*ruled.status, ruled.rule.as_deref().unwrap_or_default()];
+        let key = texts.map(|text| self.names.number(text));
+        let alike = || Recognition { ruled: ruled.clone().into_owned(), count: 0 };
+        self.recognition.entry(key).or_insert_with(alike).count += 1;
     }
 
     fn source(&mut self, record: &Record<'_>) {
@@ -248,6 +272,8 @@ impl Counting {
         self.order_worst();
         let mut cells: Vec<Cell> = self.cells.into_values().collect();
         cells.sort();
+        let mut recognition: Vec<Recognition> = self.recognition.into_values().collect();
+        recognition.sort_by(|one, other| one.ruled.cmp(&other.ruled));
         let at = run.audit.inquiry.at;
         let list = |(list, fresh)| List { list, fresh };
         Summary {
@@ -260,6 +286,7 @@ impl Counting {
             findings: self.findings,
             encodings: self.encodings,
             cells,
+            recognition,
             layouts: self.layouts,
             anchors: self.anchors,
             issuers,

@@ -1,12 +1,13 @@
 //! Tables for spreadsheets: CSV that Excel opens in Chinese, and whose cells are never formulas.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::record::Record;
 use super::store::{Draft, Store, file};
 
 /// The columns.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 16] = [
     "entry",
     "name",
     "conclusion",
@@ -22,10 +23,11 @@ pub(super) const COLUMNS: [&str; 15] = [
     "issued_on",
     "valid_until",
     "sha256",
+    "recognition",
 ];
 
 /// The cells of a record.
-pub(super) fn cells<'r>(record: &'r Record<'_>) -> [std::borrow::Cow<'r, str>; 15] {
+pub(super) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
     let text = |text: Option<&'r str>| text.unwrap_or_default().into();
     let facts = record.facts.as_ref();
     let reason = facts.and_then(super::record::Facts::reason).map(crate::Code::as_str);
@@ -45,6 +47,9 @@ pub(super) fn cells<'r>(record: &'r Record<'_>) -> [std::borrow::Cow<'r, str>; 1
         text(facts.and_then(|facts| facts.issued.as_deref())),
         text(facts.and_then(|facts| facts.until.as_deref())),
         text(facts.map(|facts| &*facts.sha256)),
+        facts
+            .and_then(|facts| facts.recognition.as_ref())
+            .map_or_else(Cow::default, |recognised| recognised.to_text().into()),
     ]
 }
 
@@ -61,7 +66,7 @@ impl<'s> Csv<'s> {
         Self { store, out: None, files: 0, rows: 0 }
     }
 
-    pub(super) fn add(&mut self, cells: &[std::borrow::Cow<'_, str>]) -> io::Result<()> {
+    pub(super) fn add(&mut self, cells: &[Cow<'_, str>]) -> io::Result<()> {
         if self.rows == MAX_ROWS - 1 {
             self.finish()?;
         }

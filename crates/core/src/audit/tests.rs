@@ -66,6 +66,10 @@ fn tar(members: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
+fn zstandard(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -98,6 +102,10 @@ fn every_member_has_one_line_and_every_bad_one_its_cause() {
     ];
     assert_eq!(causes("a.tar", archive.clone()), expected);
     assert_eq!(causes("a.tar.gz", gzip(&archive)), expected);
+    assert_eq!(causes("a.tar.zst", zstandard(&archive)), expected);
+    // Parallel compressors write a frame for each piece.
+    let (first, rest) = archive.split_at(700);
+    assert_eq!(causes("a.tar.zst", [zstandard(first), zstandard(rest)].concat()), expected);
     let mut cut = archive.clone();
     cut.truncate(3 * 512 + 100);
     assert_eq!(causes("a.tar", cut), ["-", "member-name-unsafe", "archive-broken"]);
@@ -123,10 +131,13 @@ fn a_bomb_ends_its_archive_and_not_the_run() {
     let zeros = vec![0_u8; 1 << 20];
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     (0..80).for_each(|_| encoder.write_all(&zeros).unwrap());
-    let bomb = encoder.finish().unwrap();
-    let lines = lines(vec![source("a.jsonl.gz", bomb), source("b.json", LICENSE.into())]);
-    assert_eq!(lines[0]["answer"]["error"]["code"], "archive-bomb");
-    assert_eq!(lines[1]["answer"]["indication"], "NO_SIGNATURE_FOUND");
+    let gzip = encoder.finish().unwrap();
+    let zstandard = (0..80).flat_map(|_| zstandard(&zeros)).collect();
+    for (name, bomb) in [("a.jsonl.gz", gzip), ("a.jsonl.zst", zstandard)] {
+        let lines = lines(vec![source(name, bomb), source("b.json", LICENSE.into())]);
+        assert_eq!(lines[0]["answer"]["error"]["code"], "archive-bomb", "{name}");
+        assert_eq!(lines[1]["answer"]["indication"], "NO_SIGNATURE_FOUND");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::license::{FieldName, Title};
 use crate::path::Path;
 use crate::proof::{ProofKind, ProofSpec};
 use crate::region::Region;
+use crate::report::Repeated;
 
 /// Reads a layout file.
 pub(super) fn layout(text: &str) -> Result<Layout, Error> {
@@ -140,6 +141,7 @@ impl File {
             face,
             region_source,
             claims,
+            json: Repeated::default(),
         })
     }
 }

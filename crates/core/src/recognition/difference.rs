@@ -9,7 +9,7 @@ use crate::agreement::{BASELINE, CATALOG, Rule, Standard};
 use crate::catalog::{Kind, Recorded};
 use crate::check::{Code, named};
 use crate::inquiry::{Inquiry, Relying};
-use crate::layout::{SourceKind, Used};
+use crate::layout::{Layout, SourceKind, Used};
 use crate::license::FieldName;
 use crate::region::Region;
 use crate::rulebook::Rulebook;
@@ -84,11 +84,12 @@ pub struct Difference {
 /// The four differences, for every region that is asked for.
 pub(crate) fn between(
     case: &Case<'_>,
+    layout: &Layout,
     rulebook: &Rulebook,
     inquiry: &Inquiry,
     rulings: &[Ruling],
 ) -> Vec<Difference> {
-    let of = |to| Expectation { case, rulebook, to, rulings }.four();
+    let of = |to| Expectation { case, layout, rulebook, to, rulings }.four();
     match inquiry.relying {
         Relying::NotAsked => of(None).into(),
         Relying::Region(region) => of(Some(region)).into(),
@@ -98,6 +99,7 @@ pub(crate) fn between(
 
 struct Expectation<'e, 'c> {
     case: &'e Case<'c>,
+    layout: &'e Layout,
     rulebook: &'e Rulebook,
     to: Option<Region>,
     rulings: &'e [Ruling],
@@ -111,7 +113,7 @@ impl<'e> Expectation<'e, '_> {
     /// A layout is held against the standard that applied when the license was issued: one that came later does
     /// not make an older license worse.
     fn layout(&self) -> Difference {
-        let layout = self.case.layout;
+        let layout = self.layout;
         let issued = self.case.license.date(FieldName::IssuedOn);
         let standard = self.rulebook.agreement.standard_on(issued.unwrap_or(self.case.today));
         let in_use = issued.is_none_or(|day| layout.used().on(day));

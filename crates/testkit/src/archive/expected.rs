@@ -1,6 +1,6 @@
 //! What an audit of an archive must count, told by the one who made it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The counts of an archive.
@@ -100,6 +100,37 @@ impl Expected {
                 *counts.entry(name).or_default() += 1;
             }
         }
+    }
+
+    /// What a summary counts otherwise, one sentence each.
+    #[must_use]
+    pub fn differences(&self, summary: &serde_json::Value) -> Vec<String> {
+        let mut differences = Vec::new();
+        let mut hold = |what: String, found: &serde_json::Value, expected: u64| {
+            if found.as_u64().unwrap_or_default() != expected {
+                differences.push(format!("{what}: {found} in the summary, {expected} in the archive"));
+            }
+        };
+        hold("entries".to_owned(), &summary["entries"], self.entries);
+        let parts = [
+            ("conclusions", &self.conclusions),
+            ("causes", &self.causes),
+            ("layouts", &self.layouts),
+            ("encodings", &self.encodings),
+        ];
+        for (part, expected) in parts {
+            let found = summary[part].as_object().into_iter().flatten().map(|(name, _)| &**name);
+            let names: BTreeSet<&str> = expected.keys().copied().chain(found).collect();
+            for name in names {
+                let count = expected.get(name).copied().unwrap_or_default();
+                hold(format!("{part} {name}"), &summary[part][name], count);
+            }
+        }
+        for (eye, seen) in summary["eyes"].as_object().into_iter().flatten() {
+            let count = self.eyes.get(&**eye).copied().unwrap_or_default();
+            hold(format!("eyes {eye}"), &seen["groups"], count);
+        }
+        differences
     }
 
     /// The counts as JSON.

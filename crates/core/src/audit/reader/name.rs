@@ -5,11 +5,6 @@ use encoding_rs::GBK;
 use crate::audit::cause::{Cause, Refusal};
 use crate::audit::entry::MemberName;
 
-/// Bytes of a member's name.
-///
-/// Names in public archives stay below 300; tar and zip could carry 64 KiB and more.
-pub(super) const MAX_NAME_BYTES: usize = 4096;
-
 impl MemberName {
     /// Reads a name: UTF-8, otherwise GBK as Chinese programs write it into zip, otherwise byte by byte.
     pub(super) fn read(bytes: &[u8]) -> Self {

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use tar::{Archive, Entry, EntryType};
 
-use super::name::MAX_NAME_BYTES;
 use super::{Sink, broken};
 use crate::audit::cause::Cause;
 use crate::audit::entry::{Content, Member, MemberName};
 use crate::limits::MAX_INPUT_BYTES;
+use crate::limits::MAX_MEMBER_NAME_BYTES;
 
 /// Bytes of one tar block.
 pub(super) const BLOCK: usize = 512;
@@ -100,8 +100,8 @@ fn file<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Content> {
 /// The text of an entry that carries a name.
 fn text<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    entry.take(MAX_NAME_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_NAME_BYTES {
+    entry.take(MAX_MEMBER_NAME_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_MEMBER_NAME_BYTES {
         return Err(io::Error::other("a name or header that is too long"));
     }
     while bytes.last() == Some(&0) {

@@ -8,6 +8,8 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
+use crate::limits::{FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO};
+
 /// How a stream is compressed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Packing {
@@ -25,15 +27,6 @@ impl Packing {
         }
     }
 }
-
-/// How often larger than itself an archive may become.
-///
-/// Licenses of one issuer share their certificates, and 100,000 of them in one tar.zst unpack to about 20 times
-/// its size; deflate can reach 1,032 and Zstandard far more.
-pub(super) const MAX_UNPACK_RATIO: u64 = 200;
-
-/// What every archive may unpack to, whatever the ratio.
-pub(super) const FREE_UNPACKED_BYTES: u64 = 64 << 20;
 
 /// What is said of a stream that was stopped.
 pub(super) const TOO_MUCH: &str = "it unpacks to more than 200 times its size";

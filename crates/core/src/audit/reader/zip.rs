@@ -6,13 +6,15 @@
 use std::io::{self, Read, SeekFrom};
 use std::ops::ControlFlow;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::Crc;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::Sink;
-use super::unpacking::{FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO, TOO_MUCH};
+use super::unpacking::TOO_MUCH;
 use crate::audit::cause::{Cause, Refusal};
 use crate::audit::entry::{Content, Member, MemberName, ReadSeek};
-use crate::limits::MAX_INPUT_BYTES;
+use crate::limits::{FREE_UNPACKED_BYTES, MAX_INPUT_BYTES, MAX_UNPACK_RATIO};
 
 /// Gives every file of the archive of `length` bytes to the sink.
 pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
@@ -243,13 +245,8 @@ fn corrupt(detail: &str) -> Refusal {
 }
 
 /// Unpacks members, one after the other in the same room.
-pub(in crate::audit) struct Inflater(Decompress);
-
-impl Default for Inflater {
-    fn default() -> Self {
-        Self(Decompress::new(false))
-    }
-}
+#[derive(Default)]
+pub(in crate::audit) struct Inflater(Box<DecompressorOxide>);
 
 impl Inflater {
     /// Unpacks a member to exactly the size and checksum that its archive tells.
@@ -259,13 +256,14 @@ impl Inflater {
         size: usize,
         sum: u32,
     ) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = Vec::with_capacity(size.min(MAX_INPUT_BYTES));
-        self.0.reset(false);
-        let status = self.0.decompress_vec(packed, &mut bytes, FlushDecompress::Finish);
+        let mut bytes = vec![0; size.min(MAX_INPUT_BYTES)];
+        self.0.init();
+        let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+        let (status, _, length) = decompress(&mut self.0, packed, &mut bytes, 0, flags);
         match status {
-            Ok(Status::StreamEnd) if bytes.len() == size && crc(&bytes) == sum => Ok(bytes),
-            Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
-            Ok(_) if bytes.len() >= size => Err(corrupt("it unpacks to more than the archive says")),
+            TINFLStatus::Done if length == size && crc(&bytes) == sum => Ok(bytes),
+            TINFLStatus::Done => Err(corrupt("its checksum is another")),
+            TINFLStatus::HasMoreOutput => Err(corrupt("it unpacks to more than the archive says")),
             _ => Err(corrupt("its packed bytes are broken")),
         }
     }

@@ -34,8 +34,10 @@ fn tables_multiply_as_the_curve_does() {
 #[test]
 fn three_ways_decide_alike_on_random_and_mutated_signatures() {
     let mut judge = Judge::new();
-    let mut random = Random(0x5eed);
-    for round in 0..40 {
+    let rounds = rounds(40);
+    let mut random = Random(0x5eed + rounds as u64);
+    for round in 0..rounds {
+        judge.forget_keys();
         let key = SigningKey::from_bytes(&random.bytes());
         for _ in 0..20 {
             let message = random.bytes()[..round % 33].to_vec();
@@ -46,8 +48,7 @@ fn three_ways_decide_alike_on_random_and_mutated_signatures() {
         }
     }
     tell!("random and mutated: {judge}");
-    assert!(judge.heard() >= 20_000, "{judge}");
-    assert!(judge.accepted >= 800 && judge.rejected >= 15_000, "{judge}");
+    assert!(judge.accepted >= 20 * rounds && judge.rejected >= 400 * rounds, "{judge}");
 }
 
 #[test]
@@ -56,7 +57,8 @@ fn three_ways_decide_alike_on_signatures_by_small_order_arithmetic() {
     // in which verifiers in the field differ.
     let mut judge = Judge::new();
     let mut random = Random(7);
-    for _ in 0..20 {
+    for _ in 0..rounds(20) {
+        judge.forget_keys();
         let (secret, nonce) = (Scalar::from_bytes_mod_order(random.bytes()), random.scalar());
         for (key_shift, nonce_shift) in EIGHT_TORSION.iter().flat_map(|a| EIGHT_TORSION.map(|r| (*a, r))) {
             let key = (EdwardsPoint::mul_base(&secret) + key_shift).compress().0;
@@ -111,6 +113,11 @@ fn suites_of_others_are_decided_as_verify_strict_does() {
     }
     tell!("ed25519 suites: {judge}; verdicts of the suites: {agreed}/{total} {wrong:?}");
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// As many rounds as usual, or as `ELICENSE_ED25519_ROUNDS` says: 18,000 are ten million cases.
+fn rounds(usual: usize) -> usize {
+    std::env::var("ELICENSE_ED25519_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(usual)
 }
 
 /// A signature of a suite; `valid` where the suite has one right answer.
@@ -228,6 +235,8 @@ fn botan() -> Vec<Vector> {
 struct Judge {
     tables: Tables,
     keys: BTreeMap<[u8; 32], Option<Point>>,
+    /// Keys with tables that were forgotten.
+    tabled: usize,
     accepted: usize,
     rejected: usize,
 }
@@ -235,7 +244,17 @@ struct Judge {
 impl Judge {
     fn new() -> Self {
         let tables = Tables { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(usize::MAX)) };
-        Self { tables, keys: BTreeMap::new(), accepted: 0, rejected: 0 }
+        Self { tables, keys: BTreeMap::new(), tabled: 0, accepted: 0, rejected: 0 }
+    }
+
+    /// Keys and tables of one round are not needed in the next.
+    fn forget_keys(&mut self) {
+        self.tabled += self.with_tables();
+        self.keys.clear();
+    }
+
+    fn with_tables(&self) -> usize {
+        self.keys.values().flatten().filter(|point| point.table.get().is_some()).count()
     }
 
     fn heard(&self) -> usize {
@@ -285,7 +304,7 @@ impl Judge {
 
 impl std::fmt::Display for Judge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tables = self.keys.values().flatten().filter(|point| point.table.get().is_some()).count();
+        let tables = self.tabled + self.with_tables();
         write!(f, "strict, plain and table agree on {} ", self.heard())?;
         write!(f, "({} accepted, {} rejected; {tables} keys with tables)", self.accepted, self.rejected)
     }
