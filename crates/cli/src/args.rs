@@ -1,9 +1,13 @@
 //! What was typed.
 
+mod code;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub use code::{CodeAction, CodeToMake};
 
 /// Reads electronic licenses, verifies who signed them, and says in Chinese and English whether they can be relied on.
 ///
@@ -39,7 +43,7 @@ pub enum Command {
     Diff(Diff),
     /// Say which materials of a matter licenses make unnecessary 哪些材料免交
     Matter(Matter),
-    /// Read codes out of pictures 读取图片中的二维码
+    /// Make display codes, read codes out of pictures 制作亮证码，读取图片中的二维码
     Code {
         #[command(subcommand)]
         action: CodeAction,
@@ -246,22 +250,6 @@ pub struct Inspect {
     pub formats: Option<PathBuf>,
     #[command(flatten)]
     pub audience: Audience,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum CodeAction {
-    /// Say which QR codes are in pictures, WITHOUT verifying anything 查看图片中的二维码（不作任何核验）
-    Scan {
-        /// PNG or JPEG pictures; `-` is standard input 图片文件，- 表示标准输入
-        #[arg(value_name = "PICTURE", required = true)]
-        pictures: Vec<PathBuf>,
-        /// Form of the answer: json and jsonl are one object a line 输出形式
-        #[arg(long, value_name = "FORM", default_value = "text")]
-        format: Form,
-        /// Show all that the codes say; it may be personal 显示二维码的全部内容
-        #[arg(long)]
-        show_content: bool,
-    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,4 +1,6 @@
-//! `code scan`: which QR codes are in pictures. Nothing is verified.
+//! `code scan`: which QR codes are in pictures. Nothing is verified. `code make` is next door.
+
+mod make;
 
 use elicense::display::{Effort, Scan, ScannedCode, Scanner};
 
@@ -10,6 +12,8 @@ use crate::problem::Problem;
 use crate::render::page::{Page, Style, widest};
 use crate::render::{self, Look};
 use crate::request::PicturesToScan;
+
+pub use make::make;
 
 /// Says what codes are in every picture.
 ///

@@ -78,6 +78,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Inspect(task) => inspect::run(task, look, &mut output)?,
         Task::Matter(task) => matter::run(task, look, &mut output)?,
         Task::Scan(task) => code::scan(task, look, &mut output)?,
+        Task::Make(task) => code::make(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,
         Task::Explain(code) => explain::run(code, look, &mut output)?,

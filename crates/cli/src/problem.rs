@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use elicense::{Advice, Language, error_json, messages};
+use elicense::{Advice, Language, Outcome, Report, error_json, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
@@ -62,6 +62,27 @@ impl Problem {
         Self::new(Exit::Io, "file-unwritable", vec![("detail", reason(error))]).at(path)
     }
 
+    /// The library refused what was asked for.
+    pub fn refused(error: &elicense::Error) -> Self {
+        Self::new(Exit::Arguments, error.kind().code(), error.kind().data())
+    }
+
+    /// An input could not be examined.
+    pub fn unexamined(name: &str, error: &elicense::Error) -> Self {
+        Self::new(Exit::Unexamined, error.kind().code(), error.kind().data()).at(name.as_ref())
+    }
+
+    /// A license of which a code was to be made does not pass.
+    pub fn unverified(name: &str, report: &Report) -> Self {
+        let data = vec![("conclusion", report.conclusion().to_string()), ("codes", against(report))];
+        Self::new(report.conclusion().into(), "code-license-unverified", data).at(name.as_ref())
+    }
+
+    /// A code that was made does not pass.
+    pub fn unaccepted(report: &Report) -> Self {
+        Self::new(Exit::Passed, "code-unaccepted", vec![("codes", against(report))])
+    }
+
     /// A folder holds a run on another basis.
     pub fn audit_changed(path: &Path, changes: &[String]) -> Self {
         Self::new(Exit::Arguments, "audit-changed", vec![("detail", changes.join("; "))]).at(path)
@@ -116,6 +137,13 @@ impl Problem {
     pub fn advice(&self, language: Language) -> Advice {
         messages::advice(language, self.code, &self.data)
     }
+}
+
+/// The codes of everything that speaks against a license; where nothing does, its indication.
+fn against(report: &Report) -> String {
+    let failed = report.findings().iter().filter(|finding| finding.outcome == Outcome::Failed);
+    let codes: Vec<&str> = failed.map(|finding| finding.code.as_str()).collect();
+    if codes.is_empty() { report.indication().to_string() } else { codes.join(", ") }
 }
 
 impl From<FileProblem> for Problem {

@@ -1,6 +1,7 @@
 //! What was meant: arguments, environment and clock turned into a task that cannot be misread.
 
 mod auditing;
+mod making;
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
@@ -21,6 +22,7 @@ use crate::problem::Problem;
 use crate::words::Words;
 
 pub use auditing::{AuditTask, Auditing, Proving, Replaying};
+pub use making::{Canvas, Making, Wish};
 
 /// What is to be done, and how the answer is to look.
 #[derive(Debug)]
@@ -40,6 +42,7 @@ pub enum Task {
     Diff(Pair),
     Matter(MatterTask),
     Scan(PicturesToScan),
+    Make(Making),
     Layouts(LayoutsTask),
     Check(Vec<PathBuf>),
     Explain(String),
@@ -126,14 +129,18 @@ impl Request {
     /// Arguments that contradict each other, a time that is none, or nothing to work on.
     pub fn new(args: Args) -> Result<Self, Problem> {
         let words = words(&args);
-        let destination = args.output.map_or(Destination::Stdout, Destination::File);
+        let output = match &args.command {
+            Some(Command::Code { action: CodeAction::Make(typed) }) => typed.out.clone().or(args.output),
+            _ => args.output,
+        };
+        let destination = output.map_or(Destination::Stdout, Destination::File);
         let task = match (args.command, args.explain) {
             (Some(_), Some(_)) => {
                 return Err(Problem::arguments("--explain stands alone, without a command"));
             }
             (None, Some(code)) => Task::Explain(code),
             (None, None) => return Err(Problem::no_input()),
-            (Some(command), None) => task(command)?,
+            (Some(command), None) => task(command, &destination)?,
         };
         task.spares(&destination)?;
         Ok(Self { task, destination, words, color: ColorWish(args.color) })
@@ -160,7 +167,7 @@ fn locale(variable: impl Fn(&str) -> Option<String>) -> Words {
     }
 }
 
-fn task(command: Command) -> Result<Task, Problem> {
+fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
     Ok(match command {
         Command::Verify(typed) => Task::Verify(Verification::new(typed)?),
         Command::Audit(typed) => Task::Audit(AuditTask::new(typed)?),
@@ -175,6 +182,7 @@ fn task(command: Command) -> Result<Task, Problem> {
             let inputs = pictures.into_iter().map(Source::new).collect();
             Task::Scan(PicturesToScan { inputs, form: format, show_content })
         }
+        Command::Code { action: CodeAction::Make(typed) } => Task::Make(Making::new(*typed, destination)?),
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
@@ -385,6 +393,7 @@ impl Task {
             Self::Diff(task) => vec![&task.left, &task.right],
             Self::Matter(MatterTask::Assess(task)) => task.inputs.iter().collect(),
             Self::Scan(task) => task.inputs.iter().collect(),
+            Self::Make(task) => vec![&task.license],
             _ => Vec::new(),
         };
         let Destination::File(output) = destination else {

@@ -48,6 +48,7 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ),
     ("check-wrong", "check crates/cli/tests/wrong/recognition.toml --lang both"),
     ("help-check", "check --help"),
+    ("help-code-make", "code make --help"),
     ("inspect-zh", "inspect DETACHED/good.json --lang zh-CN"),
     ("inspect-en", "inspect DETACHED/good.json --lang en --role officer --scenario law-enforcement"),
     ("inspect-empty", "inspect JWS/empty.json"),

@@ -117,6 +117,11 @@ impl Trust {
         self.signers.get(&kid).map(Vec::as_slice)
     }
 
+    /// The own certificate of every signer of display codes.
+    pub(crate) fn signers(&self) -> impl Iterator<Item = &[u8]> {
+        self.signers.values().filter_map(|certificates| certificates.first().map(Vec::as_slice))
+    }
+
     /// Why and since when the display code with this name does not count.
     pub(crate) fn withdrawal(&self, code: &[u8]) -> Option<&Withdrawal> {
         self.withdrawn.get(code)

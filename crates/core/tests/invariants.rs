@@ -54,8 +54,16 @@ fn is_named(text: &str, word: &str) -> bool {
 /// `cli` and `capi` decide nothing: no parser and no cryptography among what they depend on.
 #[test]
 fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
-    let allowed =
-        ["clap", "clap_complete", "ctrlc", "elicense", "elicense-files", "indicatif", "unicode-width"];
+    let allowed = [
+        "clap",
+        "clap_complete",
+        "ctrlc",
+        "elicense",
+        "elicense-files",
+        "indicatif",
+        "unicode-width",
+        "zeroize",
+    ];
     for wrapper in ["cli", "files", "capi"] {
         let text =
             fs::read_to_string(root().join("crates").join(wrapper).join("Cargo.toml")).expect("a manifest");

@@ -10,8 +10,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use elicense::display::SecretKey;
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
 use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, Trust, Verifier};
+
+use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
 
@@ -113,6 +116,48 @@ pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
 /// The file cannot be read, or is no layout.
 pub fn layout(path: &Path) -> Result<Layout, FileProblem> {
     parse_layout(path, read(path)?)
+}
+
+/// The private key in the file at `path`. On Unix its owner alone may have any right to it; elsewhere rights are not
+/// looked at.
+///
+/// # Errors
+///
+/// The file cannot be read, others have a right to it, or it holds no such key. The error holds nothing of it.
+pub fn secret_key(path: &Path) -> Result<SecretKey, FileProblem> {
+    let unreadable = |error| FileProblem::unreadable(path, error);
+    let file = File::open(path).map_err(unreadable)?;
+    // Of the file that was opened, not of one that now has its name.
+    owner_alone(&file.metadata().map_err(unreadable)?).map_err(|mode| FileProblem::exposed(path, mode))?;
+    // In one piece from the beginning, so that growing leaves no copy behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_KEY_BYTES + 1));
+    file.take(MAX_KEY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    SecretKey::from_pem(&bytes).map_err(|error| FileProblem::key(path, error))
+}
+
+/// The mode of a file that others have a right to.
+#[cfg(unix)]
+fn owner_alone(file: &fs::Metadata) -> Result<(), u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let rights = file.permissions().mode() & 0o777;
+    if rights & 0o077 == 0 { Ok(()) } else { Err(rights) }
+}
+
+#[cfg(not(unix))]
+fn owner_alone(_: &fs::Metadata) -> Result<(), u32> {
+    Ok(())
+}
+
+/// Bytes of a private key's file: one of Ed25519 has 119 as PEM, and people write notes beside theirs.
+const MAX_KEY_BYTES: usize = 16 << 10;
+
+/// The certificate in the file at `path`, as it stands there.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn certificate(path: &Path) -> Result<Vec<u8>, FileProblem> {
+    read(path)
 }
 
 /// A settings file that keeps its own rules.

@@ -14,11 +14,23 @@ pub struct FileProblem {
 enum Cause {
     Unreadable(io::Error),
     Configuration(Box<elicense::Error>),
+    /// No private key that can be used.
+    Key(Box<elicense::Error>),
+    /// Others have a right to a private key, by this mode.
+    Exposed(u32),
 }
 
 impl FileProblem {
     pub(crate) fn unreadable(path: &Path, error: io::Error) -> Self {
         Self { path: path.to_owned(), cause: Cause::Unreadable(error) }
+    }
+
+    pub(crate) fn key(path: &Path, error: elicense::Error) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Key(Box::new(error)) }
+    }
+
+    pub(crate) fn exposed(path: &Path, mode: u32) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Exposed(mode) }
     }
 
     /// What stands in the file is wrong.
@@ -33,10 +45,10 @@ impl FileProblem {
         &self.path
     }
 
-    /// Whether the file can be read, and says something that it must not.
+    /// Whether the file can be read, and is not as it must be.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
-        matches!(self.cause, Cause::Configuration(_))
+        !matches!(self.cause, Cause::Unreadable(_))
     }
 
     /// The code in the catalogue of messages.
@@ -45,6 +57,8 @@ impl FileProblem {
         match self.cause {
             Cause::Unreadable(_) => "file-unreadable",
             Cause::Configuration(_) => "configuration",
+            Cause::Key(_) => "key-unusable",
+            Cause::Exposed(_) => "key-exposed",
         }
     }
 
@@ -53,7 +67,8 @@ impl FileProblem {
     pub fn detail(&self) -> String {
         match &self.cause {
             Cause::Unreadable(error) => reason(error),
-            Cause::Configuration(error) => error.to_string(),
+            Cause::Configuration(error) | Cause::Key(error) => error.to_string(),
+            Cause::Exposed(mode) => format!("its mode is {mode:04o}"),
         }
     }
 }

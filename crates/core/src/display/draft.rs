@@ -6,6 +6,7 @@ use super::MASK;
 use crate::error::{Error, ErrorKind};
 use crate::license::fields::{Format, HolderIdKind, Reading, Text, Validity, Value};
 use crate::license::{FieldName, License, LicenseStatus};
+use crate::masking::Shown as Amount;
 use crate::region::Region;
 use crate::report::Report;
 
@@ -51,13 +52,24 @@ impl Selection {
     /// the kind by its code or name.
     #[must_use]
     pub fn common() -> Self {
-        Self(vec![
-            (FieldName::Identifier, Extent::Whole),
-            (FieldName::Number, Extent::Whole),
-            (FieldName::HolderName, Extent::Whole),
-            (FieldName::HolderId, HOLDER_ID),
-            (FieldName::IssuerName, Extent::Whole),
-        ])
+        Self(COMMON.to_vec())
+    }
+
+    /// The common subset as far as the reader of the report may see it, for the purpose that was asked about:
+    /// what the rules of masking show in part is shown by its ends, what they hide is left out.
+    #[must_use]
+    pub fn seen_in(report: &Report) -> Self {
+        let mask = report.mask();
+        let seen = |&(name, _): &(FieldName, Extent)| {
+            let field = report.claimed().field(name)?;
+            match (mask.field(field).shown, MASKABLE.contains(&name)) {
+                (Amount::Full, _) => Some((name, Extent::Whole)),
+                (Amount::Partial, true) if name == FieldName::HolderName => Some((name, HOLDER_NAME)),
+                (Amount::Partial, true) => Some((name, HOLDER_ID)),
+                (Amount::Partial, false) | (Amount::Hidden, _) => None,
+            }
+        };
+        Self(COMMON.iter().filter_map(seen).collect())
     }
 
     /// These fields alone, and what a code shows in any case: kind, region, dates and status, without which
@@ -68,9 +80,24 @@ impl Selection {
     }
 }
 
+/// The fields of the common subset that are not shown in any case.
+const COMMON: &[(FieldName, Extent)] = &[
+    (FieldName::Identifier, Extent::Whole),
+    (FieldName::Number, Extent::Whole),
+    (FieldName::HolderName, Extent::Whole),
+    (FieldName::HolderId, HOLDER_ID),
+    (FieldName::IssuerName, Extent::Whole),
+];
+
+/// Of a person's name the first character.
+const HOLDER_NAME: Extent = Extent::Ends { first: 1, last: 0 };
+
 /// Of a person's number the first and the last character: with more of it, and a birthday that is no secret,
 /// the rest can be guessed.
 const HOLDER_ID: Extent = Extent::Ends { first: 1, last: 1 };
+
+/// Shorter texts are parts of too many words to be looked for in others.
+const LEAST_HIDDEN: usize = 2;
 
 /// What a code shows in any case, as far as the license has it.
 const ALWAYS: &[FieldName] = &[
@@ -110,7 +137,13 @@ impl Draft {
             kind.national.as_deref() == Some(identifier.kind_code())
                 && selection.0.iter().any(|(name, _)| *name == FieldName::Identifier)
         });
-        Self::select(license, selection, coded)
+        if let Some(draft) = Self::select(license, selection, coded)? {
+            return Ok(draft);
+        }
+        // An identifier that tells a number which is hidden is left out; then the name tells the kind.
+        let others = selection.0.iter().filter(|(name, _)| *name != FieldName::Identifier);
+        let draft = Self::select(license, &Selection(others.copied().collect()), false)?;
+        Ok(draft.expect("no other field has to be left out"))
     }
 
     /// What to show of a license whose fields are given, each in its canonical text: for systems that issue
@@ -133,26 +166,40 @@ impl Draft {
         Ok(Self { region, fields: shown })
     }
 
-    fn select(license: &License, selection: &Selection, coded: bool) -> Result<Self, Error> {
+    /// `None` where the identifier tells what another field hides.
+    fn select(license: &License, selection: &Selection, coded: bool) -> Result<Option<Self>, Error> {
         let asked = |name| selection.0.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
         let kind = if coded { None } else { Some(FieldName::Name) };
         let needed = |name: FieldName| {
             let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
             ALWAYS.contains(&name) || of_holder || Some(name) == kind
         };
-        let mut fields = Vec::new();
+        let (mut fields, mut hidden) = (Vec::new(), Vec::new());
         for &name in FieldName::ALL {
             let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
                 continue;
             };
-            fields.extend(Shown::of(license, name, extent)?);
+            let Some((shown, behind)) = Shown::of(license, name, extent)? else { continue };
+            fields.push(shown);
+            hidden.extend(behind);
         }
-        Ok(Self { region: license.region(), fields })
+        let may_tell = fields
+            .iter_mut()
+            .filter(|field| MASKABLE.contains(&field.name) || field.name == FieldName::Identifier);
+        let mut keeps = may_tell.map(|field| hidden.iter().all(|secret| field.keeps(secret)));
+        Ok(keeps.all(|keeps| keeps).then(|| Self { region: license.region(), fields }))
     }
 }
 
+/// A text of which a code shows a part.
+struct Hidden {
+    whole: String,
+    part: String,
+}
+
 impl Shown {
-    fn of(license: &License, name: FieldName, extent: Extent) -> Result<Option<Self>, Error> {
+    /// The field as it is to be shown, and what that hides.
+    fn of(license: &License, name: FieldName, extent: Extent) -> Result<Option<(Self, Vec<Hidden>)>, Error> {
         let Some(field) = license.field(name) else { return Ok(None) };
         let whole = match &field.value {
             Some(value) => value.to_text(),
@@ -163,22 +210,38 @@ impl Shown {
             && license.holder_id_kind() == Some(HolderIdKind::USCC)
             && extent == HOLDER_ID;
         let Extent::Ends { first, last } = extent else {
-            return Ok(Some(Self { name, text: whole, masked: false }));
+            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
         };
         if is_public {
-            return Ok(Some(Self { name, text: whole, masked: false }));
+            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
         }
         if !MASKABLE.contains(&name) {
             return Err(refused(format!("{name} is shown whole or not at all")));
         }
-        let text = match &field.value {
-            Some(Value::Texts(texts)) => {
-                texts.iter().map(|text| ends(text.as_str(), first, last)).collect::<Vec<_>>().join("^")
-            }
-            _ => ends(&whole, first, last),
+        let part = |text: &str| Hidden { whole: text.to_owned(), part: ends(text, first, last) };
+        let parts: Vec<Hidden> = match &field.value {
+            Some(Value::Texts(texts)) => texts.iter().map(|text| part(text.as_str())).collect(),
+            _ => vec![part(&whole)],
         };
+        let text = parts.iter().map(|part| part.part.as_str()).collect::<Vec<_>>().join("^");
         let masked = text != whole;
-        Ok(Some(Self { name, text, masked }))
+        Ok(Some((Self { name, text, masked }, parts)))
+    }
+
+    /// Shows in part here too what another field hides: a license may repeat its holder's number as its own, and
+    /// copies name their makers. Whether that could be done.
+    fn keeps(&mut self, secret: &Hidden) -> bool {
+        let (text, needle) = (self.text.to_ascii_uppercase(), secret.whole.to_ascii_uppercase());
+        if secret.whole == secret.part || needle.chars().count() < LEAST_HIDDEN || !text.contains(&needle) {
+            return true;
+        }
+        let mut places: Vec<usize> = text.match_indices(&needle).map(|(at, _)| at).collect();
+        // From the end, so that the places before stay where they are.
+        while let Some(at) = places.pop() {
+            self.text.replace_range(at..at + needle.len(), &secret.part);
+        }
+        self.masked = true;
+        MASKABLE.contains(&self.name)
     }
 }
 

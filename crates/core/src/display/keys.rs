@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_CONFIG_BYTES;
 use crate::proof::cose::KID_BYTES;
 use crate::signature::PublicKey;
-use crate::trust::kid;
+use crate::trust::{Trust, kid};
 
 /// A private Ed25519 key. It is wiped when it is dropped, and nothing of it is ever shown.
 pub struct SecretKey(SigningKey);
@@ -71,6 +71,28 @@ impl CodeSigner {
             Ok(own) if own == read.key_sha256 => Ok(Self { kid: kid(&der), key }),
             _ => {
                 Err(unusable("the certificate is of another key; take the one that was issued for this key"))
+            }
+        }
+    }
+
+    /// Puts a key together with its certificate among the signers of a trust store.
+    ///
+    /// # Errors
+    ///
+    /// The store has no signer with a certificate of this key, or several: only their names tell them apart.
+    pub fn known(key: SecretKey, trust: &Trust) -> Result<Self, Error> {
+        let own = PublicKey::from_point(key.public()).map(|public| public.sha256()).ok();
+        let is_own = |certificate: &&[u8]| {
+            Certificate::read(certificate).is_ok_and(|read| Some(read.key_sha256) == own)
+        };
+        let mut certificates = trust.signers().filter(is_own);
+        match (certificates.next(), certificates.next()) {
+            (Some(certificate), None) => Ok(Self { kid: kid(certificate), key }),
+            (None, _) => Err(unusable(
+                "no [[signer]] of the trust store has a certificate of this key; add one, or name the certificate",
+            )),
+            _ => {
+                Err(unusable("several certificates of the trust store are of this key; name the one to use"))
             }
         }
     }
