@@ -50,7 +50,7 @@ pub enum Command {
     },
     /// List, show or check layouts 列出、查看或者检查版式
     Layouts(Layouts),
-    /// Read data files (layouts, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
+    /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
     /// wrong with them 检查数据文件
     Check {
         /// The files 数据文件
@@ -72,7 +72,7 @@ pub struct Verify {
     /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
-    /// Folder with more *.layout.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of
+    /// Folder with more *.layout.toml and *.token.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of
     /// those built in: whoever may change them is trusted like an anchor 附加版式和数据目录
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
@@ -187,7 +187,7 @@ pub struct AuditRun {
     /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
-    /// Folder with more *.layout.toml: whoever may change them is trusted like an anchor 附加版式目录
+    /// Folder with more *.layout.toml and *.token.toml: whoever may change them is trusted like an anchor 附加版式目录
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
     /// Verify as of TIME; to go on with a run it must be named 核验时点

@@ -18,7 +18,7 @@ mod recognition;
 
 use elicense::messages::{self, Topic};
 use elicense::{
-    CheckId, Code, Conclusion, Finding, LICENSE_OFFSET, Language, Mask, Outcome, Regions, Report,
+    CheckId, Code, Conclusion, Finding, LICENSE_OFFSET, Language, Mask, Outcome, Picture, Regions, Report,
     jiff::Timestamp,
 };
 
@@ -104,7 +104,7 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
     }
     let layout = report.layout();
     let not_asked = words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
-    let rows = [
+    let mut rows = vec![
         ("signature", signature),
         ("status", named(Topic::Status, report.status().as_str())),
         ("verifiability", named(Topic::Verifiability, report.verifiability().as_str())),
@@ -114,8 +114,15 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
         ("layout", format!("{} – {}", layout.id(), words.title(layout.title()))),
         ("source", words.source(layout.source().kind)),
     ];
+    rows.extend(report.picture().map(|picture| ("picture", pictured(picture))));
     page.gap();
     table(page, words, &rows);
+}
+
+/// How large the picture is, how many codes it shows, and where the one stands that was examined.
+fn pictured(picture: &Picture) -> String {
+    let corners = picture.corners.map(|[x, y]| format!("{x},{y}")).join(" ");
+    format!("{} × {}, {} QR – {corners}", picture.width, picture.height, picture.codes)
 }
 
 /// Whether the showing of a display code is fresh, of which kind the code is, and when it was shown or made.

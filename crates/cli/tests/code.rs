@@ -53,6 +53,11 @@ fn field<'r>(report: &'r serde_json::Value, name: &str) -> Option<&'r str> {
     fields.iter().find(|field| field["name"] == name)?["value"].as_str()
 }
 
+/// Axis 5.
+fn presentation(report: &serde_json::Value) -> &serde_json::Value {
+    &report["presentation"]["presentation"]
+}
+
 #[test]
 fn a_code_is_drawn_in_every_form_and_each_is_read_back() {
     let folder = keys("forms");
@@ -70,7 +75,7 @@ fn a_code_is_drawn_in_every_form_and_each_is_read_back() {
     for ending in ["txt", "png"] {
         let report = report(&folder.join(format!("code.{ending}")), &[]);
         assert_eq!(report["conclusion"], "passed", "{report}");
-        assert_eq!(report["presentation"], "FRESH");
+        assert_eq!(presentation(&report), "FRESH");
         assert_eq!(field(&report, "holder_id"), Some("3****************4"));
     }
 }
@@ -84,9 +89,9 @@ fn a_live_code_answers_the_question_it_was_made_for() {
     let live = [&["--live", "--device-key", device, "--out", out], &asked[..]].concat();
     assert_eq!(make(&folder, LICENSE, &live).code, 0);
     assert!(fs::read_to_string(&file).expect("the code").starts_with("LV1:"));
-    assert_eq!(report(&file, &asked)["presentation"], "FRESH");
+    assert_eq!(presentation(&report(&file, &asked)), "FRESH");
     let another = ["--challenge", "counter-7 question 2", "--audience-name", "counter-7"];
-    assert_eq!(report(&file, &another)["presentation"], "REPLAYED");
+    assert_eq!(presentation(&report(&file, &another)), "REPLAYED");
     assert_eq!(make(&folder, LICENSE, &["--live"]).code, 2);
 }
 
@@ -136,7 +141,7 @@ fn a_license_that_does_not_pass_makes_no_code() {
 fn what_is_too_long_is_refused_with_the_excess() {
     let folder = keys("long");
     let device = folder.join("js-display.pem");
-    let name = "n".repeat(253);
+    let name = "窗".repeat(253);
     let live = ["--live", "--device-key", device.to_str().expect("UTF-8"), "--audience-name", &name];
     let answer = make(&folder, LICENSE, &live);
     assert_eq!((answer.code, answer.out.as_str()), (2, ""));

@@ -49,6 +49,19 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ("check-wrong", "check crates/cli/tests/wrong/recognition.toml --lang both"),
     ("help-check", "check --help"),
     ("help-code-make", "code make --help"),
+    (
+        "code-make-no-key",
+        "code make JWS/good.json --trust testdata/trust/display --key no-such-file --lang both",
+    ),
+    (
+        "code-scan",
+        "code scan CODES/picture-live.png testdata/vectors/ah-zzwk-detached-1/picture-poster.png JWS/good.json",
+    ),
+    ("code-live-picture", "verify --trust testdata/trust/display AT CODES/picture-live.png --lang both"),
+    (
+        "code-stale",
+        "verify --trust testdata/trust/display CODES/good.txt --at 2026-06-01T13:00:00+08:00 --lang zh-CN",
+    ),
     ("inspect-zh", "inspect DETACHED/good.json --lang zh-CN"),
     ("inspect-en", "inspect DETACHED/good.json --lang en --role officer --scenario law-enforcement"),
     ("inspect-empty", "inspect JWS/empty.json"),
@@ -117,6 +130,7 @@ fn answered(line: &str) -> String {
         .replace("CMS", "testdata/vectors/js-license-xml-1")
         .replace("COSE", "testdata/vectors/zj-gb-cose-1")
         .replace("DETACHED", "testdata/vectors/ah-zzwk-detached-1")
+        .replace("CODES", "testdata/vectors/display-code-1")
         .replace("REPLY", "testdata/vectors/sh-exchange-reply-1");
     let args: Vec<&str> = long.split_whitespace().collect();
     let answer = elicense(&args);

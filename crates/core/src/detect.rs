@@ -184,6 +184,8 @@ fn region(layout: &Layout, trees: &Trees<'_>) -> Result<Region, String> {
             let named = trees.find(at).ok().flatten().and_then(Node::scalar);
             named
                 .and_then(|code| Region::parse(&code))
+                // As of a layout that one region has: its divisions do not write licenses of their own.
+                .map(Region::province)
                 .ok_or_else(|| format!("no division code at {}", at.text))
         }
     }

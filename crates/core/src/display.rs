@@ -13,9 +13,10 @@ mod presentation;
 mod replay;
 #[cfg(feature = "pictures")]
 pub(crate) mod scan;
+mod selection;
 mod text;
 
-pub use draft::{Draft, Extent, Selection};
+pub use draft::Draft;
 pub use draw::Drawing;
 pub use keys::{CodeSigner, SecretKey};
 pub use making::{Life, show};
@@ -23,6 +24,8 @@ pub use presentation::{CodeForm, Showing};
 pub use replay::{RecentShowings, ReplayGuard, Seen};
 #[cfg(feature = "pictures")]
 pub use scan::{Effort, Frame, PixelFormat, Scan, ScannedCode, Scanner};
+
+pub use selection::{Extent, Selection};
 
 pub(crate) use claims::Claims;
 pub(crate) use live::LiveProof;
@@ -34,6 +37,8 @@ use crate::error::Error;
 use crate::limits::Budget;
 use crate::tree::Node;
 use text::Form;
+#[cfg(test)]
+pub(crate) use text::unpacked;
 
 /// Stands for each character that a code does not show.
 pub(crate) const MASK: char = '*';

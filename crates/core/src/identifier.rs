@@ -64,6 +64,12 @@ impl Identifier {
         Ok(Self(text.to_owned()))
     }
 
+    /// The identifier that has these parts, and the check character that follows from them.
+    pub(crate) fn of_parts(kind: &str, issuer: &str, serial: &str, version: &str) -> Option<Self> {
+        let check = check_37_36([kind, issuer, serial, version].into_iter().flat_map(str::bytes))?;
+        Self::parse(&format!("{}{kind}.{issuer}.{serial}.{version}.{check}", Self::ROOT)).ok()
+    }
+
     /// The whole identifier.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -157,6 +157,12 @@ pub const CHALLENGE_BYTES: std::ops::RangeInclusive<usize> = 8..=64;
 /// Characters of an audience: the name a counter or device goes by, as long as a host name may be.
 pub const MAX_AUDIENCE_CHARS: usize = 253;
 
+/// Characters of a display code of the common subset, if its issuer is told by its code where its name has no room.
+///
+/// Version 15 at level M has room for 600; with 400 a code is of version 12, 65 modules a side, which old phones
+/// show and cheap cameras read.
+pub const SHORT_CODE_CHARS: usize = 400;
+
 /// Seconds for which a display code may be made at most: five years, for the code that a phone keeps and
 /// wraps anew each time it is shown.
 pub const MAX_CODE_LIFE: i64 = 5 * 366 * 24 * 60 * 60;

@@ -258,12 +258,14 @@ impl Report {
     }
 
     /// Until when the answer holds: the next time that a certificate, the anchor's trust, a revocation list, a
-    /// rule of the agreement or a date of the license changes it. `None`: nothing is known that will.
+    /// rule of the agreement, a date of the license or the end of a code's showing changes it. `None`: nothing is known that will.
     #[must_use]
     pub fn recheck_after(&self) -> Option<Timestamp> {
         let chain = self.voucher.as_ref().and_then(|voucher| voucher.holds_until);
         let rules = self.rulings().iter().filter_map(|ruling| ruling.changes);
-        chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).min()
+        let showing = self.showing.as_ref().and_then(|showing| showing.counts_until);
+        let showing = showing.filter(|until| *until >= self.at);
+        chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).chain(showing).min()
     }
 
     /// The revocation lists the answer stands on.

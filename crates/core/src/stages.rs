@@ -12,7 +12,6 @@ use crate::detect::{self, Document};
 use crate::error::Error;
 use crate::extract::extract;
 use crate::limits::Budget;
-use crate::trust::Purpose;
 use crate::verifier::Verifier;
 use crate::vouch::{self, Asked};
 
@@ -49,7 +48,7 @@ pub fn each(
         black_box(consistency::kind(&license, verifier.catalog(), &mut checks));
         consistency::check(&license, claim.layout, at, &mut checks);
     });
-    let asked = Asked { license: &license, at, policy: verifier.policy(), purpose: Purpose::License };
+    let asked = Asked { license: &license, at, policy: verifier.policy(), purpose: claim.layout.purpose() };
     run("signature, chain, scope, revocation", &|| {
         let mut checks = Checks::new();
         drop(black_box(vouch::check(claim.opened, &asked, verifier.issuers(), &mut checks)));

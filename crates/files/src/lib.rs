@@ -12,7 +12,7 @@ use std::path::Path;
 
 use elicense::display::SecretKey;
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, Trust, Verifier};
+use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, TokenRule, Trust, Verifier};
 
 use zeroize::Zeroizing;
 
@@ -37,7 +37,7 @@ pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
     folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
 }
 
-/// The same verifier with the layouts of the folder `path`, and with its kinds, agreement, names of regions and
+/// The same verifier with the layouts and online tokens of the folder `path`, and with its kinds, agreement, names of regions and
 /// masking rules where it has any.
 ///
 /// # Errors
@@ -47,6 +47,10 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
     let verifier = layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
         verifier.with_layout(layout).map_err(wrong)
+    })?;
+    let verifier = tokens(path)?.into_iter().try_fold(verifier, |verifier, (name, rule)| {
+        let wrong = |error| FileProblem::configuration(&path.join(&name), error);
+        verifier.with_token(rule).map_err(wrong)
     })?;
     let rules = folder(path, |name| Rulebook::FILES.contains(&name), MAX_CONFIG_BYTES)?;
     let verifier = match rules.is_empty() {
@@ -108,6 +112,20 @@ pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
     });
     named.collect()
 }
+
+/// The kinds of online tokens of the folder `path`, by the names of their files: those that end in `.token.toml`.
+fn tokens(path: &Path) -> Result<Vec<(String, TokenRule)>, FileProblem> {
+    let files = folder(path, |name| name.ends_with(TOKEN), MAX_CONFIG_BYTES)?;
+    let named = files.into_iter().map(|(name, bytes)| {
+        let file = path.join(&name);
+        let rule = TokenRule::parse(&text(&file, bytes)?);
+        Ok((name, rule.map_err(|error| FileProblem::configuration(&file, error))?))
+    });
+    named.collect()
+}
+
+/// How the names of files of online tokens end.
+const TOKEN: &str = ".token.toml";
 
 /// The layout in the file at `path`.
 ///
@@ -194,6 +212,7 @@ pub fn check(path: &Path) -> Result<Sound, FileProblem> {
             agreement.map_err(|error| FileProblem::configuration(path, error))?;
         }
         "trust.toml" => drop(trust(beside)?),
+        _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),
         _ => return Ok(Sound::Layout(Box::new(layout(path)?))),
     }
     Ok(Sound::Data)

@@ -1,5 +1,7 @@
 //! Display codes, made from the specification alone: `docs/display-code.md`.
 
+use std::fmt::Write as _;
+
 use encoding_rs::GB18030;
 use sha2::{Digest, Sha256};
 
@@ -27,7 +29,7 @@ impl Code {
     #[must_use]
     pub fn of(facts: &Facts, signer: Signer, made: i64, life: i64) -> Self {
         let claims = vec![
-            (1, format!("{}0000", &facts.region[..2]).into()),
+            (1, facts.region.as_str().into()),
             (4, Value::Integer(made + life)),
             (6, Value::Integer(made)),
             (7, Value::Bytes(NAME.to_vec())),
@@ -86,8 +88,7 @@ impl Code {
     /// The COSE_Sign1, in which another payload may be shown than was signed.
     #[must_use]
     pub fn message(&self, shown: &[u8]) -> Vec<u8> {
-        let kid = Sha256::digest(&self.signer.chain[0].der)[..8].to_vec();
-        let header = map([(1_i64, Value::Integer(-8)), (4, Value::Bytes(kid))]);
+        let header = map([(1_i64, Value::Integer(-8)), (4, Value::Bytes(kid(&self.signer)))]);
         sign1(&header, &self.payload(), shown, &self.signer.key)
     }
 
@@ -141,6 +142,12 @@ impl Shown {
         let payload = map(self.claims.clone()).cbor();
         sign1(&map([(1_i64, Value::Integer(-8))]), &payload, &payload, &self.device)
     }
+}
+
+/// How codes name a signer: the first 8 bytes of SHA-256 of its certificate.
+#[must_use]
+pub fn kid(signer: &Signer) -> Vec<u8> {
+    Sha256::digest(&signer.chain[0].der)[..8].to_vec()
 }
 
 /// A tagged COSE_Sign1 (RFC 9052 §4.2).
@@ -198,10 +205,27 @@ pub fn base40(text: &str) -> Value {
     Value::Bytes(digits.chunks(3).flat_map(group).collect())
 }
 
-/// GB 18030.
+/// 13 bits a character: its place in GB 2312, row 10 being ASCII; 8191 before the number of any other.
 #[must_use]
-pub fn gb18030(text: &str) -> Value {
-    Value::Bytes(GB18030.encode(text).0.into_owned())
+pub fn gb2312(text: &str) -> Value {
+    let mut bits = String::new();
+    for character in text.chars() {
+        let encoded = GB18030.encode(character.encode_utf8(&mut [0; 4])).0.into_owned();
+        let place = |byte: u8| u32::from(byte) - 0xa1;
+        match (character, encoded.as_slice()) {
+            (' '..='~', _) => write!(bits, "{:013b}", 9 * 94 + u32::from(character) - 0x20),
+            (_, [row @ (0xa1 | 0xa3 | 0xb0..=0xf7), cell @ 0xa1..=0xfe]) => {
+                write!(bits, "{:013b}", place(*row) * 94 + place(*cell))
+            }
+            _ => write!(bits, "{:013b}{:026b}", 8191, u32::from(character)),
+        }
+        .expect("writing to a string cannot fail");
+    }
+    let byte = |bits: &[u8]| {
+        let text = std::str::from_utf8(bits).expect("zeros and ones");
+        u8::from_str_radix(&format!("{text:0<8}"), 2).expect("eight of them")
+    };
+    Value::Bytes(bits.as_bytes().chunks(8).map(byte).collect())
 }
 
 /// The name of the codes of the vectors.
@@ -222,20 +246,20 @@ fn license(facts: &Facts) -> Vec<(i64, Value)> {
     let identifier = facts.identifier();
     let mut fields = vec![
         (5, base40(&facts.number)),
-        (8, gb18030(name)),
+        (8, gb2312(name)),
         (9, base40(&shown_id)),
         (10, Value::Integer(facts.holder_id_kind.parse().expect("a number"))),
-        (11, gb18030(&facts.issuer_name)),
+        (11, gb2312(&facts.issuer_name)),
         (13, day(facts.issued_on)),
-        (16, Value::Integer(facts.region.parse().expect("a number"))),
         (17, Value::Integer(status(facts.status))),
     ];
     match &identifier {
         Some(identifier) => {
             let text = identifier.strip_prefix("1.2.156.3005.2.").expect("the root of every identifier");
-            fields.push((1, base40(text)));
+            let parts: Vec<&str> = text.split('.').collect();
+            fields.push((1, base40(&parts[..parts.len() - 1].concat())));
         }
-        None => fields.push((4, gb18030(facts.kind.name))),
+        None => fields.push((4, gb2312(facts.kind.name))),
     }
     fields.extend(facts.valid_from.map(|from| (14, day(from))));
     fields.push((

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         ["measure", "audit"] => measure::audit(100_000),
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
         ["measure", "stages"] => measure::stages(),
+        ["measure", "codes"] => measure::codes(),
         ["measure", "capi"] => measure::capi(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|capi|photos [DIR…]|audit [--count N]] | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|capi|photos [DIR…]|audit [--count N]] | {}",
         make::USAGE
     );
     ExitCode::from(2)

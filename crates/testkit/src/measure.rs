@@ -2,6 +2,7 @@
 
 mod audit;
 mod capi;
+mod codes;
 mod photos;
 mod ratio;
 mod verify;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 
 pub use audit::audit;
 pub use capi::capi;
+pub use codes::codes;
 pub use photos::photos;
 pub use verify::{stages, verify};
 
@@ -25,9 +27,14 @@ fn at() -> Timestamp {
 
 /// The trust store `default` of the test data.
 fn trust() -> Trust {
-    let folder = Path::new("trust/default");
+    trust_called("default")
+}
+
+/// The trust store of this name.
+fn trust_called(name: &str) -> Trust {
+    let folder = Path::new("trust").join(name);
     let files = testdata::files();
-    let own = files.iter().filter(|(path, _)| Path::new(path).parent() == Some(folder));
+    let own = files.iter().filter(|(path, _)| Path::new(path).parent() == Some(&folder));
     let named = own.filter_map(|(path, bytes)| {
         Some((Path::new(path).file_name()?.to_str()?.to_owned(), bytes.to_vec()))
     });

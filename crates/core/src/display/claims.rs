@@ -72,7 +72,7 @@ fn masked(bits: Option<&Node<'_>>) -> Result<Vec<FieldName>, &'static str> {
     Ok(named.map(|&(_, name)| name).collect())
 }
 
-/// The number of each canonical field in the payload; for ever.
+/// The number of each canonical field in the payload; for ever. 16 is free: `iss` tells the region.
 pub(super) const FIELDS: &[(u8, FieldName)] = &[
     (1, FieldName::Identifier),
     (2, FieldName::KindCode),
@@ -89,7 +89,6 @@ pub(super) const FIELDS: &[(u8, FieldName)] = &[
     (13, FieldName::IssuedOn),
     (14, FieldName::ValidFrom),
     (15, FieldName::ValidUntil),
-    (16, FieldName::Region),
     (17, FieldName::Status),
     (18, FieldName::CopyMaker),
     (19, FieldName::CopyPurpose),

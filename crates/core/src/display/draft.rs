@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::MASK;
+use super::selection::{Extent, HOLDER_ID, MASKABLE, Selection};
 use crate::error::{Error, ErrorKind};
 use crate::license::fields::{Format, HolderIdKind, Reading, Text, Validity, Value};
 use crate::license::{FieldName, License, LicenseStatus};
-use crate::masking::Shown as Amount;
 use crate::region::Region;
 use crate::report::Report;
 
@@ -17,6 +17,8 @@ use crate::report::Report;
 pub struct Draft {
     pub(super) region: Region,
     pub(super) fields: Vec<Shown>,
+    /// What takes their place where the code would be long: the same, the issuer told by its code.
+    pub(super) brief: Option<Vec<Shown>>,
 }
 
 /// One field as a code shows it.
@@ -27,74 +29,6 @@ pub(super) struct Shown {
     pub text: String,
     pub masked: bool,
 }
-
-/// How much of a field a code shows.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Extent {
-    /// All of it.
-    Whole,
-    /// Of each holder's or the one text so many characters at both ends, and `*` for each between. A text that
-    /// is not longer than its ends is hidden whole.
-    Ends {
-        /// Characters that are shown at the beginning.
-        first: usize,
-        /// Characters that are shown at the end.
-        last: usize,
-    },
-}
-
-/// The fields that a code is asked to show.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Selection(Vec<(FieldName, Extent)>);
-
-impl Selection {
-    /// The common subset: number, identifier, holder with a masked number, issuer, dates, region and status, and
-    /// the kind by its code or name.
-    #[must_use]
-    pub fn common() -> Self {
-        Self(COMMON.to_vec())
-    }
-
-    /// The common subset as far as the reader of the report may see it, for the purpose that was asked about:
-    /// what the rules of masking show in part is shown by its ends, what they hide is left out.
-    #[must_use]
-    pub fn seen_in(report: &Report) -> Self {
-        let mask = report.mask();
-        let seen = |&(name, _): &(FieldName, Extent)| {
-            let field = report.claimed().field(name)?;
-            match (mask.field(field).shown, MASKABLE.contains(&name)) {
-                (Amount::Full, _) => Some((name, Extent::Whole)),
-                (Amount::Partial, true) if name == FieldName::HolderName => Some((name, HOLDER_NAME)),
-                (Amount::Partial, true) => Some((name, HOLDER_ID)),
-                (Amount::Partial, false) | (Amount::Hidden, _) => None,
-            }
-        };
-        Self(COMMON.iter().filter_map(seen).collect())
-    }
-
-    /// These fields alone, and what a code shows in any case: kind, region, dates and status, without which
-    /// nobody could tell whether the license is in force.
-    #[must_use]
-    pub fn of(fields: impl IntoIterator<Item = (FieldName, Extent)>) -> Self {
-        Self(fields.into_iter().collect())
-    }
-}
-
-/// The fields of the common subset that are not shown in any case.
-const COMMON: &[(FieldName, Extent)] = &[
-    (FieldName::Identifier, Extent::Whole),
-    (FieldName::Number, Extent::Whole),
-    (FieldName::HolderName, Extent::Whole),
-    (FieldName::HolderId, HOLDER_ID),
-    (FieldName::IssuerName, Extent::Whole),
-];
-
-/// Of a person's name the first character.
-const HOLDER_NAME: Extent = Extent::Ends { first: 1, last: 0 };
-
-/// Of a person's number the first and the last character: with more of it, and a birthday that is no secret,
-/// the rest can be guessed.
-const HOLDER_ID: Extent = Extent::Ends { first: 1, last: 1 };
 
 /// Shorter texts are parts of too many words to be looked for in others.
 const LEAST_HIDDEN: usize = 2;
@@ -107,16 +41,6 @@ const ALWAYS: &[FieldName] = &[
     FieldName::Region,
     FieldName::Status,
     FieldName::CopyUntil,
-];
-
-/// What may be shown in part. Of the others a part means nothing.
-const MASKABLE: &[FieldName] = &[
-    FieldName::Number,
-    FieldName::Reference,
-    FieldName::HolderName,
-    FieldName::HolderId,
-    FieldName::CopyMaker,
-    FieldName::CopyPurpose,
 ];
 
 impl Draft {
@@ -132,18 +56,12 @@ impl Draft {
         if report.showing().is_some() {
             return Err(refused("a display code is made from the license, not from another display code"));
         }
-        // With an identifier the catalogue tells the kind; else its name does.
-        let coded = license.identifier().zip(report.kind()).is_some_and(|(identifier, kind)| {
-            kind.national.as_deref() == Some(identifier.kind_code())
-                && selection.0.iter().any(|(name, _)| *name == FieldName::Identifier)
-        });
-        if let Some(draft) = Self::select(license, selection, coded)? {
-            return Ok(draft);
-        }
-        // An identifier that tells a number which is hidden is left out; then the name tells the kind.
-        let others = selection.0.iter().filter(|(name, _)| *name != FieldName::Identifier);
-        let draft = Self::select(license, &Selection(others.copied().collect()), false)?;
-        Ok(draft.expect("no other field has to be left out"))
+        let fields = chosen(report, license, selection)?;
+        let brief = match selection.may_be_brief && selection.has(FieldName::IssuerName) {
+            true => Some(chosen(report, license, &by_issuer_code(license, selection))?),
+            false => None,
+        };
+        Ok(Self { region: license.region(), fields, brief })
     }
 
     /// What to show of a license whose fields are given, each in its canonical text: for systems that issue
@@ -161,34 +79,57 @@ impl Draft {
             if !is_canonical(name, text) {
                 return Err(refused(format!("{name} is given a text that is no value of it")));
             }
+            let lies_outside = |named: Region| !region.contains(named);
+            if name == FieldName::Region && Region::parse(text).is_some_and(lies_outside) {
+                return Err(refused(format!("{text} is no division of {region}")));
+            }
             shown.push(Shown { name, text: text.to_owned(), masked: false });
         }
-        Ok(Self { region, fields: shown })
+        Ok(Self { region, fields: shown, brief: None })
     }
+}
 
-    /// `None` where the identifier tells what another field hides.
-    fn select(license: &License, selection: &Selection, coded: bool) -> Result<Option<Self>, Error> {
-        let asked = |name| selection.0.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
-        let kind = if coded { None } else { Some(FieldName::Name) };
-        let needed = |name: FieldName| {
-            let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
-            ALWAYS.contains(&name) || of_holder || Some(name) == kind
-        };
-        let (mut fields, mut hidden) = (Vec::new(), Vec::new());
-        for &name in FieldName::ALL {
-            let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
-                continue;
-            };
-            let Some((shown, behind)) = Shown::of(license, name, extent)? else { continue };
-            fields.push(shown);
-            hidden.extend(behind);
-        }
-        let may_tell = fields
-            .iter_mut()
-            .filter(|field| MASKABLE.contains(&field.name) || field.name == FieldName::Identifier);
-        let mut keeps = may_tell.map(|field| hidden.iter().all(|secret| field.keeps(secret)));
-        Ok(keeps.all(|keeps| keeps).then(|| Self { region: license.region(), fields }))
+/// The same selection, the issuer told by its code alone: the identifier holds it, or its own field.
+fn by_issuer_code(license: &License, selection: &Selection) -> Selection {
+    let nameless = selection.without(FieldName::IssuerName);
+    let in_identifier = license.identifier().is_some() && selection.has(FieldName::Identifier);
+    if in_identifier { nameless } else { nameless.with(FieldName::IssuerCode) }
+}
+
+/// The fields to show.
+fn chosen(report: &Report, license: &License, selection: &Selection) -> Result<Vec<Shown>, Error> {
+    // With an identifier the catalogue tells the kind; else its name does.
+    let coded = license.identifier().zip(report.kind()).is_some_and(|(identifier, kind)| {
+        kind.national.as_deref() == Some(identifier.kind_code()) && selection.has(FieldName::Identifier)
+    });
+    if let Some(fields) = select(license, selection, coded)? {
+        return Ok(fields);
     }
+    // An identifier that tells a number which is hidden is left out; then the name tells the kind.
+    let fields = select(license, &selection.without(FieldName::Identifier), false)?;
+    Ok(fields.expect("no other field has to be left out"))
+}
+
+/// `None` where the identifier tells what another field hides.
+fn select(license: &License, selection: &Selection, coded: bool) -> Result<Option<Vec<Shown>>, Error> {
+    let asked = |name| selection.fields.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
+    let kind = if coded { None } else { Some(FieldName::Name) };
+    let needed = |name: FieldName| {
+        let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
+        ALWAYS.contains(&name) || of_holder || Some(name) == kind
+    };
+    let (mut fields, mut hidden) = (Vec::new(), Vec::new());
+    for &name in FieldName::ALL {
+        let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
+            continue;
+        };
+        let Some((shown, behind)) = Shown::of(license, name, extent)? else { continue };
+        fields.push(shown);
+        hidden.extend(behind);
+    }
+    let may_tell = |field: &&mut Shown| MASKABLE.contains(&field.name) || field.name == FieldName::Identifier;
+    let keeps = |field: &mut Shown| hidden.iter().all(|secret| field.keeps(secret));
+    Ok(fields.iter_mut().filter(may_tell).all(keeps).then_some(fields))
 }
 
 /// A text of which a code shows a part.

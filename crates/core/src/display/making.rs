@@ -16,7 +16,9 @@ use crate::container::{Strictness, read_cbor};
 use crate::error::{Error, ErrorKind};
 use crate::license::FieldName;
 use crate::license::fields::{HolderIdKind, Text};
-use crate::limits::{Budget, CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_CODE_LIFE, MAX_MADE_CODE_CHARS};
+use crate::limits::{
+    Budget, CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_CODE_LIFE, MAX_MADE_CODE_CHARS, SHORT_CODE_CHARS,
+};
 use crate::proof::cose::{Sign1, sig_structure};
 
 /// From when and for how long a code is made.
@@ -62,22 +64,29 @@ impl Draft {
     }
 
     fn issue(&self, signer: &CodeSigner, life: Life, device: Option<[u8; 32]>) -> Result<String, Error> {
-        let payload = self.payload(life, device)?;
         let protected =
             encoded(&map([(ALG, Value::Integer(EDDSA)), (KID, Value::Bytes(signer.kid.to_vec()))]));
-        bounded(text::write(Form::Static, &sign1(&protected, &payload, &signer.key)))
+        let write = |fields: &[Shown]| -> Result<String, Error> {
+            let payload = self.payload(fields, life, device)?;
+            Ok(text::write(Form::Static, &sign1(&protected, &payload, &signer.key)))
+        };
+        let code = write(&self.fields)?;
+        match &self.brief {
+            Some(brief) if code.len() > SHORT_CODE_CHARS => bounded(write(brief)?),
+            _ => bounded(code),
+        }
     }
 
-    fn payload(&self, life: Life, device: Option<[u8; 32]>) -> Result<Vec<u8>, Error> {
+    fn payload(&self, fields: &[Shown], life: Life, device: Option<[u8; 32]>) -> Result<Vec<u8>, Error> {
         if !(1..=MAX_CODE_LIFE).contains(&life.seconds) {
             return Err(refused(format!("a code lives 1 to {MAX_CODE_LIFE} seconds")));
         }
         let made = life.from.as_second();
         let mut claims = vec![
-            (1, Value::Text(self.region.to_string())),
+            (1, Value::Text(self.division())),
             (4, Value::Integer((made + life.seconds).into())),
             (6, Value::Integer(made.into())),
-            (LICENSE, self.license()?),
+            (LICENSE, license(fields)?),
         ];
         claims.extend(device.map(|key| (8, cnf(key))));
         // A name that says nothing: made of what the code shows anyway.
@@ -87,20 +96,26 @@ impl Draft {
         Ok(encoded(&map(claims)))
     }
 
-    fn license(&self) -> Result<Value, Error> {
-        let mut entries = Vec::with_capacity(self.fields.len() + 1);
-        let mut masked = 0;
-        for field in &self.fields {
-            let number = FIELDS.iter().find(|(_, name)| *name == field.name).map(|(number, _)| *number);
-            let number = number.ok_or_else(|| refused(format!("display codes have no {}", field.name)))?;
-            masked |= i128::from(field.masked) << number;
-            entries.push((number.into(), field.encode()?));
-        }
-        if masked != 0 {
-            entries.push((0, Value::Integer(masked)));
-        }
-        Ok(map(entries))
+    /// The division that the license names, or the region whose it is.
+    fn division(&self) -> String {
+        let named = self.fields.iter().find(|field| field.name == FieldName::Region);
+        named.map_or_else(|| self.region.to_string(), |field| field.text.clone())
     }
+}
+
+fn license(fields: &[Shown]) -> Result<Value, Error> {
+    let mut entries = Vec::with_capacity(fields.len() + 1);
+    let mut masked = 0;
+    for field in fields.iter().filter(|field| field.name != FieldName::Region) {
+        let number = FIELDS.iter().find(|(_, name)| *name == field.name).map(|(number, _)| *number);
+        let number = number.ok_or_else(|| refused(format!("display codes have no {}", field.name)))?;
+        masked |= i128::from(field.masked) << number;
+        entries.push((number.into(), field.encode()?));
+    }
+    if masked != 0 {
+        entries.push((0, Value::Integer(masked)));
+    }
+    Ok(map(entries))
 }
 
 impl Shown {
@@ -123,7 +138,7 @@ impl Shown {
             | FieldName::HolderName
             | FieldName::IssuerName
             | FieldName::CopyMaker
-            | FieldName::CopyPurpose => shortest(&self.text, Packing::Gb18030),
+            | FieldName::CopyPurpose => shortest(&self.text, Packing::Gb2312),
             _ => shortest(&self.text, Packing::Base40),
         })
     }

@@ -38,6 +38,9 @@ pub struct Showing {
     pub shown: Vec<FieldName>,
     /// The fields of which a part is shown; the rest is not in the code.
     pub masked: Vec<FieldName>,
+    /// The last moment at which the showing counts, clocks being as far apart as they may be.
+    #[serde(skip)]
+    pub(crate) counts_until: Option<Timestamp>,
 }
 
 named! {
@@ -103,6 +106,7 @@ fn judge(
         return showing;
     }
     let life = occasion.life(live, license);
+    showing.counts_until = Some(later(last(&claims, live, life), seconds(occasion.policy.clock_skew)));
     let mut against = against(&claims, live, life, occasion);
     if against.is_empty() {
         against.extend(occasion.remember(&claims, live, life, checks));
@@ -239,6 +243,7 @@ impl Showing {
             shown_at: live.map(|live| live.shown_at),
             shown: license.fields().iter().map(|field| field.name).collect(),
             masked: Vec::new(),
+            counts_until: None,
         }
     }
 
@@ -253,6 +258,7 @@ impl Showing {
             shown_at: None,
             shown: Vec::new(),
             masked: Vec::new(),
+            counts_until: None,
         }
     }
 

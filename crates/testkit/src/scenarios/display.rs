@@ -1,9 +1,10 @@
 //! Display codes: fresh and stale, bound and stolen, whole and spoilt.
 
-use crate::display::{Code, LICENSE, Shown, WITHDRAWN, base45, gb18030, text};
+use crate::display::{Code, LICENSE, Shown, WITHDRAWN, base45, gb2312, text};
 use crate::keys::Key;
 use crate::kinds;
 use crate::license::{End, Facts};
+use crate::pictures::Picture;
 use crate::pki::{JIANGSU, Pki, SHANGHAI};
 use crate::value::Value;
 use crate::vectors::{Opinion, Vector};
@@ -32,6 +33,8 @@ pub fn vectors() -> Vec<Vector> {
         tampering(&desk),
         texts(&desk),
         claims(&desk),
+        names(&desk),
+        pictures(&desk),
     ]
     .concat()
 }
@@ -399,7 +402,7 @@ fn tampering(desk: &Desk) -> Vec<Vector> {
     };
     let whole = crate::display::base40(&desk.facts().holders[0].1);
     vec![
-        altered("altered-holder", "another holder's name", &desk.code().field(8, gb18030("测试乙")))
+        altered("altered-holder", "another holder's name", &desk.code().field(8, gb2312("测试乙")))
             .change("the holder's name was changed after signing"),
         altered("altered-end", "a later end of the code", &desk.code().claim(4, NOW + 3600))
             .change("exp was changed after signing"),
@@ -432,6 +435,14 @@ fn texts(desk: &Desk) -> Vec<Vector> {
             good[..good.len() - 3].to_owned(),
             "container-malformed",
         )
+        .change("three characters less"),
+        error(
+            "truncated-live",
+            "the last three characters of a live code are missing",
+            desk.shown().text().split_at(desk.shown().text().len() - 3).0.to_owned(),
+            "container-malformed",
+        )
+        .beside("good-live")
         .change("three characters less"),
         error("prefix-alone", "nothing behind the prefix", "LZ1:".to_owned(), "container-malformed")
             .change("only the prefix"),
@@ -475,6 +486,9 @@ fn texts(desk: &Desk) -> Vec<Vector> {
         error("untagged", "a COSE_Sign1 without its tag", text("LZ1:", &message[1..]), "container-malformed")
             .change("without the tag"),
         error("bomb", "a megabyte in a small text", text("LZ1:", &bomb), "container-malformed")
+            .change("packed content of a megabyte"),
+        error("bomb-live", "a megabyte in a small live text", text("LV1:", &bomb), "container-malformed")
+            .beside("good-live")
             .change("packed content of a megabyte"),
         error(
             "packed-damaged",
@@ -535,6 +549,71 @@ fn claims(desk: &Desk) -> Vec<Vector> {
         .change("cti has no bytes"),
         malformed("device-key-short", "the device's key is too short", &desk.code().claim(8, short_key()))
             .change("a cnf with a key of 31 bytes"),
+    ]
+}
+
+/// How texts are packed: every character has one way.
+fn names(desk: &Desk) -> Vec<Vector> {
+    let named = |name: Value| desk.code().field(8, name).text();
+    // 测 has a code of its own, so that it must not be written by its number.
+    let second = (((8191 << 26) | u64::from('测')) << 1).to_be_bytes()[3..].to_vec();
+    let malformed = |name: &str, title: &str, value: Value| {
+        fixed(name, title, named(value)).fails("fields", "value-malformed").beside("good-rare-character")
+    };
+    vec![
+        fixed(
+            "good-rare-character",
+            "a name with characters that GB 2312 does not have",
+            named(gb2312("測試\u{20000}·A")),
+        )
+        .says("holder_name", "測試\u{20000}·A"),
+        fixed("good-utf-8", "a name as a text string", named("测试甲".into())).says("holder_name", "测试甲"),
+        malformed("name-second-spelling", "a character with a code, by its number", Value::Bytes(second))
+            .change("the name is one character that has a code, written by its Unicode number"),
+        malformed(
+            "name-empty-cell",
+            "a code that stands for nothing",
+            Value::Bytes((1000_u16 << 3).to_be_bytes().to_vec()),
+        )
+        .change("the name is a cell of an empty row"),
+    ]
+}
+
+/// Codes as cameras see them.
+fn pictures(desk: &Desk) -> Vec<Vector> {
+    let photographed = |vector: Vector, text: &str| {
+        vector.bytes("png", Picture::code(text.as_bytes()).png()).opinion(Opinion::None)
+    };
+    let (good, shown) = (desk.code().text(), desk.shown().text());
+    vec![
+        photographed(fixed("picture-good", "a picture of a static code", good.clone()), &good),
+        photographed(live("picture-live", "a picture of a live code, taken at once", &desk.shown()), &shown),
+        photographed(
+            refused(
+                "picture-screenshot",
+                "a screenshot of a live code, sent to a friend",
+                shown.clone(),
+                "STALE",
+                "showing-too-old",
+            ),
+            &shown,
+        )
+        .at("2026-06-01T12:02:00+08:00")
+        .beside("picture-live")
+        .change("the picture is shown two minutes later"),
+        photographed(
+            refused(
+                "picture-replayed",
+                "a screenshot within the minute",
+                shown.clone(),
+                "REPLAYED",
+                "code-replayed",
+            ),
+            &shown,
+        )
+        .seen()
+        .beside("picture-live")
+        .change("the showing was seen before"),
     ]
 }
 

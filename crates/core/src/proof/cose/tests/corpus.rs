@@ -19,6 +19,7 @@ use super::super::super::{Opened, Proof};
 use crate::check::Finding;
 use crate::container::{Strictness, read_cbor};
 use crate::corpora::{cases, hex, json};
+use crate::display::unpacked;
 use crate::limits::Budget;
 use crate::signature::Algorithm;
 
@@ -42,11 +43,12 @@ fn exceptions(suite: &str) -> BTreeMap<String, String> {
     of_suite.map(|exception| (exception.id, exception.reason)).collect()
 }
 
-/// Compares each case with the suite's own record of it, and the disagreements with the exceptions.
-fn agree(suite: &str, check: impl Fn(&Value) -> Option<Result<(), String>>) {
-    let (mut agreed, mut total, mut exceptions) = (0, 0, exceptions(suite));
+/// Compares each case of a suite with the suite's own record of it, and the disagreements with the exceptions of
+/// this list: one suite is read in two ways.
+fn agree(list: &str, check: impl Fn(&Value) -> Option<Result<(), String>>) {
+    let (mut agreed, mut total, mut exceptions) = (0, 0, exceptions(list));
     let mut surprises = Vec::new();
-    for (id, case) in cases(suite) {
+    for (id, case) in cases(list.trim_end_matches("-text")) {
         let Some(verdict) = check(&case) else { continue };
         total += 1;
         match (verdict, exceptions.remove(&id)) {
@@ -56,7 +58,7 @@ fn agree(suite: &str, check: impl Fn(&Value) -> Option<Result<(), String>>) {
             (Err(found), None) => surprises.push(format!("{id}: {found}")),
         }
     }
-    tell!("{suite}: {agreed}/{total} agreed");
+    tell!("{list}: {agreed}/{total} agreed");
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
 }
 
@@ -106,14 +108,7 @@ fn same(record: &Value, sign1: &Value, proof: Result<Proof<'_>, Finding>) -> Res
 
 #[test]
 fn the_working_group_and_we_sign_the_same_bytes() {
-    agree("cose", |case| {
-        let file = case["files"]
-            .as_array()?
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|name| name.ends_with(".json"))?;
-        Some(example(&json(&format!("cose/{file}"))?))
-    });
+    agree("cose", |case| Some(example(&record("cose", case)?)));
 }
 
 /// The real test of which bytes are signed: others' signatures over them hold. Their algorithm is not
@@ -121,12 +116,7 @@ fn the_working_group_and_we_sign_the_same_bytes() {
 #[test]
 fn the_signatures_of_27_countries_hold_over_the_bytes_we_say() {
     agree("dgc", |case| {
-        let file = case["files"]
-            .as_array()?
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|name| name.ends_with(".json"))?;
-        let record = json(&format!("dgc/{file}"))?;
+        let record = record("dgc", case)?;
         let expected = case["flags"]["EXPECTEDVERIFY"].as_bool()?;
         let message = hex(record["COSE"].as_str()?);
         let certificate = record["TESTCTX"]["CERTIFICATE"].as_str()?;
@@ -139,6 +129,50 @@ fn the_signatures_of_27_countries_hold_over_the_bytes_we_say() {
             Err(why) => Err(why),
         })
     });
+}
+
+/// The way of our own codes, from the text on: base45, zlib, CBOR, COSE.
+#[test]
+fn the_texts_of_27_countries_are_read_like_our_own() {
+    let unjudged = std::cell::Cell::new(0);
+    agree("dgc-text", |case| {
+        let record = record("dgc", case)?;
+        let text = record["PREFIX"].as_str()?;
+        let flag = |name: &str| case["flags"][name].as_bool();
+        let is_spoilt = ["EXPECTEDUNPREFIX", "EXPECTEDB45DECODE", "EXPECTEDCOMPRESSION"]
+            .iter()
+            .any(|name| flag(name) == Some(false));
+        let message = match text.strip_prefix("HC1:").map(|body| unpacked(body.as_bytes())) {
+            Some(Ok(message)) if is_spoilt => return Some(Err(format!("{} bytes were read", message.len()))),
+            Some(Ok(message)) => message,
+            _ if is_spoilt => return Some(Ok(())),
+            Some(Err(why)) => return Some(Err(why.to_string())),
+            None => return Some(Err("another prefix".to_owned())),
+        };
+        if record["COSE"].as_str().is_some_and(|known| hex(known) != message) {
+            return Some(Err("other bytes than the suite's".to_owned()));
+        }
+        let certificate = record["TESTCTX"]["CERTIFICATE"].as_str().unwrap_or_default();
+        Some(match (open(&message, |opened| dgc(opened?, certificate)), flag("EXPECTEDVERIFY")) {
+            (Ok(Some(holds)), Some(expected)) if holds != expected => {
+                Err(format!("the signature holds: {holds}"))
+            }
+            (Ok(Some(_)), Some(_)) | (Err(_), Some(false)) => Ok(()),
+            (Err(why), Some(true)) => Err(why),
+            (_, None) | (Ok(None), Some(_)) => {
+                unjudged.set(unjudged.get() + 1);
+                Ok(())
+            }
+        })
+    });
+    tell!("dgc-text: of these, {} signatures are not ES256, or nothing is said of them", unjudged.get());
+}
+
+/// The record of a case, as its suite has it.
+fn record(suite: &str, case: &Value) -> Option<Value> {
+    let files = case["files"].as_array()?.iter().filter_map(Value::as_str);
+    let file = files.into_iter().find(|name| name.ends_with(".json"))?;
+    json(&format!("{suite}/{file}"))
 }
 
 /// Whether the signature holds; `None` where it is not ES256.
