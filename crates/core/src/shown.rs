@@ -1,6 +1,6 @@
 //! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
 
-use crate::display::{Effort, Frame, ReplayGuard, Scan, Scanner, scan};
+use crate::display::{Effort, Frame, ReplayGuard, Scan, ScannedCode, Scanner, scan};
 use crate::error::{Error, ErrorKind};
 use crate::report::{Input, Picture, Report};
 
@@ -20,7 +20,9 @@ pub(crate) fn examine(
     guard: Option<&dyn ReplayGuard>,
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    one_code(&Scanner::new().scan(picture)?, picture, guard, examine)
+    // A poster that is read at once does not end the search for the license beside it.
+    let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
+    one_code(&Scanner::new().scan_for(picture, &is_license)?, picture, guard, examine)
 }
 
 /// The same for a frame of a camera.
@@ -34,7 +36,9 @@ pub(crate) fn examine_frame(
     guard: Option<&dyn ReplayGuard>,
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    one_code(&Scanner::new().effort(effort).scan_frame(frame), frame.pixels(), guard, examine)
+    let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
+    let scan = Scanner::new().effort(effort).scan_frame_for(frame, &is_license);
+    one_code(&scan, frame.pixels(), guard, examine)
 }
 
 fn one_code(

@@ -1,5 +1,6 @@
 //! Reads QR codes out of pictures and camera frames.
 
+mod blocks;
 mod find;
 mod frame;
 mod grey;
@@ -10,6 +11,8 @@ mod plan;
 mod tests;
 mod threshold;
 mod work;
+
+use rxing::common::BitMatrix;
 
 use crate::error::Error;
 use crate::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
@@ -114,21 +117,36 @@ impl<'k> Scanner<'k> {
     /// The bytes are no such picture, it is damaged, or it goes beyond a limit. A picture without a code is
     /// no error here.
     pub fn scan(&self, picture: &[u8]) -> Result<Scan, Error> {
-        picture::read(picture).map(|grey| self.look(&grey))
+        self.scan_for(picture, &|_| true)
+    }
+
+    /// Reads the codes in a PNG or JPEG file, and goes on until one of them is what is looked for.
+    pub(crate) fn scan_for(
+        &self,
+        picture: &[u8],
+        wanted: &dyn Fn(&ScannedCode) -> bool,
+    ) -> Result<Scan, Error> {
+        picture::read(picture).map(|grey| self.look(&grey, wanted))
     }
 
     /// Reads the codes in a frame of a camera.
     #[must_use]
     pub fn scan_frame(&self, frame: &Frame<'_>) -> Scan {
-        self.look(&frame.grey())
+        self.scan_frame_for(frame, &|_| true)
     }
 
-    fn look(&self, picture: &Grey<'_>) -> Scan {
-        let mut search = Search::of(picture, Work::new(self.keep_going));
+    /// Reads the codes in a frame of a camera, and goes on until one of them is what is looked for.
+    pub(crate) fn scan_frame_for(&self, frame: &Frame<'_>, wanted: &dyn Fn(&ScannedCode) -> bool) -> Scan {
+        self.look(&frame.grey(), wanted)
+    }
+
+    fn look(&self, picture: &Grey<'_>, wanted: &dyn Fn(&ScannedCode) -> bool) -> Scan {
+        let wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
+        let mut search = Search::of(picture, Work::new(self.keep_going), &wanted);
         let passes = if self.effort == Effort::Glance { GLANCE } else { PLAN.len() };
         for pass in PLAN.iter().take(passes) {
             search.take(*pass);
-            if self.effort != Effort::Exhaust && !search.codes.is_empty() {
+            if search.found {
                 break;
             }
         }
@@ -151,40 +169,50 @@ struct Search<'p, 'k> {
     shrunk: usize,
     scales: Vec<(Scale, Option<Grey<'static>>)>,
     work: Work<'k>,
+    wanted: &'k dyn Fn(&ScannedCode) -> bool,
     codes: Vec<ScannedCode>,
+    /// Whether one of the codes is wanted.
+    found: bool,
 }
 
 impl<'p, 'k> Search<'p, 'k> {
-    fn of(picture: &'p Grey<'p>, work: Work<'k>) -> Self {
+    fn of(picture: &'p Grey<'p>, work: Work<'k>, wanted: &'k dyn Fn(&ScannedCode) -> bool) -> Self {
         let fits = |factor: &usize| picture.pixels().len() / (factor * factor) <= MAX_SCANNED_PIXELS;
         let shrunk = (1..).find(fits).unwrap_or(1);
         let full = if shrunk == 1 { None } else { picture.shrunk(shrunk) };
         let borrowed = || Grey::new(picture.width(), picture.pixels()).expect("it is a picture already");
-        Self { full: full.unwrap_or_else(borrowed), shrunk, scales: Vec::new(), work, codes: Vec::new() }
+        let full = full.unwrap_or_else(borrowed);
+        Self { full, shrunk, scales: Vec::new(), work, wanted, codes: Vec::new(), found: false }
     }
 
     fn take(&mut self, pass: Pass) {
-        let Self { full, shrunk, scales, work, codes } = self;
         let grey = match pass.scale {
-            Scale::Full => &*full,
-            scale => match scaled(scales, scale, full) {
+            Scale::Full => &self.full,
+            scale => match scaled(&mut self.scales, scale, &self.full) {
                 Some(grey) => grey,
                 None => return,
             },
         };
-        if !work.pass(grey.pixels().len()) {
+        let pixels = grey.pixels().len();
+        if !self.work.pass(pixels) {
             return;
         }
         let Some(mut black) = pass.threshold.of(&pass.filter.of(grey)) else { return };
-        if pass.inverted {
+        self.find(pass, &black, false);
+        if pass.inverted && !self.found && self.work.pass(pixels) {
             black.flip_self();
+            self.find(pass, &black, true);
         }
+    }
+
+    fn find(&mut self, pass: Pass, black: &BitMatrix, inverted: bool) {
         let (numerator, denominator) = pass.scale.fraction();
-        let zoom = (*shrunk * denominator) as f32 / numerator as f32;
-        for found in find::codes(&black, work) {
-            let code = ScannedCode::new(found, zoom, pass.inverted);
-            if codes.len() < MAX_CODES && !codes.iter().any(|known| known.is(&code)) {
-                codes.push(code);
+        let zoom = (self.shrunk * denominator) as f32 / numerator as f32;
+        for found in find::codes(black, &mut self.work) {
+            let code = ScannedCode::new(found, zoom, inverted);
+            if self.codes.len() < MAX_CODES && !self.codes.iter().any(|known| known.is(&code)) {
+                self.found |= (self.wanted)(&code);
+                self.codes.push(code);
             }
         }
     }

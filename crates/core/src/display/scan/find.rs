@@ -93,7 +93,9 @@ fn finders(black: &BitMatrix, work: &mut Work<'_>) -> Vec<ConcentricPattern> {
             let middle = Point { x, y: y as f32 + 0.5 };
             let inside =
                 |known: &ConcentricPattern| Point::distance(middle, known.p) < known.size as f32 / 2.0;
-            if finders.iter().any(inside) {
+            // Most of what looks like a corner along the line does not across it, which is quickly seen.
+            let across = column(black, x as u32, y, u32::from(width) * 3);
+            if finders.iter().any(inside) || !across.is_some_and(|widths| is_finder(&widths)) {
                 continue;
             }
             if finders.len() >= MAX_FINDERS || !work.candidate() {
@@ -114,16 +116,47 @@ const SHAPE: [u16; 5] = [1, 1, 3, 1, 1];
 
 /// The widths of what is white, black, white … in a line; the first may be none.
 fn line(black: &BitMatrix, y: u32, runs: &mut Vec<u16>) {
+    const WORD: u32 = usize::BITS;
     runs.clear();
-    let (mut color, mut width) = (false, 0u16);
-    for x in 0..black.width() {
-        if black.get(x, y) != color {
-            runs.push(width);
-            (color, width) = (!color, 0);
+    let mut from = 0;
+    let mut run = |to: u32| {
+        runs.push(u16::try_from(to - from).unwrap_or(u16::MAX));
+        from = to;
+    };
+    // A bit for each pixel that is of another colour than the one before it: few words hold any.
+    let mut last = 0;
+    for (start, &word) in (0..).step_by(WORD as usize).zip(black.getRow(y).getBitArray()) {
+        let mut edges = word ^ (word << 1 | last);
+        last = word >> (WORD - 1);
+        while edges != 0 {
+            run(start + edges.trailing_zeros());
+            edges &= edges - 1;
         }
-        width = width.saturating_add(1);
     }
-    runs.push(width);
+    run(black.width());
+}
+
+/// The widths of black, white, black, white, black from top to bottom whose middle holds this pixel; `None` where
+/// there are not so many within reach.
+fn column(black: &BitMatrix, x: u32, y: u32, reach: u32) -> Option<[u16; 5]> {
+    let [middle, fourth, fifth] = outward(black, x, y..black.height().min(y.saturating_add(reach)))?;
+    let [rest, second, first] = outward(black, x, (y.saturating_sub(reach)..y).rev())?;
+    Some([first, second, middle.saturating_add(rest), fourth, fifth])
+}
+
+/// The widths of black, white, black.
+fn outward(black: &BitMatrix, x: u32, rows: impl Iterator<Item = u32>) -> Option<[u16; 3]> {
+    let (mut widths, mut color) = ([0u16; 3], 0);
+    for y in rows {
+        if black.get(x, y) == (color == 1) {
+            color += 1;
+        }
+        match widths.get_mut(color) {
+            Some(width) => *width = width.saturating_add(1),
+            None => break,
+        }
+    }
+    (color >= 2).then_some(widths)
 }
 
 /// Five widths of which the first is black, with the middle and the width of all.
@@ -142,14 +175,16 @@ fn windows(runs: &[u16]) -> impl Iterator<Item = ((f32, u16), [u16; 5])> {
 /// Whether the widths may be those of a corner. Ink spreads and light blooms: black and white modules are
 /// measured apart.
 fn is_finder(widths: &[u16; 5]) -> bool {
+    let &[first, second, middle, fourth, fifth] = widths;
+    if middle < 3 || middle / 2 < first.max(fifth) || middle < second.max(fourth) {
+        return false;
+    }
     let [first, second, middle, fourth, fifth] = widths.map(f32::from);
     let black = (first + middle + fifth) / 5.0;
     let white = (second + fourth) / 2.0;
-    let plausible = middle >= 3.0 && middle >= 2.0 * first.max(fifth) && middle >= second.max(fourth);
     let near = |width: f32, expected: f32, off: f32| (width - expected).abs() <= off;
     let (off_black, off_white) = (0.75 * black + 0.5, white / 3.0 + 0.5);
-    plausible
-        && black <= 4.0 * white
+    black <= 4.0 * white
         && white <= 4.0 * black
         && [first, fifth].iter().all(|&width| near(width, black, off_black))
         && [second, fourth].iter().all(|&width| near(width, white, off_white))

@@ -29,7 +29,8 @@ impl<'p> Grey<'p> {
         &self.pixels
     }
 
-    fn row(&self, y: usize) -> &[u8] {
+    /// A row; the last one for what lies below the picture.
+    pub(super) fn row(&self, y: usize) -> &[u8] {
         let start = y.min(self.height() - 1) * self.width;
         &self.pixels[start..start + self.width]
     }
@@ -46,15 +47,19 @@ impl<'p> Grey<'p> {
         let (width, height) = (self.width / factor, self.height() / factor);
         let area = u32::try_from(factor * factor).ok()?;
         let mut pixels = Vec::with_capacity(width * height);
-        let mut sums = vec![0u32; width];
+        let mut columns = vec![0u32; self.width];
         for y in 0..height {
-            sums.fill(0);
-            for row in (0..factor).map(|line| self.row(y * factor + line)) {
-                for (sum, square) in sums.iter_mut().zip(row.chunks_exact(factor)) {
-                    *sum += square.iter().map(|&pixel| u32::from(pixel)).sum::<u32>();
+            columns.fill(0);
+            (0..factor).for_each(|line| add(&mut columns, self.row(y * factor + line)));
+            // The usual factors are known to the compiler, and their divisions cheap.
+            match factor {
+                2 => pixels.extend(columns.as_chunks().0.iter().map(mean_of::<2>)),
+                3 => pixels.extend(columns.as_chunks().0.iter().map(mean_of::<3>)),
+                _ => {
+                    let squares = columns.chunks_exact(factor);
+                    pixels.extend(squares.map(|square| byte(square.iter().sum::<u32>() / area)));
                 }
             }
-            pixels.extend(sums.iter().map(|sum| byte(sum / area)));
         }
         Grey::new(width, pixels)
     }
@@ -79,13 +84,10 @@ impl<'p> Grey<'p> {
     }
 
     /// The mean of each pixel's surroundings, `radius` pixels to every side; less at the edges.
-    pub(super) fn means(&self, radius: usize) -> Vec<u8> {
+    pub(super) fn means(&self, radius: usize) -> Grey<'static> {
         let (width, height) = (self.width, self.height());
-        let mut columns = vec![0u32; width];
+        let (mut columns, mut before) = (vec![0u32; width], Vec::with_capacity(width + 1));
         let mut means = Vec::with_capacity(width * height);
-        let add = |columns: &mut [u32], row: &[u8]| {
-            columns.iter_mut().zip(row).for_each(|(sum, &pixel)| *sum += u32::from(pixel));
-        };
         (0..radius.min(height)).for_each(|y| add(&mut columns, self.row(y)));
         for y in 0..height {
             if y + radius < height {
@@ -95,14 +97,14 @@ impl<'p> Grey<'p> {
                 columns.iter_mut().zip(self.row(gone)).for_each(|(sum, &pixel)| *sum -= u32::from(pixel));
             }
             let lines = (y + radius).min(height - 1) + 1 - y.saturating_sub(radius);
-            line_of_means(&columns, radius, lines, &mut means);
+            line_of_means(&columns, radius, lines, &mut before, &mut means);
         }
-        means
+        Grey { width, pixels: means.into() }
     }
 
     /// Less noise: each pixel the mean of its nine.
     pub(super) fn blurred(&self) -> Grey<'static> {
-        Grey { width: self.width, pixels: self.means(1).into() }
+        self.means(1)
     }
 
     /// What differs from its surroundings differs more.
@@ -111,21 +113,46 @@ impl<'p> Grey<'p> {
             let (own, mean) = (i32::from(own), i32::from(mean));
             u8::try_from((own + (own - mean) * strength).clamp(0, 255)).unwrap_or(u8::MAX)
         };
-        self.merged(&self.means(radius), stronger)
+        self.merged(self.means(radius).pixels(), stronger)
     }
 }
 
+fn add(columns: &mut [u32], row: &[u8]) {
+    columns.iter_mut().zip(row).for_each(|(sum, &pixel)| *sum += u32::from(pixel));
+}
+
+/// The mean of a square, from the sums of its columns.
+fn mean_of<const SIDE: usize>(columns: &[u32; SIDE]) -> u8 {
+    byte(columns.iter().sum::<u32>() / const { (SIDE * SIDE) as u32 })
+}
+
 /// The means of one line, from the sums of `lines` pixels in each of its columns.
-fn line_of_means(columns: &[u32], radius: usize, lines: usize, means: &mut Vec<u8>) {
+fn line_of_means(columns: &[u32], radius: usize, lines: usize, before: &mut Vec<u32>, means: &mut Vec<u8>) {
     let width = columns.len();
-    let mut sum: u32 = columns.iter().take(radius).sum();
-    for x in 0..width {
-        sum += columns.get(x + radius).copied().unwrap_or(0);
-        sum -= x.checked_sub(radius + 1).and_then(|gone| columns.get(gone)).copied().unwrap_or(0);
-        let across = (x + radius).min(width - 1) + 1 - x.saturating_sub(radius);
-        let area = u32::try_from(across * lines).unwrap_or(u32::MAX);
-        means.push(byte(sum / area));
+    // The sum of any stretch is what stands before its end less what stands before its start. At most
+    // 16384 columns of 127 pixels of 255 fit.
+    before.clear();
+    before.push(0);
+    before.extend(columns.iter().scan(0, |sum, column| {
+        *sum += column;
+        Some(*sum)
+    }));
+    let at_an_edge = |x: usize| {
+        let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
+        let area = u32::try_from((to - from) * lines).unwrap_or(u32::MAX);
+        byte((before[to] - before[from]) / area)
+    };
+    let left = radius.min(width);
+    let right = left.max(width.saturating_sub(radius));
+    means.extend((0..left).map(at_an_edge));
+    if right > left {
+        let across = 2 * radius + 1;
+        // Multiplied and shifted, many at once: exact, since the sum times the area stays below 2^40.
+        let share = (1u64 << 40) / (across * lines) as u64 + 1;
+        let mean = |(&to, &from): (&u32, &u32)| ((u64::from(to - from) * share) >> 40) as u8;
+        means.extend(before[across..].iter().zip(before.iter()).map(mean));
     }
+    means.extend((right..width).map(at_an_edge));
 }
 
 /// A place between two pixels of one row or column.
@@ -181,7 +208,7 @@ mod tests {
                     (all.iter().sum::<u32>() / all.len() as u32) as u8
                 })
                 .collect();
-            assert_eq!(picture.means(radius), plain, "{radius}");
+            assert_eq!(picture.means(radius).pixels(), plain, "{radius}");
         }
     }
 

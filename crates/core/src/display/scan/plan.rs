@@ -9,7 +9,7 @@ pub(super) struct Pass {
     pub scale: Scale,
     pub filter: Filter,
     pub threshold: Threshold,
-    /// Light modules on a dark ground.
+    /// Whether light modules on a dark ground are looked for as well, once no dark ones are found.
     pub inverted: bool,
 }
 
@@ -41,7 +41,9 @@ impl Pass {
         Self { scale, filter, threshold, inverted: false }
     }
 
-    const fn inverted(self) -> Self {
+    /// Either way around: little more than half a pass, since the black pixels of the one are the white
+    /// ones of the other.
+    const fn either(self) -> Self {
         Self { inverted: true, ..self }
     }
 }
@@ -91,7 +93,7 @@ impl Filter {
 }
 
 /// Passes that are enough for a frame of a film: the next frame comes anyway.
-pub(super) const GLANCE: usize = 3;
+pub(super) const GLANCE: usize = 2;
 
 /// All passes, cheap and likely ones first.
 pub(super) const PLAN: &[Pass] = {
@@ -102,20 +104,17 @@ pub(super) const PLAN: &[Pass] = {
     const WIDE: Threshold = Means { radius: 31, less: 5 };
     const FAR: Threshold = Means { radius: 63, less: 5 };
     &[
-        Pass::new(Full, None, Blocks),
-        Pass::new(Half, None, Blocks),
-        Pass::new(Full, None, Blocks).inverted(),
-        Pass::new(Full, None, Whole),
+        Pass::new(Full, None, Blocks).either(),
+        Pass::new(Half, None, Blocks).either(),
+        Pass::new(Full, None, Whole).either(),
         Pass::new(TwoThirds, None, Blocks),
-        Pass::new(Third, None, Blocks),
+        Pass::new(Third, None, Blocks).either(),
         Pass::new(Half, None, Whole),
         Pass::new(Full, Blur, Whole),
         Pass::new(Full, None, WIDE),
-        Pass::new(Double, None, Blocks),
+        Pass::new(Double, None, Blocks).either(),
         Pass::new(Quarter, None, Blocks),
         Pass::new(Half, Blur, Blocks),
-        Pass::new(Half, None, Blocks).inverted(),
-        Pass::new(Full, None, Whole).inverted(),
         Pass::new(Full, Sharpen, Blocks),
         Pass::new(Half, None, WIDE),
         Pass::new(TwoThirds, None, NEAR),
@@ -126,13 +125,11 @@ pub(super) const PLAN: &[Pass] = {
         Pass::new(Third, None, Whole),
         Pass::new(Full, None, NEAR),
         Pass::new(Quarter, None, WIDE),
-        Pass::new(Third, None, Blocks).inverted(),
         Pass::new(Full, Blur, WIDE),
         Pass::new(Half, Blur, Whole),
         Pass::new(Half, Blur, WIDE),
         Pass::new(Full, Sharpen, WIDE),
         Pass::new(Quarter, None, Whole),
-        Pass::new(Double, None, Blocks).inverted(),
         Pass::new(Full, None, FAR),
     ]
 };

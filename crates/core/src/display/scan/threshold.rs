@@ -1,8 +1,8 @@
 //! Grey becomes black and white.
 
-use rxing::common::{BitMatrix, HybridBinarizer};
-use rxing::{Binarizer, Luma8Source};
+use rxing::common::{BitArray, BitMatrix};
 
+use super::blocks::Blocks;
 use super::grey::Grey;
 
 /// How it is told which pixels are black.
@@ -25,35 +25,63 @@ impl Threshold {
     /// The black pixels; `None` where there is nothing to tell apart.
     pub(super) fn of(self, grey: &Grey<'_>) -> Option<BitMatrix> {
         match self {
-            Self::Blocks => blocks(grey),
+            Self::Blocks => match Blocks::of(grey) {
+                Some(blocks) => black(grey, |y, bits| blocks.line(grey, y, bits)),
+                None => Self::Whole.of(grey),
+            },
             Self::Whole => {
                 let limit = parting(grey);
-                black(grey, grey.pixels().iter().map(|&pixel| pixel <= limit))
+                black(grey, |y, bits| {
+                    let eights = grey.row(y).chunks(EIGHT);
+                    bits.iter_mut().zip(eights).for_each(|(bits, pixels)| *bits = dark(pixels, limit));
+                })
             }
             Self::Means { radius, less } => {
                 let means = grey.means(radius);
-                let darker = |(&pixel, mean): (&u8, u8)| u16::from(pixel) + u16::from(less) < u16::from(mean);
-                black(grey, grey.pixels().iter().zip(means).map(darker))
+                black(grey, |y, bits| {
+                    let eights = grey.row(y).chunks(EIGHT).zip(means.row(y).chunks(EIGHT));
+                    let darker = |pixels, means| {
+                        bits_of(pixels, means, |pixel, mean| mean.saturating_sub(pixel) > less)
+                    };
+                    bits.iter_mut().zip(eights).for_each(|(bits, (own, mean))| *bits = darker(own, mean));
+                })
             }
         }
     }
 }
 
-fn blocks(grey: &Grey<'_>) -> Option<BitMatrix> {
-    let (width, height) = (u32::try_from(grey.width()).ok()?, u32::try_from(grey.height()).ok()?);
-    let source = Luma8Source::new_with_slice(grey.pixels(), width, height).ok()?;
-    HybridBinarizer::new(source).get_black_matrix().ok().cloned()
+/// Pixels whose answers fill a byte.
+pub(super) const EIGHT: usize = 8;
+
+/// A bit for each of up to eight pixels: whether it is no lighter than `limit`. The first is the lowest.
+pub(super) fn dark(pixels: &[u8], limit: u8) -> u8 {
+    bits_of(pixels, &[limit; EIGHT], |pixel, limit| pixel <= limit)
 }
 
-fn black(grey: &Grey<'_>, mut is_black: impl Iterator<Item = bool>) -> Option<BitMatrix> {
+/// A bit for each of up to eight pairs. Eight at once are a few instructions.
+fn bits_of(pixels: &[u8], others: &[u8], is_black: impl Fn(u8, u8) -> bool) -> u8 {
+    let mut answers = [0u8; EIGHT];
+    for (answer, (&pixel, &other)) in answers.iter_mut().zip(pixels.iter().zip(others)) {
+        *answer = u8::from(is_black(pixel, other));
+    }
+    // Byte n of the factor's product moves to bit n of its highest byte.
+    let [.., gathered] = u64::from_le_bytes(answers).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
+    gathered
+}
+
+/// The matrix whose rows `line` writes: a bit a pixel, the lowest first, 1 for black.
+fn black(grey: &Grey<'_>, line: impl Fn(usize, &mut [u8])) -> Option<BitMatrix> {
+    const WORD: usize = size_of::<usize>();
     let (width, height) = (u32::try_from(grey.width()).ok()?, u32::try_from(grey.height()).ok()?);
     let mut matrix = BitMatrix::new(width, height).ok()?;
+    let mut row = BitArray::with_size(grey.width());
+    let mut bits = vec![0u8; grey.width().div_ceil(EIGHT * WORD) * WORD];
     for y in 0..height {
-        for x in 0..width {
-            if is_black.next()? {
-                matrix.set(x, y);
-            }
+        line(y as usize, &mut bits);
+        for (at, word) in bits.as_chunks::<WORD>().0.iter().enumerate() {
+            row.setBulk(at * EIGHT * WORD, usize::from_le_bytes(*word));
         }
+        matrix.setRow(y, &row);
     }
     Some(matrix)
 }
