@@ -118,6 +118,12 @@ pub enum ErrorKind {
         /// What was found, in the reader's words.
         detail: String,
     },
+    /// A picture in a format that is not read.
+    #[error("{format} is a picture format this version does not read")]
+    PictureUnsupported {
+        /// The format's name.
+        format: &'static str,
+    },
     /// A picture has more pixels than [`MAX_PICTURE_PIXELS`](crate::limits::MAX_PICTURE_PIXELS), or a side
     /// longer than [`MAX_PICTURE_SIDE`](crate::limits::MAX_PICTURE_SIDE).
     #[error("the picture has {width} × {height} pixels, at most {limit} are read")]
@@ -214,6 +220,7 @@ impl ErrorKind {
             Self::NoLayout { .. } => "layout-none",
             Self::SeveralLayouts { .. } => "layout-several",
             Self::PictureMalformed { .. } => "picture-malformed",
+            Self::PictureUnsupported { .. } => "picture-unsupported",
             Self::PictureTooLarge { .. } => "picture-too-large",
             Self::PictureWithoutCode { .. } => "picture-without-code",
             Self::PictureCodeForeign { .. } => "picture-code-foreign",
@@ -249,6 +256,7 @@ impl ErrorKind {
             Self::PictureMalformed { format, detail } => {
                 vec![("format", (*format).into()), ("detail", detail.clone())]
             }
+            Self::PictureUnsupported { format } => vec![("format", (*format).into())],
             Self::PictureTooLarge { width, height, limit } => vec![
                 ("width", width.to_string()),
                 ("height", height.to_string()),

@@ -4,9 +4,9 @@ use crate::display::{Effort, Frame, ReplayGuard, Scan, ScannedCode, Scanner, sca
 use crate::error::{Error, ErrorKind};
 use crate::report::{Input, Picture, Report};
 
-/// Whether the input is a picture that is read.
+/// Whether the input is a picture, also one that is only recognised.
 pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    scan::Format::of(bytes).is_some()
+    scan::Format::of(bytes).is_some() || scan::Format::unread(bytes).is_some()
 }
 
 /// The report on the one code of a picture that can be examined. Posters and shop signs around it do not

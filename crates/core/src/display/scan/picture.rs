@@ -29,6 +29,23 @@ impl Format {
         }
     }
 
+    /// The name of another format of pictures that the first bytes show: those that phones, scanners and web pages
+    /// make as well.
+    pub(crate) fn unread(bytes: &[u8]) -> Option<&'static str> {
+        match bytes {
+            [0, 0, 0, _, b'f', b't', b'y', b'p', brand @ ..] => match brand {
+                [b'h', b'e', ..] | [b'm', b'i', b'f', b'1', ..] => Some("HEIC"),
+                [b'a', b'v', b'i', ..] => Some("AVIF"),
+                _ => None,
+            },
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
+            [b'G', b'I', b'F', b'8', _, b'a', ..] => Some("GIF"),
+            [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some("TIFF"),
+            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some("BMP"),
+            _ => None,
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Png => "PNG",
@@ -43,7 +60,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grey<'static>, Error> {
     if bytes.len() > MAX_PICTURE_BYTES {
         return Err(ErrorKind::TooLarge { size: bytes.len(), limit: MAX_PICTURE_BYTES }.into());
     }
-    let format = Format::of(bytes).ok_or(ErrorKind::UnknownContainer)?;
+    let format = Format::of(bytes).ok_or_else(|| match Format::unread(bytes) {
+        Some(format) => ErrorKind::PictureUnsupported { format },
+        None => ErrorKind::UnknownContainer,
+    })?;
     let malformed = |error: ImageError| malformed(format, &error);
     let decoded = match format {
         Format::Png => {
