@@ -72,6 +72,40 @@ impl Picture {
         Self { width, pixels: [wide(self), wide(below)].concat() }
     }
 
+    /// As a phone photographs a screen: at a slant, out of focus, with noise, under light from one side, and with the
+    /// room around it.
+    #[must_use]
+    pub fn photographed(&self) -> Self {
+        let (side, middle) = (self.width * ZOOM * 3 / 2, (self.width * ZOOM * 3 / 4) as f64);
+        let mut seed = 1u32;
+        let mut noise = move || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(seed >> 24) / 16.0 - 8.0
+        };
+        let (sin, cos) = TURNED.sin_cos();
+        let seen = |x: f64, y: f64| {
+            // The lower right is nearer.
+            let near = (1.0 + 0.2 * (x / middle - 1.0) + 0.1 * (y / middle - 1.0)) * ZOOM as f64;
+            let (x, y) = ((x - middle) / near, (y - middle) / near);
+            let at = |along: f64| along + self.width as f64 / 2.0;
+            self.at(at(x * cos + y * sin), at(y * cos - x * sin))
+        };
+        // Each pixel sees a little of its neighbours.
+        let blurred = |x: f64, y: f64| {
+            BLUR.iter().map(|(dx, dy)| seen(x + dx, y + dy)).sum::<f64>() / BLUR.len() as f64
+        };
+        let places = (0..side).flat_map(|y| (0..side).map(move |x| (x as f64, y as f64)));
+        let lit = |(x, y)| (60.0 + 0.5 * blurred(x, y)) * (0.7 + 0.3 * x / side as f64);
+        let pixels = places.map(|at| (lit(at) + noise()).clamp(0.0, 255.0) as u8);
+        Self { width: side, pixels: pixels.collect() }
+    }
+
+    /// The brightness at a place; the room around the picture is grey.
+    fn at(&self, x: f64, y: f64) -> f64 {
+        let inside = x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < self.height() as f64;
+        if inside { f64::from(self.pixels[y as usize * self.width + x as usize]) } else { ROOM }
+    }
+
     /// As PNG.
     ///
     /// # Panics
@@ -126,3 +160,9 @@ fn crc32(bytes: &[u8]) -> u32 {
 const QUIET_ZONE: usize = 4;
 /// Pixels of a module's side.
 const MODULE: usize = 2;
+/// Pixels of a photograph for one of the picture.
+const ZOOM: usize = 2;
+/// How a phone is held, in radians.
+const TURNED: f64 = 0.12;
+const ROOM: f64 = 90.0;
+const BLUR: [(f64, f64); 5] = [(0.0, 0.0), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)];

@@ -24,6 +24,9 @@ use crate::layouts::{self, ah, js, sh, zj};
 use crate::value::Value;
 use crate::vectors::Vector;
 
+/// The folder of the display codes.
+pub use display::FOLDER as DISPLAY_CODES;
+
 /// All vectors of all layouts.
 #[must_use]
 pub fn all() -> Vec<Vector> {

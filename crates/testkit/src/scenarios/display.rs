@@ -1,14 +1,16 @@
 //! Display codes: fresh and stale, bound and stolen, whole and spoilt.
 
+mod pictures;
+
 use crate::display::{Code, LICENSE, Shown, WITHDRAWN, base45, gb2312, text};
 use crate::keys::Key;
 use crate::kinds;
 use crate::license::{End, Facts};
-use crate::pictures::Picture;
 use crate::pki::{JIANGSU, Pki, SHANGHAI};
 use crate::value::Value;
 use crate::vectors::{Opinion, Vector};
 
+/// The layout of the display codes.
 pub const FOLDER: &str = "display-code-1";
 
 /// When the codes are made: two minutes before the time of the check, 2026-06-01T12:00:00+08:00.
@@ -34,7 +36,7 @@ pub fn vectors() -> Vec<Vector> {
         texts(&desk),
         claims(&desk),
         names(&desk),
-        pictures(&desk),
+        pictures::vectors(&desk),
     ]
     .concat()
 }
@@ -576,44 +578,6 @@ fn names(desk: &Desk) -> Vec<Vector> {
             Value::Bytes((1000_u16 << 3).to_be_bytes().to_vec()),
         )
         .change("the name is a cell of an empty row"),
-    ]
-}
-
-/// Codes as cameras see them.
-fn pictures(desk: &Desk) -> Vec<Vector> {
-    let photographed = |vector: Vector, text: &str| {
-        vector.bytes("png", Picture::code(text.as_bytes()).png()).opinion(Opinion::None)
-    };
-    let (good, shown) = (desk.code().text(), desk.shown().text());
-    vec![
-        photographed(fixed("picture-good", "a picture of a static code", good.clone()), &good),
-        photographed(live("picture-live", "a picture of a live code, taken at once", &desk.shown()), &shown),
-        photographed(
-            refused(
-                "picture-screenshot",
-                "a screenshot of a live code, sent to a friend",
-                shown.clone(),
-                "STALE",
-                "showing-too-old",
-            ),
-            &shown,
-        )
-        .at("2026-06-01T12:02:00+08:00")
-        .beside("picture-live")
-        .change("the picture is shown two minutes later"),
-        photographed(
-            refused(
-                "picture-replayed",
-                "a screenshot within the minute",
-                shown.clone(),
-                "REPLAYED",
-                "code-replayed",
-            ),
-            &shown,
-        )
-        .seen()
-        .beside("picture-live")
-        .change("the showing was seen before"),
     ]
 }
 
