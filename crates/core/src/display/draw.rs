@@ -36,9 +36,9 @@ impl Drawing {
     /// many.
     pub fn of(text: &str) -> Result<Self, Error> {
         let smallest =
-            (1..=MAX_DRAWN_VERSION).map(Version::Normal).find_map(|version| bits(text, version).ok());
+            (1..=MAX_DRAWN_VERSION).map(Version::Normal).find_map(|version| bits(text, version, LEVEL).ok());
         let bits = smallest.ok_or_else(|| too_long(text))?;
-        let code = QrCode::with_bits(bits, EcLevel::M).expect("the bits end as this level wants");
+        let code = QrCode::with_bits(bits, LEVEL).expect("the bits end as this level wants");
         Ok(Self {
             side: code.width(),
             version: u8::try_from(version(&code)).unwrap_or(u8::MAX),
@@ -141,6 +141,9 @@ impl Drawing {
     }
 }
 
+/// How much of a code may be damaged and is still read: 15 %.
+const LEVEL: EcLevel = EcLevel::M;
+
 /// Light modules around a code (ISO/IEC 18004 §6.3.8).
 const QUIET_ZONE: usize = 4;
 
@@ -164,24 +167,27 @@ fn too_long(text: &str) -> Error {
 }
 
 fn fits(text: &str) -> bool {
-    bits(text, Version::Normal(MAX_DRAWN_VERSION)).is_ok()
+    bits(text, Version::Normal(MAX_DRAWN_VERSION), LEVEL).is_ok()
 }
 
 /// The text in the one mode that takes the least room for all of it. Text beyond ASCII stays bytes, never Kanji:
 /// readers would show other characters.
-fn bits(text: &str, version: Version) -> QrResult<Bits> {
+fn bits(text: &str, version: Version, level: EcLevel) -> QrResult<Bits> {
     let mut bits = Bits::new(version);
     match text.as_bytes() {
         digits if digits.iter().all(u8::is_ascii_digit) => bits.push_numeric_data(digits)?,
         base45 if base45.iter().all(|byte| BASE45.contains(byte)) => bits.push_alphanumeric_data(base45)?,
         bytes => bits.push_byte_data(bytes)?,
     }
-    bits.push_terminator(EcLevel::M)?;
+    bits.push_terminator(level)?;
     Ok(bits)
 }
 
 /// The alphabet of RFC 9285, which is that of the alphanumeric mode.
 const BASE45: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
+#[cfg(all(test, feature = "pictures"))]
+mod matrices;
 
 #[cfg(test)]
 mod tests {
