@@ -1,6 +1,7 @@
 //! `elicense-testkit`: writes the test data, says in what it differs from what would be written, and
 //! measures what the project promises.
 
+mod draw;
 mod make;
 mod measure;
 
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         ["testdata", "--check", folder] => check(Path::new(folder)),
         ["testdata"] => write(&default_folder()),
         ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
+        ["draw", folder] => draw::run(folder),
         ["archive", rest @ ..] => make::run(rest),
         ["measure"] | ["measure", "verify"] => measure::verify(),
         ["measure", "audit"] => measure::audit(100_000),
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["measure", "stages"] => measure::stages(),
         ["measure", "codes"] => measure::codes(),
         ["measure", "capi"] => measure::capi(),
+        ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
     }
@@ -33,7 +36,8 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|capi|photos [DIR…]|audit [--count N]] | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|capi|frames|photos [DIR…]|audit [--count N]] | {} | {}",
+        draw::USAGE,
         make::USAGE
     );
     ExitCode::from(2)

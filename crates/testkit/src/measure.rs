@@ -3,6 +3,8 @@
 mod audit;
 mod capi;
 mod codes;
+mod frames;
+mod peers;
 mod photos;
 mod ratio;
 mod verify;
@@ -17,6 +19,7 @@ use jiff::Timestamp;
 pub use audit::audit;
 pub use capi::capi;
 pub use codes::codes;
+pub use frames::frames;
 pub use photos::photos;
 pub use verify::{stages, verify};
 

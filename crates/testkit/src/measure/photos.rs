@@ -1,19 +1,17 @@
 //! Pictures that others photographed: what is read, and how fast, beside zxing-cpp and zbar.
 
-mod peers;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs};
 
-use elicense::display::{Drawing, Frame, PixelFormat, Scanner};
+use elicense::display::{Frame, PixelFormat, Scanner};
 use serde_json::Value;
 
-use peers::{Peers, Reading};
+use super::peers::{Peers, Reading};
 
-/// Reads every picture of the folders, or of the suites at hand, and a frame as a camera makes it.
+/// Reads every picture of the folders, or of the suites at hand.
 pub fn photos(folders: &[&str]) -> ExitCode {
     // A panic of the decoder is caught and is a code not read; its trace says nothing here.
     std::panic::set_hook(Box::new(|_| {}));
@@ -32,8 +30,7 @@ pub fn photos(folders: &[&str]) -> ExitCode {
     rows.iter().for_each(|(name, row)| row.print(name));
     let totals = Totals::of(rows.values());
     totals.print();
-    let fast = frame(peers.as_mut());
-    if totals.met() && fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if totals.met() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Other people's suites, where they are at hand.
@@ -232,71 +229,4 @@ impl Totals {
         }
         println!("photos-wrong {} 0 {}", self.ours.wrong, word(self.ours.wrong == 0));
     }
-}
-
-/// A camera's frame with a code in it, ours and zxing-cpp's time in turn.
-fn frame(peers: Option<&mut Peers>) -> bool {
-    let (width, height) = (1280u32, 720u32);
-    let pixels = scene(width as usize, height as usize);
-    let file = env::temp_dir().join(format!("elicense-frame-{}.png", std::process::id()));
-    let saved = image::save_buffer(&file, &pixels, width, height, image::ExtendedColorType::L8);
-    let frame = Frame::new(&pixels, width, height, width as usize, PixelFormat::Grey).expect("a whole frame");
-    let ours = || {
-        let start = Instant::now();
-        let scan = Scanner::new().scan_frame(&frame);
-        assert_eq!(scan.codes.len(), 1, "the frame shows one code");
-        start.elapsed().as_secs_f64()
-    };
-    let mut ratios = Vec::new();
-    if let (Some(peers), Ok(())) = (peers, saved) {
-        for _ in 0..ROUNDS {
-            let own = (0..CALLS).map(|_| ours()).fold(f64::INFINITY, f64::min);
-            let Some(reading) = peers.read(&file, CALLS).and_then(|mut all| all.remove("zxing-cpp")) else {
-                break;
-            };
-            assert_eq!(reading.texts.len(), 1, "the frame shows one code");
-            ratios.push(own / reading.seconds);
-        }
-    }
-    let _ = fs::remove_file(&file);
-    ratios.sort_by(f64::total_cmp);
-    let Some(median) = ratios.get(ratios.len() / 2) else {
-        println!("frame-ratio - - - (zxing-cpp absent; ours {:.1} ms)", ours() * 1000.0);
-        return true;
-    };
-    let met = *median <= FRAME_GOAL;
-    let (low, high) = (ratios[0], ratios[ratios.len() - 1]);
-    let met_word = if met { "met" } else { "missed" };
-    println!("frame-ratio {median:.2} <={FRAME_GOAL} {met_word} ({low:.2} to {high:.2})");
-    met
-}
-
-const FRAME_GOAL: f64 = 1.5;
-const ROUNDS: usize = 21;
-const CALLS: usize = 10;
-
-/// A code at a slant on a noisy, unevenly lit ground.
-fn scene(width: usize, height: usize) -> Vec<u8> {
-    let text: String = "LZ1:".chars().chain(('A'..='Z').cycle()).take(380).collect();
-    let drawing = Drawing::of(&text).expect("380 characters fit");
-    let side = drawing.side() as f64;
-    let mut seed = 1u32;
-    let mut noise = move || {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        f64::from(seed >> 24) / 255.0 * 24.0 - 12.0
-    };
-    let (sin, cos) = 0.21f64.sin_cos();
-    let module = 6.0;
-    let shade = |x: usize, y: usize| {
-        let (x, y) = (x as f64 - width as f64 / 2.0, y as f64 - height as f64 / 2.0);
-        let at = |along: f64| along / module + side / 2.0;
-        let (column, row) = (at(x * cos + y * sin), at(y * cos - x * sin));
-        let inside = |at: f64| (-4.0..side + 4.0).contains(&at);
-        let dark = column >= 0.0 && row >= 0.0 && drawing.is_dark(column as usize, row as usize);
-        let paper = if inside(column) && inside(row) { 215.0 } else { 120.0 + 40.0 * (x / 37.0).sin() };
-        if dark { 45.0 } else { paper }
-    };
-    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-    let lit = |(x, y): (usize, usize)| shade(x, y) * (0.7 + 0.3 * x as f64 / width as f64) + noise();
-    places.map(lit).map(|value| value.clamp(0.0, 255.0) as u8).collect()
 }

@@ -26,7 +26,8 @@ def zxing(picture):
 
 
 def zbar(picture):
-    codes = pyzbar.decode(picture, symbols=[pyzbar.ZBarSymbol.QRCODE])
+    height, width = picture.shape
+    codes = pyzbar.decode((picture.obj, width, height), symbols=[pyzbar.ZBarSymbol.QRCODE])
     return [code.data.decode("utf-8", "replace") for code in codes]
 
 
@@ -43,7 +44,8 @@ def grey(path):
     picture = Image.open(path).convert("RGBA")
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
-    return paper.convert("L")
+    # As rows of bytes, which both take as they are: the pictures of PIL they would convert first.
+    return memoryview(paper.convert("L").tobytes()).cast("B", shape=[paper.height, paper.width])
 
 
 DECODERS = {"zxing-cpp": zxingcpp and zxing, "zbar": pyzbar and zbar}
