@@ -995,7 +995,7 @@ void elicense_signer_free(elicense_signer **signer);
 
 /**
  * Makes a display code of the license that a report has verified: number, holder with a masked number, issuer,
- * dates, kind, region and status. It lives `life` seconds from the time `seconds` after 1970 on.
+ * dates, kind, region and status. It lives `life` seconds, at most five years, from the time `seconds` after 1970.
  *
  * `device` is the public Ed25519 key of the holder's device, 32 bytes: such a code counts only when the device
  * wraps it (`elicense_code_show`), and can live long. Without it (length 0) whoever has seen the code can show

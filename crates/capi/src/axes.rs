@@ -261,13 +261,13 @@ pub enum elicense_presentation {
 impl From<Option<Presentation>> for elicense_presentation {
     fn from(presentation: Option<Presentation>) -> Self {
         match presentation {
+            None => Self::NotJudged,
             Some(Presentation::Fresh) => Self::Fresh,
             Some(Presentation::Stale) => Self::Stale,
             Some(Presentation::Replayed) => Self::Replayed,
             Some(Presentation::NotBound) => Self::NotBound,
-            Some(Presentation::Void) => Self::Void,
             Some(Presentation::OnlineOnly) => Self::OnlineOnly,
-            _ => Self::NotJudged,
+            Some(_) => Self::Void,
         }
     }
 }
