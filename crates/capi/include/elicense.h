@@ -662,8 +662,9 @@ elicense_status elicense_settings_add_trust_file(elicense_settings *settings,
                                                  size_t length);
 
 /**
- * Know the layouts of the folder `path` too, its files that end in `.layout.toml`; its `catalog.toml`,
- * `recognition.toml`, `regions.toml` and `masking.toml`, where there are any, stand in place of those built in.
+ * Know the layouts and tokens of the folder `path` too, its files that end in `.layout.toml` and `.token.toml`;
+ * its `catalog.toml`, `recognition.toml`, `regions.toml` and `masking.toml`, where there are any, stand in place
+ * of those built in.
  * Read when a verifier is made. Whoever may change them is trusted like an anchor.
  *
  * # Safety

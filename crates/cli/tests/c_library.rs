@@ -9,17 +9,18 @@ use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 use std::{fs, ptr};
 
-use common::{elicense, root};
+use common::{elicense, root, scratch};
 use elicense::display::Drawing;
 use elicense_capi::{
-    elicense_effort, elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new,
+    elicense_code, elicense_code_make, elicense_code_svg, elicense_code_text, elicense_effort,
+    elicense_error, elicense_error_json, elicense_inquiry, elicense_inquiry_new,
     elicense_inquiry_set_audience, elicense_inquiry_set_challenge, elicense_inquiry_set_holder,
     elicense_inquiry_set_reader, elicense_inquiry_set_relying_region, elicense_inquiry_set_scenario,
     elicense_pixels, elicense_reader, elicense_replay_guard, elicense_replay_guard_new, elicense_report,
     elicense_report_json, elicense_reports, elicense_reports_json, elicense_scenario, elicense_settings_new,
-    elicense_settings_set_formats_folder, elicense_settings_set_trust_folder, elicense_status,
-    elicense_verifier, elicense_verifier_new, elicense_verifier_verify, elicense_verifier_verify_frame,
-    elicense_verifier_verify_many, elicense_verifier_verify_once,
+    elicense_settings_set_formats_folder, elicense_settings_set_trust_folder, elicense_signer,
+    elicense_signer_new, elicense_status, elicense_verifier, elicense_verifier_new, elicense_verifier_verify,
+    elicense_verifier_verify_frame, elicense_verifier_verify_many, elicense_verifier_verify_once,
 };
 
 #[test]
@@ -139,6 +140,71 @@ fn a_frame_of_every_kind_gives_the_report_of_the_code_in_it() {
         assert_eq!(status, elicense_status::NotExamined);
         assert!(json.contains("\"code\":\"picture-malformed\""), "{json}");
     }
+}
+
+/// One key, one time: one code, drawn alike.
+#[test]
+fn a_display_code_is_the_one_that_the_command_line_makes() {
+    let (license, trust) = ("testdata/vectors/sh-catalogue-jws-1/good.json", "testdata/trust/display");
+    let at = "2026-06-01T12:00:00+08:00";
+    let made_by_command_line = |ending: &str| {
+        let file = scratch("c-library-code").join(format!("code.{ending}"));
+        let key = file.with_file_name("key.pem");
+        fs::write(&key, pki("keys")).expect("the build's folder can be written");
+        // The command line takes no key that others may read.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).expect("one's own file");
+        }
+        let (key, out) = (key.to_str().expect("UTF-8"), file.to_str().expect("UTF-8"));
+        let life = ["--life", "240", "--key", key, "--out", out];
+        let answer =
+            elicense(&[&["code", "make", license, "--trust", trust, "--at", at], &life[..]].concat());
+        assert_eq!(answer.code, 0, "{answer:?}");
+        fs::read_to_string(&file).expect("a code was written")
+    };
+    let settings = Settings { trust: trust.to_owned(), formats: None, at: at.to_owned(), once: false };
+    let (verifier, inquiry) = (settings.verifier(), Question::default().inquiry(at));
+    let bytes = fs::read(root().join(license)).expect("the input of a vector");
+    let report: Box<elicense_report> = made(|place| {
+        // SAFETY: the bytes stand there; there is no name.
+        unsafe {
+            let (start, length) = (bytes.as_ptr(), bytes.len());
+            elicense_verifier_verify(
+                Some(&verifier),
+                Some(&inquiry),
+                start,
+                length,
+                ptr::null(),
+                Some(place),
+                None,
+            )
+        }
+    });
+    let (key, certificate) = (pki("keys"), pki("certificates"));
+    let signer: Box<elicense_signer> = made(|place| {
+        let (start, length) = (key.as_ptr(), key.len());
+        // SAFETY: the bytes of both stand there.
+        unsafe {
+            elicense_signer_new(start, length, certificate.as_ptr(), certificate.len(), Some(place), None)
+        }
+    });
+    let now = at.parse::<elicense::jiff::Timestamp>().expect("a time").as_second();
+    let code: Box<elicense_code> = made(|place| {
+        // SAFETY: no key of a device.
+        unsafe {
+            elicense_code_make(Some(&report), Some(&signer), now, 240, ptr::null(), 0, Some(place), None)
+        }
+    });
+    let text = json(|text, length| elicense_code_text(Some(&code), text, length));
+    assert_eq!(format!("{text}\n"), made_by_command_line("txt"));
+    assert_eq!(json(|svg, length| elicense_code_svg(Some(&code), svg, length)), made_by_command_line("svg"));
+}
+
+/// What the test data has of who signs display codes.
+fn pki(kind: &str) -> Vec<u8> {
+    fs::read(root().join(format!("testdata/pki/{kind}/sh-display.pem"))).expect("test data")
 }
 
 /// A report without what it says of its input.
