@@ -204,3 +204,31 @@ fn nothing_of_a_key_is_ever_said() {
         );
     }
 }
+
+#[test]
+fn a_folder_may_hold_online_tokens_of_its_own() {
+    let folder = scratch("code-tokens");
+    let built_in =
+        fs::read_to_string(root().join("formats/sh-suishen-number-1.token.toml")).expect("a token file");
+    let own =
+        built_in.replace("sh-suishen-number-1", "own-1").replace("min = 18, max = 18", "min = 12, max = 12");
+    fs::write(folder.join("own-1.token.toml"), &own).expect("the build's folder can be written");
+    fs::write(folder.join("code.txt"), "880000000017").expect("the build's folder can be written");
+    let (path, code) = (folder.to_str().expect("UTF-8"), folder.join("code.txt"));
+    let verify = |rest: &[&str]| {
+        let code = code.to_str().expect("UTF-8");
+        elicense(&[&["verify", code, "--format", "json"], &AT[..], rest].concat())
+    };
+    let answer = verify(&["--formats", path]);
+    let report: serde_json::Value = serde_json::from_str(&answer.out).expect("a report");
+    assert_eq!((answer.code, presentation(&report)), (3, &"ONLINE_ONLY".into()));
+    assert_eq!(verify(&[]).code, 7, "the text is no token that is built in");
+
+    let file = folder.join("own-1.token.toml");
+    assert_eq!(elicense(&["check", file.to_str().expect("UTF-8")]).code, 0);
+    fs::write(&file, own.replace("alphabet = \"digits\"", "alphabet = \"numbers\""))
+        .expect("the same folder");
+    let wrong = elicense(&["check", file.to_str().expect("UTF-8")]);
+    assert!(wrong.code != 0 && (wrong.out + &wrong.err).contains("line "), "the place is told");
+    assert_eq!(verify(&["--formats", path]).code, 2);
+}

@@ -162,6 +162,14 @@ impl Uscc {
         Ok(Self(text.to_owned()))
     }
 
+    /// The code whose first 17 characters these are: the last one follows from them.
+    pub(crate) fn completed(first: &str) -> Option<Self> {
+        match Self::parse(&format!("{first}0")) {
+            Err(NumberProblem::Check { expected, .. }) => Self::parse(&format!("{first}{expected}")).ok(),
+            read => read.ok(),
+        }
+    }
+
     /// The code's text.
     #[must_use]
     pub fn as_str(&self) -> &str {

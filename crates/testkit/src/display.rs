@@ -257,7 +257,10 @@ fn license(facts: &Facts) -> Vec<(i64, Value)> {
         Some(identifier) => {
             let text = identifier.strip_prefix("1.2.156.3005.2.").expect("the root of every identifier");
             let parts: Vec<&str> = text.split('.').collect();
-            fields.push((1, base40(&parts[..parts.len() - 1].concat())));
+            // The check characters of both codes follow from the rest of them.
+            let (authority, number) = parts[0].split_at(18);
+            let whole = [&authority[..17], number, &parts[1][..17], parts[2], parts[3]].concat();
+            fields.push((1, base40(&whole)));
         }
         None => fields.push((4, gb2312(facts.kind.name))),
     }

@@ -46,6 +46,8 @@ fn what_was_chosen_comes_back_and_nothing_else() {
         let report = office.scanned(&code);
         assert_eq!(report.conclusion(), Conclusion::Passed, "{:?}", report.findings());
         assert_eq!(report.presentation(), Some(Presentation::Fresh));
+        // A minute, and half a one by which clocks may differ.
+        assert_eq!(report.recheck_after(), Timestamp::from_second(NOW + 90).ok());
         assert_eq!(shown(&report), expected(&license, &chosen), "{chosen:?}");
         let told = report.to_json().to_ascii_uppercase();
         for secret in hidden(&license, &chosen) {

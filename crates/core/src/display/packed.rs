@@ -3,7 +3,7 @@
 use encoding_rs::GB18030;
 use serde::Deserialize;
 
-use crate::identifier::Identifier;
+use crate::identifier::{Identifier, Uscc};
 
 /// How the byte strings of a field are texts. Text strings and integers are read as they stand.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
@@ -76,22 +76,47 @@ const ALPHABET: &[u8; 39] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.*";
 /// Stands for no character; only the end of the last group is filled with it.
 const PADDING: usize = 39;
 
-/// Type, issuer, serial number and version of an identifier whose issuer is a USCC, one after the other.
+/// Type, issuer, serial number and version of an identifier without the check characters of the two codes inside
+/// it; where these are not right, the four parts whole and with dots between them.
 fn identifier_rest(text: &str) -> Option<String> {
-    let identifier = Identifier::parse(text).ok().filter(|read| read.issuer().len() == ISSUER)?;
-    Some([identifier.kind_code(), identifier.issuer(), identifier.serial(), identifier.version()].concat())
+    let identifier = Identifier::parse(text).ok()?;
+    let (kind, issuer) = (identifier.kind_code(), identifier.issuer());
+    let (serial, version) = (identifier.serial(), identifier.version());
+    let (authority, number) = kind.split_at_checked(USCC)?;
+    Some(match (without_check(authority), without_check(issuer)) {
+        (Some(authority), Some(issuer)) => [authority, number, issuer, serial, version].concat(),
+        _ => [kind, issuer, serial, version].join("."),
+    })
+}
+
+/// All of a 统一社会信用代码 but the last of its characters, which follows from the others.
+fn without_check(uscc: &str) -> Option<&str> {
+    Uscc::parse(uscc).ok().and_then(|_| uscc.get(..USCC - 1))
 }
 
 fn identifier_text(rest: &str) -> Option<String> {
-    let (kind, rest) = rest.split_at_checked(KIND)?;
-    let (issuer, rest) = rest.split_at_checked(ISSUER)?;
-    let (serial, version) = rest.split_at_checked(rest.len().checked_sub(VERSION)?)?;
-    Identifier::of_parts(kind, issuer, serial, version).map(|identifier| identifier.as_str().to_owned())
+    let identifier = match rest.split('.').collect::<Vec<_>>().as_slice() {
+        [kind, issuer, serial, version] => Identifier::of_parts(kind, issuer, serial, version)?,
+        _ => {
+            let (authority, rest) = rest.split_at_checked(USCC - 1)?;
+            let (number, rest) = rest.split_at_checked(VERSION)?;
+            let (issuer, rest) = rest.split_at_checked(USCC - 1)?;
+            let (serial, version) = rest.split_at_checked(rest.len().checked_sub(VERSION)?)?;
+            let (authority, issuer) = (Uscc::completed(authority)?, Uscc::completed(issuer)?);
+            Identifier::of_parts(
+                &format!("{}{number}", authority.as_str()),
+                issuer.as_str(),
+                serial,
+                version,
+            )?
+        }
+    };
+    let text = identifier.as_str();
+    (identifier_rest(text).as_deref() == Some(rest)).then(|| text.to_owned())
 }
 
-/// Characters of the parts of an identifier (GB/T 36904); the serial number has the rest.
-const KIND: usize = 21;
-const ISSUER: usize = 18;
+/// Characters of a 统一社会信用代码 (GB 32100), and of the number behind it in a type and of a version (GB/T 36904).
+const USCC: usize = 18;
 const VERSION: usize = 3;
 
 fn gb2312_bytes(text: &str) -> Vec<u8> {
@@ -238,8 +263,9 @@ mod tests {
             (
                 Packing::Identifier,
                 "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
-                36,
+                34,
             ),
+            (Packing::Identifier, "1.2.156.3005.2.11100000000013338W011.110000.20230000403.001.D", 30),
             (Packing::Gb2312, "测试用例有限公司", 13),
             (Packing::Gb2312, "測试A\u{20000}", 15),
             (Packing::Gb2312, "测试（甲）·1 ~", 15),

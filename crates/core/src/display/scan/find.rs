@@ -59,6 +59,9 @@ fn read(black: &BitMatrix, set: &FinderPatternSet) -> Option<Found> {
 impl Found {
     fn new(decoded: &DecoderResult<bool>, corners: [Point; 4]) -> Option<Self> {
         decoded.isValid().then_some(())?;
+        // The sampler names the bottom left corner before the bottom right one.
+        let [top_left, top_right, bottom_left, bottom_right] = corners;
+        let corners = [top_left, top_right, bottom_right, bottom_left];
         Some(Self {
             payload: decoded.content().bytes().to_vec(),
             text: text(decoded),
