@@ -143,7 +143,11 @@ fn the_texts_of_27_countries_are_read_like_our_own() {
             .iter()
             .any(|name| flag(name) == Some(false));
         let message = match text.strip_prefix("HC1:").map(|body| unpacked(body.as_bytes())) {
-            Some(Ok(message)) if is_spoilt => return Some(Err(format!("{} bytes were read", message.len()))),
+            // What is spoilt may still be base45 of something, but of no COSE_Sign1.
+            Some(Ok(message)) if is_spoilt => {
+                let refused = open(&message, |opened| opened.is_err());
+                return Some(if refused { Ok(()) } else { Err("a spoilt text is read".to_owned()) });
+            }
             Some(Ok(message)) => message,
             _ if is_spoilt => return Some(Ok(())),
             Some(Err(why)) => return Some(Err(why.to_string())),
