@@ -97,8 +97,8 @@ fn finders(black: &BitMatrix, work: &mut Work<'_>) -> Vec<ConcentricPattern> {
             let inside =
                 |known: &ConcentricPattern| Point::distance(middle, known.p) < known.size as f32 / 2.0;
             // Most of what looks like a corner along the line does not across it, which is quickly seen.
-            let across = column(black, x as u32, y, u32::from(width) * 3);
-            if finders.iter().any(inside) || !across.is_some_and(|widths| is_finder(&widths)) {
+            let across = || column(black, x as u32, y, u32::from(width) * 3);
+            if finders.iter().any(inside) || !across().is_some_and(|widths| is_finder(&widths)) {
                 continue;
             }
             if finders.len() >= MAX_FINDERS || !work.candidate() {
