@@ -112,7 +112,7 @@ pub const MAX_SCANNED_PIXELS: usize = 12_000_000;
 /// Pixels that all passes over one picture look at together.
 ///
 /// All passes over a picture of 4 million pixels, and those at smaller scales over a larger one. A million
-/// takes about 8 ms here.
+/// takes about 5 ms here.
 pub const MAX_SCAN_WORK_PIXELS: usize = 120_000_000;
 
 /// Places in one picture that are looked at as a corner of a code, in all passes together.
