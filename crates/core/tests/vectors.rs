@@ -85,6 +85,23 @@ fn a_frame_with_several_licenses_uses_no_showing_up() {
     assert_eq!(presentation(look(&[codes[1]]).unwrap()), Some("REPLAYED"));
 }
 
+/// Issuers number their codes as they like: two codes of one id are two showings.
+#[test]
+fn two_codes_of_one_id_are_no_replay_of_each_other() {
+    let (mut verifiers, vectors, guard) = (Verifiers::default(), vectors(), RecentShowings::default());
+    let mut show = |name: &str| {
+        let vector = vectors.iter().find(|vector| vector.name() == name);
+        let vector = vector.unwrap_or_else(|| panic!("no vector {name}"));
+        let report = verifiers.of(vector).verify_once(&vector.bytes(), &vector.inquiry(), &guard);
+        let showing = report.expect("a code").showing().cloned().expect("a showing");
+        (showing.code, showing.presentation.map(|presentation| presentation.as_str()))
+    };
+    let (first, second) = (show("display-code-1/good"), show("display-code-1/good-company"));
+    assert!(first.0.is_some() && first.0 == second.0, "one id");
+    assert_eq!((first.1, second.1), (Some("FRESH"), Some("FRESH")));
+    assert_eq!(show("display-code-1/good").1, Some("REPLAYED"));
+}
+
 /// The codes as a camera sees them, four pixels a module, and the width and height of it.
 fn side_by_side(codes: &[&Vector]) -> (Vec<u8>, u32, u32) {
     let drawings: Vec<Drawing> = codes

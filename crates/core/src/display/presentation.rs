@@ -73,8 +73,10 @@ impl Occasion<'_> {
         license: &License,
         checks: &mut Checks,
     ) -> Option<Showing> {
+        let proof = claim.opened.and_then(|opened| opened.proof.as_ref().ok());
+        let signed = proof.map_or(&[][..], |proof| &*proof.message);
         match claim.trees.tree(0).filter(|_| claim.layout.container == Container::DisplayCode) {
-            Some(payload) => Some(judge(payload, live, license, self, checks)),
+            Some(payload) => Some(judge(payload, signed, live, license, self, checks)),
             None => {
                 checks.skip(CheckId::Presentation, Code::NotAsked);
                 None
@@ -83,9 +85,10 @@ impl Occasion<'_> {
     }
 }
 
-/// `payload` is what the issuing side signed, `live` what the device did.
+/// `payload` is what the issuing side signed, `signed` the bytes of it, `live` what the device did.
 fn judge(
     payload: &Node<'_>,
+    signed: &[u8],
     live: Option<&LiveProof>,
     license: &License,
     occasion: &Occasion<'_>,
@@ -109,7 +112,7 @@ fn judge(
     showing.counts_until = Some(later(last(&claims, live, life), seconds(occasion.policy.clock_skew)));
     let mut against = against(&claims, live, life, occasion);
     if against.is_empty() {
-        against.extend(occasion.remember(&claims, live, life, checks));
+        against.extend(occasion.remember(&claims, signed, live, life, checks));
     }
     let worst = against.iter().filter_map(|finding| finding.code.presentation()).max();
     against.into_iter().for_each(|finding| checks.fail(finding));
@@ -213,12 +216,14 @@ impl Occasion<'_> {
     fn remember(
         &self,
         claims: &Claims,
+        signed: &[u8],
         live: Option<&LiveProof>,
         life: u32,
         checks: &mut Checks,
     ) -> Option<Finding> {
-        // By what was signed, never by a signature: a device can sign one message in many ways.
-        let mut id = Sha256::new_with_prefix(&claims.id);
+        // By what was signed, never by a signature: one message can be signed in many ways. And by all of it: two
+        // issuers may give their codes one id.
+        let mut id = Sha256::new_with_prefix(signed);
         id.update(live.map(|live| live.message.as_slice()).unwrap_or_default());
         let until = later(last(claims, live, life), seconds(self.policy.clock_skew));
         match self.guard?.note(id.finalize().into(), until, self.inquiry.at) {
