@@ -3,6 +3,7 @@
 //! Which three corners belong together, where the modules lie between them and what they say is rxing's
 //! work. It is asked corner by corner, so that its work is bounded and a panic costs one try.
 
+use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rxing::Point;
@@ -29,7 +30,13 @@ pub(super) struct Found {
 /// Every code that can be read.
 pub(super) fn codes(black: &BitMatrix, work: &mut Work<'_>) -> Vec<Found> {
     let mut corners = finders(black, work);
-    let sets = kept_inside(|| Some(GenerateFinderPatternSets(&mut corners))).unwrap_or_default();
+    let likely = kept_inside(|| Some(GenerateFinderPatternSets(&mut corners))).unwrap_or_default();
+    let codes = among(likely, black, work);
+    if codes.is_empty() { among(steep(&mut corners), black, work) } else { codes }
+}
+
+/// The codes that lie between these corners, each corner being one code's only.
+fn among(sets: Vec<FinderPatternSet>, black: &BitMatrix, work: &mut Work<'_>) -> Vec<Found> {
     let mut used: Vec<ConcentricPattern> = Vec::new();
     let mut codes = Vec::new();
     for set in sets {
@@ -47,6 +54,30 @@ pub(super) fn codes(black: &BitMatrix, work: &mut Work<'_>) -> Vec<Found> {
     }
     codes
 }
+
+/// Every three of the largest corners, each of them as the top left one. rxing leaves out what is twice as large as
+/// another, and of a code seen at a steep slant takes the wrong corner for the top left.
+fn steep(corners: &mut [ConcentricPattern]) -> Vec<FinderPatternSet> {
+    corners.sort_by_key(|corner| Reverse(corner.size));
+    let largest = corners.get(..corners.len().min(STEEP)).unwrap_or_default();
+    let mut sets = Vec::new();
+    for (at, &a) in largest.iter().enumerate() {
+        for (next, &b) in largest.iter().enumerate().skip(at + 1) {
+            for &c in largest.iter().skip(next + 1).filter(|c| a.size <= 4 * c.size) {
+                sets.extend([(a, b, c), (b, c, a), (c, a, b)].map(|(tl, one, other)| {
+                    let across = (one.p.x - tl.p.x) * (other.p.y - tl.p.y);
+                    let clockwise = across >= (one.p.y - tl.p.y) * (other.p.x - tl.p.x);
+                    let (tr, bl) = if clockwise { (one, other) } else { (other, one) };
+                    FinderPatternSet { bl, tl, tr }
+                }));
+            }
+        }
+    }
+    sets
+}
+
+/// With four, one of them may be none of the code's.
+const STEEP: usize = 4;
 
 /// What lies between three corners; `None` where it is no code, or one too damaged.
 fn read(black: &BitMatrix, set: &FinderPatternSet) -> Option<Found> {

@@ -67,6 +67,22 @@ fn png(width: usize, pictures: &[(usize, Vec<u8>)]) -> Vec<u8> {
     png
 }
 
+/// The near corners are more than twice as large as the far one.
+#[test]
+fn a_code_at_a_steep_slant_is_read() {
+    let drawing = Drawing::of("LZ1:STEEP").unwrap();
+    let (side, middle) = (700usize, 350.0);
+    let seen = |at: usize| {
+        let (x, y) = ((at % side) as f64 - middle, (at / side) as f64 - middle);
+        let near = 1.0 + 1.8 * x / side as f64 + 0.3 * y / side as f64;
+        let (column, row) = (x / near / 16.0 + 10.5, y / near / 16.0 + 10.5);
+        let dark = column >= 0.0 && row >= 0.0 && drawing.is_dark(column as usize, row as usize);
+        if dark { 20 } else { 230 }
+    };
+    let pixels: Vec<u8> = (0..side * side).map(seen).collect();
+    assert_eq!(codes(&png(side, &[(side, pixels)])), ["LZ1:STEEP"]);
+}
+
 fn error(picture: &[u8]) -> ErrorKind {
     Scanner::new().scan(picture).unwrap_err().kind().clone()
 }
