@@ -66,6 +66,8 @@ pub struct Kind {
     /// How sure the entry is.
     pub source: KindSource,
     personal: BTreeMap<String, PersonalData>,
+    /// The same of every canonical field: asked several times for each report.
+    personal_fields: [Option<PersonalData>; FieldName::ALL.len()],
 }
 
 /// 归集范围: the regions whose license libraries hold a kind, so that others can ask for it.
@@ -265,6 +267,11 @@ impl Kind {
     #[must_use]
     pub fn personal(&self, field: &str) -> Option<PersonalData> {
         self.personal.get(field).copied()
+    }
+
+    /// The same, of a canonical field.
+    pub(crate) fn personal_field(&self, field: FieldName) -> Option<PersonalData> {
+        self.personal_fields[field as usize]
     }
 
     /// Whether the region's license library holds licenses of this kind.

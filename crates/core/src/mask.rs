@@ -44,6 +44,8 @@ pub struct Mask<'l> {
     speaks: Speaks,
     /// Values not shown in full, the longest first, so that no part of one is left by a shorter one.
     secrets: Vec<Secret<'l>>,
+    /// Bytes of the shortest text that is looked for: nothing is found in a shorter one.
+    shortest: usize,
 }
 
 /// A field as its reader sees it.
@@ -89,9 +91,12 @@ impl Audience {
         let shown = |class: &PersonalData| self.masking.shown(self.reader, self.scenario, *class);
         let shown = std::array::from_fn(|index| PersonalData::ALL.get(index).map_or(Shown::Hidden, shown));
         let speaks = Speaks::of(license, &self.masking);
-        let mut mask = Mask { masking: &self.masking, kind, shown, speaks, secrets: Vec::new() };
+        let (secrets, shortest) = (Vec::new(), usize::MAX);
+        let mut mask = Mask { masking: &self.masking, kind, shown, speaks, secrets, shortest };
         if mask.hides() {
             mask.secrets = mask.secrets_of(license);
+            let lengths = mask.secrets.iter().map(|secret| secret.needle().len());
+            mask.shortest = lengths.min().unwrap_or(usize::MAX);
         }
         mask
     }
@@ -121,13 +126,17 @@ impl<'l> Mask<'l> {
 
     /// A field shown in full, but for what of other fields stands in it.
     fn full<'f>(&self, field: &'f Field) -> SeenField<'f> {
-        let value = field.value.as_ref().map(|value| match value {
-            Value::Text(text) => self.text(text.as_str()),
-            // Holders, identifiers and codes may be written as one of another's parts.
-            Value::Texts(_) | Value::Identifier(_) => Cow::Owned(self.text(&value.to_text()).into_owned()),
-            value => Cow::Owned(value.to_text()),
-        });
         let raw = self.text(&field.raw);
+        let masked = |text: Cow<'f, str>| match text {
+            text if text == field.raw => raw.clone(),
+            Cow::Borrowed(text) => self.text(text),
+            Cow::Owned(text) => Cow::Owned(self.text(&text).into_owned()),
+        };
+        let value = field.value.as_ref().map(|value| match value {
+            // Holders, identifiers and codes may be written as one of another's parts.
+            Value::Text(_) | Value::Texts(_) | Value::Identifier(_) => masked(value.text()),
+            value => value.text(),
+        });
         let shown = match &raw {
             Cow::Borrowed(_) => Shown::Full,
             Cow::Owned(_) => Shown::Partial,
@@ -155,6 +164,9 @@ impl<'l> Mask<'l> {
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut told = Cow::Borrowed(text);
+        if text.len() < self.shortest {
+            return told;
+        }
         for secret in &self.secrets {
             if told.contains(secret.needle()) {
                 told = Cow::Owned(told.replace(secret.needle(), &secret.masked()));
@@ -213,7 +225,7 @@ impl<'l> Mask<'l> {
     /// which the document names itself, makes a citizen public.
     fn class(&self, name: FieldName) -> PersonalData {
         let of_the_holder = OF_THE_HOLDER.contains(&name);
-        match self.own(name.as_str()) {
+        match self.kind.and_then(|kind| kind.personal_field(name)) {
             Some(PersonalData::None) if of_the_holder && self.speaks == Speaks::Citizen => {}
             Some(own) => return own,
             None => {}
@@ -225,11 +237,7 @@ impl<'l> Mask<'l> {
     }
 
     fn class_of_face(&self, name: &str) -> PersonalData {
-        self.own(name).unwrap_or_else(|| self.masking.face(name))
-    }
-
-    fn own(&self, name: &str) -> Option<PersonalData> {
-        self.kind?.personal(name)
+        self.kind.and_then(|kind| kind.personal(name)).unwrap_or_else(|| self.masking.face(name))
     }
 
     fn secrets_of(&self, license: &'l License) -> Vec<Secret<'l>> {
@@ -242,7 +250,7 @@ impl<'l> Mask<'l> {
                 Some(Value::Texts(texts)) => {
                     texts.iter().for_each(|text| keep(Cow::Borrowed(Text::as_str(text))));
                 }
-                Some(value) if self.shown_of(class) != Shown::Full => keep(Cow::Owned(value.to_text())),
+                Some(value) if self.shown_of(class) != Shown::Full => keep(value.text()),
                 _ => {}
             }
             if field.value.as_ref().is_none_or(|value| !matches!(value, Value::Text(_) | Value::Texts(_))) {
@@ -336,7 +344,7 @@ fn partial_value(class: PersonalData, value: &Value) -> String {
         Value::Texts(texts) => {
             texts.iter().map(|text| partial(class, text.as_str())).collect::<Vec<_>>().join("^")
         }
-        value => partial(class, &value.to_text()),
+        value => partial(class, &value.text()),
     }
 }
 
@@ -360,7 +368,7 @@ fn partial(class: PersonalData, text: &str) -> String {
 }
 
 fn head(text: &str, length: usize) -> String {
-    text.chars().take(length).chain(HIDDEN.chars()).collect()
+    [split_at_char(text, length).0, HIDDEN].concat()
 }
 
 /// Of 18 characters the first 6 and the last 4 stay, of shorter numbers less; of longer ones, at most 8
@@ -373,11 +381,20 @@ fn number(text: &str) -> String {
         10..=14 => (2, 2),
         _ => (6, 4),
     };
-    let stars = (length - head - tail).min(8);
-    let first = text.chars().take(head);
-    let last = text.chars().skip(length - tail);
-    first.chain(std::iter::repeat_n('*', stars)).chain(last).collect()
+    let hidden = length - head - tail;
+    let (first, rest) = split_at_char(text, head);
+    let (_, last) = split_at_char(rest, hidden);
+    [first, STARS.get(..hidden).unwrap_or(STARS), last].concat()
 }
+
+/// The first `length` characters, or all there are, and the rest.
+fn split_at_char(text: &str, length: usize) -> (&str, &str) {
+    let end = text.char_indices().nth(length).map_or(text.len(), |(end, _)| end);
+    text.split_at(end)
+}
+
+/// What stands for the hidden characters of a number, at most.
+const STARS: &str = "********";
 
 /// What stands for a text of which nothing is shown, inside another.
 const HIDDEN: &str = "**";
@@ -415,7 +432,9 @@ mod tests {
         assert_eq!(of(PersonalData::IdNumber, "E12345678"), "E*******8");
         assert_eq!(of(PersonalData::IdNumber, "123"), "***");
         assert_eq!(of(PersonalData::LicenseNumber, &"7".repeat(64)), "777777********7777");
+        assert_eq!(of(PersonalData::LicenseNumber, "测试0012号"), "测*****号");
         assert_eq!(of(PersonalData::Name, "张三丰"), "张**");
+        assert_eq!(of(PersonalData::Name, "张"), "张**");
         assert_eq!(of(PersonalData::Birth, "1990-01-01"), "1990**");
         assert_eq!(of(PersonalData::Birth, "1990"), "**");
         assert_eq!(of(PersonalData::Address, "测试省测试市测试路1号"), "测试省测试**");

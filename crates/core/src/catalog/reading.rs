@@ -191,6 +191,9 @@ impl Reading<'_> {
             records,
             valid_in: table.valid_in,
             source: table.source,
+            personal_fields: std::array::from_fn(|index| {
+                personal.get(FieldName::ALL[index].as_str()).copied()
+            }),
             personal,
         })
     }

@@ -1,5 +1,7 @@
 //! Values that cannot be wrong: each is read once, and whoever holds one need not look again.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
@@ -96,9 +98,13 @@ impl IssuerCode {
     /// The code's text.
     #[must_use]
     pub fn to_text(&self) -> String {
+        self.text().into_owned()
+    }
+
+    fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Uscc(uscc) => uscc.as_str().to_owned(),
-            Self::Division(region) => region.to_string(),
+            Self::Uscc(uscc) => uscc.as_str().into(),
+            Self::Division(region) => region.to_string().into(),
         }
     }
 }
@@ -332,18 +338,26 @@ impl Value {
     /// holders joined by `^`.
     #[must_use]
     pub fn to_text(&self) -> String {
+        self.text().into_owned()
+    }
+
+    /// The canonical text, borrowed where the value is held as one.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => text.as_str().to_owned(),
-            Self::Texts(texts) => texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^"),
-            Self::Identifier(identifier) => identifier.as_str().to_owned(),
-            Self::KindCode(code) => code.as_str().to_owned(),
-            Self::IssuerCode(code) => code.to_text(),
-            Self::HolderIdKind(kind) => kind.as_str().to_owned(),
-            Self::Date(date) | Self::Validity(Validity::Until(date)) => date.to_string(),
-            Self::Validity(Validity::LongTerm) => "long-term".to_owned(),
-            Self::Time(time) => time.to_string(),
-            Self::Region(region) => region.to_string(),
-            Self::Status(status) => status.as_str().to_owned(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Texts(texts) => match texts.as_slice() {
+                [text] => text.as_str().into(),
+                texts => texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^").into(),
+            },
+            Self::Identifier(identifier) => identifier.as_str().into(),
+            Self::KindCode(code) => code.as_str().into(),
+            Self::IssuerCode(code) => code.text(),
+            Self::HolderIdKind(kind) => kind.as_str().into(),
+            Self::Date(date) | Self::Validity(Validity::Until(date)) => date.to_string().into(),
+            Self::Validity(Validity::LongTerm) => "long-term".into(),
+            Self::Time(time) => time.to_string().into(),
+            Self::Region(region) => region.to_string().into(),
+            Self::Status(status) => status.as_str().into(),
         }
     }
 }
