@@ -5,8 +5,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::catalog::Kind;
 use crate::check::Finding;
 use crate::identifier::Uscc;
@@ -61,7 +59,7 @@ pub struct SeenField<'l> {
 }
 
 /// A text as its reader sees it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SeenText<'l> {
     /// How much of it.
@@ -72,7 +70,7 @@ pub struct SeenText<'l> {
 
 /// A value that the layout does not map, as its reader sees it. Its path is made of words that the document
 /// chose, so it is told only where the value is shown in full.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SeenCarried<'l> {
     /// Where it stands; `None` where the value is not shown in full.

@@ -2,6 +2,7 @@
 
 mod deceivers;
 mod json;
+mod object;
 mod repeated;
 
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 pub(crate) use deceivers::without_deceivers;
+#[cfg(feature = "audit")]
+pub(crate) use deceivers::write_quoted;
 pub(crate) use json::{DataJson, InputJson, ShownToJson};
 pub(crate) use repeated::Repeated;
 
@@ -284,17 +287,16 @@ impl Report {
     /// time and reader, from wherever it is asked.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut json = Vec::with_capacity(USUAL_BYTES);
+        let mut json = String::with_capacity(USUAL_BYTES);
         self.write_json(&mut json);
-        String::from_utf8(json).expect("JSON is text")
+        json
     }
 
-    /// The same bytes, after what `out` holds.
-    pub(crate) fn write_json(&self, out: &mut Vec<u8>) {
-        let from = out.len();
-        serde_json::to_writer(&mut *out, &json::ReportJson(self))
-            .expect("a report has text keys and no value that JSON cannot hold");
-        deceivers::escape(out, from);
+    /// The same text, after what `json` holds.
+    pub(crate) fn write_json(&self, json: &mut String) {
+        let from = json.len();
+        json::write(self, json);
+        deceivers::escape(json, from);
     }
 }
 

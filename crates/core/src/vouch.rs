@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
 
 use crate::chain::{CertificateSummary, Signer, hex};
 use crate::check::{CheckId, Checks, Code, Finding};
@@ -52,7 +51,7 @@ pub(crate) struct Told {
 }
 
 /// An anchor or pinned key of the trust store.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnchorSummary {
     /// Its id in `trust.toml`.
     pub id: String,

@@ -9,7 +9,7 @@ use super::reader::{self, Inflater};
 use super::record::{Facts, Record};
 use crate::error::error_json;
 use crate::inquiry::Inquiry;
-use crate::report::{Report, without_deceivers};
+use crate::report::{Report, write_quoted};
 use crate::verdict::Conclusion;
 use crate::verifier::Verifier;
 
@@ -22,17 +22,21 @@ pub(super) struct Answers {
     pub marks: Vec<u8>,
     /// How many entries they are, and how those ended.
     pub progress: Progress,
+    /// The line that is being written.
+    line: String,
     inflater: Inflater,
 }
 
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, progress, inflater: _ } = self;
+        let Self { results, facts, leaves, marks, progress, line, inflater: _ } = self;
         for bytes in [results, facts, leaves, marks] {
             bytes.clear();
             bytes.shrink_to(ROOM_KEPT);
         }
+        line.clear();
+        line.shrink_to(ROOM_KEPT);
         *progress = Progress::default();
     }
 
@@ -65,7 +69,7 @@ impl Answers {
     }
 
     fn reported(&mut self, entry: &Entry, name: &str, report: &Report) {
-        self.line(entry, name, |out| report.write_json(out));
+        self.line(entry, name, |line| report.write_json(line));
         self.fact(&Record { facts: Some(Facts::of(report)), ..record(entry, name) });
         self.marks.extend(Marks::of(entry, report).iter().flat_map(|mark| mark.0));
         self.count(Some(report.conclusion()));
@@ -78,24 +82,26 @@ impl Answers {
     }
 
     fn without_report(&mut self, entry: &Entry, name: &str, code: &str, json: &str) {
-        self.line(entry, name, |out| out.extend_from_slice(json.as_bytes()));
+        self.line(entry, name, |line| line.push_str(json));
         self.fact(&Record { error: Some(code.into()), ..record(entry, name) });
         self.marks.extend(Marks::of_entry(entry).iter().flat_map(|mark| mark.0));
         self.count(None);
     }
 
     /// The line: number and name of the entry, and the answer byte for byte as everywhere else.
-    fn line(&mut self, entry: &Entry, name: &str, answer: impl FnOnce(&mut Vec<u8>)) {
-        let name = without_deceivers(serde_json::to_string(name).expect("a text is JSON"));
-        let from = self.results.len();
-        self.results.extend_from_slice(
-            format!("{{\"entry\":{},\"name\":{name},\"answer\":", entry.number).as_bytes(),
-        );
-        answer(&mut self.results);
-        self.results.push(b'}');
-        let line = self.results.get(from..).unwrap_or_default();
-        self.leaves.extend(merkle::leaf(line));
-        self.results.push(b'\n');
+    fn line(&mut self, entry: &Entry, name: &str, answer: impl FnOnce(&mut String)) {
+        let line = &mut self.line;
+        line.clear();
+        line.push_str("{\"entry\":");
+        line.push_str(&entry.number.to_string());
+        line.push_str(",\"name\":");
+        write_quoted(line, name);
+        line.push_str(",\"answer\":");
+        answer(line);
+        line.push('}');
+        self.leaves.extend(merkle::leaf(line.as_bytes()));
+        line.push('\n');
+        self.results.extend_from_slice(line.as_bytes());
     }
 
     fn fact(&mut self, record: &Record<'_>) {

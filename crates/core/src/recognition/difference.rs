@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::{Case, Recognition, Ruling};
 use crate::agreement::{BASELINE, CATALOG, Rule, Standard};
 use crate::catalog::{Kind, Recorded};
@@ -58,7 +56,7 @@ named! {
 }
 
 /// One of the four differences.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Difference {
     /// Which.
@@ -73,7 +71,6 @@ pub struct Difference {
     /// What was expected, in the same terms.
     pub expected: Arc<str>,
     /// Records that were expected and are not there, by name.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Arc<str>>,
     /// Where the expectation comes from: a standard, a rule, the catalogue or the baseline, by id.
     pub rule: Arc<str>,

@@ -1,25 +1,33 @@
 //! Characters that would steer a terminal or turn the text around them: documents choose what stands in a report.
 
+#[cfg(feature = "audit")]
+use super::object::write_text;
 use crate::license::fields::deceives;
 
 /// The same JSON with every character escaped that would steer a terminal or turn the text around it:
 /// documents choose what stands in a report. All of JSON outside its strings is ASCII.
-pub(crate) fn without_deceivers(json: String) -> String {
-    let mut json = json.into_bytes();
+pub(crate) fn without_deceivers(mut json: String) -> String {
     escape(&mut json, 0);
-    String::from_utf8(json).expect("JSON is text")
+    json
 }
 
-/// Escapes what stands after the first `from` bytes, which are text.
-pub(super) fn escape(json: &mut Vec<u8>, from: usize) {
-    if !json.get(from..).is_some_and(has_deceivers) {
+/// Writes a text in quotes, so escaped.
+#[cfg(feature = "audit")]
+pub(crate) fn write_quoted(json: &mut String, text: &str) {
+    let from = json.len();
+    write_text(json, text);
+    escape(json, from);
+}
+
+/// Escapes what stands after the first `from` bytes.
+pub(super) fn escape(json: &mut String, from: usize) {
+    if !json.as_bytes().get(from..).is_some_and(has_deceivers) {
         return;
     }
-    let text = String::from_utf8(json.split_off(from)).expect("JSON is text");
-    for c in text.chars() {
+    for c in json.split_off(from).chars() {
         match deceives(c) {
-            true => json.extend(format!("\\u{:04x}", u32::from(c)).bytes()),
-            false => json.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+            true => json.extend(format!("\\u{:04x}", u32::from(c)).chars()),
+            false => json.push(c),
         }
     }
 }
@@ -27,13 +35,15 @@ pub(super) fn escape(json: &mut Vec<u8>, from: usize) {
 /// Whether a text holds a character that [`deceives`]. A report has thousands of bytes and mostly none: whole
 /// blocks are passed at once, and only where a block holds a byte that one may begin with, they are looked at.
 fn has_deceivers(text: &[u8]) -> bool {
-    let may_begin = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
-    let blocks = text.chunks(BLOCK).enumerate();
-    let suspicious = blocks.filter(|(_, block)| block.iter().fold(false, |any, &byte| any | may_begin(byte)));
-    suspicious.into_iter().any(|(index, block)| {
-        let begin = index * BLOCK;
-        (begin..begin + block.len()).any(|place| text.get(place..).is_some_and(begins_with_deceiver))
+    text.chunks(BLOCK).enumerate().any(|(index, block)| {
+        let is_suspicious = block.iter().fold(false, |any, &byte| any | may_begin_deceiver(byte));
+        let mut places = (index * BLOCK..).zip(block).filter(|(_, byte)| may_begin_deceiver(**byte));
+        is_suspicious && places.any(|(place, _)| text.get(place..).is_some_and(begins_with_deceiver))
     })
+}
+
+fn may_begin_deceiver(byte: u8) -> bool {
+    matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
 }
 
 /// [`deceives`], for the first character of a text in UTF-8; JSON has escaped the control characters below 0x20.

@@ -1,89 +1,216 @@
 //! A report as JSON.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 
+use super::object::Object;
 use super::{Input, Picture, REPORT_FORMAT, Report};
-use crate::catalog::{Kind, KindSource};
+use crate::catalog::Kind;
 use crate::chain::hex;
 use crate::check::{Checks, Code, Finding, Outcome};
 use crate::inquiry::{Reader, Relying, Scenario};
 use crate::layout::{Layout, Source};
-use crate::license::{FaceField, Field, Title};
-use crate::mask::{Audience, Mask, SeenField, SeenText};
+use crate::license::{FaceField, Field, License, Title};
+use crate::mask::{Audience, Mask, SeenCarried, SeenField, SeenText};
 use crate::messages::{Advice, Language, finding_advice};
-use crate::recognition::Ruling;
+use crate::recognition::Difference;
 use crate::region::Region;
 use crate::verdict::Axes;
-use crate::vouch::Voucher;
+use crate::vouch::{AnchorSummary, Voucher};
 
-/// The whole of it. What many reports repeat is copied as text, which serde_json alone can do.
-pub(super) struct ReportJson<'r>(pub &'r Report);
+/// Writes the whole of it. What many reports repeat is copied as text.
+pub(super) fn write(report: &Report, json: &mut String) {
+    let mask = report.mask();
+    let mut object = Object::begin(json);
+    object.word("report", REPORT_FORMAT);
+    input(&mut object, report.input);
+    if let Some(picture) = &report.picture {
+        object.value("picture", &PictureJson::of(picture));
+    }
+    object.code("at", report.at);
+    shown_to(&mut object, &report.audience);
+    match report.voucher.as_ref().and_then(Voucher::told) {
+        Some(told) => object.json("valid_as_of", told.lists.json(&report.valid_as_of())),
+        None => object.value("valid_as_of", &report.valid_as_of()),
+    }
+    object.code_if("recheck_after", report.recheck_after());
+    axes(&mut object, report.axes);
+    match report.relying() {
+        Relying::NotAsked => not_asked(&mut object, "recognition"),
+        _ => {
+            let mut recognition = object.object("recognition");
+            recognition.value("rulings", &report.rulings());
+            recognition.end();
+        }
+    }
+    match &report.showing {
+        Some(showing) => object.value("presentation", showing),
+        None => not_asked(&mut object, "presentation"),
+    }
+    object.objects("differences", report.differences(), difference);
+    let layout = &report.layout;
+    object.json("layout", layout.json().json(&LayoutJson::of(layout)));
+    license(&mut object, report, &mask);
+    match &report.voucher {
+        Some(voucher) => proof(&mut object, &mask.voucher(voucher)),
+        None => object.null("proof"),
+    }
+    checks(&mut object, &report.checks);
+    object.objects("findings", report.findings(), |object, one| finding(object, &mask.finding(one)));
+    object.end();
+}
 
-impl Serialize for ReportJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let report = self.0;
-        let Axes { indication, sub_indication, status, verifiability, conclusion } = report.axes;
-        let mask = report.mask();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("report", REPORT_FORMAT)?;
-        map.serialize_entry("input", &InputJson::of(report.input))?;
-        if let Some(picture) = &report.picture {
-            map.serialize_entry("picture", &PictureJson::of(picture))?;
-        }
-        map.serialize_entry("at", &report.at)?;
-        let Audience { reader, scenario, .. } = report.audience;
-        map.serialize_entry("shown_to", &ShownToJson { reader, scenario })?;
-        match report.voucher.as_ref().and_then(Voucher::told) {
-            Some(told) => map.serialize_entry("valid_as_of", told.lists.json(&report.valid_as_of()))?,
-            None => map.serialize_entry("valid_as_of", report.valid_as_of())?,
-        }
-        map.serialize_entry("recheck_after", &report.recheck_after())?;
-        map.serialize_entry("conclusion", &conclusion)?;
-        map.serialize_entry("indication", &indication)?;
-        map.serialize_entry("sub_indication", &sub_indication)?;
-        map.serialize_entry("status", &status)?;
-        map.serialize_entry("verifiability", &verifiability)?;
-        match report.relying() {
-            Relying::NotAsked => map.serialize_entry("recognition", &NotExecuted::NOT_ASKED)?,
-            _ => map.serialize_entry("recognition", &RecognitionJson { rulings: report.rulings() })?,
-        }
-        match &report.showing {
-            Some(showing) => map.serialize_entry("presentation", showing)?,
-            None => map.serialize_entry("presentation", &NotExecuted::NOT_ASKED)?,
-        }
-        map.serialize_entry("differences", report.differences())?;
-        let layout = &report.layout;
-        map.serialize_entry("layout", layout.json().json(&LayoutJson::of(layout)))?;
-        map.serialize_entry("license", &LicenseJson { report, mask: &mask })?;
-        let voucher = report.voucher.as_ref().map(|voucher| mask.voucher(voucher));
-        map.serialize_entry("proof", &voucher.as_deref().map(VoucherJson))?;
-        map.serialize_entry("checks", &ChecksJson(&report.checks))?;
-        let findings = report.findings().iter().map(|finding| FindingJson { finding, mask: &mask });
-        map.serialize_entry("findings", &findings.collect::<Vec<_>>())?;
-        map.end()
+fn input(object: &mut Object<'_>, input: Input) {
+    let mut object = object.object("input");
+    object.number("bytes", input.bytes);
+    object.code("sha256", hex(&input.sha256));
+    object.end();
+}
+
+fn shown_to(object: &mut Object<'_>, audience: &Audience) {
+    let mut object = object.object("shown_to");
+    object.word("reader", audience.reader.as_str());
+    object.word_if("scenario", audience.scenario.map(Scenario::as_str));
+    object.end();
+}
+
+fn axes(object: &mut Object<'_>, axes: Axes) {
+    let Axes { indication, sub_indication, status, verifiability, conclusion } = axes;
+    object.word("conclusion", conclusion.as_str());
+    object.word("indication", indication.as_str());
+    object.word_if("sub_indication", sub_indication.map(|sub| sub.as_str()));
+    object.word("status", status.as_str());
+    object.word("verifiability", verifiability.as_str());
+}
+
+fn not_asked(object: &mut Object<'_>, key: &'static str) {
+    let mut object = object.object(key);
+    outcome(&mut object, Outcome::NotExecuted(Code::NotAsked));
+    object.end();
+}
+
+/// How a check ended; the reason only where it did not run.
+fn outcome(object: &mut Object<'_>, outcome: Outcome) {
+    object.word("outcome", outcome.as_str());
+    if let Outcome::NotExecuted(reason) = outcome {
+        object.word("reason", reason.as_str());
     }
 }
 
-struct VoucherJson<'r>(&'r Voucher);
+fn difference(object: &mut Object<'_>, difference: &Difference) {
+    let Difference { difference, to, degree, found, expected, absent, rule, effect } = difference;
+    object.word("difference", difference.as_str());
+    object.code_if("to", *to);
+    object.word("degree", degree.as_str());
+    object.text("found", found);
+    object.text("expected", expected);
+    if !absent.is_empty() {
+        object.value("absent", absent);
+    }
+    object.text("rule", rule);
+    object.word("effect", effect.as_str());
+}
 
-impl Serialize for VoucherJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let voucher = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", voucher.kind)?;
-        map.serialize_entry("algorithm", &voucher.algorithm)?;
-        map.serialize_entry("signing_time", &voucher.signing_time)?;
-        map.serialize_entry("key_id", &voucher.key_id)?;
-        match voucher.told() {
-            Some(told) => {
-                map.serialize_entry("certificates", told.certificates.json(&voucher.certificates))?
-            }
-            None => map.serialize_entry("certificates", &voucher.certificates)?,
-        }
-        map.serialize_entry("anchor", &voucher.anchor)?;
-        map.serialize_entry("ignored", &voucher.ignored)?;
-        map.end()
+fn license(object: &mut Object<'_>, report: &Report, mask: &Mask<'_>) {
+    let License { region, kind: _, fields, face, carried } = &report.license;
+    let mut object = object.object("license");
+    object.flag("verified", report.verified().is_some());
+    object.code("region", region);
+    match report.kind() {
+        Some(known) => kind(&mut object, known),
+        None => object.null("kind"),
+    }
+    object.objects("fields", fields, |object, one| field(object, one, &mask.field(one)));
+    object.objects("face", face, |object, one| face_field(object, one, &mask.face(one)));
+    object.objects("carried", carried, |object, one| unmapped(object, &mask.carried(one)));
+    object.end();
+}
+
+fn kind(object: &mut Object<'_>, kind: &Kind) {
+    let mut object = object.object("kind");
+    object.text("id", &kind.id);
+    title(&mut object, "name", &kind.name);
+    object.word("source", kind.source.as_str());
+    object.end();
+}
+
+fn title(object: &mut Object<'_>, key: &'static str, title: &Title) {
+    let mut object = object.object(key);
+    object.text("zh-CN", &title.zh_cn);
+    object.text("en", &title.en);
+    object.end();
+}
+
+fn field(object: &mut Object<'_>, field: &Field, seen: &SeenField<'_>) {
+    object.word("name", field.name.as_str());
+    object.word("shown", seen.shown.as_str());
+    object.text_if("value", seen.value.as_deref());
+    object.text_if("raw", seen.raw.as_deref());
+    object.text("origin", &field.origin);
+}
+
+fn face_field(object: &mut Object<'_>, face: &FaceField, seen: &SeenText<'_>) {
+    object.text("name", &face.name);
+    title(object, "title", &face.title);
+    object.word("shown", seen.shown.as_str());
+    object.text_if("text", seen.text.as_deref());
+    object.text("origin", &face.origin);
+}
+
+fn unmapped(object: &mut Object<'_>, seen: &SeenCarried<'_>) {
+    object.text_if("path", seen.path.as_deref());
+    object.word("shown", seen.shown.as_str());
+    object.text_if("text", seen.text.as_deref());
+    object.flag("signed", seen.signed);
+}
+
+fn proof(object: &mut Object<'_>, voucher: &Voucher) {
+    let mut object = object.object("proof");
+    object.word("kind", voucher.kind);
+    object.text("algorithm", &voucher.algorithm);
+    object.code_if("signing_time", voucher.signing_time);
+    object.text_if("key_id", voucher.key_id.as_deref());
+    match voucher.told() {
+        Some(told) => object.json("certificates", told.certificates.json(&voucher.certificates)),
+        None => object.value("certificates", &voucher.certificates),
+    }
+    match &voucher.anchor {
+        Some(summary) => anchor(&mut object, summary),
+        None => object.null("anchor"),
+    }
+    object.texts("ignored", &voucher.ignored);
+    object.end();
+}
+
+fn anchor(object: &mut Object<'_>, anchor: &AnchorSummary) {
+    let mut object = object.object("anchor");
+    object.text("id", &anchor.id);
+    object.text("group", &anchor.group);
+    object.end();
+}
+
+fn checks(object: &mut Object<'_>, checks: &Checks) {
+    object.objects("checks", checks.iter(), |object, (check, ended)| {
+        object.word("check", check.as_str());
+        outcome(object, ended);
+    });
+}
+
+fn finding(object: &mut Object<'_>, finding: &Finding) {
+    let Finding { check, code, outcome, at, data } = finding;
+    object.word("check", check.as_str());
+    object.word("code", code.as_str());
+    object.word("outcome", outcome.as_str());
+    object.text_if("at", at.as_deref());
+    let mut facts = object.object("data");
+    data.iter().for_each(|(name, value)| facts.text(name, value));
+    facts.end();
+    for language in [Language::ZhCn, Language::En] {
+        let Advice { found, next } = finding_advice(language, finding);
+        let mut advice = object.object(language.tag());
+        advice.text("found", &found);
+        advice.text("next", &next);
+        advice.end();
     }
 }
 
@@ -123,21 +250,6 @@ pub(crate) struct ShownToJson {
 }
 
 #[derive(Serialize)]
-struct NotExecuted {
-    outcome: &'static str,
-    reason: Code,
-}
-
-impl NotExecuted {
-    const NOT_ASKED: Self = Self { outcome: "not-executed", reason: Code::NotAsked };
-}
-
-#[derive(Serialize)]
-struct RecognitionJson<'r> {
-    rulings: &'r [Ruling],
-}
-
-#[derive(Serialize)]
 struct LayoutJson<'r> {
     id: &'r str,
     region: Option<Region>,
@@ -158,117 +270,6 @@ impl<'r> LayoutJson<'r> {
             used_from: used.from.to_string(),
             used_until: used.until.map(|last| last.to_string()),
         }
-    }
-}
-
-struct LicenseJson<'r> {
-    report: &'r Report,
-    mask: &'r Mask<'r>,
-}
-
-impl Serialize for LicenseJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (license, mask) = (&self.report.license, self.mask);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("verified", &self.report.verified().is_some())?;
-        map.serialize_entry("region", &license.region)?;
-        map.serialize_entry("kind", &self.report.kind.as_deref().map(KindJson::of))?;
-        let field = |field| FieldJson { field, seen: mask.field(field) };
-        map.serialize_entry("fields", &license.fields.iter().map(field).collect::<Vec<_>>())?;
-        let face = |face| FaceJson::of(face, mask.face(face));
-        map.serialize_entry("face", &license.face.iter().map(face).collect::<Vec<_>>())?;
-        let carried = license.carried.iter().map(|carried| mask.carried(carried));
-        map.serialize_entry("carried", &carried.collect::<Vec<_>>())?;
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct KindJson<'r> {
-    id: &'r str,
-    name: &'r Title,
-    source: KindSource,
-}
-
-impl<'r> KindJson<'r> {
-    fn of(kind: &'r Kind) -> Self {
-        Self { id: &kind.id, name: &kind.name, source: kind.source }
-    }
-}
-
-struct FieldJson<'r> {
-    field: &'r Field,
-    seen: SeenField<'r>,
-}
-
-impl Serialize for FieldJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(5))?;
-        map.serialize_entry("name", &self.field.name)?;
-        map.serialize_entry("shown", &self.seen.shown)?;
-        map.serialize_entry("value", &self.seen.value)?;
-        map.serialize_entry("raw", &self.seen.raw)?;
-        map.serialize_entry("origin", &self.field.origin)?;
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct FaceJson<'r> {
-    name: &'r str,
-    title: &'r Title,
-    #[serde(flatten)]
-    seen: SeenText<'r>,
-    origin: &'r str,
-}
-
-impl<'r> FaceJson<'r> {
-    fn of(field: &'r FaceField, seen: SeenText<'r>) -> Self {
-        Self { name: &field.name, title: &field.title, seen, origin: &field.origin }
-    }
-}
-
-struct ChecksJson<'r>(&'r Checks);
-
-impl Serialize for ChecksJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Row {
-            check: &'static str,
-            outcome: &'static str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            reason: Option<Code>,
-        }
-        let row = |(check, outcome): (crate::CheckId, Outcome)| Row {
-            check: check.as_str(),
-            outcome: outcome.as_str(),
-            reason: match outcome {
-                Outcome::NotExecuted(reason) => Some(reason),
-                _ => None,
-            },
-        };
-        serializer.collect_seq(self.0.iter().map(row))
-    }
-}
-
-struct FindingJson<'r> {
-    finding: &'r Finding,
-    mask: &'r Mask<'r>,
-}
-
-impl Serialize for FindingJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let seen = self.mask.finding(self.finding);
-        let Finding { check, code, outcome, at, data } = &*seen;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("check", check)?;
-        map.serialize_entry("code", code)?;
-        map.serialize_entry("outcome", outcome.as_str())?;
-        map.serialize_entry("at", at)?;
-        map.serialize_entry("data", &DataJson(data))?;
-        map.serialize_entry::<_, Advice>("zh-CN", &finding_advice(Language::ZhCn, &seen))?;
-        map.serialize_entry::<_, Advice>("en", &finding_advice(Language::En, &seen))?;
-        map.end()
     }
 }
 

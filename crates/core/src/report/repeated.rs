@@ -3,17 +3,17 @@
 use std::sync::OnceLock;
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 /// The JSON of one value, written when first asked for and copied from then on. It belongs to the value: a clone
 /// may be changed, and begins without.
 #[derive(Debug, Default)]
-pub(crate) struct Repeated(OnceLock<Box<RawValue>>);
+pub(crate) struct Repeated(OnceLock<Box<str>>);
 
 impl Repeated {
     /// The JSON of `value`, which is the same every time.
-    pub(crate) fn json(&self, value: &impl Serialize) -> &RawValue {
-        self.0.get_or_init(|| to_raw_value(value).expect("texts and numbers are JSON"))
+    pub(crate) fn json(&self, value: &impl Serialize) -> &str {
+        let json = || serde_json::to_string(value).expect("texts and numbers are JSON");
+        self.0.get_or_init(|| json().into())
     }
 }
 
