@@ -71,7 +71,7 @@ impl Answers {
     fn reported(&mut self, entry: &Entry, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(&Record { facts: Some(Facts::of(report)), ..record(entry, name) });
-        self.marks.extend(Marks::of(entry, report).iter().flat_map(|mark| mark.0));
+        self.marks(&Marks::of(entry, report));
         self.count(Some(report.conclusion()));
     }
 
@@ -84,7 +84,7 @@ impl Answers {
     fn without_report(&mut self, entry: &Entry, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(&Record { error: Some(code.into()), ..record(entry, name) });
-        self.marks.extend(Marks::of_entry(entry).iter().flat_map(|mark| mark.0));
+        self.marks(&Marks::of_entry(entry));
         self.count(None);
     }
 
@@ -107,6 +107,10 @@ impl Answers {
     fn fact(&mut self, record: &Record<'_>) {
         serde_json::to_writer(&mut self.facts, record).expect("facts are texts and numbers");
         self.facts.push(b'\n');
+    }
+
+    fn marks(&mut self, marks: &Marks<'_>) {
+        marks.iter().for_each(|mark| self.marks.extend_from_slice(&mark.0));
     }
 
     fn count(&mut self, conclusion: Option<Conclusion>) {

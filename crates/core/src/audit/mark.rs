@@ -1,9 +1,12 @@
 //! What an entry leaves behind so that it can be compared with all others: a mark is a key, a value and the
 //! entry's number, 40 bytes. Sorted, marks of one key stand together.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::entry::Entry;
+use crate::license::fields::Value;
 use crate::license::{FieldName, License};
 use crate::report::Report;
 
@@ -121,7 +124,7 @@ impl<'e> Marks<'e> {
 
     /// What two licenses of one number must agree on, in whatever layout they are written.
     fn content(&self) -> [u8; 16] {
-        let text = |name| self.license.and_then(|license| license.value(name)).map(|value| value.to_text());
+        let text = |name| self.license.and_then(|license| license.value(name)).map(Value::text);
         let fields = [FieldName::HolderName, FieldName::HolderId, FieldName::IssuedOn, FieldName::ValidUntil];
         let texts = fields.map(|name| text(name).unwrap_or_default());
         let kind = self.license.and_then(License::kind).unwrap_or_default();
@@ -136,8 +139,8 @@ impl<'e> Marks<'e> {
 }
 
 /// Who a license says issued it: the code, or the name where there is none.
-fn issuer(license: &License) -> Option<String> {
-    let text = |name| license.value(name).map(|value| value.to_text());
+fn issuer(license: &License) -> Option<Cow<'_, str>> {
+    let text = |name| license.value(name).map(Value::text);
     text(FieldName::IssuerCode).or_else(|| text(FieldName::IssuerName))
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::recognised::Recognised;
 use crate::check::{CheckId, Code, Outcome};
 use crate::license::FieldName;
+use crate::license::fields::Value;
 use crate::report::Report;
 
 /// The facts of one entry.
@@ -85,7 +86,7 @@ impl Record<'_> {
 impl<'r> Facts<'r> {
     pub(super) fn of(report: &'r Report) -> Self {
         let license = report.claimed();
-        let text = |name| license.value(name).map(|value| Cow::Owned(value.to_text()));
+        let text = |name| license.value(name).map(Value::text);
         let anchor = report.voucher().and_then(|voucher| voucher.anchor.as_ref());
         let found = report.findings().iter();
         Self {
