@@ -48,7 +48,7 @@ impl Issuers {
         &self.trust
     }
 
-    /// The tables for [`PublicKey::verify`](crate::signature::PublicKey::verify).
+    /// The tables for [`PublicKey::verify_later`](crate::signature::PublicKey::verify_later).
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }

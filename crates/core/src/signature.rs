@@ -10,7 +10,7 @@ use rustls_pki_types::{
 use sha2::{Digest, Sha256};
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
-pub(crate) use ed25519::Tables;
+pub(crate) use ed25519::{Tables, Unsettled};
 
 /// A signature algorithm as a proof or certificate names it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -105,14 +105,15 @@ impl PublicKey {
     }
 
     /// Whether `signature` is this key's over `message`: exactly what `verify_strict` of
-    /// ed25519-dalek decides, sooner when this key comes again and again.
-    pub(crate) fn verify(
+    /// ed25519-dalek decides, sooner when this key comes again and again. `None`: it is. [`Unsettled`]: that will
+    /// tell.
+    pub(crate) fn verify_later(
         &self,
         tables: &Tables,
         message: &[u8],
         signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        self.point.verify(tables, message, signature)
+    ) -> Result<Option<Unsettled>, InvalidSignature> {
+        self.point.verify_later(tables, message, signature)
     }
 
     /// The same decision for a key that is not expected again.

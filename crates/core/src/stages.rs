@@ -48,7 +48,8 @@ pub fn each(
         black_box(consistency::kind(&license, verifier.catalog(), &mut checks));
         consistency::check(&license, claim.layout, at, &mut checks);
     });
-    let asked = Asked { license: &license, at, policy: verifier.policy(), purpose: claim.layout.purpose() };
+    let (policy, purpose) = (verifier.policy(), claim.layout.purpose());
+    let asked = Asked { license: &license, at, policy, purpose, later: None };
     run("signature, chain, scope, revocation", &|| {
         let mut checks = Checks::new();
         drop(black_box(vouch::check(claim.opened, &asked, verifier.issuers(), &mut checks)));

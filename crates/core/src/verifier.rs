@@ -1,5 +1,6 @@
 //! The whole story on one screen: bytes and a time come in, a report goes out.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -28,6 +29,7 @@ use crate::report::{Facts, Input, Recognised, Report};
 use crate::rulebook::Rulebook;
 #[cfg(feature = "pictures")]
 use crate::shown;
+use crate::signature::Unsettled;
 use crate::token::{self, TokenRule};
 use crate::trust::Trust;
 use crate::verdict::{Axes, Medium};
@@ -66,7 +68,7 @@ impl Verifier {
     ///
     /// As [`Verifier::verify`].
     pub fn verify_for(&self, bytes: &[u8], inquiry: &Inquiry) -> Result<Report, Error> {
-        self.look(bytes, inquiry, None)
+        self.look(bytes, inquiry, None, None)
     }
 
     /// The same, and a display code passes only once: `guard` remembers its showing.
@@ -80,7 +82,7 @@ impl Verifier {
         inquiry: &Inquiry,
         guard: &dyn ReplayGuard,
     ) -> Result<Report, Error> {
-        self.look(bytes, inquiry, Some(guard))
+        self.look(bytes, inquiry, Some(guard), None)
     }
 
     fn look(
@@ -88,14 +90,50 @@ impl Verifier {
         bytes: &[u8],
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
+        later: Option<&Cell<Option<Unsettled>>>,
     ) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
         if shown::is_picture(bytes) {
             return shown::examine(bytes, guard, |code, guard| {
-                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard })
+                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
             });
         }
-        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard })
+        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard, later })
+    }
+
+    /// The reports of several documents, each the same as [`Verifier::verify_for`] gives, for less: signatures of
+    /// issuers that come again share their last step. Takes and holds all of them at once, so some dozens are a
+    /// good measure.
+    ///
+    /// ```
+    /// # use elicense::{Inquiry, Trust, Verifier};
+    /// # let (verifier, inquiry) = (Verifier::new(Trust::empty()), Inquiry::at("2026-06-01T00:00:00Z".parse()?));
+    /// let reports = verifier.verify_together(&["{}", "[]"], &inquiry);
+    /// assert!(reports.iter().all(|report| report.as_ref().is_err_and(|error| error.kind().code() == "layout-none")));
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Each as [`Verifier::verify`].
+    pub fn verify_together(
+        &self,
+        documents: &[impl AsRef<[u8]>],
+        inquiry: &Inquiry,
+    ) -> Vec<Result<Report, Error>> {
+        let presumed = |document: &[u8]| {
+            let left = Cell::new(None);
+            (self.look(document, inquiry, None, Some(&left)), left.into_inner())
+        };
+        let presumed: Vec<_> = documents.iter().map(|document| presumed(document.as_ref())).collect();
+        let left: Vec<_> = presumed.iter().filter_map(|(_, left)| *left).collect();
+        let mut settled = Unsettled::settle(&left);
+        let report = |((report, left), document): ((_, Option<_>), &_)| match left.map(|_| settled.next()) {
+            None | Some(Some(Ok(()))) => report,
+            // It counted as good and is not: once more, without that.
+            Some(_) => self.verify_for(AsRef::as_ref(document), inquiry),
+        };
+        presumed.into_iter().zip(documents).map(report).collect()
     }
 
     /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.
@@ -124,12 +162,12 @@ impl Verifier {
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
         shown::examine_frame(frame, effort, guard, |code, guard| {
-            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard })
+            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
         })
     }
 
     fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {
-        let Presented { inquiry, guard, .. } = presented;
+        let Presented { inquiry, guard, later, .. } = presented;
         let at = inquiry.at;
         let mut budget = Budget::new();
         let document = match Document::read(bytes, &mut budget) {
@@ -148,7 +186,7 @@ impl Verifier {
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
         consistency::check(&license, claim.layout, at, &mut checks);
         let purpose = claim.layout.purpose();
-        let asked = Asked { license: &license, at, policy: &self.policy, purpose };
+        let asked = Asked { license: &license, at, policy: &self.policy, purpose, later };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         let agreement = &self.rulebook.agreement;
@@ -167,7 +205,8 @@ impl Verifier {
         let (at, mut checks) = (inquiry.at, Checks::new());
         checks.pass(CheckId::Fields);
         consistency::check(&license, &layout, at, &mut checks);
-        let asked = Asked { license: &license, at, policy: &self.policy, purpose: layout.purpose() };
+        let (policy, purpose) = (&self.policy, layout.purpose());
+        let asked = Asked { license: &license, at, policy, purpose, later: None };
         let voucher = vouch::check(None, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         checks.skip(CheckId::Presentation, Code::OnlineOnly);
@@ -360,6 +399,7 @@ struct Presented<'q> {
     medium: Medium,
     inquiry: &'q Inquiry,
     guard: Option<&'q dyn ReplayGuard>,
+    later: Option<&'q Cell<Option<Unsettled>>>,
 }
 
 /// What was found out about one document.

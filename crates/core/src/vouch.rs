@@ -1,6 +1,7 @@
 //! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::policy::Policy;
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::report::Repeated;
 use crate::revocation::ListSummary;
-use crate::signature::{Algorithm, KeyProblem, PublicKey};
+use crate::signature::{Algorithm, KeyProblem, PublicKey, Unsettled};
 use crate::trust::{Purpose, Question, Scope};
 
 /// Who signed, as far as the proof tells and the trust store confirms.
@@ -66,6 +67,8 @@ pub(crate) struct Asked<'q> {
     pub policy: &'q Policy,
     /// What the signer must be trusted for.
     pub purpose: Purpose,
+    /// `Some`: the last step of the signature is put here, and it counts as good until that is settled.
+    pub later: Option<&'q Cell<Option<Unsettled>>>,
 }
 
 /// Runs every check of the signature. `opened` is `None` where the layout carries no proof.
@@ -100,7 +103,7 @@ pub(crate) fn check(
         Ok(SignerRef::KeyId(id)) => match issuers.trust().pinned(id) {
             Some(pinned) => {
                 pinned.judge(&question, checks);
-                signature(proof, Ok(&pinned.key), issuers, checks);
+                signature(proof, Ok(&pinned.key), asked, issuers, checks);
                 voucher.anchor = Some(AnchorSummary::of(&pinned.id, &pinned.scope));
             }
             None => checks.fail(Finding::new(CheckId::Signer, Code::KeyUnknown).with("key_id", id)),
@@ -121,7 +124,7 @@ fn chained(
 ) {
     let chain = signer.judge(&asked.question(voucher.signing_time), asked.policy, checks);
     if let Some(key) = signer.key() {
-        signature(proof, key.map(AsRef::as_ref), issuers, checks);
+        signature(proof, key.map(AsRef::as_ref), asked, issuers, checks);
     }
     voucher.certificates.clone_from(&chain.certificates);
     voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
@@ -134,6 +137,7 @@ fn chained(
 fn signature(
     proof: &Proof<'_>,
     key: Result<&PublicKey, &KeyProblem>,
+    asked: &Asked<'_>,
     issuers: &Issuers,
     checks: &mut Checks,
 ) {
@@ -143,7 +147,16 @@ fn signature(
     match key {
         Ok(key) if key.algorithm() == proof.algorithm => {
             checks.pass(CheckId::Algorithm);
-            match key.verify(issuers.tables(), &proof.message, &proof.signature) {
+            let last_step = key.verify_later(issuers.tables(), &proof.message, &proof.signature);
+            let held = last_step.and_then(|left| match (left, asked.later) {
+                (Some(unsettled), Some(later)) => {
+                    later.set(Some(unsettled));
+                    Ok(())
+                }
+                (Some(unsettled), None) => unsettled.decide(),
+                (None, _) => Ok(()),
+            });
+            match held {
                 Ok(()) => checks.pass(CheckId::Signature),
                 Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),
             }

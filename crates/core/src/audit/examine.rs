@@ -40,19 +40,24 @@ impl Answers {
         *progress = Progress::default();
     }
 
-    /// Examines an entry; nothing is added for one that was examined before.
-    pub(super) fn add(&mut self, verifier: &Verifier, inquiry: &Inquiry, mut entry: Entry) {
-        let name = entry.name();
-        let content = std::mem::replace(&mut entry.content, Content::Passed);
-        let bytes = match self.unpacked(content, &entry) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return,
-            Err(refusal) => return self.refused(&entry, &name, &refusal),
+    /// Examines entries together; nothing is added for one that was examined before.
+    pub(super) fn add(&mut self, verifier: &Verifier, inquiry: &Inquiry, entries: Vec<Entry>) {
+        let unpack = |mut entry: Entry| {
+            let content = std::mem::replace(&mut entry.content, Content::Passed);
+            let bytes = self.unpacked(content, &entry).transpose()?;
+            Some((entry, bytes))
         };
-        match verifier.verify_for(&bytes, inquiry) {
-            Ok(report) => self.reported(&entry, &name, &report),
-            Err(error) => {
-                self.without_report(&entry, &name, error.kind().code(), &error.to_json(Some(&name)))
+        let entries: Vec<_> = entries.into_iter().filter_map(unpack).collect();
+        let documents: Vec<_> = entries.iter().filter_map(|(_, bytes)| bytes.as_ref().ok()).collect();
+        let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
+        for (entry, bytes) in &entries {
+            let name = entry.name();
+            match bytes.as_ref().map(|_| reports.next().expect("each document has its report")) {
+                Ok(Ok(report)) => self.reported(entry, &name, &report),
+                Ok(Err(error)) => {
+                    self.without_report(entry, &name, error.kind().code(), &error.to_json(Some(&name)));
+                }
+                Err(refusal) => self.refused(entry, &name, refusal),
             }
         }
     }

@@ -48,7 +48,10 @@ impl Pipeline<'_> {
     ) -> Result<Checkpoint, AuditError> {
         let (done, mut written) = (writer.done.entries, Ok(()));
         let all = self.read(sources, done, &mut |batch| {
-            written = writer.write(self.examine(batch.entries));
+            let mut entries = batch.entries.into_iter();
+            while written.is_ok() && entries.len() > 0 {
+                written = writer.write(self.examine(entries.by_ref().take(TOGETHER).collect()));
+            }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
@@ -88,7 +91,7 @@ impl Pipeline<'_> {
 
     fn examine(&self, entries: Vec<Entry>) -> Answers {
         let mut answers = self.spare().pop().unwrap_or_default();
-        entries.into_iter().for_each(|entry| answers.add(self.audit.verifier, &self.audit.inquiry, entry));
+        answers.add(self.audit.verifier, &self.audit.inquiry, entries);
         answers
     }
 
@@ -262,7 +265,7 @@ impl Growing {
 /// Entries of one batch: some milliseconds of work, so that no core waits long for the last of it.
 const BATCH_ENTRIES: usize = 512;
 
-/// Entries whose answers one core gathers.
+/// Entries that one core examines together, and whose answers it gathers.
 const TOGETHER: usize = 16;
 
 /// Bytes of one batch.

@@ -17,8 +17,13 @@
 //! How sB − kA is computed makes no difference: k and s are the same integers below L on every way,
 //! and a table of multiples of −A gives the same group element as the doubling ladder, for a key
 //! with a component of small order too, because no table entry is reduced by anything but the curve.
+//! Nor does it matter that the divisions of several signatures are done as one: each point is written as its own bytes
+//! and compared with its own R. Nothing is added up over signatures, as batch equations do.
 //!
 //! All values are public, so nothing here needs constant time.
+
+mod comb;
+mod field;
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -26,9 +31,9 @@ use std::sync::{Arc, OnceLock};
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::Identity;
 use sha2::{Digest, Sha512};
 
+use self::comb::{Comb, Sum};
 use super::InvalidSignature;
 use crate::limits::MAX_KEY_TABLES;
 
@@ -36,7 +41,7 @@ use crate::limits::MAX_KEY_TABLES;
 /// the right to a table of their own, given out at most [`MAX_KEY_TABLES`] times.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    base: OnceLock<Table<BASE_WIDTH>>,
+    base: OnceLock<Comb<BASE_WIDTH>>,
     permits: Arc<AtomicUsize>,
 }
 
@@ -45,8 +50,8 @@ impl Tables {
         Self { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(MAX_KEY_TABLES)) }
     }
 
-    fn base(&self) -> &Table<BASE_WIDTH> {
-        self.base.get_or_init(|| Table::new(ED25519_BASEPOINT_POINT))
+    fn base(&self) -> &Comb<BASE_WIDTH> {
+        self.base.get_or_init(|| Comb::new(ED25519_BASEPOINT_POINT))
     }
 
     fn permit(&self) -> Option<Permit> {
@@ -73,17 +78,18 @@ impl Point {
         sound.then(|| Self { bytes, negated: -point, uses: AtomicU32::new(0), table: OnceLock::new() })
     }
 
-    pub(super) fn verify(
+    /// All of it but the last step, which [`Unsettled`] takes for many signatures at once; `None`: it holds.
+    pub(super) fn verify_later(
         &self,
         tables: &Tables,
         message: &[u8],
         signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
+    ) -> Result<Option<Unsettled>, InvalidSignature> {
         let claim = Claim::read(self, message, signature)?;
-        claim.decide(match self.own_table(tables) {
-            Some(own) => claim.s_times(tables.base()) + claim.k_times(own),
-            None => claim.plain(self),
-        })
+        match self.own_table(tables) {
+            Some(own) => Ok(Some(claim.unsettled(tables.base(), own))),
+            None => claim.decide(claim.plain(self)).map(|()| None),
+        }
     }
 
     /// Without tables: for keys that are not expected again.
@@ -93,7 +99,7 @@ impl Point {
     }
 
     /// The table of a key that has come often enough to pay for it.
-    fn own_table(&self, tables: &Tables) -> Option<&Table<KEY_WIDTH>> {
+    fn own_table(&self, tables: &Tables) -> Option<&Comb<KEY_WIDTH>> {
         if let Some(own) = self.table.get() {
             return Some(&own.table);
         }
@@ -103,7 +109,7 @@ impl Point {
         // So that a key without a permit asks seldom, and the counter never runs over.
         self.uses.store(0, Ordering::Relaxed);
         let permit = tables.permit()?;
-        Some(&self.table.get_or_init(|| KeyTable { table: Table::new(self.negated), _permit: permit }).table)
+        Some(&self.table.get_or_init(|| KeyTable { table: Comb::new(self.negated), _permit: permit }).table)
     }
 }
 
@@ -130,23 +136,42 @@ impl Claim {
         EdwardsPoint::vartime_double_scalar_mul_basepoint(&self.k, &key.negated, &self.s)
     }
 
-    fn s_times(&self, base: &Table<BASE_WIDTH>) -> EdwardsPoint {
-        base.times(&self.s)
-    }
-
-    fn k_times(&self, negated_key: &Table<KEY_WIDTH>) -> EdwardsPoint {
-        negated_key.times(&self.k)
+    fn unsettled(&self, base: &Comb<BASE_WIDTH>, negated_key: &Comb<KEY_WIDTH>) -> Unsettled {
+        Unsettled { expected: comb::sum((base, &self.s), (negated_key, &self.k)), r: self.r }
     }
 
     fn decide(&self, expected: EdwardsPoint) -> Result<(), InvalidSignature> {
-        let holds = expected.compress().0 == self.r && !SMALL_ORDER.contains(&self.r);
-        if holds { Ok(()) } else { Err(InvalidSignature) }
+        decide(&self.r, &expected.compress().0)
+    }
+}
+
+fn decide(r: &[u8; 32], expected: &[u8; 32]) -> Result<(), InvalidSignature> {
+    if expected == r && !SMALL_ORDER.contains(r) { Ok(()) } else { Err(InvalidSignature) }
+}
+
+/// sB − kA of one signature, not yet written as bytes, and the bytes R that it must be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unsettled {
+    expected: Sum,
+    r: [u8; 32],
+}
+
+impl Unsettled {
+    /// Decides on all of them, each by itself: only the one division that the bytes need is shared.
+    pub(crate) fn settle(all: &[Self]) -> impl Iterator<Item = Result<(), InvalidSignature>> {
+        let sums: Vec<_> = all.iter().map(|one| one.expected).collect();
+        comb::encodings(&sums).zip(all).map(|(expected, one)| decide(&one.r, &expected))
+    }
+
+    /// Decides on this one.
+    pub(crate) fn decide(self) -> Result<(), InvalidSignature> {
+        Self::settle(&[self]).next().unwrap_or(Err(InvalidSignature))
     }
 }
 
 #[derive(Debug)]
 struct KeyTable {
-    table: Table<KEY_WIDTH>,
+    table: Comb<KEY_WIDTH>,
     _permit: Permit,
 }
 
@@ -160,67 +185,10 @@ impl Drop for Permit {
     }
 }
 
-/// Multiples of one point P: row i holds j · 2^(i·WIDTH) · P for j = 1 ..= 2^(WIDTH-1).
-///
-/// A scalar below 2^253 is then one addition per row, its digits being signed.
-#[derive(Debug)]
-struct Table<const WIDTH: usize> {
-    rows: Vec<Vec<EdwardsPoint>>,
-}
-
-impl<const WIDTH: usize> Table<WIDTH> {
-    const ROWS: usize = SCALAR_BITS.div_ceil(WIDTH);
-    const HALF: usize = 1 << (WIDTH - 1);
-
-    fn new(point: EdwardsPoint) -> Self {
-        let mut rows = Vec::with_capacity(Self::ROWS);
-        let mut unit = point;
-        for _ in 0..Self::ROWS {
-            let multiples = std::iter::successors(Some(unit), |last| Some(last + unit));
-            let row: Vec<_> = multiples.take(Self::HALF).collect();
-            // The last entry is half of the next row's unit.
-            unit = row.last().map_or(unit, |half| half + half);
-            rows.push(row);
-        }
-        Self { rows }
-    }
-
-    fn times(&self, scalar: &Scalar) -> EdwardsPoint {
-        let mut sum = EdwardsPoint::identity();
-        let mut carry = 0;
-        for (row, digit) in self.rows.iter().zip(digits::<WIDTH>(scalar.as_bytes())) {
-            let digit = digit + carry;
-            // A digit in the upper half is written as itself less 2^WIDTH, and one more in the next row.
-            carry = usize::from(digit > Self::HALF);
-            let (negative, size) = if carry == 1 { (true, (1 << WIDTH) - digit) } else { (false, digit) };
-            // Size 0 is in no row and adds nothing.
-            match (negative, size.checked_sub(1).and_then(|index| row.get(index))) {
-                (false, Some(multiple)) => sum += multiple,
-                (true, Some(multiple)) => sum -= multiple,
-                (_, None) => {}
-            }
-        }
-        debug_assert_eq!(carry, 0, "a scalar below 2^253 leaves the top row without carry");
-        sum
-    }
-}
-
-/// The unsigned digits of a little-endian number, lowest first, WIDTH bits each, WIDTH at most 8.
-fn digits<const WIDTH: usize>(bytes: &[u8; 32]) -> impl Iterator<Item = usize> + '_ {
-    let byte = |index: usize| bytes.get(index).map_or(0, |&byte| usize::from(byte));
-    (0..SCALAR_BITS.div_ceil(WIDTH)).map(move |row| {
-        let (index, shift) = (row * WIDTH / 8, row * WIDTH % 8);
-        ((byte(index) | byte(index + 1) << 8) >> shift) & ((1 << WIDTH) - 1)
-    })
-}
-
-/// L is a little above 2^252.
-const SCALAR_BITS: usize = 253;
-
-/// 32 rows of 128 points, 160 bytes each: 640 KiB, once per verifier.
+/// 32 rows of 128 points, 128 bytes each: 512 KiB, once per verifier.
 const BASE_WIDTH: usize = 8;
 
-/// 43 rows of 32 points, 160 bytes each: 215 KiB, per issuer.
+/// 43 rows of 32 points, 128 bytes each: 172 KiB, per issuer.
 const KEY_WIDTH: usize = 6;
 
 /// A table costs about as much as this many verifications without one (measured).
