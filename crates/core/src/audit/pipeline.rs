@@ -3,7 +3,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -34,11 +34,18 @@ impl Pipeline<'_> {
         journal: Journal,
         done: Checkpoint,
     ) -> Result<Checkpoint, AuditError> {
-        let writer = Writer::open(self, journal, done)?;
-        match self.pool {
-            Some(pool) => self.on_every_core(sources, writer, pool),
-            None => self.on_one(sources, writer),
-        }
+        std::thread::scope(|scope| {
+            let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
+            let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
+            let writer = Writer::open(self, checkpoints, done)?;
+            let done = match self.pool {
+                Some(pool) => self.on_every_core(sources, writer, pool),
+                None => self.on_one(sources, writer),
+            };
+            // Where the disk failed, the writer knows no more than that nobody takes its checkpoints.
+            joined(keeping)?;
+            done
+        })
     }
 
     fn on_one(
@@ -118,6 +125,15 @@ impl Pipeline<'_> {
     }
 }
 
+/// Makes each checkpoint last: first all it speaks of, then the line that says so. Disks take their time, and the
+/// work goes on meanwhile.
+fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoint>) -> io::Result<()> {
+    checkpoints.into_iter().try_for_each(|checkpoint| {
+        [file::RESULTS, file::FACTS, file::LEAVES, file::MARKS].iter().try_for_each(|name| store.sync(name))?;
+        journal.check(&checkpoint)
+    })
+}
+
 fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
     // Nobody receives any more: the other side has failed and says why itself.
     to.send(what).map_or(ControlFlow::Break(()), ControlFlow::Continue)
@@ -178,7 +194,7 @@ impl Sink for Gather<'_> {
 /// Writes answers in their order, and a checkpoint now and then.
 struct Writer<'a> {
     pipeline: &'a Pipeline<'a>,
-    journal: Journal,
+    checkpoints: SyncSender<Checkpoint>,
     done: Checkpoint,
     checked: u64,
     progress: Progress,
@@ -189,11 +205,15 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn open(pipeline: &'a Pipeline<'a>, journal: Journal, done: Checkpoint) -> io::Result<Self> {
+    fn open(
+        pipeline: &'a Pipeline<'a>,
+        checkpoints: SyncSender<Checkpoint>,
+        done: Checkpoint,
+    ) -> io::Result<Self> {
         let open = |name, length| Growing::open(pipeline.store, name, length);
         Ok(Self {
             pipeline,
-            journal,
+            checkpoints,
             done,
             checked: done.entries,
             progress: Progress { entries: done.entries, ..Progress::default() },
@@ -222,14 +242,14 @@ impl<'a> Writer<'a> {
     fn check(&mut self, complete: bool) -> io::Result<()> {
         self.done = Checkpoint {
             entries: self.progress.entries,
-            results: self.results.settle()?,
-            facts: self.facts.settle()?,
-            leaves: self.leaves.settle()?,
-            marks: self.marks.settle()?,
+            results: self.results.flush()?,
+            facts: self.facts.flush()?,
+            leaves: self.leaves.flush()?,
+            marks: self.marks.flush()?,
             complete,
         };
         self.checked = self.done.entries;
-        self.journal.check(&self.done)
+        self.checkpoints.send(self.done).map_err(|_| io::Error::other("checkpoints cannot be written"))
     }
 
     fn end(mut self, complete: bool) -> io::Result<Checkpoint> {
@@ -254,10 +274,9 @@ impl Growing {
         io::Write::write_all(&mut self.part, bytes)
     }
 
-    /// The length, when all of it is on the disk.
-    fn settle(&mut self) -> io::Result<u64> {
+    /// The length, when all of it is in the file.
+    fn flush(&mut self) -> io::Result<u64> {
         io::Write::flush(&mut self.part)?;
-        self.part.get_mut().sync()?;
         Ok(self.length)
     }
 }
@@ -270,6 +289,9 @@ const TOGETHER: usize = 16;
 
 /// Bytes of one batch.
 const BATCH_BYTES: usize = 8 << 20;
+
+/// Checkpoints that wait for the disk; at the next one the work waits too.
+const CHECKPOINTS_WAITING: usize = 1;
 
 /// Batches that wait for each of the next steps.
 const WAITING: usize = 2;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::recognised::Recognised;
 use crate::check::{CheckId, Code, Outcome};
@@ -22,10 +22,10 @@ pub(super) struct Record<'r> {
     /// Bytes of the name that are its source's.
     pub s: usize,
     /// How the name's bytes were read, where they were no UTF-8.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Cow<'r, str>>,
     /// Why it could not be examined.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub error: Option<Cow<'r, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<Facts<'r>>,
@@ -41,22 +41,22 @@ pub(super) struct Facts<'r> {
     pub layout: Cow<'r, str>,
     #[serde(borrow)]
     pub region: Cow<'r, str>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub kind: Option<Cow<'r, str>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub issuer: Option<Cow<'r, str>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub issued: Option<Cow<'r, str>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub until: Option<Cow<'r, str>>,
     /// Id of the anchor or pinned key.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub anchor: Option<Cow<'r, str>>,
     #[serde(borrow)]
     pub conclusion: Cow<'r, str>,
     #[serde(borrow)]
     pub indication: Cow<'r, str>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed")]
     pub sub: Option<Cow<'r, str>>,
     #[serde(borrow)]
     pub status: Cow<'r, str>,
@@ -69,6 +69,14 @@ pub(super) struct Facts<'r> {
     /// What was asked and answered about recognition.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<Recognised<'r>>,
+}
+
+/// A text that may be absent, where it stands: serde copies it unless it is told like this.
+fn borrowed<'de: 'r, 'r, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'r, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Borrowed<'r>(#[serde(borrow)] Cow<'r, str>);
+
+    Ok(Option::<Borrowed<'r>>::deserialize(deserializer)?.map(|Borrowed(text)| text))
 }
 
 impl Record<'_> {

@@ -14,6 +14,13 @@ pub trait Store: Sync {
     /// The file cannot be opened, or is shorter.
     fn extend(&self, name: &str, length: u64) -> io::Result<Box<dyn Part>>;
 
+    /// Makes sure that all that was written into a file survives a loss of power, whoever wrote it.
+    ///
+    /// # Errors
+    ///
+    /// The disk did not take it, or the file is not there.
+    fn sync(&self, name: &str) -> io::Result<()>;
+
     /// Opens a file for reading.
     ///
     /// # Errors
@@ -140,6 +147,7 @@ pub(super) mod memory {
 
     use std::collections::BTreeMap;
     use std::io::Cursor;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Arc, Mutex};
 
     use super::*;
@@ -147,11 +155,16 @@ pub(super) mod memory {
     type Shared = Arc<Mutex<Vec<u8>>>;
 
     #[derive(Default)]
-    pub struct Memory(Mutex<BTreeMap<String, Shared>>);
+    pub struct Memory(Mutex<BTreeMap<String, Shared>>, AtomicBool);
 
     impl Memory {
         pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
             self.0.lock().unwrap().get(name).map(|file| file.lock().unwrap().clone())
+        }
+
+        /// From now on nothing lasts.
+        pub fn break_down(&self) {
+            self.1.store(true, Ordering::Relaxed);
         }
     }
 
@@ -180,6 +193,10 @@ pub(super) mod memory {
             let file = files.entry(name.to_owned()).or_default();
             file.lock().unwrap().truncate(length as usize);
             Ok(Box::new(Open(Arc::clone(file))))
+        }
+
+        fn sync(&self, _: &str) -> io::Result<()> {
+            if self.1.load(Ordering::Relaxed) { Err(io::Error::other("the disk is broken")) } else { Ok(()) }
         }
 
         fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>> {

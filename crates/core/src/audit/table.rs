@@ -129,11 +129,11 @@ fn push_cell(line: &mut String, cell: &str) {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         line.push('\'');
     }
-    for c in cell.chars() {
-        if c == '"' {
-            line.push('"');
+    for (index, piece) in cell.split('"').enumerate() {
+        if index > 0 {
+            line.push_str("\"\"");
         }
-        line.push(c);
+        line.push_str(piece);
     }
     line.push('"');
 }

@@ -51,6 +51,22 @@ fn causes(name: &str, bytes: Vec<u8>) -> Vec<String> {
     lines.iter().map(|line| line["answer"]["error"]["code"].as_str().unwrap_or("-").to_owned()).collect()
 }
 
+#[test]
+fn a_disk_that_takes_nothing_ends_the_run_and_leaves_no_checkpoint() {
+    let store = Memory::default();
+    let verifier = Verifier::new(Trust::empty());
+    let mut audit = audit(&verifier);
+    audit.checkpoint = 1;
+    let run = || {
+        let sources = (0..100).map(|number| source(&format!("{number}.json"), LICENSE.into()));
+        audit.run(sources, &Basis::default(), &store, &never())
+    };
+    store.break_down();
+    assert_eq!(run().unwrap_err().to_string(), "the disk is broken");
+    let journal = String::from_utf8(store.bytes(file::JOURNAL).unwrap()).unwrap();
+    assert_eq!(journal.lines().count(), 1, "{journal}");
+}
+
 const LICENSE: &str = r#"{ "flag": "200", "result": "ok", "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
 
 fn tar(members: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {

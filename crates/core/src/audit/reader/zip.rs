@@ -7,8 +7,7 @@ use std::io::{self, Read, SeekFrom};
 use std::ops::ControlFlow;
 
 use flate2::Crc;
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
+use zlib_rs::{Inflate, InflateFlush, Status};
 
 use super::Sink;
 use super::unpacking::TOO_MUCH;
@@ -245,8 +244,19 @@ fn corrupt(detail: &str) -> Refusal {
 }
 
 /// Unpacks members, one after the other in the same room.
-#[derive(Default)]
-pub(in crate::audit) struct Inflater(Box<DecompressorOxide>);
+pub(in crate::audit) struct Inflater(Inflate);
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self(Inflate::new(RAW, WINDOW_BITS))
+    }
+}
+
+/// Without the header and the checksum of RFC 1950.
+const RAW: bool = false;
+
+/// Distances of RFC 1951 reach 32 KiB back.
+const WINDOW_BITS: u8 = 15;
 
 impl Inflater {
     /// Unpacks a member to exactly the size and checksum that its archive tells.
@@ -257,13 +267,15 @@ impl Inflater {
         sum: u32,
     ) -> Result<Vec<u8>, Refusal> {
         let mut bytes = vec![0; size.min(MAX_INPUT_BYTES)];
-        self.0.init();
-        let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-        let (status, _, length) = decompress(&mut self.0, packed, &mut bytes, 0, flags);
+        self.0.reset(RAW);
+        let status = self.0.decompress(packed, &mut bytes, InflateFlush::Finish);
+        let (read, length) = (self.0.total_in(), self.0.total_out());
         match status {
-            TINFLStatus::Done if length == size && crc(&bytes) == sum => Ok(bytes),
-            TINFLStatus::Done => Err(corrupt("its checksum is another")),
-            TINFLStatus::HasMoreOutput => Err(corrupt("it unpacks to more than the archive says")),
+            Ok(Status::StreamEnd) if length == size as u64 && crc(&bytes) == sum => Ok(bytes),
+            Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
+            Ok(_) if length == bytes.len() as u64 && read < packed.len() as u64 => {
+                Err(corrupt("it unpacks to more than the archive says"))
+            }
             _ => Err(corrupt("its packed bytes are broken")),
         }
     }
