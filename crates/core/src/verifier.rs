@@ -125,15 +125,17 @@ impl Verifier {
             let left = Cell::new(None);
             (self.look(document, inquiry, None, Some(&left)), left.into_inner())
         };
-        let presumed: Vec<_> = documents.iter().map(|document| presumed(document.as_ref())).collect();
-        let left: Vec<_> = presumed.iter().filter_map(|(_, left)| *left).collect();
-        let mut settled = Unsettled::settle(&left);
-        let report = |((report, left), document): ((_, Option<_>), &_)| match left.map(|_| settled.next()) {
+        let (reports, left): (Vec<_>, Vec<_>) =
+            documents.iter().map(|document| presumed(document.as_ref())).unzip();
+        let is_left: Vec<bool> = left.iter().map(Option::is_some).collect();
+        let left: Vec<_> = left.into_iter().flatten().collect();
+        let mut settled = Unsettled::settle(&left, self.issuers.tables());
+        let answer = |((report, is_left), document): ((_, bool), &_)| match is_left.then(|| settled.next()) {
             None | Some(Some(Ok(()))) => report,
             // It counted as good and is not: once more, without that.
             Some(_) => self.verify_for(AsRef::as_ref(document), inquiry),
         };
-        presumed.into_iter().zip(documents).map(report).collect()
+        reports.into_iter().zip(is_left).zip(documents).map(answer).collect()
     }
 
     /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.

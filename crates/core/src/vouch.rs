@@ -153,7 +153,7 @@ fn signature(
                     later.set(Some(unsettled));
                     Ok(())
                 }
-                (Some(unsettled), None) => unsettled.decide(),
+                (Some(unsettled), None) => unsettled.decide(issuers.tables()),
                 (None, _) => Ok(()),
             });
             match held {

@@ -129,7 +129,9 @@ impl Pipeline<'_> {
 /// work goes on meanwhile.
 fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoint>) -> io::Result<()> {
     checkpoints.into_iter().try_for_each(|checkpoint| {
-        [file::RESULTS, file::FACTS, file::LEAVES, file::MARKS].iter().try_for_each(|name| store.sync(name))?;
+        [file::RESULTS, file::FACTS, file::LEAVES, file::MARKS]
+            .iter()
+            .try_for_each(|name| store.sync(name))?;
         journal.check(&checkpoint)
     })
 }

@@ -17,13 +17,15 @@
 //! How sB − kA is computed makes no difference: k and s are the same integers below L on every way,
 //! and a table of multiples of −A gives the same group element as the doubling ladder, for a key
 //! with a component of small order too, because no table entry is reduced by anything but the curve.
-//! Nor does it matter that the divisions of several signatures are done as one: each point is written as its own bytes
-//! and compared with its own R. Nothing is added up over signatures, as batch equations do.
+//! Nor does it matter that several signatures are computed beside each other and divided at once: each point is written
+//! as its own bytes and compared with its own R. Nothing is added up over signatures, as batch equations do.
 //!
 //! All values are public, so nothing here needs constant time.
 
 mod comb;
 mod field;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -33,7 +35,7 @@ use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha512};
 
-use self::comb::{Comb, Sum};
+use self::comb::{Comb, Terms};
 use super::InvalidSignature;
 use crate::limits::MAX_KEY_TABLES;
 
@@ -67,7 +69,7 @@ pub(super) struct Point {
     bytes: [u8; 32],
     negated: EdwardsPoint,
     uses: AtomicU32,
-    table: OnceLock<KeyTable>,
+    table: OnceLock<Arc<KeyTable>>,
 }
 
 impl Point {
@@ -78,7 +80,7 @@ impl Point {
         sound.then(|| Self { bytes, negated: -point, uses: AtomicU32::new(0), table: OnceLock::new() })
     }
 
-    /// All of it but the last step, which [`Unsettled`] takes for many signatures at once; `None`: it holds.
+    /// As much of it as is done for each signature by itself; `None`: it holds.
     pub(super) fn verify_later(
         &self,
         tables: &Tables,
@@ -87,7 +89,7 @@ impl Point {
     ) -> Result<Option<Unsettled>, InvalidSignature> {
         let claim = Claim::read(self, message, signature)?;
         match self.own_table(tables) {
-            Some(own) => Ok(Some(claim.unsettled(tables.base(), own))),
+            Some(own) => Ok(Some(Unsettled { claim, negated_key: Arc::clone(own) })),
             None => claim.decide(claim.plain(self)).map(|()| None),
         }
     }
@@ -99,9 +101,9 @@ impl Point {
     }
 
     /// The table of a key that has come often enough to pay for it.
-    fn own_table(&self, tables: &Tables) -> Option<&Comb<KEY_WIDTH>> {
+    fn own_table(&self, tables: &Tables) -> Option<&Arc<KeyTable>> {
         if let Some(own) = self.table.get() {
-            return Some(&own.table);
+            return Some(own);
         }
         if self.uses.fetch_add(1, Ordering::Relaxed) < USES_BEFORE_TABLE {
             return None;
@@ -109,11 +111,13 @@ impl Point {
         // So that a key without a permit asks seldom, and the counter never runs over.
         self.uses.store(0, Ordering::Relaxed);
         let permit = tables.permit()?;
-        Some(&self.table.get_or_init(|| KeyTable { table: Comb::new(self.negated), _permit: permit }).table)
+        let table = || Arc::new(KeyTable { table: Comb::new(self.negated), _permit: permit });
+        Some(self.table.get_or_init(table))
     }
 }
 
 /// One signature to decide on: R as it stands, s and k as integers below L.
+#[derive(Clone, Debug)]
 struct Claim {
     r: [u8; 32],
     s: Scalar,
@@ -136,10 +140,6 @@ impl Claim {
         EdwardsPoint::vartime_double_scalar_mul_basepoint(&self.k, &key.negated, &self.s)
     }
 
-    fn unsettled(&self, base: &Comb<BASE_WIDTH>, negated_key: &Comb<KEY_WIDTH>) -> Unsettled {
-        Unsettled { expected: comb::sum((base, &self.s), (negated_key, &self.k)), r: self.r }
-    }
-
     fn decide(&self, expected: EdwardsPoint) -> Result<(), InvalidSignature> {
         decide(&self.r, &expected.compress().0)
     }
@@ -149,23 +149,33 @@ fn decide(r: &[u8; 32], expected: &[u8; 32]) -> Result<(), InvalidSignature> {
     if expected == r && !SMALL_ORDER.contains(r) { Ok(()) } else { Err(InvalidSignature) }
 }
 
-/// sB − kA of one signature, not yet written as bytes, and the bytes R that it must be.
-#[derive(Clone, Copy, Debug)]
+/// A signature whose equation is still to be looked at.
+#[derive(Clone, Debug)]
 pub(crate) struct Unsettled {
-    expected: Sum,
-    r: [u8; 32],
+    claim: Claim,
+    negated_key: Arc<KeyTable>,
 }
 
 impl Unsettled {
-    /// Decides on all of them, each by itself: only the one division that the bytes need is shared.
-    pub(crate) fn settle(all: &[Self]) -> impl Iterator<Item = Result<(), InvalidSignature>> {
-        let sums: Vec<_> = all.iter().map(|one| one.expected).collect();
-        comb::encodings(&sums).zip(all).map(|(expected, one)| decide(&one.r, &expected))
+    /// Decides on all of them, each by itself: sB − kA of each is computed beside the others, and written as bytes
+    /// with one division for all.
+    pub(crate) fn settle(
+        all: &[Self],
+        tables: &Tables,
+    ) -> impl Iterator<Item = Result<(), InvalidSignature>> {
+        let terms: Vec<_> = all.iter().map(|one| one.terms(tables)).collect();
+        comb::encodings(&comb::sums(&terms)).zip(all).map(|(expected, one)| decide(&one.claim.r, &expected))
     }
 
     /// Decides on this one.
-    pub(crate) fn decide(self) -> Result<(), InvalidSignature> {
-        Self::settle(&[self]).next().unwrap_or(Err(InvalidSignature))
+    pub(crate) fn decide(&self, tables: &Tables) -> Result<(), InvalidSignature> {
+        let expected = comb::encodings(&[self.terms(tables).sum()]).next();
+        expected.ok_or(InvalidSignature).and_then(|expected| decide(&self.claim.r, &expected))
+    }
+
+    fn terms<'t>(&'t self, tables: &'t Tables) -> Terms<'t, BASE_WIDTH, KEY_WIDTH> {
+        let Self { claim: Claim { s, k, .. }, negated_key } = self;
+        Terms { p: tables.base(), s, q: &negated_key.table, k }
     }
 }
 
@@ -192,7 +202,7 @@ const BASE_WIDTH: usize = 8;
 const KEY_WIDTH: usize = 6;
 
 /// A table costs about as much as this many verifications without one (measured).
-const USES_BEFORE_TABLE: u32 = 8;
+const USES_BEFORE_TABLE: u32 = 16;
 
 /// The canonical encodings of the eight points of small order.
 const SMALL_ORDER: [[u8; 32]; 8] = [

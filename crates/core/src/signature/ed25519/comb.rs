@@ -18,26 +18,21 @@ pub(super) struct Comb<const WIDTH: usize> {
     multiples: Vec<Multiple>,
 }
 
-/// A point (x, y) as an addition wants it, in two lines of a cache.
+/// A point (x, y) as an addition wants it, in two lines of a cache: the limbs of y + x, of y − x and of 2dxy.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Multiple {
-    y_plus_x: Field,
-    y_minus_x: Field,
-    /// 2dxy.
-    xy2d: Field,
-}
+pub(super) struct Multiple([u64; 16]);
 
 /// A multiple of a table, and whether it is subtracted.
-type Pick<'t> = (&'t Multiple, bool);
+pub(super) type Pick<'t> = (&'t Multiple, bool);
 
 /// A point in extended coordinates (X : Y : Z : T): x = X/Z, y = Y/Z, xy = T/Z.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sum {
-    x: Field,
-    y: Field,
-    z: Field,
-    t: Field,
+    pub x: Field,
+    pub y: Field,
+    pub z: Field,
+    pub t: Field,
 }
 
 impl<const WIDTH: usize> Comb<WIDTH> {
@@ -58,39 +53,92 @@ impl<const WIDTH: usize> Comb<WIDTH> {
         Self { multiples: affine(&sums).map(|(x, y)| Multiple::of(&x, &y)).collect() }
     }
 
-    /// The multiples that add up to `scalar` · P.
-    fn picks(&self, scalar: &Scalar) -> impl Iterator<Item = Pick<'_>> {
+    /// The multiples that add up to `scalar` · P, one of each row; `None` where its digit is zero.
+    fn picks(&self, scalar: &Scalar) -> impl Iterator<Item = Option<Pick<'_>>> {
         let mut carry = 0;
         let rows = self.multiples.chunks_exact(Self::HALF).zip(digits::<WIDTH>(scalar.as_bytes()));
-        rows.filter_map(move |(row, digit)| {
+        rows.map(move |(row, digit)| {
             let digit = digit + carry;
             // A digit in the upper half is written as itself less 2^WIDTH, and one more in the next row.
             carry = usize::from(digit > Self::HALF);
             let (negative, size) = if carry == 1 { (true, (1 << WIDTH) - digit) } else { (false, digit) };
-            // Size 0 is in no row and adds nothing.
             Some((row.get(size.checked_sub(1)?)?, negative))
         })
     }
 }
 
 /// `s` · P + `k` · Q, for the points of two tables.
-pub(super) fn sum<const P: usize, const Q: usize>(
-    (p, s): (&Comb<P>, &Scalar),
-    (q, k): (&Comb<Q>, &Scalar),
-) -> Sum {
-    let picks: Vec<Pick<'_>> = p.picks(s).chain(q.picks(k)).collect();
-    // Tables are larger than the nearest caches. Looked at one after the other, each multiple would be waited for
-    // where its addition begins; like this they all come at once.
-    std::hint::black_box(picks.iter().fold(0, |any, (multiple, _)| any ^ multiple.first_byte()));
-    let mut sum = Sum::NOTHING;
-    picks.into_iter().for_each(|pick| sum.add(pick));
-    sum
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'t, const P: usize, const Q: usize> {
+    pub p: &'t Comb<P>,
+    pub s: &'t Scalar,
+    pub q: &'t Comb<Q>,
+    pub k: &'t Scalar,
+}
+
+impl<'t, const P: usize, const Q: usize> Terms<'t, P, Q> {
+    fn picks(&self) -> impl Iterator<Item = Option<Pick<'t>>> {
+        self.p.picks(self.s).chain(self.q.picks(self.k))
+    }
+
+    pub(super) fn sum(&self) -> Sum {
+        let picks: Vec<Pick<'_>> = self.picks().flatten().collect();
+        // Tables are larger than the nearest caches. Looked at one after the other, each multiple would be waited
+        // for where its addition begins; like this they all come at once.
+        std::hint::black_box(picks.iter().fold(0, |any, (multiple, _)| any ^ multiple.0[0] ^ multiple.0[8]));
+        let mut sum = Sum::NOTHING;
+        picks.into_iter().for_each(|pick| sum.add(pick));
+        sum
+    }
+}
+
+/// All of these sums, several at a time where the processor can.
+pub(super) fn sums<const P: usize, const Q: usize>(all: &[Terms<'_, P, Q>]) -> Vec<Sum> {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(wide) = super::lanes::Wide::try_new() {
+        return all.chunks(super::lanes::LANES).flat_map(|terms| side_by_side(wide, terms)).collect();
+    }
+    all.iter().map(Terms::sum).collect()
+}
+
+/// At most as many as there are lanes.
+#[cfg(target_arch = "x86_64")]
+fn side_by_side<const P: usize, const Q: usize>(
+    wide: super::lanes::Wide,
+    terms: &[Terms<'_, P, Q>],
+) -> Vec<Sum> {
+    if let [only] = terms {
+        return vec![only.sum()];
+    }
+    let mut rows = vec![super::lanes::Row::default(); Comb::<P>::ROWS + Comb::<Q>::ROWS];
+    for (lane, terms) in terms.iter().enumerate() {
+        rows.iter_mut().zip(terms.picks()).for_each(|(row, pick)| row[lane] = pick);
+    }
+    super::lanes::sums(wide, &rows).into_iter().take(terms.len()).collect()
 }
 
 impl Multiple {
+    /// The point that adds nothing: (0, 1).
+    pub(super) const NOTHING: Self = Self([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
     fn of(x: &Field, y: &Field) -> Self {
-        let (y_plus_x, y_minus_x) = (y.plus(x).tight(), y.minus(x).tight());
-        Self { y_plus_x, y_minus_x, xy2d: x.times(y).times(&Field::from_bytes(TWO_D)) }
+        let numbers = [y.plus(x).tight(), y.minus(x).tight(), x.times(y).times(&Field::from_bytes(TWO_D))];
+        let mut limbs = numbers.iter().flat_map(Field::limbs);
+        Self(std::array::from_fn(|_| limbs.next().unwrap_or_default()))
+    }
+
+    /// y + x, y − x and 2dxy.
+    #[inline(always)]
+    fn numbers(&self) -> [Field; 3] {
+        let [p0, p1, p2, p3, p4, m0, m1, m2, m3, m4, t0, t1, t2, t3, t4, _] = self.0;
+        [[p0, p1, p2, p3, p4], [m0, m1, m2, m3, m4], [t0, t1, t2, t3, t4]].map(Field::of_limbs)
+    }
+
+    /// The limbs, as registers hold them.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub(super) fn halves(&self) -> [[u64; 8]; 2] {
+        pulp::cast(self.0)
     }
 
     /// Points of dalek, which tells y and the sign of x. (x, y) and a point of order four, (±√−1, 0), add up to
@@ -108,10 +156,6 @@ impl Multiple {
             Self::of(&x, &Field::from_bytes(point.0))
         })
     }
-
-    fn first_byte(&self) -> u8 {
-        self.y_plus_x.lowest() ^ self.xy2d.lowest()
-    }
 }
 
 impl Sum {
@@ -120,7 +164,7 @@ impl Sum {
     /// Hisil, Wong, Carter, Dawson: Twisted Edwards Curves Revisited (2008), §3.1, for a = −1 and Z2 = 1.
     #[inline(always)]
     fn add(&mut self, (multiple, negative): Pick<'_>) {
-        let Multiple { y_plus_x, y_minus_x, xy2d } = multiple;
+        let [y_plus_x, y_minus_x, xy2d] = &multiple.numbers();
         // −(x, y) = (−x, y).
         let (plus, minus) = if negative { (y_minus_x, y_plus_x) } else { (y_plus_x, y_minus_x) };
         let a = self.y.minus(&self.x).times(&minus.loose());
@@ -175,12 +219,12 @@ const SCALAR_BITS: usize = 253;
 
 /// √−1, the even one (RFC 8032 §5.1.3): 2^((p−1)/4).
 const ROOT_OF_MINUS_ONE: [u8; 32] = [
-    0xb0, 0xa0, 0x0e, 0x4a, 0x27, 0x1b, 0xee, 0xc4, 0x78, 0xe4, 0x2f, 0xad, 0x06, 0x18, 0x43, 0x2f, 0xa7, 0xd7,
-    0xfb, 0x3d, 0x99, 0x00, 0x4d, 0x2b, 0x0b, 0xdf, 0xc1, 0x4f, 0x80, 0x24, 0x83, 0x2b,
+    0xb0, 0xa0, 0x0e, 0x4a, 0x27, 0x1b, 0xee, 0xc4, 0x78, 0xe4, 0x2f, 0xad, 0x06, 0x18, 0x43, 0x2f, 0xa7,
+    0xd7, 0xfb, 0x3d, 0x99, 0x00, 0x4d, 0x2b, 0x0b, 0xdf, 0xc1, 0x4f, 0x80, 0x24, 0x83, 0x2b,
 ];
 
 /// Twice the curve's d (RFC 8032 §5.1).
 const TWO_D: [u8; 32] = [
-    0x59, 0xf1, 0xb2, 0x26, 0x94, 0x9b, 0xd6, 0xeb, 0x56, 0xb1, 0x83, 0x82, 0x9a, 0x14, 0xe0, 0x00, 0x30, 0xd1,
-    0xf3, 0xee, 0xf2, 0x80, 0x8e, 0x19, 0xe7, 0xfc, 0xdf, 0x56, 0xdc, 0xd9, 0x06, 0x24,
+    0x59, 0xf1, 0xb2, 0x26, 0x94, 0x9b, 0xd6, 0xeb, 0x56, 0xb1, 0x83, 0x82, 0x9a, 0x14, 0xe0, 0x00, 0x30,
+    0xd1, 0xf3, 0xee, 0xf2, 0x80, 0x8e, 0x19, 0xe7, 0xfc, 0xdf, 0x56, 0xdc, 0xd9, 0x06, 0x24,
 ];

@@ -13,13 +13,16 @@ use fiat_crypto::curve25519_64::{
 #[derive(Clone, Copy)]
 pub(super) struct Field(fiat_25519_tight_field_element);
 
+/// 51 bits each, the lowest first.
+pub(super) type Limbs = [u64; 5];
+
 /// A number whose limbs have grown by one addition: what a multiplication takes.
 #[derive(Clone, Copy)]
 pub(super) struct Loose(fiat_25519_loose_field_element);
 
 impl Field {
-    pub(super) const ZERO: Self = Self(fiat_25519_tight_field_element([0; 5]));
-    pub(super) const ONE: Self = Self(fiat_25519_tight_field_element([1, 0, 0, 0, 0]));
+    pub(super) const ZERO: Self = Self::of_limbs([0; 5]);
+    pub(super) const ONE: Self = Self::of_limbs([1, 0, 0, 0, 0]);
 
     /// The number of 255 bits, the lowest first; the bit above them is left out.
     pub(super) fn from_bytes(mut bytes: [u8; 32]) -> Self {
@@ -41,10 +44,19 @@ impl Field {
         self.to_bytes()[0] & 1 == 1
     }
 
-    /// Some bits of it, whatever they mean.
+    /// From limbs that an addition may have left: each below 3 · 2^51.
+    pub(super) fn from_limbs(limbs: Limbs) -> Self {
+        Loose(fiat_25519_loose_field_element(limbs)).tight()
+    }
+
+    pub(super) fn limbs(&self) -> Limbs {
+        self.0.0
+    }
+
+    /// The same number again: limbs that [`Field::limbs`] gave.
     #[inline(always)]
-    pub(super) fn lowest(&self) -> u8 {
-        self.0.0[0] as u8
+    pub(super) const fn of_limbs(limbs: Limbs) -> Self {
+        Self(fiat_25519_tight_field_element(limbs))
     }
 
     #[inline(always)]

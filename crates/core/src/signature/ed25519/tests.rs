@@ -28,9 +28,12 @@ fn tables_multiply_as_the_curve_does() {
     let others = (0..200).map(|_| Scalar::from_bytes_mod_order(random.bytes()));
     let scalars: Vec<_> = edges.into_iter().chain(powers).chain(others).collect();
     let pairs = || scalars.iter().zip(scalars.iter().rev());
-    let sums: Vec<_> = pairs().map(|(s, k)| comb::sum((&six, s), (&eight, k))).collect();
+    let terms: Vec<_> = pairs().map(|(s, k)| Terms { p: &six, s, q: &eight, k }).collect();
     let expected: Vec<_> = pairs().map(|(s, k)| (point * s + other * k).compress().0).collect();
-    assert_eq!(comb::encodings(&sums).collect::<Vec<_>>(), expected);
+    let one_by_one: Vec<_> = terms.iter().map(Terms::sum).collect();
+    for sums in [one_by_one, comb::sums(&terms)] {
+        assert_eq!(comb::encodings(&sums).collect::<Vec<_>>(), expected);
+    }
     assert!(comb::encodings(&[]).next().is_none());
 }
 
@@ -99,7 +102,7 @@ fn a_key_gets_its_table_after_some_uses_and_gives_it_back() {
     drop(first);
     use_often(&second);
     assert!(second.table.get().is_some());
-    assert!(verify(&second).unwrap().decide().is_ok());
+    assert!(verify(&second).unwrap().decide(&tables).is_ok());
 }
 
 #[test]
@@ -266,7 +269,7 @@ impl Judge {
 
     fn settle(&mut self) {
         let (left, strict): (Vec<_>, Vec<_>) = self.left.drain(..).unzip();
-        let together: Vec<_> = Unsettled::settle(&left).map(|held| held.is_ok()).collect();
+        let together: Vec<_> = Unsettled::settle(&left, &self.tables).map(|held| held.is_ok()).collect();
         assert_eq!(together, strict);
     }
 
@@ -300,8 +303,9 @@ impl Judge {
                 }
                 let own = match point.verify_later(&self.tables, message, signature) {
                     Ok(Some(unsettled)) => {
+                        let own = unsettled.decide(&self.tables).is_ok();
                         self.left.push((unsettled, strict));
-                        unsettled.decide().is_ok()
+                        own
                     }
                     decided => decided.is_ok(),
                 };
