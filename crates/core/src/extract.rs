@@ -29,9 +29,10 @@ pub(crate) fn extract(
     document: &Document<'_>,
     checks: &mut Checks,
 ) -> Result<License, Error> {
-    let mut used = Used::default();
     let layout = claim.layout;
-    let fields = layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)).collect();
+    let mut used = Used(Vec::with_capacity(2 * (layout.fields.len() + layout.face.len())));
+    let mut fields = Vec::with_capacity(layout.fields.len());
+    fields.extend(layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)));
     let face = layout.face.iter().filter_map(|rule| {
         let text = text_at(&rule.at, None, None, claim, &mut used).ok().flatten()?;
         let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
@@ -77,13 +78,15 @@ fn text_at<'t>(
     claim: &'t Claim<'_, '_>,
     used: &mut Used,
 ) -> Result<Option<Cow<'t, str>>, Code> {
-    let mut parts = Vec::with_capacity(places.len());
-    for place in places {
-        match used.find(place, claim)? {
-            None | Some(Node::Null) => {}
-            Some(node) => parts.push(scalar(node, packed).ok_or(Code::ValueMalformed)?),
-        }
+    let mut read = |place| match used.find(place, claim)? {
+        None | Some(Node::Null) => Ok(None),
+        Some(node) => scalar(node, packed).map(Some).ok_or(Code::ValueMalformed),
+    };
+    if let [only] = places {
+        return read(only);
     }
+    let parts = places.iter().filter_map(|place| read(place).transpose());
+    let mut parts = parts.collect::<Result<Vec<_>, Code>>()?;
     match parts.len() {
         0 => Ok(None),
         found if found < places.len() && joint.is_some() => Err(Code::ValueMissing),
@@ -217,7 +220,6 @@ fn carried_text(node: &Node<'_>) -> String {
 }
 
 /// The leaves that a rule has read, by their place in memory.
-#[derive(Default)]
 struct Used(Vec<*const Node<'static>>);
 
 impl Used {
