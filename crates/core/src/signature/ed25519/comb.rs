@@ -83,13 +83,17 @@ impl<'t, const P: usize, const Q: usize> Terms<'t, P, Q> {
 
     pub(super) fn sum(&self) -> Sum {
         let picks: Vec<Pick<'_>> = self.picks().flatten().collect();
-        // Tables are larger than the nearest caches. Looked at one after the other, each multiple would be waited
-        // for where its addition begins; like this they all come at once.
-        std::hint::black_box(picks.iter().fold(0, |any, (multiple, _)| any ^ multiple.0[0] ^ multiple.0[8]));
+        fetch(picks.iter().copied());
         let mut sum = Sum::NOTHING;
         picks.into_iter().for_each(|pick| sum.add(pick));
         sum
     }
+}
+
+/// Tables are larger than the nearest caches. Looked at one after the other, each multiple would be waited for where
+/// its addition begins; like this they all come at once.
+fn fetch<'t>(picks: impl Iterator<Item = Pick<'t>>) {
+    std::hint::black_box(picks.fold(0, |any, (multiple, _)| any ^ multiple.0[0] ^ multiple.0[8]));
 }
 
 /// All of these sums, several at a time where the processor can.
@@ -114,6 +118,7 @@ fn side_by_side<const P: usize, const Q: usize>(
     for (lane, terms) in terms.iter().enumerate() {
         rows.iter_mut().zip(terms.picks()).for_each(|(row, pick)| row[lane] = pick);
     }
+    fetch(rows.iter().flatten().copied().flatten());
     super::lanes::sums(wide, &rows).into_iter().take(terms.len()).collect()
 }
 
