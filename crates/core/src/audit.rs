@@ -30,7 +30,6 @@ mod table;
 mod xlsx;
 
 use std::io;
-use std::sync::Mutex;
 
 use crate::inquiry::Inquiry;
 use crate::verifier::Verifier;
@@ -183,8 +182,7 @@ impl<'v> Audit<'v> {
         let done = match done.complete {
             true => done,
             false => {
-                pipeline::Pipeline { audit: self, store, watch, pool: pool.as_ref(), spare: Mutex::default() }
-                    .run(sources, journal, done)?
+                pipeline::Pipeline::new(self, store, watch, pool.as_ref()).run(sources, journal, done)?
             }
         };
         if !done.complete {

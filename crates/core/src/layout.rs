@@ -170,6 +170,20 @@ pub(crate) struct FaceRule {
 }
 
 impl Layout {
+    /// The same layout, whose words are counted apart from this one's.
+    #[cfg(feature = "audit")]
+    pub(crate) fn apart(&self) -> Self {
+        let mut own = self.clone();
+        for rule in &mut own.fields {
+            rule.origin = (*rule.origin).into();
+        }
+        for rule in &mut own.face {
+            (rule.name, rule.origin) = ((*rule.name).into(), (*rule.origin).into());
+            rule.title = Arc::new((*rule.title).clone());
+        }
+        own
+    }
+
     /// Reads a layout file.
     ///
     /// # Errors

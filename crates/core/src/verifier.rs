@@ -46,7 +46,7 @@ pub struct Verifier {
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
-    issuers: Issuers,
+    issuers: Arc<Issuers>,
 }
 
 impl Verifier {
@@ -277,7 +277,7 @@ impl Verifier {
                     .expect("the built-in masking rules are read by a test"),
             ),
             policy: Policy::default(),
-            issuers: Issuers::new(trust),
+            issuers: Arc::new(Issuers::new(trust)),
         }
     }
 
@@ -345,6 +345,22 @@ impl Verifier {
     #[must_use]
     pub fn tokens(&self) -> &[TokenRule] {
         &self.tokens
+    }
+
+    /// The same verifier for one more core. It remembers issuers together with this one, and has layouts, kinds and
+    /// masks of its own: each license holds some dozens of references into them, and cores that count references to
+    /// the same memory wait for each other.
+    #[cfg(feature = "audit")]
+    pub(crate) fn for_another_core(&self) -> Self {
+        let Self { layouts, tokens, rulebook, masking, policy, issuers } = self;
+        Self {
+            layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
+            tokens: tokens.clone(),
+            rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
+            masking: Arc::new(Masking::clone(masking)),
+            policy: policy.clone(),
+            issuers: Arc::clone(issuers),
+        }
     }
 
     /// The policy it verifies under.

@@ -12,7 +12,7 @@ use super::lookup::{Lookup, Places};
 use super::merkle::Tree;
 use super::page;
 use super::record::Record;
-use super::sort;
+use super::sort::Sorted;
 use super::store::{BUFFER, Draft, Store, file, put};
 use super::summary::{Counting, Issuer, Summary};
 use super::table::{self, Csv};
@@ -35,19 +35,27 @@ impl Finish<'_> {
         let mut odd = Oddities::new(self.store)?;
         let (mut counting, mut places) = (Counting::default(), Places::new(self.store)?);
         let (mut csv, mut problems) = (Csv::new(self.store), Workbook::new(self.store)?);
-        each_record(self.store, done, self.pool, |record, place| {
-            counting.add(&record);
-            places.add(place)?;
-            let cells = table::cells(&record);
-            csv.add(&cells)?;
-            if !record.has_passed() {
-                problems.add(&cells)?;
-            }
-            Ok(odd.alone(&record, &today)?)
-        })?;
+        let mut alone = || {
+            let row = |record: &Record<'_>| table::row(&table::cells(record));
+            each_record(self.store, done, self.pool, row, |record, row, place| {
+                counting.add(&record);
+                places.add(place)?;
+                csv.add(&row)?;
+                if !record.has_passed() {
+                    problems.add(&table::cells(&record))?;
+                }
+                Ok(odd.alone(&record, &today)?)
+            })
+        };
+        let sort = || Sorted::new(self.store, done.marks, self.pool);
+        let (alone, marks) = match self.pool {
+            Some(pool) => pool.install(|| rayon::join(alone, sort)),
+            None => (alone(), sort()),
+        };
+        alone?;
         csv.end()?;
         problems.end()?;
-        let issuers = odd.together(self, done, places.lookup(self.store)?)?;
+        let issuers = odd.together(self.store, marks?, places.lookup(self.store)?)?;
         let seen = odd.end()?;
         self.store.remove(file::PLACES)?;
         let summary = counting.summary(self, done, &root, issuers, seen);
@@ -103,18 +111,13 @@ impl<'s> Oddities<'s> {
     }
 
     /// What is odd about licenses beside each other, and the issuers with the most of them.
-    fn together(
-        &mut self,
-        run: &Finish<'_>,
-        done: Checkpoint,
-        mut lookup: Lookup,
-    ) -> io::Result<Vec<Issuer>> {
+    fn together(&mut self, store: &dyn Store, marks: Sorted, mut lookup: Lookup) -> io::Result<Vec<Issuer>> {
         let mut looking = Looking::new(|eye, group: &Group| {
             let name = |&entry: &u64| Ok(Listed { entry, name: lookup.record(entry)?.name.to_string() });
             let listed = group.listed.iter().map(name).collect::<io::Result<Vec<_>>>()?;
             self.tell(&Line { eye, entries: group.count, values: group.values, listed: &listed })
         });
-        sort::sorted(run.store, done.marks, run.pool, |mark| looking.mark(mark))?;
+        marks.each(store, |mark| looking.mark(mark))?;
         looking.close()?;
         let issuers = std::mem::take(&mut looking.issuers);
         drop(looking);
@@ -153,12 +156,14 @@ fn root(store: &dyn Store, done: Checkpoint) -> Result<Tree, AuditError> {
     Ok(tree)
 }
 
-/// Gives every record and the place where it begins to `take`, in order; they are read on every core.
-pub(super) fn each_record(
+/// Gives every record, what `of` makes of it, and the place where it begins to `take`, in order; they are read and
+/// made on every core.
+pub(super) fn each_record<T: Send>(
     store: &dyn Store,
     done: Checkpoint,
     pool: Option<&rayon::ThreadPool>,
-    mut take: impl FnMut(Record<'_>, u64) -> Result<(), AuditError>,
+    of: impl Fn(&Record<'_>) -> T + Sync,
+    mut take: impl FnMut(Record<'_>, T, u64) -> Result<(), AuditError>,
 ) -> Result<(), AuditError> {
     let mut facts = BufReader::with_capacity(BUFFER, store.read(file::FACTS)?).take(done.facts);
     let (mut count, mut place) = (0, 0);
@@ -168,20 +173,26 @@ pub(super) fn each_record(
             break;
         }
         let lines: Vec<&[u8]> = piece.split_inclusive(|&byte| byte == b'\n').collect();
-        let records: Vec<Result<Record<'_>, AuditError>> = match pool {
-            Some(pool) => pool.install(|| lines.par_iter().map(|line| parse(line)).collect()),
-            None => lines.iter().map(|line| parse(line)).collect(),
+        let records: Vec<_> = match pool {
+            Some(pool) => pool.install(|| lines.par_iter().map(|line| made(line, &of)).collect()),
+            None => lines.iter().map(|line| made(line, &of)).collect(),
         };
         for (record, line) in records.into_iter().zip(&lines) {
-            let record = record?;
+            let (record, made) = record?;
             if record.n != count {
                 return Err(broken(format!("entry {} stands where {count} should", record.n)));
             }
-            take(record, place)?;
+            take(record, made, place)?;
             (count, place) = (count + 1, place + line.len() as u64);
         }
     }
     if count == done.entries { Ok(()) } else { Err(broken(format!("{count} entries of {}", done.entries))) }
+}
+
+fn made<'l, T>(line: &'l [u8], of: &impl Fn(&Record<'_>) -> T) -> Result<(Record<'l>, T), AuditError> {
+    let record = parse(line)?;
+    let made = of(&record);
+    Ok((record, made))
 }
 
 fn parse(line: &[u8]) -> Result<Record<'_>, AuditError> {

@@ -1,12 +1,11 @@
 //! Sources to answers on the disk: read, examine on every core, write in order. Batches are bounded, and so is
 //! the number of them on the way.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use rayon::prelude::*;
 
 use super::entry::{Entry, Member, Source};
 use super::examine::Answers;
@@ -14,6 +13,7 @@ use super::journal::{Checkpoint, Journal};
 use super::reader::{self, Sink};
 use super::store::{BUFFER, Part, Store, file};
 use super::{Audit, AuditError, Progress, Watch};
+use crate::verifier::Verifier;
 
 /// The way of the entries.
 pub(super) struct Pipeline<'a> {
@@ -23,10 +23,29 @@ pub(super) struct Pipeline<'a> {
     /// `None`: one thread does everything.
     pub pool: Option<&'a rayon::ThreadPool>,
     /// Answers that were written: their room is used again.
-    pub spare: Mutex<Vec<Answers>>,
+    spare: Mutex<Vec<Answers>>,
+    /// One for each core of the pool but the first.
+    others: Vec<Verifier>,
 }
 
-impl Pipeline<'_> {
+impl<'a> Pipeline<'a> {
+    pub(super) fn new(
+        audit: &'a Audit<'a>,
+        store: &'a dyn Store,
+        watch: &'a dyn Watch,
+        pool: Option<&'a rayon::ThreadPool>,
+    ) -> Self {
+        let others = 1..pool.map_or(1, rayon::ThreadPool::current_num_threads);
+        let others = others.map(|_| audit.verifier.for_another_core()).collect();
+        Self { audit, store, watch, pool, spare: Mutex::default(), others }
+    }
+
+    /// The verifier of the core that asks.
+    fn verifier(&self) -> &Verifier {
+        let core = rayon::current_thread_index().and_then(|index| index.checked_sub(1));
+        core.and_then(|other| self.others.get(other)).unwrap_or(self.audit.verifier)
+    }
+
     /// Does what is left after `done`.
     pub(super) fn run(
         &self,
@@ -57,7 +76,7 @@ impl Pipeline<'_> {
         let all = self.read(sources, done, &mut |batch| {
             let mut entries = batch.entries.into_iter();
             while written.is_ok() && entries.len() > 0 {
-                written = writer.write(self.examine(entries.by_ref().take(TOGETHER).collect()));
+                written = writer.write(self.examine(entries.by_ref().take(TOGETHER)));
             }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -72,23 +91,33 @@ impl Pipeline<'_> {
         pool: &rayon::ThreadPool,
     ) -> Result<Checkpoint, AuditError> {
         let done = writer.done.entries;
+        let room = pool.current_num_threads() * ON_THE_WAY;
         std::thread::scope(|scope| {
             let (to_work, batches) = sync_channel::<Batch>(WAITING);
-            let (to_write, answers) = sync_channel::<Vec<Answers>>(WAITING);
+            let (to_write, answers) = sync_channel::<(u64, Answers)>(room);
+            let (written, places) = sync_channel::<()>(room);
             let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
             let writing = scope.spawn(move || -> io::Result<Writer<'_>> {
-                for answers in answers {
-                    answers.into_iter().try_for_each(|answers| writer.write(answers))?;
-                }
+                in_order(answers).try_for_each(|answers| {
+                    writer.write(answers)?;
+                    // Nobody waits for places any more once all batches are given out.
+                    _ = written.send(());
+                    Ok::<_, io::Error>(())
+                })?;
                 Ok(writer)
             });
-            for batch in batches {
-                let pieces = batch.entries.into_par_iter().chunks(TOGETHER);
-                let work = || pieces.map(|entries| self.examine(entries)).collect();
-                if sent(&to_write, pool.install(work)).is_break() {
-                    break;
+            // No core waits for another: each takes the next batch, as long as those on the way are few.
+            pool.in_place_scope_fifo(|cores| {
+                for (number, batch) in (0..).zip(batches) {
+                    let has_place = number < room as u64 || places.recv().is_ok();
+                    if !has_place {
+                        // The writer has failed and says why itself.
+                        break;
+                    }
+                    let to_write = to_write.clone();
+                    cores.spawn_fifo(move |_| _ = to_write.send((number, self.examine(batch.entries))));
                 }
-            }
+            });
             drop(to_write);
             let writer = joined(writing)?;
             let all = joined(reader);
@@ -96,9 +125,13 @@ impl Pipeline<'_> {
         })
     }
 
-    fn examine(&self, entries: Vec<Entry>) -> Answers {
+    fn examine(&self, entries: impl IntoIterator<Item = Entry>) -> Answers {
         let mut answers = self.spare().pop().unwrap_or_default();
-        answers.add(self.audit.verifier, &self.audit.inquiry, entries);
+        let mut entries = entries.into_iter().peekable();
+        while entries.peek().is_some() {
+            let together = entries.by_ref().take(TOGETHER).collect();
+            answers.add(self.verifier(), &self.audit.inquiry, together);
+        }
         answers
     }
 
@@ -133,6 +166,21 @@ fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoin
             .iter()
             .try_for_each(|name| store.sync(name))?;
         journal.check(&checkpoint)
+    })
+}
+
+/// Answers in the order of their numbers, as they come.
+fn in_order(answers: Receiver<(u64, Answers)>) -> impl Iterator<Item = Answers> {
+    let (mut early, mut next) = (BTreeMap::new(), 0);
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(answers) = early.remove(&next) {
+                next += 1;
+                return Some(answers);
+            }
+            let (number, one) = answers.recv().ok()?;
+            early.insert(number, one);
+        }
     })
 }
 
@@ -283,17 +331,22 @@ impl Growing {
     }
 }
 
-/// Entries of one batch: some milliseconds of work, so that no core waits long for the last of it.
-const BATCH_ENTRIES: usize = 512;
+/// Entries that one core examines together: enough for several rows of signatures, few enough that their reports and
+/// lines fit into its cache.
+const TOGETHER: usize = 32;
 
-/// Entries that one core examines together, and whose answers it gathers.
-const TOGETHER: usize = 16;
+/// Entries of one batch: some milliseconds of work, so that cores are seldom woken.
+const BATCH_ENTRIES: usize = 128;
 
-/// Bytes of one batch.
-const BATCH_BYTES: usize = 8 << 20;
+/// Bytes of one batch, if it has more than one entry.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Batches on the way for each core: one at work, and the others ready for when it is done or waiting for one before
+/// them to be written.
+const ON_THE_WAY: usize = 4;
 
 /// Checkpoints that wait for the disk; at the next one the work waits too.
 const CHECKPOINTS_WAITING: usize = 1;
 
-/// Batches that wait for each of the next steps.
+/// Batches that were read and wait for a place.
 const WAITING: usize = 2;

@@ -104,12 +104,18 @@ fn number(store: &dyn Store, done: Checkpoint, wanted: Wanted<'_>) -> Result<Opt
     };
     let sha256 = hex(&<[u8; 32]>::from(Sha256::digest(bytes)));
     let mut found = None;
-    each_record(store, done, None, |record, _| {
-        if found.is_none() && record.facts.as_ref().is_some_and(|facts| facts.sha256 == sha256) {
-            found = Some(record.n);
-        }
-        Ok(())
-    })?;
+    each_record(
+        store,
+        done,
+        None,
+        |_| (),
+        |record, (), _| {
+            if found.is_none() && record.facts.as_ref().is_some_and(|facts| facts.sha256 == sha256) {
+                found = Some(record.n);
+            }
+            Ok(())
+        },
+    )?;
     Ok(found)
 }
 

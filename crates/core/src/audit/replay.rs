@@ -127,20 +127,26 @@ pub fn replay(
         detail: "it does not say what was asked".to_owned(),
     })?;
     let mut judged = 0;
-    each_record(store, done, None, |record, _| {
-        let Some(facts) = &record.facts else { return Ok(()) };
-        judged += 1;
-        let later = || AuditError::RunBroken {
-            file: super::store::file::FACTS,
-            detail: format!("entry {} was recorded by a later version", record.n),
-        };
-        let before = Verdict::recorded(facts);
-        let after = judge(facts, rules, &asked).ok_or_else(later)?;
-        if before == after {
-            return Ok(());
-        }
-        tell(Flip { entry: record.n, name: record.name.to_string(), before, after })
-    })?;
+    each_record(
+        store,
+        done,
+        None,
+        |_| (),
+        |record, (), _| {
+            let Some(facts) = &record.facts else { return Ok(()) };
+            judged += 1;
+            let later = || AuditError::RunBroken {
+                file: super::store::file::FACTS,
+                detail: format!("entry {} was recorded by a later version", record.n),
+            };
+            let before = Verdict::recorded(facts);
+            let after = judge(facts, rules, &asked).ok_or_else(later)?;
+            if before == after {
+                return Ok(());
+            }
+            tell(Flip { entry: record.n, name: record.name.to_string(), before, after })
+        },
+    )?;
     Ok(judged)
 }
 

@@ -10,33 +10,48 @@ use super::entry::ReadSeek;
 use super::mark::Mark;
 use super::store::{BUFFER, Store, file};
 
-/// Gives the first `length` bytes of marks to `take`, in order.
-pub(super) fn sorted(
-    store: &dyn Store,
-    length: u64,
-    pool: Option<&rayon::ThreadPool>,
-    mut take: impl FnMut(Mark) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut marks = BufReader::with_capacity(BUFFER, store.read(file::MARKS)?).take(length);
-    let mut piece = Vec::new();
-    let mut spilled = Vec::new();
-    loop {
-        read_piece(&mut marks, &mut piece)?;
-        match pool {
-            Some(pool) => pool.install(|| piece.par_sort_unstable()),
-            None => piece.sort_unstable(),
+/// Marks in order: in memory where they are few, otherwise in pieces on the disk.
+pub(super) enum Sorted {
+    Few(Vec<Mark>),
+    Pieces(Vec<String>),
+}
+
+impl Sorted {
+    /// Sorts the first `length` bytes of marks.
+    pub(super) fn new(store: &dyn Store, length: u64, pool: Option<&rayon::ThreadPool>) -> io::Result<Self> {
+        let mut marks = BufReader::with_capacity(BUFFER, store.read(file::MARKS)?).take(length);
+        let mut piece = Vec::new();
+        let mut pieces = Vec::new();
+        loop {
+            read_piece(&mut marks, &mut piece)?;
+            match pool {
+                Some(pool) => pool.install(|| piece.par_sort_unstable()),
+                None => piece.sort_unstable(),
+            }
+            if pieces.is_empty() && piece.len() < PIECE_MARKS {
+                return Ok(Self::Few(piece));
+            }
+            if piece.is_empty() {
+                return Ok(Self::Pieces(pieces));
+            }
+            pieces.push(spill(store, pieces.len(), &piece)?);
         }
-        if spilled.is_empty() && piece.len() < PIECE_MARKS {
-            return piece.into_iter().try_for_each(take);
-        }
-        if piece.is_empty() {
-            break;
-        }
-        spilled.push(spill(store, spilled.len(), &piece)?);
     }
-    drop(piece);
-    merge(store, &spilled, &mut take)?;
-    spilled.iter().try_for_each(|name| store.remove(name))
+
+    /// Gives each mark to `take`, in order; pieces are removed afterwards.
+    pub(super) fn each(
+        self,
+        store: &dyn Store,
+        mut take: impl FnMut(Mark) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match self {
+            Self::Few(marks) => marks.into_iter().try_for_each(take),
+            Self::Pieces(pieces) => {
+                merge(store, &pieces, &mut take)?;
+                pieces.iter().try_for_each(|name| store.remove(name))
+            }
+        }
+    }
 }
 
 fn read_piece(marks: &mut impl Read, piece: &mut Vec<Mark>) -> io::Result<()> {
@@ -115,11 +130,12 @@ mod tests {
             };
             (0..count).for_each(|number| out.write_all(&mark(number).0).unwrap());
             let mut found = Vec::new();
-            sorted(&store, u64::from(count) * Mark::BYTES as u64, None, |mark| {
+            let sorted = Sorted::new(&store, u64::from(count) * Mark::BYTES as u64, None).unwrap();
+            let take = |mark| {
                 found.push(mark);
                 Ok(())
-            })
-            .unwrap();
+            };
+            sorted.each(&store, take).unwrap();
             let mut expected: Vec<Mark> = (0..count).map(mark).collect();
             expected.sort_unstable();
             assert_eq!(found, expected);

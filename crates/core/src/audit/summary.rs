@@ -141,27 +141,14 @@ pub struct Merkle {
     pub root: String,
 }
 
-/// Names as numbers, so that counting one more of what was seen allocates nothing.
-#[derive(Default)]
-struct Names(HashMap<String, u32>);
-
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.0.get(name) {
-            return number;
-        }
-        let number = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        self.0.insert(name.to_owned(), number);
-        number
-    }
-}
-
 /// Counts records.
 #[derive(Default)]
 pub(super) struct Counting {
-    names: Names,
-    cells: HashMap<[u32; 8], Cell>,
-    recognition: HashMap<[u32; 4], Recognition>,
+    /// By all their texts, one after the other.
+    cells: HashMap<String, Cell>,
+    recognition: HashMap<String, Recognition>,
+    /// Room for such a key, so that counting one more of what was seen allocates nothing.
+    key: String,
     conclusions: BTreeMap<&'static str, u64>,
     causes: BTreeMap<String, u64>,
     findings: BTreeMap<&'static str, Found>,
@@ -203,9 +190,8 @@ impl Counting {
 
     fn ruled(&mut self, ruled: &Ruled<'_>) {
         let texts = [&*ruled.to, &*ruled.scenario, &*ruled.status, ruled.rule.as_deref().unwrap_or_default()];
-        let key = texts.map(|text| self.names.number(text));
         let alike = || Recognition { ruled: ruled.clone().into_owned(), count: 0 };
-        self.recognition.entry(key).or_insert_with(alike).count += 1;
+        one_more(&mut self.recognition, &mut self.key, &texts, alike).count += 1;
     }
 
     fn source(&mut self, record: &Record<'_>) {
@@ -245,8 +231,7 @@ impl Counting {
             &*facts.level,
             reason.unwrap_or_default(),
         ];
-        let key = texts.map(|text| self.names.number(text));
-        let cell = self.cells.entry(key).or_insert_with(|| Cell {
+        let alike = || Cell {
             region: facts.region.to_string(),
             kind: facts.kind.as_deref().map(str::to_owned),
             conclusion: facts.conclusion.to_string(),
@@ -256,8 +241,8 @@ impl Counting {
             verifiability: facts.level.to_string(),
             reason,
             count: 0,
-        });
-        cell.count += 1;
+        };
+        one_more(&mut self.cells, &mut self.key, &texts, alike).count += 1;
     }
 
     pub(super) fn summary(
@@ -296,6 +281,21 @@ impl Counting {
             merkle: Merkle { hash: "sha-256, RFC 6962", size: tree.size(), root: hex(&tree.root()) },
         }
     }
+}
+
+/// The one with these texts, which is made where there is none yet.
+fn one_more<'m, T>(
+    all: &'m mut HashMap<String, T>,
+    key: &mut String,
+    texts: &[&str],
+    new: impl FnOnce() -> T,
+) -> &'m mut T {
+    key.clear();
+    texts.iter().for_each(|text| key.extend([text, "\0"]));
+    if !all.contains_key(key.as_str()) {
+        all.insert(key.clone(), new());
+    }
+    all.get_mut(key.as_str()).expect("it was made where there was none")
 }
 
 fn more(counts: &mut BTreeMap<String, u64>, name: &str) {

@@ -53,6 +53,19 @@ pub(super) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
     ]
 }
 
+/// The line of a table with these cells.
+pub(super) fn row(cells: &[impl AsRef<str>]) -> String {
+    let mut line = String::with_capacity(512);
+    for cell in cells {
+        if !line.is_empty() {
+            line.push(',');
+        }
+        push_cell(&mut line, cell.as_ref());
+    }
+    line.push_str("\r\n");
+    line
+}
+
 /// `results.csv`, and `results-2.csv` where one would have more rows than Excel opens.
 pub(super) struct Csv<'s> {
     store: &'s dyn Store,
@@ -66,7 +79,8 @@ impl<'s> Csv<'s> {
         Self { store, out: None, files: 0, rows: 0 }
     }
 
-    pub(super) fn add(&mut self, cells: &[Cow<'_, str>]) -> io::Result<()> {
+    /// One more [`row`].
+    pub(super) fn add(&mut self, row: &str) -> io::Result<()> {
         if self.rows == MAX_ROWS - 1 {
             self.finish()?;
         }
@@ -74,7 +88,7 @@ impl<'s> Csv<'s> {
             self.begin()?;
         }
         self.rows += 1;
-        self.row(cells.iter().map(|cell| &**cell))
+        self.write(row.as_bytes())
     }
 
     /// Every file is complete; there is at least one.
@@ -91,7 +105,7 @@ impl<'s> Csv<'s> {
         self.out = Some(Draft::new(self.store, self.name())?);
         // The byte order mark is what makes Excel read UTF-8.
         self.write("\u{feff}".as_bytes())?;
-        self.row(COLUMNS.into_iter())
+        self.write(row(&COLUMNS).as_bytes())
     }
 
     fn name(&self) -> String {
@@ -99,18 +113,6 @@ impl<'s> Csv<'s> {
             1 => file::CSV.to_owned(),
             number => format!("{}{number}.csv", file::CSV_MORE),
         }
-    }
-
-    fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
-        let mut line = String::with_capacity(256);
-        for cell in cells {
-            if !line.is_empty() {
-                line.push(',');
-            }
-            push_cell(&mut line, cell);
-        }
-        line.push_str("\r\n");
-        self.write(line.as_bytes())
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
