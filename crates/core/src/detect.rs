@@ -1,5 +1,6 @@
 //! Exactly one layout claims a document, or none does.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::container::{self, Container};
@@ -102,8 +103,10 @@ pub(crate) fn read_payloads<'o>(
 /// namespaces alone (entities are refused with document types); where the document declares none, the
 /// element read on its own is this one, and reading it again would be work for nothing.
 fn element_read_already<'o>(document: &'o Document<'_>, spec: &'o SignedSpec) -> Option<Node<'o>> {
-    let declares_namespaces = std::str::from_utf8(document.bytes).is_ok_and(|text| text.contains("xmlns"));
-    if document.container != Container::Xml || spec.payload != Container::Xml || declares_namespaces {
+    if document.container != Container::Xml || spec.payload != Container::Xml {
+        return None;
+    }
+    if std::str::from_utf8(document.bytes).is_ok_and(|text| text.contains("xmlns")) {
         return None;
     }
     let (name, element) = spec.signed_node(&document.root)?;
@@ -148,9 +151,9 @@ fn claim<'t, 'a>(
     openings: &'t [Opening<'a, '_>],
     payloads: &'t [Payload<'t>],
     budget: &Budget,
-) -> Result<Claim<'t, 'a>, Refusal> {
+) -> Result<Claim<'t, 'a>, Refusal<'t>> {
     if let Some((held, detect)) = missing(layout, document) {
-        return Err(Refusal::Missing { held, place: detect.refusal() });
+        return Err(Refusal::Missing { held, at: Place::Condition(detect) });
     }
     let mut opened = None;
     let mut root = &document.root;
@@ -158,7 +161,7 @@ fn claim<'t, 'a>(
         let mut pairs = openings.iter().zip(payloads);
         let (opening, payload) = pairs.find(|(opening, _)| opening.spec == spec).ok_or(Refusal::Unopened)?;
         opened =
-            Some(opening.result.as_ref().map_err(|why| Refusal::Missing { held: 0, place: why.clone() })?);
+            Some(opening.result.as_ref().map_err(|why| Refusal::Missing { held: 0, at: Place::Proof(why) })?);
         root = payload
             .as_ref()
             .ok_or(Refusal::Unopened)?
@@ -169,15 +172,16 @@ fn claim<'t, 'a>(
     let conditions = layout.detect.iter().filter(|detect| !looks_at_document(layout, detect)).enumerate();
     for (held, detect) in conditions {
         if !detect.want.holds(trees.find(&detect.at)) {
-            return Err(Refusal::Missing { held: held + 1, place: detect.refusal() });
+            return Err(Refusal::Missing { held: held + 1, at: Place::Condition(detect) });
         }
     }
-    let region =
-        region(layout, &trees).map_err(|place| Refusal::Missing { held: layout.detect.len(), place })?;
+    let region = region(layout, &trees)
+        .map_err(|at| Refusal::Missing { held: layout.detect.len(), at: Place::Region(at) })?;
     Ok(Claim { layout, region, trees, opened })
 }
 
-fn region(layout: &Layout, trees: &Trees<'_>) -> Result<Region, String> {
+/// The region that is named, or where none is.
+fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Located> {
     match &layout.region_source {
         RegionSource::Fixed(region) => Ok(*region),
         RegionSource::Read(at) => {
@@ -186,7 +190,7 @@ fn region(layout: &Layout, trees: &Trees<'_>) -> Result<Region, String> {
                 .and_then(|code| Region::parse(&code))
                 // As of a layout that one region has: its divisions do not write licenses of their own.
                 .map(Region::province)
-                .ok_or_else(|| format!("no division code at {}", at.text))
+                .ok_or(at)
         }
     }
 }
@@ -269,29 +273,45 @@ impl<'t> Trees<'t> {
 
 /// Why a layout does not claim a document.
 #[derive(Debug)]
-enum Refusal {
+enum Refusal<'t> {
     /// A condition does not hold; so many before it do.
-    Missing { held: usize, place: String },
+    Missing { held: usize, at: Place<'t> },
     /// The signed bytes, or a text inside them, cannot be read.
     Unreadable(Error),
     /// Its proof was not opened.
     Unopened,
 }
 
+/// What a layout wants and a document has not. Words are made of it only where no layout claims the document.
+#[derive(Debug)]
+enum Place<'t> {
+    Condition(&'t Detect),
+    Proof(&'t str),
+    Region(&'t Located),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Condition(detect) => f.write_str(&detect.refusal()),
+            Self::Proof(why) => f.write_str(why),
+            Self::Region(at) => write!(f, "no division code at {}", at.text),
+        }
+    }
+}
+
 /// Why no layout claimed a document: the nearest miss.
 #[derive(Debug, Default)]
-struct Refusals {
-    closest: Option<(usize, String, String)>,
+struct Refusals<'t> {
+    closest: Option<(usize, &'t str, Place<'t>)>,
     unreadable: Option<Error>,
 }
 
-impl Refusals {
-    fn note(&mut self, layout: &Layout, refusal: Refusal) {
+impl<'t> Refusals<'t> {
+    fn note(&mut self, layout: &'t Layout, refusal: Refusal<'t>) {
         match refusal {
-            Refusal::Missing { held, place }
-                if self.closest.as_ref().is_none_or(|(best, ..)| held > *best) =>
-            {
-                self.closest = Some((held, layout.id().to_owned(), place));
+            Refusal::Missing { held, at } if self.closest.as_ref().is_none_or(|(best, ..)| held > *best) => {
+                self.closest = Some((held, layout.id(), at));
             }
             Refusal::Unreadable(error) if self.unreadable.is_none() => self.unreadable = Some(error),
             _ => {}
@@ -299,7 +319,7 @@ impl Refusals {
     }
 
     fn into_error(self, tried: usize) -> Error {
-        let closest = self.closest.map(|(_, layout, place)| (layout, place));
+        let closest = self.closest.map(|(_, layout, at)| (layout.to_owned(), at.to_string()));
         self.unreadable.unwrap_or_else(|| ErrorKind::NoLayout { tried, closest }.into())
     }
 }
