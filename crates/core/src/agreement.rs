@@ -62,6 +62,8 @@ pub struct Standard {
     pub from: Date,
     /// How sure that is.
     pub source: KindSource,
+    /// Its id and that day, as differences tell them.
+    pub(crate) in_years: Arc<str>,
 }
 
 /// One rule: which licenses of which regions which regions recognise, for what, and on what conditions.

@@ -308,13 +308,13 @@ impl Link {
     fn judge_period(&self, question: &Question<'_>, checks: &mut Checks) {
         let period = self.certificate.period;
         let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
-        let summary = self.certificate.summary(self.role);
+        let summary = || self.certificate.summary(self.role);
         if question.second() < period.from {
-            checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary.not_before));
+            checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
         } else if question.second() > period.until {
             let cleared = self.revoked.is_none() && self.has_fresh_list(question);
             let code = if cleared { Code::CertificateExpiredNotRevoked } else { Code::CertificateExpired };
-            checks.fail(finding(code).with("not_after", summary.not_after));
+            checks.fail(finding(code).with("not_after", summary().not_after));
         }
     }
 

@@ -59,6 +59,15 @@ struct Head {
     title: Title,
     source: Source,
     used: Used,
+    in_years: Arc<str>,
+}
+
+impl Head {
+    fn new(id: Arc<str>, title: Title, source: Source, used: Used) -> Self {
+        let until = used.until.map(|until| until.to_string()).unwrap_or_default();
+        let in_years = format!("{id} {}/{until}", used.from).into();
+        Self { id, title, source, used, in_years }
+    }
 }
 
 /// Where a layout is known from, and how sure that is.
@@ -174,6 +183,7 @@ impl Layout {
     #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let mut own = self.clone();
+        own.head.in_years = (*own.head.in_years).into();
         for rule in &mut own.fields {
             rule.origin = (*rule.origin).into();
         }
@@ -217,7 +227,7 @@ impl Layout {
             return Err(Error::configuration(ID_FORM));
         }
         Ok(Self {
-            head: Head { id, title, source, used },
+            head: Head::new(id, title, source, used),
             container: Container::OnlineToken,
             nested: Nested::default(),
             detect: Vec::new(),
@@ -235,6 +245,11 @@ impl Layout {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.head.id
+    }
+
+    /// Its id and the years of its use, as differences tell them.
+    pub(crate) fn in_years(&self) -> &Arc<str> {
+        &self.head.in_years
     }
 
     /// The region whose system writes it; `None` where every document names its own.

@@ -181,7 +181,9 @@ impl Reading<'_> {
     ) -> Result<Vec<Standard>, Error> {
         let mut standards = Vec::with_capacity(tables.len());
         for StandardTable { id, title, from, source } in tables {
-            standards.push(Standard { id: self.new_id(&id, ids)?, title, from, source });
+            let id = self.new_id(&id, ids)?;
+            let in_years = format!("{id} {from}/").into();
+            standards.push(Standard { id, title, from, source, in_years });
         }
         standards.sort_by_key(|standard| standard.from);
         Ok(standards)

@@ -111,8 +111,15 @@ impl<T: FnMut(Eye, &Group) -> io::Result<()>> Looking<T> {
 
     /// The last group is whole.
     pub(super) fn close(&mut self) -> io::Result<()> {
-        let group = std::mem::take(&mut self.group);
-        let Some(last) = self.last.take() else { return Ok(()) };
+        let mut group = std::mem::take(&mut self.group);
+        let told = self.last.take().map_or(Ok(()), |last| self.see(last, &group));
+        // The next group has the room of this one.
+        group.listed.clear();
+        self.group.listed = group.listed;
+        told
+    }
+
+    fn see(&mut self, last: Mark, group: &Group) -> io::Result<()> {
         let about = |subject| last.is_about(subject);
         let eye = match (group.count > 1, group.values > 1) {
             (true, _) if about(Subject::Member) => Eye::SameName,
@@ -121,10 +128,10 @@ impl<T: FnMut(Eye, &Group) -> io::Result<()>> Looking<T> {
             (_, true) if about(Subject::Identifier) => Eye::SameIdentifier,
             (_, true) if about(Subject::Version) => Eye::SupersededVersion,
             (_, true) if about(Subject::Holder) => Eye::HolderNames,
-            _ if about(Subject::Issuer) => return self.issuer(&group),
+            _ if about(Subject::Issuer) => return self.issuer(group),
             _ => return Ok(()),
         };
-        (self.tell)(eye, &group)
+        (self.tell)(eye, group)
     }
 
     fn issuer(&mut self, group: &Group) -> io::Result<()> {

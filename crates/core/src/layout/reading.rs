@@ -128,7 +128,7 @@ impl File {
         }
         let claims =
             if is_code { Claims::paths().map(|path| unfold.locate(&path)).collect() } else { Vec::new() };
-        let head = Head { id: self.id.into_inner(), title: self.title, source: self.source, used: self.used };
+        let head = Head::new(self.id.into_inner(), self.title, self.source, self.used);
         let Unfold(unfold) = unfold;
         Ok(Layout {
             head,

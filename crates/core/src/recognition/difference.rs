@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Case, Recognition, Ruling};
-use crate::agreement::{BASELINE, CATALOG, Rule, Standard};
+use crate::agreement::{BASELINE, CATALOG, Rule};
 use crate::catalog::{Kind, Recorded};
 use crate::check::{Code, named};
 use crate::inquiry::{Inquiry, Relying};
-use crate::layout::{Layout, SourceKind, Used};
+use crate::layout::{Layout, SourceKind};
 use crate::license::FieldName;
 use crate::region::Region;
 use crate::rulebook::Rulebook;
@@ -121,10 +121,10 @@ impl<'e> Expectation<'e, '_> {
             None if self.to.is_none() => Degree::Same,
             _ => Degree::Mapped,
         };
-        let found = format!("{} {}", layout.id(), years(layout.used()));
-        let expected = standard.map_or_else(|| found.clone(), applying);
+        let found = Arc::clone(layout.in_years());
+        let expected = standard.map_or_else(|| Arc::clone(&found), |standard| Arc::clone(&standard.in_years));
         let rule = standard.map_or_else(|| BASELINE.into(), |standard| Arc::clone(&standard.id));
-        self.row(DifferenceKind::Layout, degree, (found.into(), expected.into()), rule, &[])
+        self.row(DifferenceKind::Layout, degree, (found, expected), rule, &[])
     }
 
     /// 归集范围: whether the region collects the kind, and by which name.
@@ -230,15 +230,4 @@ impl<'e> Expectation<'e, '_> {
 
 fn expected_name(kind: &Kind, to: Option<Region>) -> &str {
     to.map_or(&kind.name.zh_cn, |to| kind.name_in(to))
-}
-
-fn years(used: Used) -> String {
-    match used.until {
-        Some(until) => format!("{}/{until}", used.from),
-        None => format!("{}/", used.from),
-    }
-}
-
-fn applying(standard: &Standard) -> String {
-    format!("{} {}/", standard.id, standard.from)
 }

@@ -89,13 +89,16 @@ fn file<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Content> {
     if size > MAX_INPUT_BYTES as u64 {
         return Ok(Content::refused(Cause::MemberTooLarge, format!("{size} bytes")));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(size).map_or(ROOM, |size| size.min(ROOM)));
     entry.read_to_end(&mut bytes)?;
     match bytes.len() as u64 == size {
         true => Ok(Content::Bytes(bytes)),
         false => Err(io::Error::other("the archive ends inside a member")),
     }
 }
+
+/// Bytes for which room is made because a header says so, before any of them was seen.
+const ROOM: usize = 64 << 10;
 
 /// The text of an entry that carries a name.
 fn text<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Vec<u8>> {
