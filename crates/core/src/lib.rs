@@ -68,6 +68,7 @@ mod signature;
 pub mod stages;
 #[cfg(test)]
 mod testing;
+mod together;
 mod token;
 mod tree;
 mod trust;

@@ -87,7 +87,7 @@ pub const MAX_RULES: usize = 2048;
 /// emptied and starts again.
 pub const MAX_REMEMBERED_ISSUERS: usize = 1024;
 
-/// Issuers for which a verifier keeps multiplication tables. About 220 KiB each (measured).
+/// Issuers for which a verifier keeps multiplication tables. 172 KiB each.
 pub const MAX_KEY_TABLES: usize = 64;
 
 /// Bytes of one picture file.
