@@ -219,8 +219,8 @@ fn digits<const WIDTH: usize>(bytes: &[u8; 32]) -> impl Iterator<Item = usize> +
     })
 }
 
-/// L is a little above 2^252.
-const SCALAR_BITS: usize = 253;
+/// L is a little above 2^252; one bit more, so that signed digits leave no carry above the last row.
+const SCALAR_BITS: usize = 254;
 
 /// √−1, the even one (RFC 8032 §5.1.3): 2^((p−1)/4).
 const ROOT_OF_MINUS_ONE: [u8; 32] = [
