@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -94,12 +95,12 @@ impl<'a> Pipeline<'a> {
         let room = pool.current_num_threads() * ON_THE_WAY;
         std::thread::scope(|scope| {
             let (to_work, batches) = sync_channel::<Batch>(WAITING);
-            let (to_write, answers) = sync_channel::<(u64, Answers)>(room);
+            let (to_write, answers) = sync_channel::<(u64, Examined)>(room);
             let (written, places) = sync_channel::<()>(room);
             let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
             let writing = scope.spawn(move || -> io::Result<Writer<'_>> {
                 in_order(answers).try_for_each(|answers| {
-                    writer.write(answers)?;
+                    writer.write(answers.unwrap_or_else(|panic| resume_unwind(panic)))?;
                     // Nobody waits for places any more once all batches are given out.
                     _ = written.send(());
                     Ok::<_, io::Error>(())
@@ -115,7 +116,12 @@ impl<'a> Pipeline<'a> {
                         break;
                     }
                     let to_write = to_write.clone();
-                    cores.spawn_fifo(move |_| _ = to_write.send((number, self.examine(batch.entries))));
+                    cores.spawn_fifo(move |_| {
+                        // Without these answers nothing after them is written, and nobody gets a place: a fault of
+                        // ours is handed on like answers, so that it ends the run and does not stop it for ever.
+                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch.entries)));
+                        _ = to_write.send((number, examined));
+                    });
                 }
             });
             drop(to_write);
@@ -169,8 +175,11 @@ fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoin
     })
 }
 
+/// The answers of one batch, or the panic that ended its examination.
+type Examined = std::thread::Result<Answers>;
+
 /// Answers in the order of their numbers, as they come.
-fn in_order(answers: Receiver<(u64, Answers)>) -> impl Iterator<Item = Answers> {
+fn in_order(answers: Receiver<(u64, Examined)>) -> impl Iterator<Item = Examined> {
     let (mut early, mut next) = (BTreeMap::new(), 0);
     std::iter::from_fn(move || {
         loop {
@@ -190,7 +199,7 @@ fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
 }
 
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Entries that are examined together.

@@ -191,7 +191,7 @@ impl Counting {
     fn ruled(&mut self, ruled: &Ruled<'_>) {
         let texts = [&*ruled.to, &*ruled.scenario, &*ruled.status, ruled.rule.as_deref().unwrap_or_default()];
         let alike = || Recognition { ruled: ruled.clone().into_owned(), count: 0 };
-        one_more(&mut self.recognition, &mut self.key, &texts, alike).count += 1;
+        with_texts(&mut self.recognition, &mut self.key, &texts, alike).count += 1;
     }
 
     fn source(&mut self, record: &Record<'_>) {
@@ -242,7 +242,7 @@ impl Counting {
             reason,
             count: 0,
         };
-        one_more(&mut self.cells, &mut self.key, &texts, alike).count += 1;
+        with_texts(&mut self.cells, &mut self.key, &texts, alike).count += 1;
     }
 
     pub(super) fn summary(
@@ -284,7 +284,7 @@ impl Counting {
 }
 
 /// The one with these texts, which is made where there is none yet.
-fn one_more<'m, T>(
+fn with_texts<'m, T>(
     all: &'m mut HashMap<String, T>,
     key: &mut String,
     texts: &[&str],

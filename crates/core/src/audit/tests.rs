@@ -67,6 +67,28 @@ fn a_disk_that_takes_nothing_ends_the_run_and_leaves_no_checkpoint() {
     assert_eq!(journal.lines().count(), 1, "{journal}");
 }
 
+#[test]
+fn a_fault_of_ours_ends_a_run_on_several_cores_and_does_not_hang_it() {
+    struct Faulty;
+    impl Watch for Faulty {
+        fn progress(&self, _: &Progress) {
+            panic!("a fault");
+        }
+
+        fn stop(&self) -> bool {
+            false
+        }
+    }
+    let (store, verifier) = (Memory::default(), Verifier::new(Trust::empty()));
+    let mut audit = audit(&verifier);
+    audit.threads = std::num::NonZeroUsize::new(2).unwrap();
+    // More than are on the way at a time: whoever gives them out has to wait for those before.
+    let sources = (0..5000).map(|number| source(&format!("{number}.json"), LICENSE.into()));
+    let run = std::panic::AssertUnwindSafe(|| audit.run(sources, &Basis::default(), &store, &Faulty));
+    let panic = std::panic::catch_unwind(run).unwrap_err();
+    assert_eq!(panic.downcast_ref(), Some(&"a fault"));
+}
+
 const LICENSE: &str = r#"{ "flag": "200", "result": "ok", "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
 
 fn tar(members: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {

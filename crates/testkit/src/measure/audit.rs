@@ -119,7 +119,7 @@ fn memory(count: u64, large: u64, small: u64) -> bool {
     let flat = count < FILLS_ALL_BUFFERS || large <= small + small / 20;
     let met = large <= 256 << 10 && flat;
     let word = if met { "met" } else { "missed" };
-    let rest = if count < FILLS_ALL_BUFFERS { "; too few entries to compare" } else { ", and no more" };
+    let rest = if count < FILLS_ALL_BUFFERS { "; too few entries to compare the two" } else { "" };
     println!(
         "audit-peak-mb {:.0} <=256 {word} (a tenth of it: {:.0}{rest})",
         megabytes(large),

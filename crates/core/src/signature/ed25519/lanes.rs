@@ -1,8 +1,8 @@
 //! Eight sums at a time, one in each lane of a vector register: the arithmetic of [`Sum`] with AVX-512 IFMA, where the
 //! processor has it.
 //!
-//! A number has five limbs of 51 bits, as in [`Field`], and a lane of five registers. Between operations every limb
-//! is below 2^52, which is as much as the multiplication looks at:
+//! A number has five limbs of 51 bits, as in [`Field`]; a register holds one limb of eight numbers. Between operations
+//! every limb is below 2^52, which is as much as the multiplication looks at:
 //! - `carried` takes limbs below 2^63 and leaves each below 2^51 + 19·2^12; only after products is the carry so large,
 //!   after additions it is at most 3, and the limb below 2^51 + 2^6.
 //! - `plus` and `minus` add such numbers, or 2p, to a sum below 2^53.

@@ -335,9 +335,20 @@ impl Judge {
 impl std::fmt::Display for Judge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let tables = self.tabled + self.with_tables();
+        let side_by_side = if has_lanes() { "the same" } else { "not run, no AVX-512 IFMA here" };
         write!(f, "strict, plain and table agree on {} ", self.heard())?;
-        write!(f, "({} accepted, {} rejected; {tables} keys with tables)", self.accepted, self.rejected)
+        write!(f, "({} accepted, {} rejected; {tables} keys with tables; ", self.accepted, self.rejected)?;
+        write!(f, "side by side: {side_by_side})")
     }
+}
+
+/// Whether signatures are computed side by side here: otherwise those that share their last step are computed one by
+/// one like all others.
+fn has_lanes() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return lanes::Wide::is_available();
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
 }
 
 /// Signatures that share their last step: several of one round, good ones and bad ones.
