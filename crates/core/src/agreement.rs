@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, KindSource, Recorded};
 use crate::check::named;
@@ -63,7 +64,7 @@ pub struct Standard {
     /// How sure that is.
     pub source: KindSource,
     /// Its id and that day, as differences tell them.
-    pub(crate) in_years: Arc<str>,
+    pub(crate) in_years: SmolStr,
 }
 
 /// One rule: which licenses of which regions which regions recognise, for what, and on what conditions.

@@ -7,6 +7,7 @@
 //!
 //! Core touches no file: [`Source`] and [`Store`] come from outside.
 
+mod batch;
 mod cause;
 mod entry;
 mod examine;

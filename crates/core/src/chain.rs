@@ -151,8 +151,7 @@ impl Signer {
     }
 
     fn judge_certificate(&self, question: &Question<'_>, checks: &mut Checks) {
-        let place = place(0);
-        let finding = |code| Finding::new(CheckId::Signer, code).at(&place);
+        let finding = |code| Finding::new(CheckId::Signer, code).at(place(0));
         judge_signing_time(question, checks);
         match self.certificate.as_ref().map(|certificate| (certificate, &certificate.key)) {
             Err(unreadable) => return checks.fail(unreadable.clone()),
@@ -384,12 +383,12 @@ fn rule_finding(rule: &profile::Rule, place: &str) -> Finding {
 }
 
 fn judge_claim(certificate: &Certificate, claimed: Timestamp, checks: &mut Checks) {
-    let summary = certificate.summary(Role::Signer);
+    let summary = || certificate.summary(Role::Signer);
     let finding = |code| Finding::new(CheckId::SigningTime, code).at(place(0)).with("claimed", claimed);
     if floor(claimed) < certificate.period.from {
-        checks.fail(finding(Code::SignedBeforeValidity).with("not_before", summary.not_before));
+        checks.fail(finding(Code::SignedBeforeValidity).with("not_before", summary().not_before));
     } else if floor(claimed) > certificate.period.until {
-        checks.fail(finding(Code::SignedAfterExpiry).with("not_after", summary.not_after));
+        checks.fail(finding(Code::SignedAfterExpiry).with("not_after", summary().not_after));
     }
 }
 

@@ -248,7 +248,7 @@ pub fn transforms(layout: &Layout, field: &Field) -> Vec<Transform> {
     let several = |separator: &char| field.raw.contains(*separator);
     let done = [
         (rule.at.len() > 1).then_some(Transform::Joined),
-        rule.codes.get(&field.raw).filter(|code| **code != field.raw).map(|_| Transform::CodeTable),
+        rule.codes.get(field.raw.as_str()).filter(|code| **code != field.raw).map(|_| Transform::CodeTable),
         (dated && rule.format != Format::default()).then(|| Transform::DateFormat(rule.format.as_str())),
         rule.separator.filter(several).map(Transform::Separator),
         long_term.then_some(Transform::LongTerm),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Kind, KindClue};
 use crate::check::{CheckId, Checks, Code, Finding};
@@ -149,15 +148,15 @@ fn date_order(license: &License, checks: &mut Checks) {
         (FieldName::CopyMadeOn, FieldName::CopyUntil),
     ];
     let dates = |(first, last)| Some(((first, license.date(first)?), (last, license.date(last)?)));
-    let recorded: Vec<((FieldName, Date), (FieldName, Date))> = pairs.into_iter().filter_map(dates).collect();
-    for ((first, begin), (last, end)) in &recorded {
+    let recorded = pairs.map(dates);
+    for ((first, begin), (last, end)) in recorded.iter().flatten() {
         if begin > end {
             let finding = Finding::new(CheckId::DateOrder, Code::DatesContradict).at(last.as_str());
             checks
                 .fail(finding.with("first", first).with("begin", begin).with("last", last).with("end", end));
         }
     }
-    match recorded.is_empty() {
+    match recorded.iter().all(Option::is_none) {
         true => checks.skip(CheckId::DateOrder, Code::NotRecorded),
         false => checks.pass(CheckId::DateOrder),
     }

@@ -17,7 +17,7 @@ pub(crate) use json::single_quoted;
 
 use crate::error::{Error, ErrorKind, Position};
 use crate::limits::{Budget, MAX_INPUT_BYTES, MAX_KEY_CHARS};
-use crate::tree::{Entries, Node};
+use crate::tree::{Entries, Node, same_key};
 
 /// A container that is read. A compact JWS counts as JSON: it is read as the flattened one would be.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq)]
@@ -156,8 +156,11 @@ fn malformed(container: &'static str, detail: impl Into<String>) -> Error {
 
 /// The bytes as text. JSON (RFC 8259 §8.1) and our XML are UTF-8.
 fn utf8<'a>(container: &'static str, bytes: &'a [u8]) -> Result<&'a str, Error> {
-    std::str::from_utf8(bytes)
-        .map_err(|error| malformed(container, "not UTF-8").at(Position::Byte(error.valid_up_to())))
+    simdutf8::basic::from_utf8(bytes).map_err(|_| {
+        // Where it ends is looked for only in what is refused.
+        let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        malformed(container, "not UTF-8").at(Position::Byte(valid))
+    })
 }
 
 /// Line and column of a byte, counted from 1. An offset past the end is the place after the last character.
@@ -196,7 +199,7 @@ impl<'a> KeyIndex<'a> {
     /// The position of `key` in `entries`, which only grow between calls.
     fn position(&mut self, entries: &Entries<'a>, key: &str) -> Option<usize> {
         if entries.len() <= Self::FEW {
-            return entries.iter().position(|(name, _)| name == key);
+            return entries.iter().position(|(name, _)| same_key(name, key));
         }
         for (position, (name, _)) in entries.iter().enumerate().skip(self.positions.len()) {
             self.positions.insert(name.clone(), position);

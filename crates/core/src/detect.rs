@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::container::{self, Container};
+use crate::cow_text::CowText;
 use crate::display::{self, LiveProof};
 use crate::error::{Error, ErrorKind};
 use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Want};
@@ -106,7 +109,7 @@ fn element_read_already<'o>(document: &'o Document<'_>, spec: &'o SignedSpec) ->
     if document.container != Container::Xml || spec.payload != Container::Xml {
         return None;
     }
-    if std::str::from_utf8(document.bytes).is_ok_and(|text| text.contains("xmlns")) {
+    if memmem::find(document.bytes, b"xmlns").is_some() {
         return None;
     }
     let (name, element) = spec.signed_node(&document.root)?;
@@ -240,7 +243,7 @@ impl<'t> Trees<'t> {
         let mut trees = Self { root, nested: Vec::with_capacity(layout.unfold.len()) };
         for located in &layout.unfold {
             let text = trees.find(located).ok().flatten().and_then(Node::scalar);
-            let read = |text: std::borrow::Cow<'_, str>| match layout.nested {
+            let read = |text: CowText<'_>| match layout.nested {
                 Nested::Json => {
                     let depth = located.tree + 1;
                     container::read_as(Container::Json, text.as_bytes(), &mut budget, depth)

@@ -1,12 +1,13 @@
 //! From trees to the canonical license: every mapped value read, every other one carried.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use smol_str::{SmolStr, ToSmolStr};
 
 use crate::check::{CheckId, Checks, Code, Finding};
+use crate::cow_text::CowText;
 use crate::detect::{Claim, Document};
 use crate::display::Packing;
 use crate::error::{Error, ErrorKind};
@@ -77,7 +78,7 @@ fn text_at<'t>(
     packed: Option<Packing>,
     claim: &'t Claim<'_, '_>,
     used: &mut Used,
-) -> Result<Option<Cow<'t, str>>, Code> {
+) -> Result<Option<CowText<'t>>, Code> {
     let mut read = |place| match used.find(place, claim)? {
         None | Some(Node::Null) => Ok(None),
         Some(node) => scalar(node, packed).map(Some).ok_or(Code::ValueMalformed),
@@ -91,14 +92,22 @@ fn text_at<'t>(
         0 => Ok(None),
         found if found < places.len() && joint.is_some() => Err(Code::ValueMissing),
         1 => Ok(parts.pop()),
-        _ => Ok(Some(Cow::Owned(parts.join(&joint.map(String::from).unwrap_or_default())))),
+        _ => Ok(Some(joined(&parts, joint))),
     }
 }
 
+/// The texts, and `joint` between them.
+fn joined(parts: &[CowText<'_>], joint: Option<char>) -> CowText<'static> {
+    let mut buffer = [0; 4];
+    let joint: &str = joint.map_or("", |joint| joint.encode_utf8(&mut buffer));
+    let pieces = parts.iter().flat_map(|part| [joint, part.as_str()]).skip(1);
+    pieces.collect::<SmolStr>().into()
+}
+
 /// The text of a value; of bytes, where the layout packs the field's texts into bytes.
-fn scalar<'t>(node: &'t Node<'_>, packed: Option<Packing>) -> Option<Cow<'t, str>> {
+fn scalar<'t>(node: &'t Node<'_>, packed: Option<Packing>) -> Option<CowText<'t>> {
     match (node, packed) {
-        (Node::Bytes(bytes), Some(packing)) => packing.unpack(bytes).map(Cow::Owned),
+        (Node::Bytes(bytes), Some(packing)) => packing.unpack(bytes).map(|text| SmolStr::from(text).into()),
         _ => node.scalar(),
     }
 }
@@ -194,7 +203,7 @@ impl Unmapped {
     }
 
     fn keep(&self, place: &Place<'_, '_>, node: &Node<'_>, signed: bool) {
-        let path = place.to_string();
+        let path = place.to_smolstr();
         self.path_bytes.set(self.path_bytes.get() + path.len());
         self.carried.borrow_mut().push(Carried { path, text: carried_text(node), signed });
     }
@@ -209,13 +218,13 @@ impl Unmapped {
     }
 }
 
-fn carried_text(node: &Node<'_>) -> String {
+fn carried_text(node: &Node<'_>) -> SmolStr {
     match node {
-        Node::Null => "null".to_owned(),
-        Node::Bytes(bytes) => format!("base64:{}", STANDARD.encode(bytes)),
-        Node::List(_) => "[]".to_owned(),
-        Node::Map(_) => "{}".to_owned(),
-        node => node.scalar().map(Cow::into_owned).unwrap_or_default(),
+        Node::Null => "null".into(),
+        Node::Bytes(bytes) => format!("base64:{}", STANDARD.encode(bytes)).into(),
+        Node::List(_) => "[]".into(),
+        Node::Map(_) => "{}".into(),
+        node => node.scalar().map(CowText::into_owned).unwrap_or_default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 /// What is wrong with a number that carries its own check.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -110,7 +111,7 @@ impl Identifier {
 
 /// A 证照类型代码: 21 characters, the USCC of the defining authority and three digits (GB/T 36903).
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct KindCode(String);
+pub struct KindCode(SmolStr);
 
 impl KindCode {
     /// Reads 18 characters of 0-9 and A-Z and three digits. The USCC's own check is not asked for:
@@ -121,7 +122,7 @@ impl KindCode {
         let sound = authority.bytes().all(is_base36)
             && number.len() == 3
             && number.bytes().all(|b| b.is_ascii_digit());
-        sound.then(|| Self(text.to_owned()))
+        sound.then(|| Self(text.into()))
     }
 
     /// The code's text.
@@ -137,7 +138,7 @@ impl KindCode {
 /// assert!(elicense::Uscc::parse("11100000000013127D").is_ok());
 /// ```
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Uscc(String);
+pub struct Uscc(SmolStr);
 
 impl Uscc {
     /// Reads a code and both its check characters.
@@ -159,7 +160,7 @@ impl Uscc {
         same_check(organisation_check(&bytes[8..16]), Some(char::from(bytes[16])))?;
         let expected = USCC_ALPHABET.get((31 - sum % 31) % 31).ok_or(malformed("check"))?;
         same_check(char::from(*expected), Some(char::from(bytes[17])))?;
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     /// The code whose first 17 characters these are: the last one follows from them.
@@ -188,7 +189,7 @@ impl Uscc {
 /// );
 /// ```
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct CitizenNumber(String);
+pub struct CitizenNumber(SmolStr);
 
 impl CitizenNumber {
     /// Reads a number, its date of birth and its check character.
@@ -208,7 +209,7 @@ impl CitizenNumber {
             bytes.iter().zip(CITIZEN_WEIGHTS).map(|(byte, weight)| usize::from(byte - b'0') * weight).sum();
         let expected = CITIZEN_CHECKS.get(sum % 11).ok_or(malformed("check"))?;
         same_check(char::from(*expected), Some(char::from(bytes[17])))?;
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     /// The number's text. Personal data.

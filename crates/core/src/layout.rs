@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::configuration::{ID_FORM, day, is_id, optional_day};
 use crate::container::Container;
@@ -59,13 +60,13 @@ struct Head {
     title: Title,
     source: Source,
     used: Used,
-    in_years: Arc<str>,
+    in_years: SmolStr,
 }
 
 impl Head {
     fn new(id: Arc<str>, title: Title, source: Source, used: Used) -> Self {
         let until = used.until.map(|until| until.to_string()).unwrap_or_default();
-        let in_years = format!("{id} {}/{until}", used.from).into();
+        let in_years = format_smolstr!("{id} {}/{until}", used.from);
         Self { id, title, source, used, in_years }
     }
 }
@@ -183,7 +184,7 @@ impl Layout {
     #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let mut own = self.clone();
-        own.head.in_years = (*own.head.in_years).into();
+        own.head.in_years = own.head.in_years.as_str().into();
         for rule in &mut own.fields {
             rule.origin = (*rule.origin).into();
         }
@@ -248,7 +249,7 @@ impl Layout {
     }
 
     /// Its id and the years of its use, as differences tell them.
-    pub(crate) fn in_years(&self) -> &Arc<str> {
+    pub(crate) fn in_years(&self) -> &SmolStr {
         &self.head.in_years
     }
 

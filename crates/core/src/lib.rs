@@ -40,6 +40,7 @@ mod consistency;
 mod container;
 #[cfg(test)]
 mod corpora;
+mod cow_text;
 mod detect;
 mod error;
 mod extract;
@@ -78,6 +79,8 @@ mod vouch;
 
 /// Times are jiff's: this is the version that the interface speaks.
 pub use jiff;
+/// Short texts are smol_str's.
+pub use smol_str::SmolStr;
 
 pub use agreement::{
     Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
@@ -91,6 +94,7 @@ pub use check::{CheckId, Checks, Code, Finding, Outcome};
 pub use comparison::{
     Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
 };
+pub use cow_text::CowText;
 pub use error::{Error, ErrorKind, Position, error_json};
 pub use holder::Holder;
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil::DateTime};
+use smol_str::SmolStr;
 
 use crate::check::named;
 use crate::identifier::Identifier;
@@ -109,7 +110,7 @@ pub struct Field {
     /// Which field.
     pub name: FieldName,
     /// The text as it stands in the document; parts of a joined value follow each other.
-    pub raw: String,
+    pub raw: SmolStr,
     /// What it means; `None` when it cannot be right, and a finding says why.
     pub value: Option<Value>,
     /// The layout's path, or paths joined by ` + `.
@@ -124,7 +125,7 @@ pub struct FaceField {
     /// Its title in Chinese and English.
     pub title: Arc<Title>,
     /// The text as it stands in the document.
-    pub text: String,
+    pub text: SmolStr,
     /// The layout's path, or paths joined by ` + `.
     pub origin: Arc<str>,
 }
@@ -144,9 +145,9 @@ pub struct Title {
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
 pub struct Carried {
     /// Where it stands.
-    pub path: String,
+    pub path: SmolStr,
     /// Its text; bytes as `base64:…`, an empty list, map or null as JSON writes them.
-    pub text: String,
+    pub text: SmolStr,
     /// Whether it stands inside the signed bytes.
     pub signed: bool,
 }

@@ -5,8 +5,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::catalog::Kind;
 use crate::check::Finding;
+use crate::cow_text::CowText;
 use crate::identifier::Uscc;
 use crate::inquiry::{Reader, Scenario};
 use crate::license::fields::{Text, Value};
@@ -53,9 +56,9 @@ pub struct SeenField<'l> {
     /// How much of it.
     pub shown: Shown,
     /// What it means; `None` where it is hidden or cannot be right.
-    pub value: Option<Cow<'l, str>>,
+    pub value: Option<CowText<'l>>,
     /// The text as it stands in the document; `None` where it is hidden.
-    pub raw: Option<Cow<'l, str>>,
+    pub raw: Option<CowText<'l>>,
 }
 
 /// A text as its reader sees it.
@@ -65,7 +68,7 @@ pub struct SeenText<'l> {
     /// How much of it.
     pub shown: Shown,
     /// The text; `None` where it is hidden.
-    pub text: Option<Cow<'l, str>>,
+    pub text: Option<CowText<'l>>,
 }
 
 /// A value that the layout does not map, as its reader sees it. Its path is made of words that the document
@@ -74,11 +77,11 @@ pub struct SeenText<'l> {
 #[non_exhaustive]
 pub struct SeenCarried<'l> {
     /// Where it stands; `None` where the value is not shown in full.
-    pub path: Option<Cow<'l, str>>,
+    pub path: Option<CowText<'l>>,
     /// How much of it.
     pub shown: Shown,
     /// Its text; `None` where it is hidden.
-    pub text: Option<Cow<'l, str>>,
+    pub text: Option<CowText<'l>>,
     /// Whether it stands inside the signed bytes.
     pub signed: bool,
 }
@@ -115,8 +118,8 @@ impl<'l> Mask<'l> {
             Shown::Hidden => SeenField { shown: Shown::Hidden, value: None, raw: None },
             Shown::Partial => SeenField {
                 shown: Shown::Partial,
-                value: field.value.as_ref().map(|value| Cow::Owned(partial_value(class, value))),
-                raw: Some(Cow::Owned(partial_raw(class, field))),
+                value: field.value.as_ref().map(|value| partial_value(class, value).into()),
+                raw: Some(partial_raw(class, field).into()),
             },
             Shown::Full => self.full(field),
         }
@@ -125,10 +128,10 @@ impl<'l> Mask<'l> {
     /// A field shown in full, but for what of other fields stands in it.
     fn full<'f>(&self, field: &'f Field) -> SeenField<'f> {
         let raw = self.text(&field.raw);
-        let masked = |text: Cow<'f, str>| match text {
-            text if text == field.raw => raw.clone(),
-            Cow::Borrowed(text) => self.text(text),
-            Cow::Owned(text) => Cow::Owned(self.text(&text).into_owned()),
+        let masked = |text: CowText<'f>| match text {
+            text if *text == *field.raw => raw.clone(),
+            CowText::Borrowed(text) => self.text(text),
+            CowText::Owned(text) => self.text(&text).into_owned().into(),
         };
         let value = field.value.as_ref().map(|value| match value {
             // Holders, identifiers and codes may be written as one of another's parts.
@@ -136,8 +139,8 @@ impl<'l> Mask<'l> {
             value => value.text(),
         });
         let shown = match &raw {
-            Cow::Borrowed(_) => Shown::Full,
-            Cow::Owned(_) => Shown::Partial,
+            CowText::Borrowed(_) => Shown::Full,
+            CowText::Owned(_) => Shown::Partial,
         };
         SeenField { shown, value, raw: Some(raw) }
     }
@@ -160,14 +163,14 @@ impl<'l> Mask<'l> {
 
     /// Any other text that may repeat what the license says: masked where it does.
     #[must_use]
-    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut told = Cow::Borrowed(text);
+    pub fn text<'t>(&self, text: &'t str) -> CowText<'t> {
+        let mut told = CowText::Borrowed(text);
         if text.len() < self.shortest {
             return told;
         }
         for secret in &self.secrets {
             if told.contains(secret.needle()) {
-                told = Cow::Owned(told.replace(secret.needle(), &secret.masked()));
+                told = told.replaced(secret.needle(), &secret.masked());
             }
         }
         told
@@ -176,14 +179,14 @@ impl<'l> Mask<'l> {
     /// A finding. Findings name no values of a license on purpose; some name days and texts that it repeats.
     #[must_use]
     pub fn finding<'f>(&self, finding: &'f Finding) -> Cow<'f, Finding> {
-        let told = |text: &String| matches!(self.text(text), Cow::Owned(_));
+        let told = |text: &String| matches!(self.text(text), CowText::Owned(_));
         let texts = finding.at.iter().chain(finding.data.iter().map(|(_, value)| value));
         if self.secrets.is_empty() || !texts.into_iter().any(told) {
             return Cow::Borrowed(finding);
         }
         let mut seen = finding.clone();
         let data = seen.data.iter_mut().map(|(_, value)| value);
-        seen.at.iter_mut().chain(data).for_each(|text| *text = self.text(text).into_owned());
+        seen.at.iter_mut().chain(data).for_each(|text| *text = self.text(text).to_string());
         Cow::Owned(seen)
     }
 
@@ -196,7 +199,9 @@ impl<'l> Mask<'l> {
         let mut seen = voucher.clone();
         let mut certificates = seen.certificates.to_vec();
         let names = certificates.iter_mut().flat_map(|one| [&mut one.subject, &mut one.issuer]);
-        let texts = seen.key_id.iter_mut().chain(&mut seen.ignored).chain([&mut seen.algorithm]).chain(names);
+        let texts = seen.ignored.iter_mut().chain(names);
+        texts.for_each(|text| *text = self.text(text).to_string());
+        let texts = seen.key_id.iter_mut().chain([&mut seen.algorithm]);
         texts.for_each(|text| *text = self.text(text).into_owned());
         (seen.certificates, seen.told) = (certificates.into(), None);
         Cow::Owned(seen)
@@ -205,12 +210,10 @@ impl<'l> Mask<'l> {
     fn seen<'f>(&self, class: PersonalData, text: &'f str) -> SeenText<'f> {
         match self.shown_of(class) {
             Shown::Hidden => SeenText { shown: Shown::Hidden, text: None },
-            Shown::Partial => {
-                SeenText { shown: Shown::Partial, text: Some(Cow::Owned(partial(class, text))) }
-            }
+            Shown::Partial => SeenText { shown: Shown::Partial, text: Some(partial(class, text).into()) },
             Shown::Full => match self.text(text) {
-                Cow::Borrowed(text) => SeenText { shown: Shown::Full, text: Some(Cow::Borrowed(text)) },
-                masked @ Cow::Owned(_) => SeenText { shown: Shown::Partial, text: Some(masked) },
+                CowText::Borrowed(text) => SeenText { shown: Shown::Full, text: Some(text.into()) },
+                masked @ CowText::Owned(_) => SeenText { shown: Shown::Partial, text: Some(masked) },
             },
         }
     }
@@ -244,22 +247,22 @@ impl<'l> Mask<'l> {
             let class = self.class(field.name);
             let mut keep = |text| secrets.extend(self.secret(class, text));
             match &field.value {
-                Some(Value::Text(text)) => keep(Cow::Borrowed(text.as_str())),
+                Some(Value::Text(text)) => keep(text.as_str().into()),
                 Some(Value::Texts(texts)) => {
-                    texts.iter().for_each(|text| keep(Cow::Borrowed(Text::as_str(text))));
+                    texts.iter().for_each(|text| keep(text.as_str().into()));
                 }
                 Some(value) if self.shown_of(class) != Shown::Full => keep(value.text()),
                 _ => {}
             }
             if field.value.as_ref().is_none_or(|value| !matches!(value, Value::Text(_) | Value::Texts(_))) {
-                keep(Cow::Borrowed(&*field.raw));
+                keep(field.raw.as_str().into());
             }
         }
         for face in license.face() {
             let class = self.class_of_face(&face.name);
             // What is common to many people is no trace of one: a day, an ethnicity.
             if REPEATED.contains(&class) {
-                secrets.extend(self.secret(class, Cow::Borrowed(&*face.text)));
+                secrets.extend(self.secret(class, face.text.as_str().into()));
             }
         }
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
@@ -267,7 +270,7 @@ impl<'l> Mask<'l> {
         secrets
     }
 
-    fn secret(&self, class: PersonalData, text: Cow<'l, str>) -> Option<Secret<'l>> {
+    fn secret(&self, class: PersonalData, text: CowText<'l>) -> Option<Secret<'l>> {
         let shown = self.shown_of(class);
         let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
         let long_enough = text.chars().nth(least - 1).is_some();
@@ -278,7 +281,7 @@ impl<'l> Mask<'l> {
 /// A value that is not shown in full.
 #[derive(Clone, Debug)]
 struct Secret<'l> {
-    text: Cow<'l, str>,
+    text: CowText<'l>,
     class: PersonalData,
     shown: Shown,
 }
@@ -294,14 +297,14 @@ impl Secret<'_> {
     }
 
     /// What stands in its place.
-    fn masked(&self) -> String {
+    fn masked(&self) -> SmolStr {
         match self.shown {
             Shown::Partial => {
                 let masked = partial(self.class, &self.text);
                 let left = self.text.len() - self.needle().len();
-                masked.get(..masked.len() - left).map_or(masked.clone(), str::to_owned)
+                masked.get(..masked.len() - left).map_or(masked.clone(), SmolStr::new)
             }
-            _ => HIDDEN.to_owned(),
+            _ => HIDDEN.into(),
         }
     }
 }
@@ -337,17 +340,17 @@ pub(crate) fn looks_like_citizen_number(text: &str) -> bool {
         && matches!(last.as_bytes(), [last] if last.is_ascii_digit() || matches!(last, b'x' | b'X'))
 }
 
-fn partial_value(class: PersonalData, value: &Value) -> String {
+fn partial_value(class: PersonalData, value: &Value) -> SmolStr {
     match value {
-        Value::Texts(texts) => {
-            texts.iter().map(|text| partial(class, text.as_str())).collect::<Vec<_>>().join("^")
+        Value::Texts(texts) if texts.len() != 1 => {
+            texts.iter().map(|text| partial(class, text.as_str())).collect::<Vec<_>>().join("^").into()
         }
         value => partial(class, &value.text()),
     }
 }
 
 /// The raw text of several holders is masked as their value is: what separates them differs by layout.
-fn partial_raw(class: PersonalData, field: &Field) -> String {
+fn partial_raw(class: PersonalData, field: &Field) -> SmolStr {
     match &field.value {
         Some(value @ Value::Texts(texts)) if texts.len() > 1 => partial_value(class, value),
         _ => partial(class, &field.raw),
@@ -355,23 +358,23 @@ fn partial_raw(class: PersonalData, field: &Field) -> String {
 }
 
 /// The customary forms. The number of stars tells the length only of numbers, whose length their kind tells.
-fn partial(class: PersonalData, text: &str) -> String {
+fn partial(class: PersonalData, text: &str) -> SmolStr {
     match class {
         PersonalData::Name => head(text, 1),
         PersonalData::IdNumber | PersonalData::LicenseNumber | PersonalData::Contact => number(text),
         PersonalData::Birth => head(text, if text.chars().count() > 4 { 4 } else { 0 }),
         PersonalData::Address => head(text, 6.min(text.chars().count() / 2)),
-        _ => HIDDEN.to_owned(),
+        _ => HIDDEN.into(),
     }
 }
 
-fn head(text: &str, length: usize) -> String {
-    [split_at_char(text, length).0, HIDDEN].concat()
+fn head(text: &str, length: usize) -> SmolStr {
+    [split_at_char(text, length).0, HIDDEN].into_iter().collect()
 }
 
 /// Of 18 characters the first 6 and the last 4 stay, of shorter numbers less; of longer ones, at most 8
 /// stars stand for the rest.
-fn number(text: &str) -> String {
+fn number(text: &str) -> SmolStr {
     let length = text.chars().count();
     let (head, tail) = match length {
         0..=3 => (0, 0),
@@ -382,7 +385,7 @@ fn number(text: &str) -> String {
     let hidden = length - head - tail;
     let (first, rest) = split_at_char(text, head);
     let (_, last) = split_at_char(rest, hidden);
-    [first, STARS.get(..hidden).unwrap_or(STARS), last].concat()
+    [first, STARS.get(..hidden).unwrap_or(STARS), last].into_iter().collect()
 }
 
 /// The first `length` characters, or all there are, and the rest.

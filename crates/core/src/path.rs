@@ -115,7 +115,7 @@ impl Step {
             Step::Index(index) => Ok(members(node).get(*index)),
             Step::Select { key, value } => {
                 let has_value = |member: &&Node<'a>| {
-                    member.get(key).and_then(Node::scalar).is_some_and(|scalar| scalar == *value)
+                    member.get(key).and_then(Node::scalar).is_some_and(|scalar| *scalar == **value)
                 };
                 let mut found = members(node).iter().filter(has_value);
                 match (found.next(), found.next()) {
@@ -131,6 +131,8 @@ fn members<'t, 'a>(node: &'t Node<'a>) -> &'t [Node<'a>] {
     match node {
         Node::List(members) => members,
         Node::Group(members) => members,
+        // One element is a group of one.
+        Node::Element(_) => std::slice::from_ref(node),
         _ => &[],
     }
 }

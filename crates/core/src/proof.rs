@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::check::{CheckId, Checks, Code, Finding};
+use crate::cow_text::CowText;
 use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 use crate::signature::Algorithm;
 use crate::tree::Node;
@@ -115,7 +116,9 @@ fn critical(names: impl std::fmt::Display) -> Finding {
 /// The names in a list, for a finding.
 fn listed(node: &Node<'_>) -> String {
     match node {
-        Node::List(list) => list.iter().filter_map(Node::scalar).collect::<Vec<_>>().join(" "),
+        Node::List(list) => {
+            list.iter().filter_map(Node::scalar).map(CowText::into_owned).collect::<Vec<_>>().join(" ")
+        }
         _ => String::new(),
     }
 }
@@ -160,10 +163,7 @@ pub(crate) fn numeric_date(node: &Node<'_>) -> Option<Timestamp> {
 fn text<'t>(node: &'t Node<'_>) -> Option<&'t str> {
     match node {
         Node::Text(text) => Some(text),
-        Node::Element(element) => {
-            let childless = element.entries.iter().all(|(_, entry)| !matches!(entry, Node::Group(_)));
-            if childless { text(node.get("#text")?) } else { None }
-        }
+        Node::Element(element) => text(element.text()?),
         Node::Group(_) => text(node.single()?),
         _ => None,
     }

@@ -170,7 +170,7 @@ fn reference(rule: &TokenRule, token: &str) -> Result<License, Error> {
     let value = Text::parse(&shown, MAX_TOKEN_CHARS).map_err(|_| ErrorKind::UnknownContainer)?;
     let field = Field {
         name: FieldName::Reference,
-        raw: shown,
+        raw: shown.into(),
         value: Some(Value::Text(value)),
         origin: format!("part {}", rule.shape.token).into(),
     };

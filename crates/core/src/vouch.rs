@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use smol_str::{SmolStr, ToSmolStr};
 
 use crate::chain::{CertificateSummary, Signer, hex};
 use crate::check::{CheckId, Checks, Code, Finding};
@@ -23,12 +24,12 @@ pub struct Voucher {
     /// The kind of proof: `jws`, `cms`, `cose` or `detached`.
     pub kind: &'static str,
     /// The signature algorithm, as the proof or its layout names it.
-    pub algorithm: String,
+    pub algorithm: SmolStr,
     /// The signing time that the signer claims; nobody else vouches for it.
     pub signing_time: Option<Timestamp>,
     /// The name of the pinned key, or the first bytes of the certificate's digest, where the proof names its
     /// signer so.
-    pub key_id: Option<String>,
+    pub key_id: Option<SmolStr>,
     /// The signer's certificate and its path, where the signer has a chain.
     pub certificates: Arc<[CertificateSummary]>,
     /// The anchor or pinned key that is trusted; whether it is trusted for this license is a check.
@@ -55,9 +56,9 @@ pub(crate) struct Told {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnchorSummary {
     /// Its id in `trust.toml`.
-    pub id: String,
+    pub id: SmolStr,
     /// Its group there.
-    pub group: String,
+    pub group: SmolStr,
 }
 
 /// What the proof is asked to vouch for.
@@ -185,12 +186,12 @@ impl Voucher {
     fn of(proof: &Proof<'_>, license: &License) -> Self {
         Self {
             kind: proof.kind.as_str(),
-            algorithm: proof.algorithm.to_string(),
+            algorithm: proof.algorithm.to_smolstr(),
             // Both are the signer's own word; the one in the proof was written by the signing system.
             signing_time: proof.signing_time.or(license.signed_at()),
             key_id: match &proof.signer {
-                Ok(SignerRef::KeyId(id)) => Some(id.to_string()),
-                Ok(SignerRef::Certificate(kid)) => Some(hex(kid)),
+                Ok(SignerRef::KeyId(id)) => Some(id.to_smolstr()),
+                Ok(SignerRef::Certificate(kid)) => Some(hex(kid).into()),
                 _ => None,
             },
             certificates: Arc::default(),
@@ -209,7 +210,7 @@ impl Voucher {
 
 impl AnchorSummary {
     fn of(id: &str, scope: &Scope) -> Self {
-        Self { id: id.to_owned(), group: scope.group.clone() }
+        Self { id: id.into(), group: scope.group.as_str().into() }
     }
 }
 

@@ -22,7 +22,7 @@ fn facts(words: Words, report: &Report, voucher: &Voucher) -> Vec<(String, Strin
     let told = [
         ("algorithm", Some(format!("{} ({})", voucher.algorithm, voucher.kind))),
         ("signing_time", voucher.signing_time.map(time)),
-        ("key_id", voucher.key_id.clone()),
+        ("key_id", voucher.key_id.as_ref().map(ToString::to_string)),
         ("anchor", anchor),
         ("holds_until", report.recheck_after().map(time)),
     ];

@@ -100,7 +100,7 @@ fn field(words: Words, side: Result<&Field, Absence>, report: &Report, mask: &Ma
     let unread = seen.value.is_none();
     let raw = told(words, seen.raw.clone());
     let value =
-        seen.value.map_or_else(|| format!("{raw}  {}", words.label("unread")), |value| value.into_owned());
+        seen.value.map_or_else(|| format!("{raw}  {}", words.label("unread")), |value| value.to_string());
     let written = (!unread && value != raw).then(|| format!("{}: {raw}", words.label("raw")));
     let made = transforms(report.layout(), field);
     let made = (!made.is_empty())

@@ -1,11 +1,9 @@
 //! The license: what it says, and whether anybody vouches for it.
 
-use std::borrow::Cow;
-
 use elicense::messages::Topic;
 use elicense::{
-    Carried, FaceField, Field, FieldName, HolderIdKind, License, Mask, Region, Regions, Report, Shown,
-    Validity, Value,
+    Carried, CowText, FaceField, Field, FieldName, HolderIdKind, License, Mask, Region, Regions, Report,
+    Shown, Validity, Value,
 };
 
 use super::page::{Page, Style, widest};
@@ -39,7 +37,7 @@ pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> String {
     let kind = report.kind().map(|kind| words.title(&kind.name));
     let kind = kind.or_else(|| license.name().map(str::to_owned));
     let number = license.field(FieldName::Number).and_then(|field| mask.field(field).raw);
-    let number = number.map(Cow::into_owned);
+    let number = number.map(|number| number.to_string());
     let told = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
     if report.verified().is_some() { told } else { format!("{told}  {}", words.label("claimed")) }
 }
@@ -157,8 +155,8 @@ fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask<'_>) -> Str
 }
 
 /// A text, or that it is hidden.
-pub(super) fn told(words: Words, text: Option<Cow<'_, str>>) -> String {
-    text.map_or_else(|| words.label("hidden"), Cow::into_owned)
+pub(super) fn told(words: Words, text: Option<CowText<'_>>) -> String {
+    text.map_or_else(|| words.label("hidden"), |text| text.to_string())
 }
 
 fn holder_id_kind(words: Words, kind: HolderIdKind) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use smol_str::format_smolstr;
 use toml::Spanned;
 
 use super::{Agreement, Conditions, Copies, HumanCondition, Rule, RuleChange, RuleState, Standard};
@@ -182,7 +183,7 @@ impl Reading<'_> {
         let mut standards = Vec::with_capacity(tables.len());
         for StandardTable { id, title, from, source } in tables {
             let id = self.new_id(&id, ids)?;
-            let in_years = format!("{id} {from}/").into();
+            let in_years = format_smolstr!("{id} {from}/");
             standards.push(Standard { id, title, from, source, in_years });
         }
         standards.sort_by_key(|standard| standard.from);

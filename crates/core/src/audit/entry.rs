@@ -1,7 +1,7 @@
 //! One entry of an audit: a file, a member of an archive, or a record of a stream.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Seek};
-use std::sync::Arc;
 
 use super::cause::{Cause, Refusal};
 
@@ -41,28 +41,27 @@ pub enum Form {
 }
 
 /// A member as the archive holds it.
-#[derive(Debug)]
-pub(super) struct Member {
+pub(super) struct Member<'m> {
     /// `None`: the source as a whole.
-    pub name: Option<MemberName>,
-    pub content: Content,
+    pub name: Option<MemberName<Cow<'m, str>>>,
+    pub content: Content<&'m [u8]>,
 }
 
 /// What an archive calls a member.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct MemberName {
-    pub text: String,
+pub(super) struct MemberName<T> {
+    pub text: T,
     /// `Some` where the bytes were no UTF-8: how they were read.
     pub encoding: Option<&'static str>,
 }
 
 /// The bytes of an entry, or why there are none.
-#[derive(Debug)]
-pub(super) enum Content {
-    Bytes(Vec<u8>),
+#[derive(Clone, Debug)]
+pub(super) enum Content<B> {
+    Bytes(B),
     /// Still packed: whoever examines it unpacks it, on every core.
     Deflated {
-        bytes: Vec<u8>,
+        bytes: B,
         size: usize,
         crc: u32,
     },
@@ -71,12 +70,24 @@ pub(super) enum Content {
     Passed,
 }
 
-impl Content {
+impl<B> Content<B> {
     pub(super) fn refused(cause: Cause, detail: impl Into<String>) -> Self {
         Self::Refused(Refusal::new(cause, detail))
     }
 
-    /// Bytes it holds in memory.
+    /// The same with what `of` makes of its bytes.
+    pub(super) fn map<O>(self, of: impl FnOnce(B) -> O) -> Content<O> {
+        match self {
+            Self::Bytes(bytes) => Content::Bytes(of(bytes)),
+            Self::Deflated { bytes, size, crc } => Content::Deflated { bytes: of(bytes), size, crc },
+            Self::Refused(refusal) => Content::Refused(refusal),
+            Self::Passed => Content::Passed,
+        }
+    }
+}
+
+impl Content<&[u8]> {
+    /// Bytes it has, unpacked.
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
@@ -87,21 +98,21 @@ impl Content {
 }
 
 /// A member with its place in the audit.
-#[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct Entry<'b> {
     /// From 0, in the order of sources and their members.
     pub number: u64,
-    pub source: Arc<str>,
-    pub member: Option<MemberName>,
-    pub content: Content,
+    pub source: &'b str,
+    pub member: Option<MemberName<&'b str>>,
+    pub content: Content<&'b [u8]>,
 }
 
-impl Entry {
-    /// The name in results: `archive.zip!folder/a.json`.
-    pub(super) fn name(&self) -> String {
-        match &self.member {
-            Some(member) => format!("{}!{}", self.source, member.text),
-            None => self.source.to_string(),
+impl Entry<'_> {
+    /// Writes its name in results: `archive.zip!folder/a.json`.
+    pub(super) fn write_name(&self, name: &mut String) {
+        name.push_str(self.source);
+        if let Some(member) = &self.member {
+            name.push('!');
+            name.push_str(member.text);
         }
     }
 }

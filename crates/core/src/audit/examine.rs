@@ -1,14 +1,19 @@
 //! One entry to one line: what every core does.
 
+use std::fmt::Write as _;
+use std::ops::Range;
+
 use super::Progress;
+use super::batch::ROOM_KEPT;
 use super::cause::Refusal;
 use super::entry::{Content, Entry};
 use super::mark::Marks;
 use super::merkle;
-use super::reader::{self, Inflater};
+use super::reader::{self, BEHIND_UNPACKED, Inflater};
 use super::record::{Facts, Record};
 use crate::error::error_json;
 use crate::inquiry::Inquiry;
+use crate::limits::MAX_INPUT_BYTES;
 use crate::report::{Report, write_quoted};
 use crate::verdict::Conclusion;
 use crate::verifier::Verifier;
@@ -22,16 +27,18 @@ pub(super) struct Answers {
     pub marks: Vec<u8>,
     /// How many entries they are, and how those ended.
     pub progress: Progress,
-    /// The line that is being written.
+    /// The line that is being written, and the name in it.
     line: String,
-    inflater: Inflater,
+    name: String,
+    unpacked: Option<Unpacked>,
 }
 
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, progress, line, inflater: _ } = self;
-        for bytes in [results, facts, leaves, marks] {
+        let Self { results, facts, leaves, marks, progress, line, name: _, unpacked } = self;
+        let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
+        for bytes in [results, facts, leaves, marks].into_iter().chain(room) {
             bytes.clear();
             bytes.shrink_to(ROOM_KEPT);
         }
@@ -41,18 +48,24 @@ impl Answers {
     }
 
     /// Examines entries together; nothing is added for one that was examined before.
-    pub(super) fn add(&mut self, verifier: &Verifier, inquiry: &Inquiry, entries: Vec<Entry>) {
-        let unpack = |mut entry: Entry| {
-            let content = std::mem::replace(&mut entry.content, Content::Passed);
-            let bytes = self.unpacked(content, &entry).transpose()?;
-            Some((entry, bytes))
-        };
-        let entries: Vec<_> = entries.into_iter().filter_map(unpack).collect();
-        let documents: Vec<_> = entries.iter().filter_map(|(_, bytes)| bytes.as_ref().ok()).collect();
+    pub(super) fn add<'b>(
+        &mut self,
+        verifier: &Verifier,
+        inquiry: &Inquiry,
+        entries: impl Iterator<Item = Entry<'b>>,
+    ) {
+        let mut unpacked = self.unpacked.take().unwrap_or_default();
+        unpacked.used = 0;
+        let entries: Vec<_> =
+            entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
+        let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
+        let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
         let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
-        for (entry, bytes) in &entries {
-            let name = entry.name();
-            match bytes.as_ref().map(|_| reports.next().expect("each document has its report")) {
+        let mut name = std::mem::take(&mut self.name);
+        for (found, entry) in &entries {
+            name.clear();
+            entry.write_name(&mut name);
+            match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
                 Ok(Ok(report)) => self.reported(entry, &name, &report),
                 Ok(Err(error)) => {
                     self.without_report(entry, &name, error.kind().code(), &error.to_json(Some(&name)));
@@ -60,33 +73,23 @@ impl Answers {
                 Err(refusal) => self.refused(entry, &name, refusal),
             }
         }
+        (self.unpacked, self.name) = (Some(unpacked), name);
     }
 
-    fn unpacked(&mut self, content: Content, entry: &Entry) -> Result<Option<Vec<u8>>, Refusal> {
-        let bytes = match content {
-            Content::Passed => return Ok(None),
-            Content::Refused(refusal) => return Err(refusal),
-            Content::Bytes(bytes) => bytes,
-            Content::Deflated { bytes, size, crc } => self.inflater.inflate(&bytes, size, crc)?,
-        };
-        let member = entry.member.as_ref().and_then(|member| reader::nested(&member.text, &bytes));
-        member.map_or(Ok(Some(bytes)), Err)
-    }
-
-    fn reported(&mut self, entry: &Entry, name: &str, report: &Report) {
+    fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(&Record { facts: Some(Facts::of(report)), ..record(entry, name) });
         self.marks(&Marks::of(entry, report));
         self.count(Some(report.conclusion()));
     }
 
-    fn refused(&mut self, entry: &Entry, name: &str, refusal: &Refusal) {
+    fn refused(&mut self, entry: &Entry<'_>, name: &str, refusal: &Refusal) {
         let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
         let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
         self.without_report(entry, name, code, &json);
     }
 
-    fn without_report(&mut self, entry: &Entry, name: &str, code: &str, json: &str) {
+    fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(&Record { error: Some(code.into()), ..record(entry, name) });
         self.marks(&Marks::of_entry(entry));
@@ -94,11 +97,11 @@ impl Answers {
     }
 
     /// The line: number and name of the entry, and the answer byte for byte as everywhere else.
-    fn line(&mut self, entry: &Entry, name: &str, answer: impl FnOnce(&mut String)) {
+    fn line(&mut self, entry: &Entry<'_>, name: &str, answer: impl FnOnce(&mut String)) {
         let line = &mut self.line;
         line.clear();
         line.push_str("{\"entry\":");
-        line.push_str(&entry.number.to_string());
+        write!(line, "{}", entry.number).expect("a text takes every number");
         line.push_str(",\"name\":");
         write_quoted(line, name);
         line.push_str(",\"answer\":");
@@ -129,7 +132,7 @@ impl Answers {
     }
 }
 
-fn record<'n>(entry: &Entry, name: &'n str) -> Record<'n> {
+fn record<'n>(entry: &Entry<'_>, name: &'n str) -> Record<'n> {
     let encoding = entry.member.as_ref().and_then(|member| member.encoding);
     Record {
         n: entry.number,
@@ -141,5 +144,49 @@ fn record<'n>(entry: &Entry, name: &'n str) -> Record<'n> {
     }
 }
 
-/// Bytes of room that is kept for other answers: one long report does not take it for the rest of the run.
-const ROOM_KEPT: usize = 1 << 20;
+/// Where members are unpacked to, one after the other.
+#[derive(Default)]
+struct Unpacked {
+    room: Vec<u8>,
+    used: usize,
+    inflater: Inflater,
+}
+
+/// Where the bytes of an entry are.
+enum Found<'b> {
+    InArchive(&'b [u8]),
+    Unpacked(Range<usize>),
+}
+
+impl Unpacked {
+    /// The bytes of an entry; `None` where it was examined before.
+    fn find<'b>(&mut self, entry: &Entry<'b>) -> Result<Option<Found<'b>>, Refusal> {
+        let found = match &entry.content {
+            Content::Passed => return Ok(None),
+            Content::Refused(refusal) => return Err(refusal.clone()),
+            Content::Bytes(bytes) => Found::InArchive(bytes),
+            Content::Deflated { bytes, size, crc } => Found::Unpacked(self.unpack(bytes, *size, *crc)?),
+        };
+        let nested = entry.member.as_ref().and_then(|member| reader::nested(member.text, self.bytes(&found)));
+        nested.map_or(Ok(Some(found)), Err)
+    }
+
+    fn unpack(&mut self, packed: &[u8], size: usize, crc: u32) -> Result<Range<usize>, Refusal> {
+        let place = self.used..self.used + size.min(MAX_INPUT_BYTES);
+        let end = place.end + BEHIND_UNPACKED;
+        if self.room.len() < end {
+            self.room.resize(end, 0);
+        }
+        let room = self.room.get_mut(place.start..end).unwrap_or_default();
+        self.inflater.inflate(packed, room, size, crc)?;
+        self.used = place.end;
+        Ok(place)
+    }
+
+    fn bytes<'f>(&'f self, found: &Found<'f>) -> &'f [u8] {
+        match found {
+            Found::InArchive(bytes) => bytes,
+            Found::Unpacked(place) => self.room.get(place.clone()).unwrap_or_default(),
+        }
+    }
+}

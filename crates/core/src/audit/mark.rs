@@ -1,12 +1,11 @@
 //! What an entry leaves behind so that it can be compared with all others: a mark is a key, a value and the
 //! entry's number, 40 bytes. Sorted, marks of one key stand together.
 
-use std::borrow::Cow;
-
 use sha2::{Digest, Sha256};
 
 use super::entry::Entry;
-use crate::license::fields::Value;
+use crate::cow_text::CowText;
+use crate::license::fields::{Value, day_text};
 use crate::license::{FieldName, License};
 use crate::report::Report;
 
@@ -78,7 +77,7 @@ pub(super) struct Marks<'e> {
 
 impl<'e> Marks<'e> {
     /// What is known of every entry.
-    pub(super) fn of_entry(entry: &Entry) -> Self {
+    pub(super) fn of_entry(entry: &Entry<'_>) -> Self {
         let mut marks = Self { entry: entry.number, all: Vec::with_capacity(USUAL), license: None };
         if let Some(member) = &entry.member {
             marks.add(Subject::Member, &[entry.source.as_bytes(), member.text.as_bytes()], [0; 16]);
@@ -87,7 +86,7 @@ impl<'e> Marks<'e> {
     }
 
     /// What is known of a license that was examined.
-    pub(super) fn of(entry: &Entry, report: &'e Report) -> Self {
+    pub(super) fn of(entry: &Entry<'_>, report: &'e Report) -> Self {
         let license = report.claimed();
         let mut marks = Self { license: Some(license), ..Self::of_entry(entry) };
         let (kind, content) = (license.kind().unwrap_or_default(), marks.content());
@@ -108,7 +107,7 @@ impl<'e> Marks<'e> {
             }
         }
         if let (Some(issuer), Some(day)) = (issuer(license), license.date(FieldName::IssuedOn)) {
-            let day = padded(day.to_string().as_bytes());
+            let day = padded(day_text(day).as_bytes());
             marks.add(Subject::Issuer, &[issuer.as_bytes()], day);
         }
         marks
@@ -139,7 +138,7 @@ impl<'e> Marks<'e> {
 }
 
 /// Who a license says issued it: the code, or the name where there is none.
-fn issuer(license: &License) -> Option<Cow<'_, str>> {
+fn issuer(license: &License) -> Option<CowText<'_>> {
     let text = |name| license.value(name).map(Value::text);
     text(FieldName::IssuerCode).or_else(|| text(FieldName::IssuerName))
 }

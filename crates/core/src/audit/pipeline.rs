@@ -8,11 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::entry::{Entry, Member, Source};
+use super::batch::Batch;
+use super::entry::{Member, Source};
 use super::examine::Answers;
 use super::journal::{Checkpoint, Journal};
 use super::reader::{self, Sink};
-use super::store::{BUFFER, Part, Store, file};
+use super::store::{Part, Store, file};
 use super::{Audit, AuditError, Progress, Watch};
 use crate::verifier::Verifier;
 
@@ -23,8 +24,9 @@ pub(super) struct Pipeline<'a> {
     pub watch: &'a dyn Watch,
     /// `None`: one thread does everything.
     pub pool: Option<&'a rayon::ThreadPool>,
-    /// Answers that were written: their room is used again.
-    spare: Mutex<Vec<Answers>>,
+    /// Answers that were written and batches that were examined: their room is used again.
+    spare: Spare<Answers>,
+    spare_batches: Spare<Batch>,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
 }
@@ -38,7 +40,8 @@ impl<'a> Pipeline<'a> {
     ) -> Self {
         let others = 1..pool.map_or(1, rayon::ThreadPool::current_num_threads);
         let others = others.map(|_| audit.verifier.for_another_core()).collect();
-        Self { audit, store, watch, pool, spare: Mutex::default(), others }
+        let (spare, spare_batches) = (Spare::default(), Spare::default());
+        Self { audit, store, watch, pool, spare, spare_batches, others }
     }
 
     /// The verifier of the core that asks.
@@ -74,11 +77,17 @@ impl<'a> Pipeline<'a> {
         mut writer: Writer<'_>,
     ) -> Result<Checkpoint, AuditError> {
         let (done, mut written) = (writer.done.entries, Ok(()));
-        let all = self.read(sources, done, &mut |batch| {
-            let mut entries = batch.entries.into_iter();
-            while written.is_ok() && entries.len() > 0 {
-                written = writer.write(self.examine(entries.by_ref().take(TOGETHER)));
+        let all = self.read(sources, done, &mut |mut batch| {
+            for from in (0..batch.len()).step_by(TOGETHER) {
+                let mut answers = self.spare.take();
+                answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
+                written = writer.write(answers);
+                if written.is_err() {
+                    break;
+                }
             }
+            batch.clear();
+            self.spare_batches.put(batch);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
@@ -119,7 +128,7 @@ impl<'a> Pipeline<'a> {
                     cores.spawn_fifo(move |_| {
                         // Without these answers nothing after them is written, and nobody gets a place: a fault of
                         // ours is handed on like answers, so that it ends the run and does not stop it for ever.
-                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch.entries)));
+                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch)));
                         _ = to_write.send((number, examined));
                     });
                 }
@@ -131,18 +140,14 @@ impl<'a> Pipeline<'a> {
         })
     }
 
-    fn examine(&self, entries: impl IntoIterator<Item = Entry>) -> Answers {
-        let mut answers = self.spare().pop().unwrap_or_default();
-        let mut entries = entries.into_iter().peekable();
-        while entries.peek().is_some() {
-            let together = entries.by_ref().take(TOGETHER).collect();
-            answers.add(self.verifier(), &self.audit.inquiry, together);
+    fn examine(&self, mut batch: Batch) -> Answers {
+        let mut answers = self.spare.take();
+        for from in (0..batch.len()).step_by(TOGETHER) {
+            answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
         }
+        batch.clear();
+        self.spare_batches.put(batch);
         answers
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Vec<Answers>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives every entry to `work`, in batches; whether all were given.
@@ -152,8 +157,8 @@ impl<'a> Pipeline<'a> {
         done: u64,
         work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
     ) -> bool {
-        let mut gather =
-            Gather { watch: self.watch, work, done, number: 0, source: "".into(), batch: Batch::default() };
+        let (watch, spare, source) = (self.watch, &self.spare_batches, "".into());
+        let mut gather = Gather { watch, spare, work, done, number: 0, source, batch: spare.take() };
         for source in sources {
             gather.source = source.name.as_str().into();
             if reader::read(source, &mut gather).is_break() {
@@ -202,16 +207,28 @@ fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Entries that are examined together.
+/// Room that was used and is empty.
 #[derive(Default)]
-struct Batch {
-    entries: Vec<Entry>,
-    bytes: usize,
+struct Spare<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Spare<T> {
+    fn take(&self) -> T {
+        self.all().pop().unwrap_or_default()
+    }
+
+    fn put(&self, room: T) {
+        self.all().push(room);
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Numbers members and gathers them into batches.
 struct Gather<'g> {
     watch: &'g dyn Watch,
+    spare: &'g Spare<Batch>,
     work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
     /// Entries that were examined before.
     done: u64,
@@ -222,7 +239,7 @@ struct Gather<'g> {
 
 impl Gather<'_> {
     fn hand_over(&mut self) -> ControlFlow<()> {
-        (self.work)(std::mem::take(&mut self.batch))
+        (self.work)(std::mem::replace(&mut self.batch, self.spare.take()))
     }
 }
 
@@ -231,19 +248,17 @@ impl Sink for Gather<'_> {
         self.number >= self.done
     }
 
-    fn take(&mut self, member: Member) -> ControlFlow<()> {
+    fn take(&mut self, member: Member<'_>) -> ControlFlow<()> {
         let number = self.number;
         self.number += 1;
         if number >= self.done {
-            self.batch.bytes += member.content.weight();
-            let source = Arc::clone(&self.source);
-            self.batch.entries.push(Entry { number, source, member: member.name, content: member.content });
+            self.batch.push(number, &self.source, member);
         }
         if self.watch.stop() {
             self.hand_over()?;
             return ControlFlow::Break(());
         }
-        match self.batch.entries.len() >= BATCH_ENTRIES || self.batch.bytes >= BATCH_BYTES {
+        match self.batch.len() >= BATCH_ENTRIES || self.batch.weight() >= BATCH_BYTES {
             true => self.hand_over(),
             false => ControlFlow::Continue(()),
         }
@@ -290,7 +305,7 @@ impl<'a> Writer<'a> {
         self.marks.write(&answers.marks)?;
         self.progress.add(&answers.progress);
         answers.clear();
-        self.pipeline.spare().push(answers);
+        self.pipeline.spare.put(answers);
         if self.progress.entries - self.checked >= self.pipeline.audit.checkpoint {
             self.check(false)?;
         }
@@ -325,7 +340,7 @@ struct Growing {
 
 impl Growing {
     fn open(store: &dyn Store, name: &str, length: u64) -> io::Result<Self> {
-        Ok(Self { part: io::BufWriter::with_capacity(BUFFER, store.extend(name, length)?), length })
+        Ok(Self { part: io::BufWriter::with_capacity(GATHERED, store.extend(name, length)?), length })
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -349,6 +364,10 @@ const BATCH_ENTRIES: usize = 128;
 
 /// Bytes of one batch, if it has more than one entry.
 const BATCH_BYTES: usize = 1 << 20;
+
+/// Bytes that are gathered before they are written: fewer than the reports of entries examined together, which are
+/// written without being copied once more.
+const GATHERED: usize = 64 << 10;
 
 /// Batches on the way for each core: one at work, and the others ready for when it is done or waiting for one before
 /// them to be written.

@@ -110,7 +110,7 @@ fn number(store: &dyn Store, done: Checkpoint, wanted: Wanted<'_>) -> Result<Opt
         None,
         |_| (),
         |record, (), _| {
-            if found.is_none() && record.facts.as_ref().is_some_and(|facts| facts.sha256 == sha256) {
+            if found.is_none() && record.facts.as_ref().is_some_and(|facts| facts.sha256 == *sha256) {
                 found = Some(record.n);
             }
             Ok(())

@@ -20,7 +20,7 @@ pub(super) trait Sink {
     fn wants_next(&self) -> bool;
 
     /// Takes a member; `Break` ends the reading.
-    fn take(&mut self, member: Member) -> ControlFlow<()>;
+    fn take(&mut self, member: Member<'_>) -> ControlFlow<()>;
 }
 
 /// Gives every member of the source to the sink. What cannot be read is a member with its cause.
@@ -94,24 +94,23 @@ fn plain(
         Form::Detect if ends(name, &LINES) => lines::lines(bytes, overflowed, sink),
         Form::Detect if ends(name, &LENGTH_PREFIXED) => lines::length_prefixed(bytes, overflowed, sink),
         Form::Detect if !sink.wants_next() => whole(Content::Passed, sink),
-        Form::Detect => whole(bounded(bytes, overflowed), sink),
+        Form::Detect => whole(bounded(bytes, &mut Vec::new(), overflowed), sink),
     }
 }
 
-fn whole(content: Content, sink: &mut dyn Sink) -> ControlFlow<()> {
+fn whole(content: Content<&[u8]>, sink: &mut dyn Sink) -> ControlFlow<()> {
     sink.take(Member { name: None, content })
 }
 
 /// All bytes of a license, and one more than the limit where there are more: the verifier says so.
-fn bounded(bytes: impl Read, overflowed: &dyn Fn() -> bool) -> Content {
-    let mut all = Vec::new();
-    match bytes.take(MAX_INPUT_BYTES as u64 + 1).read_to_end(&mut all) {
+fn bounded<'b>(bytes: impl Read, all: &'b mut Vec<u8>, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
+    match bytes.take(MAX_INPUT_BYTES as u64 + 1).read_to_end(all) {
         Ok(_) => Content::Bytes(all),
         Err(error) => broken(&error.to_string(), overflowed),
     }
 }
 
-fn broken(detail: &str, overflowed: &dyn Fn() -> bool) -> Content {
+fn broken<'b>(detail: &str, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
     match overflowed() {
         true => Content::refused(Cause::ArchiveBomb, unpacking::TOO_MUCH),
         false => Content::refused(Cause::ArchiveBroken, detail),
@@ -170,4 +169,4 @@ const LENGTH_PREFIXED: [&str; 1] = [".records"];
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
 
-pub(super) use zip::Inflater;
+pub(super) use zip::{BEHIND_PACKED, BEHIND_UNPACKED, Inflater};

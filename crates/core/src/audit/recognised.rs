@@ -122,7 +122,7 @@ impl<'r> Recognised<'r> {
         let field = |name: &Cow<'_, str>, value: Option<Value>| {
             Some(Field {
                 name: FieldName::from_name(name)?,
-                raw: String::new(),
+                raw: smol_str::SmolStr::default(),
                 value,
                 origin: Arc::default(),
             })
@@ -133,7 +133,7 @@ impl<'r> Recognised<'r> {
         let face = self.face.iter().map(|name| FaceField {
             name: (&**name).into(),
             title: Arc::clone(&untitled),
-            text: name.to_string(),
+            text: name.as_ref().into(),
             origin: Arc::default(),
         });
         Some(License {

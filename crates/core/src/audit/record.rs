@@ -1,12 +1,15 @@
 //! The facts of one result, small enough to be kept for every entry: what summaries, tables and a judgement under
 //! other rules need.
 
-use std::borrow::Cow;
+use std::fmt;
 
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::recognised::Recognised;
 use crate::check::{CheckId, Code, Outcome};
+use crate::cow_text::CowText;
 use crate::license::FieldName;
 use crate::license::fields::Value;
 use crate::report::Report;
@@ -18,15 +21,15 @@ pub(super) struct Record<'r> {
     /// The entry's number.
     pub n: u64,
     #[serde(borrow)]
-    pub name: Cow<'r, str>,
+    pub name: CowText<'r>,
     /// Bytes of the name that are its source's.
     pub s: usize,
     /// How the name's bytes were read, where they were no UTF-8.
-    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<Cow<'r, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<CowText<'r>>,
     /// Why it could not be examined.
-    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    pub error: Option<Cow<'r, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<CowText<'r>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<Facts<'r>>,
 }
@@ -36,33 +39,34 @@ pub(super) struct Record<'r> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Facts<'r> {
     #[serde(borrow)]
-    pub sha256: Cow<'r, str>,
+    pub sha256: CowText<'r>,
     #[serde(borrow)]
-    pub layout: Cow<'r, str>,
+    pub layout: CowText<'r>,
     #[serde(borrow)]
-    pub region: Cow<'r, str>,
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub kind: Option<Cow<'r, str>>,
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub issuer: Option<Cow<'r, str>>,
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub issued: Option<Cow<'r, str>>,
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub until: Option<Cow<'r, str>>,
+    pub region: CowText<'r>,
+    #[serde(borrow)]
+    pub kind: Option<CowText<'r>>,
+    #[serde(borrow)]
+    pub issuer: Option<CowText<'r>>,
+    #[serde(borrow)]
+    pub issued: Option<CowText<'r>>,
+    #[serde(borrow)]
+    pub until: Option<CowText<'r>>,
     /// Id of the anchor or pinned key.
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub anchor: Option<Cow<'r, str>>,
     #[serde(borrow)]
-    pub conclusion: Cow<'r, str>,
+    pub anchor: Option<CowText<'r>>,
     #[serde(borrow)]
-    pub indication: Cow<'r, str>,
-    #[serde(borrow, deserialize_with = "borrowed")]
-    pub sub: Option<Cow<'r, str>>,
+    pub conclusion: CowText<'r>,
     #[serde(borrow)]
-    pub status: Cow<'r, str>,
+    pub indication: CowText<'r>,
     #[serde(borrow)]
-    pub level: Cow<'r, str>,
+    pub sub: Option<CowText<'r>>,
+    #[serde(borrow)]
+    pub status: CowText<'r>,
+    #[serde(borrow)]
+    pub level: CowText<'r>,
     /// How each check of [`CheckId::ALL`] ended: [`digit`].
+    #[serde(deserialize_with = "one_for_each_check")]
     pub checks: Vec<u16>,
     /// Check, code and outcome of every finding, as numbers in their lists.
     pub found: Vec<(u16, u16, u16)>,
@@ -71,12 +75,27 @@ pub(super) struct Facts<'r> {
     pub recognition: Option<Recognised<'r>>,
 }
 
-/// A text that may be absent, where it stands: serde copies it unless it is told like this.
-fn borrowed<'de: 'r, 'r, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'r, str>>, D::Error> {
-    #[derive(Deserialize)]
-    struct Borrowed<'r>(#[serde(borrow)] Cow<'r, str>);
+/// Outcomes, read into room for one of each check: serde makes room as they come.
+fn one_for_each_check<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u16>, D::Error> {
+    struct Outcomes;
 
-    Ok(Option::<Borrowed<'r>>::deserialize(deserializer)?.map(|Borrowed(text)| text))
+    impl<'de> Visitor<'de> for Outcomes {
+        type Value = Vec<u16>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of outcomes")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<u16>, A::Error> {
+            let mut outcomes = Vec::with_capacity(CheckId::ALL.len());
+            while let Some(outcome) = members.next_element()? {
+                outcomes.push(outcome);
+            }
+            Ok(outcomes)
+        }
+    }
+
+    deserializer.deserialize_seq(Outcomes)
 }
 
 impl Record<'_> {
@@ -98,10 +117,10 @@ impl<'r> Facts<'r> {
         let anchor = report.voucher().and_then(|voucher| voucher.anchor.as_ref());
         let found = report.findings().iter();
         Self {
-            sha256: crate::chain::hex(&report.input().sha256).into(),
+            sha256: SmolStr::from(crate::chain::hex(&report.input().sha256)).into(),
             layout: report.layout().id().into(),
-            region: license.region().to_string().into(),
-            kind: license.kind().map(Cow::Borrowed),
+            region: license.region().to_smolstr().into(),
+            kind: license.kind().map(Into::into),
             issuer: text(FieldName::IssuerName),
             issued: text(FieldName::IssuedOn),
             until: text(FieldName::ValidUntil),

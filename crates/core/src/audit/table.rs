@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use memchr::memchr;
+
 use super::record::Record;
 use super::store::{Draft, Store, file};
 
@@ -130,6 +132,10 @@ fn push_cell(line: &mut String, cell: &str) {
     line.push('"');
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         line.push('\'');
+    }
+    if memchr(b'"', cell.as_bytes()).is_none() {
+        line.push_str(cell);
+        return line.push('"');
     }
     for (index, piece) in cell.split('"').enumerate() {
         if index > 0 {

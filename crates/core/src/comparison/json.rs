@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use smol_str::SmolStr;
 
 use super::{Absence, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms};
 use crate::check::Code;
+use crate::cow_text::CowText;
 use crate::layout::Layout;
 use crate::license::{FaceField, Field, Title};
 use crate::mask::Mask;
@@ -140,14 +142,14 @@ enum OneJson<'r> {
     },
     Field {
         shown: crate::masking::Shown,
-        value: Option<String>,
-        raw: Option<String>,
+        value: Option<SmolStr>,
+        raw: Option<SmolStr>,
         origin: &'r str,
         transforms: Vec<TransformJson>,
     },
     Face {
         shown: crate::masking::Shown,
-        text: Option<String>,
+        text: Option<SmolStr>,
         origin: &'r str,
     },
 }
@@ -160,8 +162,8 @@ impl<'r> OneJson<'r> {
                 let seen = side.mask.field(field);
                 Self::Field {
                     shown: seen.shown,
-                    value: seen.value.map(|text| text.into_owned()),
-                    raw: seen.raw.map(|text| text.into_owned()),
+                    value: seen.value.map(CowText::into_owned),
+                    raw: seen.raw.map(CowText::into_owned),
                     origin: &field.origin,
                     transforms: transforms_json(side.report.layout(), field),
                 }
@@ -174,7 +176,7 @@ impl<'r> OneJson<'r> {
             Err(absent) => Self::Absent { absent },
             Ok(face) => {
                 let seen = side.mask.face(face);
-                let text = seen.text.map(|text| text.into_owned());
+                let text = seen.text.map(CowText::into_owned);
                 Self::Face { shown: seen.shown, text, origin: &face.origin }
             }
         }

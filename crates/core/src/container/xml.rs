@@ -26,7 +26,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], budget: &mut Budget, depth: usize) -> Re
     let root = document.root_element();
     budget.item()?;
     let element = Reader { budget }.element(root)?;
-    Ok(Node::Map(vec![(name(root)?, Node::Group(Rc::new(vec![Node::Element(element)])))]))
+    Ok(Node::Map(vec![(name(root)?, Node::Element(Rc::new(element)))]))
 }
 
 struct Reader<'b> {
@@ -37,25 +37,25 @@ impl<'b> Reader<'b> {
     /// Recursion goes as deep as the elements nest, which the gate has bounded.
     fn element<'a>(&mut self, node: roxmltree::Node<'_, 'a>) -> Result<Element<'a>, Error> {
         self.budget.item().map_err(|error| error.at(start(node)))?;
-        let mut entries = self.attributes(node)?;
-        self.text(node, &mut entries)?;
-        self.children(node, &mut entries)?;
-        Ok(Element { entries, range: node.range() })
+        let attributes = self.attributes(node)?;
+        let text = self.text(node)?;
+        let children = self.children(node)?;
+        Ok(Element { attributes, text, children, range: node.range() })
     }
 
     fn attributes<'a>(&mut self, node: roxmltree::Node<'_, 'a>) -> Result<Entries<'a>, Error> {
-        let mut entries = Entries::with_capacity(node.attributes().len() + 1);
+        let mut entries = Entries::with_capacity(node.attributes().len());
         for attribute in node.attributes() {
             self.budget.item().map_err(|error| error.at(start(node)))?;
             let name =
                 expanded(attribute.namespace(), attribute.name()).map_err(|error| error.at(start(node)))?;
-            entries.push((Cow::Owned(["@", &name].concat()), Node::Text(text(attribute.value_storage()))));
+            entries.push((name, Node::Text(text(attribute.value_storage()))));
         }
         Ok(entries)
     }
 
     /// The text of an element without child elements, all pieces joined.
-    fn text<'a>(&mut self, node: roxmltree::Node<'_, 'a>, entries: &mut Entries<'a>) -> Result<(), Error> {
+    fn text<'a>(&mut self, node: roxmltree::Node<'_, 'a>) -> Result<Node<'a>, Error> {
         let has_children = node.children().any(|child| child.is_element());
         let mut joined = Cow::Borrowed("");
         // Asked on an element, `text_storage` answers with the text of its first child.
@@ -73,29 +73,29 @@ impl<'b> Reader<'b> {
             }
         }
         if has_children || joined.is_empty() {
-            return Ok(());
+            return Ok(Node::Null);
         }
         self.budget.item().map_err(|error| error.at(start(node)))?;
-        entries.push((Cow::Borrowed("#text"), Node::Text(joined)));
-        Ok(())
+        Ok(Node::Text(joined))
     }
 
-    fn children<'a>(
-        &mut self,
-        node: roxmltree::Node<'_, 'a>,
-        entries: &mut Entries<'a>,
-    ) -> Result<(), Error> {
+    fn children<'a>(&mut self, node: roxmltree::Node<'_, 'a>) -> Result<Entries<'a>, Error> {
+        let mut entries = Entries::with_capacity(node.children().filter(roxmltree::Node::is_element).count());
         let mut index = KeyIndex::default();
         for child in node.children().filter(roxmltree::Node::is_element) {
             let name = name(child)?;
-            let member = Node::Element(self.element(child)?);
-            let position = index.position(entries, &name);
+            let member = Node::Element(Rc::new(self.element(child)?));
+            let position = index.position(&entries, &name);
             match position.and_then(|position| entries.get_mut(position)) {
                 Some((_, Node::Group(members))) => Rc::make_mut(members).push(member),
-                _ => entries.push((name, Node::Group(Rc::new(vec![member])))),
+                Some((_, only)) => {
+                    let first = std::mem::replace(only, Node::Null);
+                    *only = Node::Group(Rc::new(vec![first, member]));
+                }
+                None => entries.push((name, member)),
             }
         }
-        Ok(())
+        Ok(entries)
     }
 }
 

@@ -144,7 +144,7 @@ impl Shown {
         let Some(field) = license.field(name) else { return Ok(None) };
         let whole = match &field.value {
             Some(value) => value.to_text(),
-            None => field.raw.clone(),
+            None => field.raw.to_string(),
         };
         // A company's number is public.
         let is_public = name == FieldName::HolderId

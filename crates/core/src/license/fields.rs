@@ -1,13 +1,13 @@
 //! Values that cannot be wrong: each is read once, and whoever holds one need not look again.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::{FieldName, LicenseStatus, instant_of};
 use crate::check::Code;
+use crate::cow_text::CowText;
 use crate::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
 use crate::region::Region;
 
@@ -48,7 +48,7 @@ pub enum Value {
 /// assert!(Text::parse("张\u{202e}三", 8).is_err());
 /// ```
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Text(String);
+pub struct Text(SmolStr);
 
 impl Text {
     /// Characters of a field whose layout names no `max`.
@@ -62,13 +62,14 @@ impl Text {
     ///
     /// [`Code::ValueTooLong`] or [`Code::ValueMalformed`].
     pub fn parse(text: &str, max: usize) -> Result<Self, Code> {
-        if text.chars().count() > max {
+        // A character has at least one byte, so that few texts are counted.
+        if text.len() > max && text.chars().count() > max {
             return Err(Code::ValueTooLong);
         }
         if text.trim().is_empty() || text.chars().any(deceives) {
             return Err(Code::ValueMalformed);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     /// The text.
@@ -98,13 +99,13 @@ impl IssuerCode {
     /// The code's text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.text().into_owned()
+        self.text().to_string()
     }
 
-    fn text(&self) -> Cow<'_, str> {
+    fn text(&self) -> CowText<'_> {
         match self {
             Self::Uscc(uscc) => uscc.as_str().into(),
-            Self::Division(region) => region.to_string().into(),
+            Self::Division(region) => region.to_smolstr().into(),
         }
     }
 }
@@ -338,34 +339,49 @@ impl Value {
     /// holders joined by `^`.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.text().into_owned()
+        self.text().to_string()
     }
 
     /// The canonical text, borrowed where the value is held as one.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
+    pub(crate) fn text(&self) -> CowText<'_> {
         match self {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {
                 [text] => text.as_str().into(),
-                texts => texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^").into(),
+                texts => SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^")).into(),
             },
             Self::Identifier(identifier) => identifier.as_str().into(),
             Self::KindCode(code) => code.as_str().into(),
             Self::IssuerCode(code) => code.text(),
             Self::HolderIdKind(kind) => kind.as_str().into(),
-            Self::Date(date) | Self::Validity(Validity::Until(date)) => date.to_string().into(),
+            Self::Date(date) | Self::Validity(Validity::Until(date)) => day_text(*date).into(),
             Self::Validity(Validity::LongTerm) => "long-term".into(),
-            Self::Time(time) => time.to_string().into(),
-            Self::Region(region) => region.to_string().into(),
+            Self::Time(time) => time.to_smolstr().into(),
+            Self::Region(region) => region.to_smolstr().into(),
             Self::Status(status) => status.as_str().into(),
         }
     }
 }
 
+/// A day as ISO 8601 writes it.
+pub(crate) fn day_text(day: Date) -> SmolStr {
+    let (Ok(year @ 0..=9999), Ok(month), Ok(day_of_month)) =
+        (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()))
+    else {
+        return day.to_smolstr();
+    };
+    let digit = |number: u16, place: u16| char::from(b'0' + (number / place % 10) as u8);
+    let (month, day) = (month.into(), day_of_month.into());
+    let year = [1000, 100, 10, 1].map(|place| digit(year, place));
+    let rest = ['-', digit(month, 10), digit(month, 1), '-', digit(day, 10), digit(day, 1)];
+    year.into_iter().chain(rest).collect()
+}
+
 /// The holders of one text, at most [`MAX_HOLDERS`].
 fn holders(text: &str, reading: Reading<'_>) -> Result<Vec<Text>, Code> {
     let read = |part| Text::parse(part, reading.max);
-    let Some(separator) = reading.separator else { return Ok(vec![read(text)?]) };
+    let several = reading.separator.filter(|separator| text.contains(*separator));
+    let Some(separator) = several else { return Ok(vec![read(text)?]) };
     if text.matches(separator).count() >= MAX_HOLDERS {
         return Err(Code::ValueTooLong);
     }

@@ -37,7 +37,7 @@ fn reason(text: &str) -> String {
 
 /// The scalar that a path finds, if it finds one.
 fn scalar(root: &Node<'_>, text: &str) -> Result<Option<String>, Ambiguous> {
-    Ok(plain(text).find(root)?.and_then(Node::scalar).map(Cow::into_owned))
+    Ok(plain(text).find(root)?.and_then(Node::scalar).map(|text| text.to_string()))
 }
 
 fn found(text: &str) -> Result<Option<String>, Ambiguous> {
@@ -188,7 +188,7 @@ fn what_is_there_twice_is_not_chosen_from() {
 fn leaves(root: &Node<'_>) -> Vec<(String, Option<String>)> {
     let mut leaves = Vec::new();
     walk("", root, &|_| true, &mut |path, node| {
-        leaves.push((path.to_string(), node.scalar().map(Cow::into_owned)))
+        leaves.push((path.to_string(), node.scalar().map(|text| text.to_string())))
     });
     leaves
 }
@@ -288,7 +288,7 @@ impl Documents {
             3 => Node::Bytes(Cow::Borrowed(b"b")),
             4 => Node::List(self.nodes(depth)),
             5 | 6 => Node::Map(self.entries(depth)),
-            _ => Node::Map(vec![(self.text(), Node::Group(Rc::new(vec![self.element(depth)])))]),
+            _ => Node::Map(vec![(self.text(), self.element(depth))]),
         }
     }
 
@@ -303,21 +303,21 @@ impl Documents {
         entries
     }
 
-    /// As the XML reader makes them: attributes, then a text or groups of elements.
+    /// As the XML reader makes them: attributes, then a text, one element or several.
     fn element(&mut self, depth: usize) -> Node<'static> {
-        let mut entries = Vec::new();
+        let (mut attributes, mut text, mut children) = (Vec::new(), Node::Null, Vec::new());
         if self.below(2) == 0 {
-            entries.push(("@a".into(), Node::Text(self.text())));
+            attributes.push(("a".into(), Node::Text(self.text())));
         }
-        match self.below(3) {
-            0 => entries.push(("#text".into(), Node::Text(self.text()))),
-            1 if depth > 0 => {
-                let members = (0..=self.below(3)).map(|_| self.element(depth - 1)).collect();
-                let members = Rc::new(members);
-                entries.push(("e".into(), Node::Group(members)));
+        match self.below(4) {
+            0 => text = Node::Text(self.text()),
+            1 if depth > 0 => children.push(("e".into(), self.element(depth - 1))),
+            2 if depth > 0 => {
+                let members = (0..2 + self.below(3)).map(|_| self.element(depth - 1)).collect();
+                children.push(("e".into(), Node::Group(Rc::new(members))));
             }
             _ => {}
         }
-        Node::Element(Element { entries, range: 0..0 })
+        Node::Element(Rc::new(Element { attributes, text, children, range: 0..0 }))
     }
 }

@@ -15,6 +15,7 @@ pub(crate) struct Place<'p, 't> {
 #[derive(Clone, Copy, Debug)]
 enum Turn<'t> {
     Key(&'t str),
+    Attribute(&'t str),
     Index(usize),
 }
 
@@ -44,15 +45,10 @@ pub(crate) fn leaf<'t, 'a>(node: &'t Node<'a>) -> &'t Node<'a> {
             [only] => leaf(only),
             _ => node,
         },
-        Node::Element(element) => {
-            element.entries.iter().find(|(name, _)| name == TEXT).map_or(node, |(_, text)| text)
-        }
+        Node::Element(element) => element.text().unwrap_or(node),
         _ => node,
     }
 }
-
-/// The entry of an element that is its text.
-const TEXT: &str = "#text";
 
 struct Walk<'w, 't, 'a> {
     place: Place<'w, 't>,
@@ -70,10 +66,11 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
             Node::Map(entries) if !entries.is_empty() => {
                 entries.iter().for_each(|(key, value)| self.below(Turn::Key(key), value));
             }
-            Node::Element(Element { entries, .. }) if !entries.is_empty() => {
-                for (key, value) in entries {
-                    if key == TEXT { self.node(value) } else { self.below(Turn::Key(key), value) }
-                }
+            Node::Element(element) if !element.is_empty() => {
+                let Element { attributes, children, .. } = &**element;
+                attributes.iter().for_each(|(name, value)| self.below(Turn::Attribute(name), value));
+                element.text().into_iter().for_each(|text| self.node(text));
+                children.iter().for_each(|(name, value)| self.below(Turn::Key(name), value));
             }
             Node::Group(members) if members.len() == 1 => members.iter().for_each(|member| self.node(member)),
             Node::List(members) if !members.is_empty() => self.members(members),
@@ -101,6 +98,7 @@ impl fmt::Display for Place<'_, '_> {
         f.write_str(self.prefix)?;
         self.turns.iter().try_for_each(|turn| match turn {
             Turn::Key(key) => write!(f, "/{}", Escaped(key)),
+            Turn::Attribute(name) => write!(f, "/@{}", Escaped(name)),
             Turn::Index(index) => write!(f, "[{index}]"),
         })
     }

@@ -1,6 +1,6 @@
 //! 四项差异: in what a license differs from what is expected of it where it is presented.
 
-use std::sync::Arc;
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::{Case, Recognition, Ruling};
 use crate::agreement::{BASELINE, CATALOG, Rule};
@@ -67,13 +67,13 @@ pub struct Difference {
     /// How far the license is from it.
     pub degree: Degree,
     /// What was found: a layout with its years (ISO 8601, `from/until`), a kind, a number of fields, a level.
-    pub found: Arc<str>,
+    pub found: SmolStr,
     /// What was expected, in the same terms.
-    pub expected: Arc<str>,
+    pub expected: SmolStr,
     /// Records that were expected and are not there, by name.
-    pub absent: Vec<Arc<str>>,
+    pub absent: Vec<SmolStr>,
     /// Where the expectation comes from: a standard, a rule, the catalogue or the baseline, by id.
-    pub rule: Arc<str>,
+    pub rule: SmolStr,
     /// What it does to the recognition by `to`, in the scenarios that were asked for.
     pub effect: Effect,
 }
@@ -121,9 +121,9 @@ impl<'e> Expectation<'e, '_> {
             None if self.to.is_none() => Degree::Same,
             _ => Degree::Mapped,
         };
-        let found = Arc::clone(layout.in_years());
-        let expected = standard.map_or_else(|| Arc::clone(&found), |standard| Arc::clone(&standard.in_years));
-        let rule = standard.map_or_else(|| BASELINE.into(), |standard| Arc::clone(&standard.id));
+        let found = layout.in_years().clone();
+        let expected = standard.map_or_else(|| found.clone(), |standard| standard.in_years.clone());
+        let rule = standard.map_or(BASELINE, |standard| &standard.id).into();
         self.row(DifferenceKind::Layout, degree, (found, expected), rule, &[])
     }
 
@@ -139,7 +139,7 @@ impl<'e> Expectation<'e, '_> {
             (Some(kind), to) if name == Some(expected_name(kind, to)) => Degree::Same,
             _ => Degree::Mapped,
         };
-        let found = kind.map_or_else(|| "".into(), |kind| Arc::clone(&kind.id));
+        let found = kind.map_or("", |kind| &kind.id).into();
         let expected = kind.map_or("", |kind| expected_name(kind, self.to)).into();
         // Without a rule the kind may be at fault, or only the scenario.
         let missing = [Code::RecognitionKindUnknown, Code::AgreementNoRule, Code::OutsideTerritory];
@@ -159,7 +159,7 @@ impl<'e> Expectation<'e, '_> {
                 expected.push(field);
             }
         }
-        let absent: Vec<Arc<str>> =
+        let absent: Vec<SmolStr> =
             expected.iter().copied().filter(lacks).map(|field| field.as_str().into()).collect();
         let degree = match (breached, absent.is_empty(), license.carried().is_empty()) {
             (Some(_), ..) => Degree::Missing,
@@ -167,9 +167,9 @@ impl<'e> Expectation<'e, '_> {
             (None, true, false) => Degree::Mapped,
             (None, true, true) => Degree::Same,
         };
-        let found = (expected.len() - absent.len()).to_string();
-        let rule = breached.map_or_else(|| CATALOG.into(), |rule| rule.id().into());
-        let counts = (found.into(), expected.len().to_string().into());
+        let found = (expected.len() - absent.len()).to_smolstr();
+        let rule = breached.map_or(CATALOG, Rule::id).into();
+        let counts = (found, expected.len().to_smolstr());
         let row = self.row(DifferenceKind::Records, degree, counts, rule, &[Code::RecognitionFieldMissing]);
         Difference { absent, ..row }
     }
@@ -187,7 +187,7 @@ impl<'e> Expectation<'e, '_> {
             Verifiability::V0 | Verifiability::V1 => Degree::Missing,
             _ => Degree::Degraded,
         };
-        let rule = strictest.map_or_else(|| BASELINE.into(), |rule| rule.id().into());
+        let rule = strictest.map_or(BASELINE, Rule::id).into();
         let levels = (found.as_str().into(), expected.as_str().into());
         let codes = &[Code::VerifiabilityTooLow, Code::ListsTooOld, Code::VerificationUndetermined];
         self.row(DifferenceKind::Verifiability, degree, levels, rule, codes)
@@ -197,8 +197,8 @@ impl<'e> Expectation<'e, '_> {
         &self,
         difference: DifferenceKind,
         degree: Degree,
-        (found, expected): (Arc<str>, Arc<str>),
-        rule: Arc<str>,
+        (found, expected): (SmolStr, SmolStr),
+        rule: SmolStr,
         codes: &[Code],
     ) -> Difference {
         let effect = self.effect(codes);

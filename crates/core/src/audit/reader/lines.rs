@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::{Sink, broken};
+use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Cause;
 use crate::audit::entry::{Content, Member, MemberName};
 use crate::limits::MAX_INPUT_BYTES;
@@ -11,10 +12,11 @@ use crate::limits::MAX_INPUT_BYTES;
 /// One license a line. Empty lines are none; lines are counted from 1, the empty ones too.
 pub(super) fn lines(bytes: impl Read, overflowed: &dyn Fn() -> bool, sink: &mut dyn Sink) -> ControlFlow<()> {
     let mut bytes = BufReader::new(bytes);
-    let mut number = 0_u64;
+    let (mut number, mut line) = (0_u64, Vec::new());
     loop {
         number += 1;
-        let mut line = Vec::new();
+        line.clear();
+        line.shrink_to(ROOM_KEPT);
         let read = (&mut bytes).take(MAX_INPUT_BYTES as u64 + 1).read_until(b'\n', &mut line);
         let content = match read {
             Ok(0) => return ControlFlow::Continue(()),
@@ -25,7 +27,7 @@ pub(super) fn lines(bytes: impl Read, overflowed: &dyn Fn() -> bool, sink: &mut 
                 }
             }
             Ok(_) if line.trim_ascii().is_empty() => continue,
-            Ok(_) => Content::Bytes(line.trim_ascii().to_vec()),
+            Ok(_) => Content::Bytes(line.trim_ascii()),
             Err(error) => return sink.take(record(number, broken(&error.to_string(), overflowed))),
         };
         let content = if sink.wants_next() { content } else { Content::Passed };
@@ -39,8 +41,9 @@ pub(super) fn length_prefixed(
     overflowed: &dyn Fn() -> bool,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
+    let mut record_bytes = Vec::new();
     for number in 1_u64.. {
-        match one(&mut bytes) {
+        match one(&mut bytes, &mut record_bytes) {
             Ok(None) => break,
             Ok(Some(content)) => {
                 let content = if sink.wants_next() { content } else { Content::Passed };
@@ -52,7 +55,7 @@ pub(super) fn length_prefixed(
     ControlFlow::Continue(())
 }
 
-fn one(bytes: &mut impl Read) -> std::io::Result<Option<Content>> {
+fn one<'b>(bytes: &mut impl Read, record: &'b mut Vec<u8>) -> std::io::Result<Option<Content<&'b [u8]>>> {
     let mut length = [0; 4];
     let (first, rest) = length.split_at_mut(1);
     if bytes.read(first)? == 0 {
@@ -64,8 +67,9 @@ fn one(bytes: &mut impl Read) -> std::io::Result<Option<Content>> {
         let skipped = std::io::copy(&mut bytes.take(length), &mut std::io::sink())?;
         return if skipped == length { Ok(Some(too_large())) } else { Err(truncated()) };
     }
-    let mut record = Vec::new();
-    bytes.take(length).read_to_end(&mut record)?;
+    record.clear();
+    record.shrink_to(ROOM_KEPT);
+    bytes.take(length).read_to_end(record)?;
     if record.len() as u64 == length { Ok(Some(Content::Bytes(record))) } else { Err(truncated()) }
 }
 
@@ -73,10 +77,10 @@ fn truncated() -> std::io::Error {
     std::io::Error::other("the stream ends inside a record")
 }
 
-fn too_large() -> Content {
+fn too_large<'b>() -> Content<&'b [u8]> {
     Content::refused(Cause::MemberTooLarge, format!("a record of more than {MAX_INPUT_BYTES} bytes"))
 }
 
-fn record(number: u64, content: Content) -> Member {
-    Member { name: Some(MemberName { text: number.to_string(), encoding: None }), content }
+fn record(number: u64, content: Content<&[u8]>) -> Member<'_> {
+    Member { name: Some(MemberName { text: number.to_string().into(), encoding: None }), content }
 }

@@ -1,19 +1,21 @@
 //! What an archive calls its members, in UTF-8 or in the encodings of older programs.
 
+use std::borrow::Cow;
+
 use encoding_rs::GBK;
 
 use crate::audit::cause::{Cause, Refusal};
 use crate::audit::entry::MemberName;
 
-impl MemberName {
+impl<'n> MemberName<Cow<'n, str>> {
     /// Reads a name: UTF-8, otherwise GBK as Chinese programs write it into zip, otherwise byte by byte.
-    pub(super) fn read(bytes: &[u8]) -> Self {
+    pub(super) fn read(bytes: &'n [u8]) -> Self {
         if let Ok(text) = std::str::from_utf8(bytes) {
-            return Self { text: text.to_owned(), encoding: None };
+            return Self { text: text.into(), encoding: None };
         }
         match GBK.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => Self { text: text.into_owned(), encoding: Some("GBK") },
-            None => Self { text: bytes.escape_ascii().to_string(), encoding: Some("bytes") },
+            Some(text) => Self { text, encoding: Some("GBK") },
+            None => Self { text: bytes.escape_ascii().to_string().into(), encoding: Some("bytes") },
         }
     }
 
@@ -41,7 +43,7 @@ mod tests {
     fn a_name_in_gbk_is_read_and_said_to_be() {
         let (bytes, _, _) = GBK.encode("证照/营业执照.json");
         let name = MemberName::read(&bytes);
-        assert_eq!((name.text.as_str(), name.encoding), ("证照/营业执照.json", Some("GBK")));
+        assert_eq!((&*name.text, name.encoding), ("证照/营业执照.json", Some("GBK")));
         assert_eq!(MemberName::read("证照.json".as_bytes()).encoding, None);
         assert_eq!(MemberName::read(b"a\xff\xff").text, "a\\xff\\xff");
     }

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use tar::{Archive, Entry, EntryType};
 
 use super::{Sink, broken};
+use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Cause;
 use crate::audit::entry::{Content, Member, MemberName};
 use crate::limits::MAX_INPUT_BYTES;
@@ -18,10 +19,15 @@ pub(super) const BLOCK: usize = 512;
 pub(super) fn is_tar(begin: &[u8]) -> bool {
     let Some(block) = begin.first_chunk::<BLOCK>() else { return false };
     let stored = &block[148..156];
-    let text: String = stored.iter().map(|&byte| char::from(byte)).filter(char::is_ascii_digit).collect();
+    let mut digits = stored.iter().filter(|byte| byte.is_ascii_digit()).peekable();
+    // Nearly everything that is no header ends here, before it is summed up.
+    if block[0] == 0 || digits.peek().is_none() {
+        return false;
+    }
+    let octal = |number: u32, byte: &u8| char::from(*byte).to_digit(8).map(|digit| number * 8 + digit);
     let sum = |block: &[u8]| block.iter().map(|&byte| u32::from(byte)).sum::<u32>();
-    let expected = sum(block) - sum(stored) + 8 * u32::from(b' ');
-    block[0] != 0 && u32::from_str_radix(&text, 8).is_ok_and(|stored| stored == expected)
+    let expected = || sum(block) - sum(stored) + 8 * u32::from(b' ');
+    digits.try_fold(0, octal).is_some_and(|told| told == expected())
 }
 
 /// Gives every file to the sink.
@@ -33,9 +39,9 @@ pub(super) fn read(bytes: impl Read, overflowed: &dyn Fn() -> bool, sink: &mut d
         Ok(entries) => entries.raw(true),
         Err(error) => return end(&error, overflowed, sink),
     };
-    let mut long_name = None;
+    let (mut long_name, mut room) = (None, Room::default());
     for entry in entries {
-        let taken = entry.and_then(|entry| member(entry, &mut long_name, sink.wants_next()));
+        let taken = entry.and_then(|entry| member(entry, &mut long_name, &mut room, sink.wants_next()));
         match taken {
             Ok(Some(member)) => sink.take(member)?,
             Ok(None) => {}
@@ -46,16 +52,24 @@ pub(super) fn read(bytes: impl Read, overflowed: &dyn Fn() -> bool, sink: &mut d
 }
 
 fn end(error: &io::Error, overflowed: &dyn Fn() -> bool, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let name = MemberName { text: "(the rest)".to_owned(), encoding: None };
+    let name = MemberName { text: "(the rest)".into(), encoding: None };
     sink.take(Member { name: Some(name), content: broken(&error.to_string(), overflowed) })
 }
 
+/// Where the name and the bytes of a member are read to.
+#[derive(Default)]
+struct Room {
+    name: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
 /// The member of an entry; `None` for folders and for entries that speak of the next one.
-fn member<R: Read>(
+fn member<'m, R: Read>(
     mut entry: Entry<'_, R>,
     long_name: &mut Option<Vec<u8>>,
+    room: &'m mut Room,
     wanted: bool,
-) -> io::Result<Option<Member>> {
+) -> io::Result<Option<Member<'m>>> {
     let kind = entry.header().entry_type();
     match kind {
         EntryType::GNULongName => {
@@ -69,13 +83,14 @@ fn member<R: Read>(
         EntryType::GNULongLink | EntryType::XGlobalHeader | EntryType::Directory => return Ok(None),
         _ => {}
     }
-    let bytes = long_name.take().unwrap_or_else(|| entry.header().path_bytes().into_owned());
-    let name = MemberName::read(&bytes);
+    let Room { name, bytes } = room;
+    *name = long_name.take().unwrap_or_else(|| entry.header().path_bytes().into_owned());
+    let name = MemberName::read(name);
     let content = match (kind, name.unsafety()) {
         _ if !wanted => Content::Passed,
         (_, Some(refusal)) => Content::Refused(refusal),
         (EntryType::Symlink | EntryType::Link, _) => Content::refused(Cause::MemberLink, "a link in a tar"),
-        (EntryType::Regular | EntryType::Continuous, _) => file(&mut entry)?,
+        (EntryType::Regular | EntryType::Continuous, _) => file(&mut entry, bytes)?,
         _ => Content::refused(
             Cause::MemberSpecial,
             format!("a tar entry of type {:?}", char::from(kind.as_byte())),
@@ -84,21 +99,19 @@ fn member<R: Read>(
     Ok(Some(Member { name: Some(name), content }))
 }
 
-fn file<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Content> {
+fn file<'m, R: Read>(entry: &mut Entry<'_, R>, bytes: &'m mut Vec<u8>) -> io::Result<Content<&'m [u8]>> {
     let size = entry.header().entry_size()?;
     if size > MAX_INPUT_BYTES as u64 {
         return Ok(Content::refused(Cause::MemberTooLarge, format!("{size} bytes")));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).map_or(ROOM, |size| size.min(ROOM)));
-    entry.read_to_end(&mut bytes)?;
+    bytes.clear();
+    bytes.shrink_to(ROOM_KEPT);
+    entry.read_to_end(bytes)?;
     match bytes.len() as u64 == size {
         true => Ok(Content::Bytes(bytes)),
         false => Err(io::Error::other("the archive ends inside a member")),
     }
 }
-
-/// Bytes for which room is made because a header says so, before any of them was seen.
-const ROOM: usize = 64 << 10;
 
 /// The text of an entry that carries a name.
 fn text<R: Read>(entry: &mut Entry<'_, R>) -> io::Result<Vec<u8>> {

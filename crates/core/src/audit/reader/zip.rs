@@ -3,6 +3,7 @@
 //! Read here and not by a library: those that are well kept hold every member of the directory in memory, some
 //! hundred bytes each, and an archive of ten millions would need gigabytes.
 
+use std::borrow::Cow;
 use std::io::{self, Read, SeekFrom};
 use std::ops::ControlFlow;
 
@@ -37,7 +38,7 @@ pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) ->
         if unpacked > room {
             return sink.take(rest(Content::refused(Cause::ArchiveBomb, TOO_MUCH)));
         }
-        let name = MemberName::read(&header.name);
+        let name = MemberName::read(header.name);
         let content = match sink.wants_next() {
             true => header.content(&name, &mut members, file).unwrap_or_else(Content::Refused),
             false => Content::Passed,
@@ -50,8 +51,8 @@ fn end(error: &io::Error, sink: &mut dyn Sink) -> ControlFlow<()> {
     sink.take(rest(Content::refused(Cause::ArchiveBroken, error.to_string())))
 }
 
-fn rest(content: Content) -> Member {
-    Member { name: Some(MemberName { text: "(the rest)".to_owned(), encoding: None }), content }
+fn rest(content: Content<&[u8]>) -> Member<'_> {
+    Member { name: Some(MemberName { text: "(the rest)".into(), encoding: None }), content }
 }
 
 /// The central directory, read along.
@@ -97,7 +98,7 @@ impl Directory {
     }
 
     /// §4.3.12 central directory header.
-    fn next(&mut self, file: &mut dyn ReadSeek) -> io::Result<Option<Header>> {
+    fn next(&mut self, file: &mut dyn ReadSeek) -> io::Result<Option<Header<'_>>> {
         if self.left == 0 {
             return match self.at == self.end {
                 true => Ok(None),
@@ -112,9 +113,9 @@ impl Directory {
         }
         let field = |from, count| number(&fixed, from, count).unwrap_or_default();
         let [name, extra, comment] = [28, 30, 32].map(|from| field(from, 2) as usize);
-        let name = self.bytes(file, name)?.to_vec();
-        let extra = self.bytes(file, extra)?.to_vec();
-        self.bytes(file, comment)?;
+        let texts = self.bytes(file, name + extra + comment)?;
+        let (name, rest) = texts.split_at(name);
+        let (extra, _) = rest.split_at(extra);
         let mut header = Header {
             name,
             is_unix: field(5, 1) == 3,
@@ -126,7 +127,7 @@ impl Directory {
             size: field(24, 4),
             offset: field(42, 4),
         };
-        header.widen(&extra)?;
+        header.widen(extra)?;
         Ok(Some(header))
     }
 
@@ -142,8 +143,8 @@ impl Directory {
 }
 
 /// One member, as the central directory tells.
-struct Header {
-    name: Vec<u8>,
+struct Header<'d> {
+    name: &'d [u8],
     is_unix: bool,
     mode: u32,
     encrypted: bool,
@@ -154,7 +155,7 @@ struct Header {
     offset: u64,
 }
 
-impl Header {
+impl Header<'_> {
     /// §4.5.3: fields of 64 bits stand in the extra field, those that are needed and in this order.
     fn widen(&mut self, extra: &[u8]) -> io::Result<()> {
         let mut rest = extra;
@@ -178,12 +179,12 @@ impl Header {
         self.name.ends_with(b"/") && self.size == 0
     }
 
-    fn content(
+    fn content<'w>(
         &self,
-        name: &MemberName,
-        members: &mut Window,
+        name: &MemberName<Cow<'_, str>>,
+        members: &'w mut Window,
         file: &mut dyn ReadSeek,
-    ) -> Result<Content, Refusal> {
+    ) -> Result<Content<&'w [u8]>, Refusal> {
         if let Some(refusal) = name.unsafety() {
             return Err(refusal);
         }
@@ -196,9 +197,9 @@ impl Header {
         if self.size > MAX_INPUT_BYTES as u64 || self.packed > MAX_INPUT_BYTES as u64 {
             return Err(self.too_much());
         }
-        let bytes = self.packed_bytes(members, file)?.to_vec();
+        let bytes = self.packed_bytes(members, file)?;
         match self.method {
-            STORED if self.packed == self.size && crc(&bytes) == self.crc => Ok(Content::Bytes(bytes)),
+            STORED if self.packed == self.size && crc(bytes) == self.crc => Ok(Content::Bytes(bytes)),
             STORED => Err(corrupt("its checksum is another")),
             DEFLATED => Ok(Content::Deflated { bytes, size: self.size as usize, crc: self.crc }),
             other => Err(Refusal::new(Cause::MemberPacking, format!("compression method {other}"))),
@@ -226,7 +227,7 @@ impl Header {
         let same = local.starts_with(b"PK\x03\x04")
             && field(8, 2) == u64::from(self.method)
             && field(26, 2) == self.name.len() as u64
-            && local.get(LOCAL_BYTES as usize..) == Some(&self.name[..]);
+            && local.get(LOCAL_BYTES as usize..) == Some(self.name);
         if !same {
             return Err(corrupt("the member's own header tells of another member"));
         }
@@ -258,24 +259,34 @@ const RAW: bool = false;
 /// Distances of RFC 1951 reach 32 KiB back.
 const WINDOW_BITS: u8 = 15;
 
+/// What stands behind packed bytes: as long as it sees so many, the library reads whole words at once, and symbol by
+/// symbol after that.
+pub(in crate::audit) const BEHIND_PACKED: [u8; 16] = [0; 16];
+
+/// Bytes of room behind those that a member unpacks to: without them the library writes the last of it byte by byte.
+pub(in crate::audit) const BEHIND_UNPACKED: usize = 260;
+
 impl Inflater {
-    /// Unpacks a member to exactly the size and checksum that its archive tells.
+    /// Unpacks a member to exactly the size and checksum that its archive tells, to the beginning of `room`.
+    /// Behind its bytes are [`BEHIND_PACKED`], and [`BEHIND_UNPACKED`] behind the room for them.
     pub(in crate::audit) fn inflate(
         &mut self,
         packed: &[u8],
+        room: &mut [u8],
         size: usize,
         sum: u32,
-    ) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = vec![0; size.min(MAX_INPUT_BYTES)];
+    ) -> Result<(), Refusal> {
         self.0.reset(RAW);
-        let status = self.0.decompress(packed, &mut bytes, InflateFlush::Finish);
+        let status = self.0.decompress(packed, room, InflateFlush::Finish);
+        let packed = packed.len().saturating_sub(BEHIND_PACKED.len());
         let (read, length) = (self.0.total_in(), self.0.total_out());
         match status {
-            Ok(Status::StreamEnd) if length == size as u64 && crc(&bytes) == sum => Ok(bytes),
-            Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
-            Ok(_) if length == bytes.len() as u64 && read < packed.len() as u64 => {
-                Err(corrupt("it unpacks to more than the archive says"))
+            _ if read > packed as u64 => Err(corrupt("its packed bytes are broken")),
+            Ok(_) if length > size as u64 => Err(corrupt("it unpacks to more than the archive says")),
+            Ok(Status::StreamEnd) if length == size as u64 && room.get(..size).map(crc) == Some(sum) => {
+                Ok(())
             }
+            Ok(Status::StreamEnd) => Err(corrupt("its checksum is another")),
             _ => Err(corrupt("its packed bytes are broken")),
         }
     }

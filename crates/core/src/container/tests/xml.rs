@@ -18,8 +18,9 @@ fn root<'t, 'a>(document: &'t Node<'a>, name: &str) -> &'t Element<'a> {
     }
 }
 
-fn keys<'t>(element: &'t Element<'_>) -> Vec<&'t str> {
-    element.entries.iter().map(|(key, _)| key.as_ref()).collect()
+fn keys(element: &Element<'_>) -> Vec<String> {
+    let attributes = element.attributes.iter().map(|(name, _)| ["@", name].concat());
+    attributes.chain(element.children.iter().map(|(name, _)| name.to_string())).collect()
 }
 
 fn reason(xml: &str) -> String {
@@ -32,10 +33,10 @@ fn attributes_text_and_elements_are_entries() {
         accepted(XML, "<证照 版本='1'>\n <项 CName='编号'>苏1</项>\n <空/>\n <项>2</项>\n</证照>".as_bytes());
     let license = root(&document, "证照");
     assert_eq!(keys(license), ["@版本", "项", "空"]);
-    let Some((_, Node::Group(items))) = license.entries.get(1) else { panic!("must be a group") };
+    let Some((_, Node::Group(items))) = license.children.first() else { panic!("must be a group") };
     assert_eq!(items.iter().map(Node::scalar).collect::<Vec<_>>(), [Some("苏1".into()), Some("2".into())]);
     assert_eq!(items[0].get("@CName"), Some(&text("编号")));
-    assert_eq!(root(&document, "证照").entries[2].1.scalar(), Some("".into()));
+    assert_eq!(root(&document, "证照").children[1].1.scalar(), Some("".into()));
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn the_range_of_an_element_is_its_bytes_in_the_input() {
     let input = "\u{FEFF}<?xml version='1.0'?>\n<a>\n<b x='>'>证</b ><b/></a >\n";
     let (_, document) = read_all(input.as_bytes()).expect("must be read");
     let a = root(&document, "a");
-    let Some((_, Node::Group(members))) = a.entries.first() else { panic!("must be a group") };
+    let Some((_, Node::Group(members))) = a.children.first() else { panic!("must be a group") };
     let pieces = members.iter().map(|member| match member {
         Node::Element(element) => &input[element.range.clone()],
         other => panic!("must be an element: {other:?}"),
@@ -56,11 +57,11 @@ fn the_range_of_an_element_is_its_bytes_in_the_input() {
 fn text_is_joined_and_borrowed_where_it_stands_unescaped() {
     let text_of = |xml: &'static str| match accepted(XML, xml.as_bytes()) {
         Node::Map(mut entries) => match entries.pop() {
-            Some((_, Node::Group(members))) => match Rc::unwrap_or_clone(members).pop() {
-                Some(Node::Element(mut element)) => element.entries.pop().map(|(_, node)| node),
-                other => panic!("must be an element: {other:?}"),
-            },
-            other => panic!("must be a group: {other:?}"),
+            Some((_, Node::Element(element))) => {
+                let Element { mut attributes, text, .. } = Rc::unwrap_or_clone(element);
+                attributes.pop().map(|(_, value)| value).or(Some(text).filter(|text| *text != Node::Null))
+            }
+            other => panic!("must be an element: {other:?}"),
         },
         other => panic!("must be a map: {other:?}"),
     };

@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 use super::{NAME, line_column, malformed};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{Budget, MAX_ITEMS, MAX_XML_ATTRIBUTES, MAX_XML_NAMESPACES};
@@ -24,7 +26,7 @@ pub(super) fn pass(text: &str, budget: &Budget, depth: usize) -> Result<(), Erro
 /// The parser reserves a node for every `<` and an attribute for every `=`, those in text included. A
 /// document within the budget has at most two `<` for a value; the room for `=` leaves text its own.
 fn reserve(text: &str) -> Result<(), Error> {
-    let count = |byte: u8| text.bytes().filter(|&other| other == byte).count();
+    let count = |byte: u8| memchr_iter(byte, text.as_bytes()).count();
     let fits = count(b'<') <= 2 * MAX_ITEMS && count(b'=') <= 4 * MAX_ITEMS;
     if fits { Ok(()) } else { Err(ErrorKind::TooManyItems { limit: MAX_ITEMS }.into()) }
 }
@@ -84,9 +86,10 @@ impl<'t> Gate<'t> {
 
     /// On an error, `rest` stands at what was refused.
     fn follow(&mut self) -> Result<(), Error> {
-        while let Some((text, _)) = self.rest.split_once('<') {
+        while let Some(end) = memchr(b'<', self.rest.as_bytes()) {
+            let (text, markup) = self.rest.split_at(end);
             self.text_between(text)?;
-            self.rest = &self.rest[text.len()..];
+            self.rest = markup;
             self.markup()?;
         }
         self.text_between(self.rest)
@@ -179,7 +182,7 @@ impl<'t> Tag<'t> {
         let mut rest = markup;
         let mut default_declared = false;
         loop {
-            let end = rest.bytes().position(|byte| matches!(byte, b'=' | b'>'));
+            let end = memchr2(b'=', b'>', rest.as_bytes());
             let end = end.ok_or_else(|| malformed(NAME, "a start tag that does not end"))?;
             let (before, from_end) = rest.split_at(end);
             if let Some(after) = from_end.strip_prefix('>') {
@@ -225,7 +228,9 @@ fn quoted(text: &str) -> Result<(&str, &str), Error> {
     let value = text.trim_start_matches(SPACE);
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or_else(unquoted)?;
     let value = value.strip_prefix(quote).ok_or_else(unquoted)?;
-    value.split_once(quote).ok_or_else(|| malformed(NAME, "an attribute value that does not end"))
+    let end = memchr(quote as u8, value.as_bytes());
+    let end = end.ok_or_else(|| malformed(NAME, "an attribute value that does not end"))?;
+    Ok((&value[..end], &value[end + 1..]))
 }
 
 /// The name in front of a `=`.
