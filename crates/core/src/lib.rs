@@ -42,6 +42,7 @@ mod container;
 mod corpora;
 mod cow_text;
 mod detect;
+mod digest;
 mod error;
 mod extract;
 mod holder;

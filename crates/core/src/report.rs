@@ -18,6 +18,7 @@ pub(crate) use repeated::Repeated;
 
 use crate::catalog::Kind;
 use crate::check::{Checks, Finding, Outcome};
+use crate::digest::Hash;
 use crate::display::Showing;
 use crate::inquiry::Relying;
 use crate::layout::Layout;
@@ -67,7 +68,12 @@ pub struct Input {
 
 impl Input {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.len(), sha256: Sha256::digest(bytes).into() }
+        Self::hashed(bytes, Sha256::digest(bytes).into())
+    }
+
+    /// The same for bytes whose hash is known.
+    pub(crate) fn hashed(bytes: &[u8], sha256: Hash) -> Self {
+        Self { bytes: bytes.len(), sha256 }
     }
 }
 

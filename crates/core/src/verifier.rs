@@ -1,6 +1,5 @@
 //! The whole story on one screen: bytes and a time come in, a report goes out.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -29,7 +28,7 @@ use crate::report::{Facts, Input, Recognised, Report};
 use crate::rulebook::Rulebook;
 #[cfg(feature = "pictures")]
 use crate::shown;
-use crate::signature::Unsettled;
+use crate::together::Together;
 use crate::token::{self, TokenRule};
 use crate::trust::Trust;
 use crate::verdict::{Axes, Medium};
@@ -90,15 +89,15 @@ impl Verifier {
         bytes: &[u8],
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
-        later: Option<&Cell<Option<Unsettled>>>,
+        together: Option<&Together>,
     ) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
         if shown::is_picture(bytes) {
             return shown::examine(bytes, guard, |code, guard| {
-                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
+                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
             });
         }
-        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard, later })
+        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard, together })
     }
 
     /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.
@@ -127,12 +126,12 @@ impl Verifier {
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
         shown::examine_frame(frame, effort, guard, |code, guard| {
-            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
+            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
         })
     }
 
     fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {
-        let Presented { inquiry, guard, later, .. } = presented;
+        let Presented { inquiry, guard, together, .. } = presented;
         let at = inquiry.at;
         let mut budget = Budget::new();
         let document = match Document::read(bytes, &mut budget) {
@@ -151,6 +150,7 @@ impl Verifier {
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
         consistency::check(&license, claim.layout, at, &mut checks);
         let purpose = claim.layout.purpose();
+        let later = together.map(|together| &together.left);
         let asked = Asked { license: &license, at, policy: &self.policy, purpose, later };
         let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
@@ -182,7 +182,7 @@ impl Verifier {
     /// What follows from everything that was examined.
     fn answer(&self, bytes: &[u8], presented: Presented<'_>, examined: Examined) -> Report {
         let Examined { layout, kind, license, voucher, mut checks, showing } = examined;
-        let Presented { medium, inquiry, .. } = presented;
+        let Presented { medium, inquiry, together, .. } = presented;
         let at = inquiry.at;
         let axes = Axes::of(&license, at, &checks).shown_on(medium);
         let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
@@ -193,7 +193,10 @@ impl Verifier {
         let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
         let axes = Axes { conclusion, ..axes };
 
-        let input = Input::of(bytes);
+        let input = match together {
+            Some(together) => Input::hashed(bytes, together.sha256),
+            None => Input::of(bytes),
+        };
         let recognition = Recognised { relying: inquiry.relying, rulings, differences };
         let Inquiry { reader, scenario, .. } = *inquiry;
         let audience = Audience { masking: Arc::clone(&self.masking), reader, scenario };
@@ -379,7 +382,7 @@ struct Presented<'q> {
     medium: Medium,
     inquiry: &'q Inquiry,
     guard: Option<&'q dyn ReplayGuard>,
-    later: Option<&'q Cell<Option<Unsettled>>>,
+    together: Option<&'q Together>,
 }
 
 /// What was found out about one document.

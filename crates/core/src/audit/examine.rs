@@ -21,14 +21,15 @@ use crate::verifier::Verifier;
 /// The answers for some entries, in their order and ready to be written.
 #[derive(Default)]
 pub(super) struct Answers {
-    pub results: Vec<u8>,
+    pub results: String,
     pub facts: Vec<u8>,
     pub leaves: Vec<u8>,
     pub marks: Vec<u8>,
     /// How many entries they are, and how those ended.
     pub progress: Progress,
-    /// The line that is being written, and the name in it.
-    line: String,
+    /// Where the lines end that have no leaf yet.
+    ends: Vec<usize>,
+    /// The name of the entry that is being written.
     name: String,
     unpacked: Option<Unpacked>,
 }
@@ -36,14 +37,14 @@ pub(super) struct Answers {
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, progress, line, name: _, unpacked } = self;
+        let Self { results, facts, leaves, marks, progress, ends: _, name: _, unpacked } = self;
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
-        for bytes in [results, facts, leaves, marks].into_iter().chain(room) {
+        for bytes in [facts, leaves, marks].into_iter().chain(room) {
             bytes.clear();
             bytes.shrink_to(ROOM_KEPT);
         }
-        line.clear();
-        line.shrink_to(ROOM_KEPT);
+        results.clear();
+        results.shrink_to(ROOM_KEPT);
         *progress = Progress::default();
     }
 
@@ -61,7 +62,7 @@ impl Answers {
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
         let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
-        let mut name = std::mem::take(&mut self.name);
+        let (from, mut name) = (self.results.len(), std::mem::take(&mut self.name));
         for (found, entry) in &entries {
             name.clear();
             entry.write_name(&mut name);
@@ -73,6 +74,7 @@ impl Answers {
                 Err(refusal) => self.refused(entry, &name, refusal),
             }
         }
+        self.add_leaves(from);
         (self.unpacked, self.name) = (Some(unpacked), name);
     }
 
@@ -98,8 +100,7 @@ impl Answers {
 
     /// The line: number and name of the entry, and the answer byte for byte as everywhere else.
     fn line(&mut self, entry: &Entry<'_>, name: &str, answer: impl FnOnce(&mut String)) {
-        let line = &mut self.line;
-        line.clear();
+        let line = &mut self.results;
         line.push_str("{\"entry\":");
         write!(line, "{}", entry.number).expect("a text takes every number");
         line.push_str(",\"name\":");
@@ -107,9 +108,20 @@ impl Answers {
         line.push_str(",\"answer\":");
         answer(line);
         line.push('}');
-        self.leaves.extend(merkle::leaf(line.as_bytes()));
+        self.ends.push(line.len());
         line.push('\n');
-        self.results.extend_from_slice(line.as_bytes());
+    }
+
+    /// The leaves of the lines that were written from here on.
+    fn add_leaves(&mut self, mut from: usize) {
+        let line = |&end: &usize| {
+            let line = self.results.as_bytes().get(from..end).unwrap_or_default();
+            from = end + 1;
+            line
+        };
+        let leaves = merkle::leaves(self.ends.iter().map(line));
+        self.leaves.extend(leaves.as_flattened());
+        self.ends.clear();
     }
 
     fn fact(&mut self, record: &Record<'_>) {

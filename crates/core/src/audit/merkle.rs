@@ -2,13 +2,22 @@
 
 use sha2::{Digest, Sha256};
 
-/// A hash of a leaf or of a node.
-pub type Hash = [u8; 32];
+pub(super) use crate::digest::Hash;
+use crate::digest::{Text, sha256_of_each};
 
 /// The hash of a leaf: of one line, without its end.
 #[must_use]
 pub fn leaf(line: &[u8]) -> Hash {
-    Sha256::new().chain_update([0]).chain_update(line).finalize().into()
+    of_line(line).sha256()
+}
+
+/// The hash of each leaf.
+pub(super) fn leaves<'l>(lines: impl ExactSizeIterator<Item = &'l [u8]>) -> Vec<Hash> {
+    sha256_of_each(lines.map(of_line))
+}
+
+fn of_line(line: &[u8]) -> Text<'_> {
+    Text { first: Some(0), rest: line }
 }
 
 /// The hash of a node above two.

@@ -299,7 +299,7 @@ impl<'a> Writer<'a> {
     }
 
     fn write(&mut self, mut answers: Answers) -> io::Result<()> {
-        self.results.write(&answers.results)?;
+        self.results.write(answers.results.as_bytes())?;
         self.facts.write(&answers.facts)?;
         self.leaves.write(&answers.leaves)?;
         self.marks.write(&answers.marks)?;
