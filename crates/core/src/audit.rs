@@ -14,6 +14,7 @@ mod examine;
 mod eyes;
 mod finish;
 mod journal;
+mod listing;
 mod lookup;
 mod mark;
 mod merkle;
@@ -180,8 +181,8 @@ impl<'v> Audit<'v> {
         let mut basis = basis.clone();
         recognised::words(&self.inquiry).into_iter().for_each(|(name, words)| basis.say(name, words));
         let (journal, done) = journal::Journal::open(store, &basis)?;
-        let done = match done.complete {
-            true => done,
+        let (done, listing) = match done.complete {
+            true => (done, None),
             false => {
                 pipeline::Pipeline::new(self, store, watch, pool.as_ref()).run(sources, journal, done)?
             }
@@ -190,7 +191,7 @@ impl<'v> Audit<'v> {
             return Ok(Ending::Interrupted { entries: done.entries });
         }
         let summary =
-            finish::Finish { audit: self, basis: &basis, store, pool: pool.as_ref() }.write(done)?;
+            finish::Finish { audit: self, basis: &basis, store, pool: pool.as_ref() }.write(done, listing)?;
         Ok(Ending::Complete(Box::new(summary)))
     }
 

@@ -7,6 +7,7 @@ use super::Progress;
 use super::batch::ROOM_KEPT;
 use super::cause::Refusal;
 use super::entry::{Content, Entry};
+use super::listing::Listing;
 use super::mark::Marks;
 use super::merkle;
 use super::reader::{self, BEHIND_UNPACKED, Inflater};
@@ -25,6 +26,8 @@ pub(super) struct Answers {
     pub facts: Vec<u8>,
     pub leaves: Vec<u8>,
     pub marks: Vec<u8>,
+    /// What a listing wants of each entry, if it is wanted.
+    pub listed: Option<ToList>,
     /// How many entries they are, and how those ended.
     pub progress: Progress,
     /// Where the lines end that have no leaf yet.
@@ -34,10 +37,39 @@ pub(super) struct Answers {
     unpacked: Option<Unpacked>,
 }
 
+/// Records and their rows, one after the other.
+#[derive(Default)]
+pub(super) struct ToList {
+    records: Vec<Record<'static>>,
+    rows: String,
+    /// Where the row and the facts of each entry end.
+    ends: Vec<(usize, usize)>,
+}
+
+impl ToList {
+    /// Each record with its row and with where its facts begin among those of these answers.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Record<'static>, &str, usize)> {
+        let mut begin = (0, 0);
+        self.records.iter().zip(&self.ends).map(move |(record, &end)| {
+            let (row, facts) = std::mem::replace(&mut begin, end);
+            (record, self.rows.get(row..end.0).unwrap_or_default(), facts)
+        })
+    }
+
+    fn clear(&mut self) {
+        let Self { records, rows, ends } = self;
+        records.clear();
+        rows.clear();
+        rows.shrink_to(ROOM_KEPT);
+        ends.clear();
+    }
+}
+
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, progress, ends: _, name: _, unpacked } = self;
+        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, unpacked } = self;
+        listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
         for bytes in [facts, leaves, marks].into_iter().chain(room) {
             bytes.clear();
@@ -80,7 +112,7 @@ impl Answers {
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
-        self.fact(&Record { facts: Some(Facts::of(report)), ..record(entry, name) });
+        self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
         self.marks(&Marks::of(entry, report));
         self.count(Some(report.conclusion()));
     }
@@ -93,7 +125,7 @@ impl Answers {
 
     fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
-        self.fact(&Record { error: Some(code.into()), ..record(entry, name) });
+        self.fact(Record { error: Some(code.into()), ..record(entry, name) });
         self.marks(&Marks::of_entry(entry));
         self.count(None);
     }
@@ -124,9 +156,14 @@ impl Answers {
         self.ends.clear();
     }
 
-    fn fact(&mut self, record: &Record<'_>) {
-        serde_json::to_writer(&mut self.facts, record).expect("facts are texts and numbers");
+    fn fact(&mut self, record: Record<'_>) {
+        serde_json::to_writer(&mut self.facts, &record).expect("facts are texts and numbers");
         self.facts.push(b'\n');
+        if let Some(listed) = &mut self.listed {
+            listed.rows.push_str(&Listing::row(&record));
+            listed.ends.push((listed.rows.len(), self.facts.len()));
+            listed.records.push(record.into_owned());
+        }
     }
 
     fn marks(&mut self, marks: &Marks<'_>) {

@@ -8,15 +8,14 @@ use serde::Serialize;
 
 use super::eyes::{self, Eye, Group, Looking, Seen};
 use super::journal::{Basis, Checkpoint};
-use super::lookup::{Lookup, Places};
+use super::listing::{Listed, Listing};
+use super::lookup::Lookup;
 use super::merkle::Tree;
 use super::page;
 use super::record::Record;
 use super::sort::Sorted;
 use super::store::{BUFFER, Draft, Store, file, put};
-use super::summary::{Counting, Issuer, Summary};
-use super::table::{self, Csv};
-use super::xlsx::Workbook;
+use super::summary::{Issuer, Summary};
 use super::{Audit, AuditError};
 use crate::check::Code;
 
@@ -29,32 +28,20 @@ pub(super) struct Finish<'a> {
 }
 
 impl Finish<'_> {
-    pub(super) fn write(&self, done: Checkpoint) -> Result<Summary, AuditError> {
+    /// `listing`: of all entries, where the run has it; otherwise it is made from the facts.
+    pub(super) fn write(
+        &self,
+        done: Checkpoint,
+        listing: Option<Listing<'_>>,
+    ) -> Result<Summary, AuditError> {
         let root = root(self.store, done)?;
-        let today = crate::license::day_of(self.audit.inquiry.at).to_string();
-        let mut odd = Oddities::new(self.store)?;
-        let (mut counting, mut places) = (Counting::default(), Places::new(self.store)?);
-        let (mut csv, mut problems) = (Csv::new(self.store), Workbook::new(self.store)?);
-        let mut alone = || {
-            let row = |record: &Record<'_>| table::row(&table::cells(record));
-            each_record(self.store, done, self.pool, row, |record, row, place| {
-                counting.add(&record);
-                places.add(place)?;
-                csv.add(&row)?;
-                if !record.has_passed() {
-                    problems.add(&table::cells(&record))?;
-                }
-                Ok(odd.alone(&record, &today)?)
-            })
-        };
+        let list = || listing.map_or_else(|| self.listing(done), Ok)?.end();
         let sort = || Sorted::new(self.store, done.marks, self.pool);
-        let (alone, marks) = match self.pool {
-            Some(pool) => pool.install(|| rayon::join(alone, sort)),
-            None => (alone(), sort()),
+        let (listed, marks) = match self.pool {
+            Some(pool) => pool.install(|| rayon::join(list, sort)),
+            None => (list(), sort()),
         };
-        alone?;
-        csv.end()?;
-        problems.end()?;
+        let Listed { counting, places, mut odd } = listed?;
         let issuers = odd.together(self.store, marks?, places.lookup(self.store)?)?;
         let seen = odd.end()?;
         self.store.remove(file::PLACES)?;
@@ -67,10 +54,19 @@ impl Finish<'_> {
         })?;
         Ok(summary)
     }
+
+    /// The listing of all entries by their facts.
+    fn listing(&self, done: Checkpoint) -> Result<Listing<'_>, AuditError> {
+        let mut listing = Listing::new(self.store, self.audit.inquiry.at)?;
+        each_record(self.store, done, self.pool, Listing::row, |record, row, place| {
+            listing.add(&record, &row, place)
+        })?;
+        Ok(listing)
+    }
 }
 
 /// What the eyes saw, being written: one line for each group.
-struct Oddities<'s> {
+pub(super) struct Oddities<'s> {
     out: Draft<'s>,
     seen: BTreeMap<&'static str, Seen>,
 }
@@ -80,22 +76,22 @@ struct Line<'l> {
     eye: Eye,
     entries: u64,
     values: u64,
-    listed: &'l [Listed],
+    listed: &'l [Member],
 }
 
 #[derive(Serialize)]
-struct Listed {
+struct Member {
     entry: u64,
     name: String,
 }
 
 impl<'s> Oddities<'s> {
-    fn new(store: &'s dyn Store) -> io::Result<Self> {
+    pub(super) fn new(store: &'s dyn Store) -> io::Result<Self> {
         Ok(Self { out: Draft::new(store, file::EYES)?, seen: eyes::nothing() })
     }
 
     /// What is odd about one license alone.
-    fn alone(&mut self, record: &Record<'_>, today: &str) -> io::Result<()> {
+    pub(super) fn alone(&mut self, record: &Record<'_>, today: &str) -> io::Result<()> {
         let Some(facts) = &record.facts else { return Ok(()) };
         let has = |code| facts.codes().any(|(_, found, _)| found == code);
         let later = facts.issued.as_deref().is_some_and(|issued| issued > today);
@@ -104,7 +100,7 @@ impl<'s> Oddities<'s> {
             (Eye::OutsideYears, has(Code::LayoutOutOfUse)),
         ];
         for (eye, _) in eyes.into_iter().filter(|(_, odd)| *odd) {
-            let listed = [Listed { entry: record.n, name: record.name.to_string() }];
+            let listed = [Member { entry: record.n, name: record.name.to_string() }];
             self.tell(&Line { eye, entries: 1, values: 1, listed: &listed })?;
         }
         Ok(())
@@ -113,7 +109,7 @@ impl<'s> Oddities<'s> {
     /// What is odd about licenses beside each other, and the issuers with the most of them.
     fn together(&mut self, store: &dyn Store, marks: Sorted, mut lookup: Lookup) -> io::Result<Vec<Issuer>> {
         let mut looking = Looking::new(|eye, group: &Group| {
-            let name = |&entry: &u64| Ok(Listed { entry, name: lookup.record(entry)?.name.to_string() });
+            let name = |&entry: &u64| Ok(Member { entry, name: lookup.record(entry)?.name.to_string() });
             let listed = group.listed.iter().map(name).collect::<io::Result<Vec<_>>>()?;
             self.tell(&Line { eye, entries: group.count, values: group.values, listed: &listed })
         });

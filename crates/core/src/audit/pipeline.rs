@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 use super::entry::{Member, Source};
-use super::examine::Answers;
+use super::examine::{Answers, ToList};
 use super::journal::{Checkpoint, Journal};
+use super::listing::Listing;
 use super::reader::{self, Sink};
 use super::store::{Part, Store, file};
 use super::{Audit, AuditError, Progress, Watch};
@@ -50,13 +51,13 @@ impl<'a> Pipeline<'a> {
         core.and_then(|other| self.others.get(other)).unwrap_or(self.audit.verifier)
     }
 
-    /// Does what is left after `done`.
+    /// Does what is left after `done`; with a listing of all entries, if nothing was done before.
     pub(super) fn run(
         &self,
         sources: impl Iterator<Item = Source> + Send,
         journal: Journal,
         done: Checkpoint,
-    ) -> Result<Checkpoint, AuditError> {
+    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
         std::thread::scope(|scope| {
             let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
             let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
@@ -74,12 +75,12 @@ impl<'a> Pipeline<'a> {
     fn on_one(
         &self,
         sources: impl Iterator<Item = Source>,
-        mut writer: Writer<'_>,
-    ) -> Result<Checkpoint, AuditError> {
+        mut writer: Writer<'_, 'a>,
+    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
         let (done, mut written) = (writer.done.entries, Ok(()));
         let all = self.read(sources, done, &mut |mut batch| {
             for from in (0..batch.len()).step_by(TOGETHER) {
-                let mut answers = self.spare.take();
+                let mut answers = self.answers(writer.listing.is_some());
                 answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
                 written = writer.write(answers);
                 if written.is_err() {
@@ -91,28 +92,28 @@ impl<'a> Pipeline<'a> {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
-        Ok(writer.end(all)?)
+        writer.end(all)
     }
 
     fn on_every_core(
         &self,
         sources: impl Iterator<Item = Source> + Send,
-        mut writer: Writer<'_>,
+        mut writer: Writer<'_, 'a>,
         pool: &rayon::ThreadPool,
-    ) -> Result<Checkpoint, AuditError> {
-        let done = writer.done.entries;
+    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        let (done, lists) = (writer.done.entries, writer.listing.is_some());
         let room = pool.current_num_threads() * ON_THE_WAY;
         std::thread::scope(|scope| {
             let (to_work, batches) = sync_channel::<Batch>(WAITING);
             let (to_write, answers) = sync_channel::<(u64, Examined)>(room);
             let (written, places) = sync_channel::<()>(room);
             let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
-            let writing = scope.spawn(move || -> io::Result<Writer<'_>> {
+            let writing = scope.spawn(move || -> Result<Writer<'_, 'a>, AuditError> {
                 in_order(answers).try_for_each(|answers| {
                     writer.write(answers.unwrap_or_else(|panic| resume_unwind(panic)))?;
                     // Nobody waits for places any more once all batches are given out.
                     _ = written.send(());
-                    Ok::<_, io::Error>(())
+                    Ok::<_, AuditError>(())
                 })?;
                 Ok(writer)
             });
@@ -128,7 +129,7 @@ impl<'a> Pipeline<'a> {
                     cores.spawn_fifo(move |_| {
                         // Without these answers nothing after them is written, and nobody gets a place: a fault of
                         // ours is handed on like answers, so that it ends the run and does not stop it for ever.
-                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch)));
+                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch, lists)));
                         _ = to_write.send((number, examined));
                     });
                 }
@@ -136,17 +137,26 @@ impl<'a> Pipeline<'a> {
             drop(to_write);
             let writer = joined(writing)?;
             let all = joined(reader);
-            Ok(writer.end(all)?)
+            writer.end(all)
         })
     }
 
-    fn examine(&self, mut batch: Batch) -> Answers {
-        let mut answers = self.spare.take();
+    fn examine(&self, mut batch: Batch, lists: bool) -> Answers {
+        let mut answers = self.answers(lists);
         for from in (0..batch.len()).step_by(TOGETHER) {
             answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
         }
         batch.clear();
         self.spare_batches.put(batch);
+        answers
+    }
+
+    /// Room for answers, and for what a listing wants of them.
+    fn answers(&self, lists: bool) -> Answers {
+        let mut answers = self.spare.take();
+        if lists && answers.listed.is_none() {
+            answers.listed = Some(ToList::default());
+        }
         answers
     }
 
@@ -266,8 +276,9 @@ impl Sink for Gather<'_> {
 }
 
 /// Writes answers in their order, and a checkpoint now and then.
-struct Writer<'a> {
-    pipeline: &'a Pipeline<'a>,
+struct Writer<'p, 'a> {
+    pipeline: &'p Pipeline<'a>,
+    listing: Option<Listing<'a>>,
     checkpoints: SyncSender<Checkpoint>,
     done: Checkpoint,
     checked: u64,
@@ -278,15 +289,17 @@ struct Writer<'a> {
     marks: Growing,
 }
 
-impl<'a> Writer<'a> {
+impl<'p, 'a> Writer<'p, 'a> {
     fn open(
-        pipeline: &'a Pipeline<'a>,
+        pipeline: &'p Pipeline<'a>,
         checkpoints: SyncSender<Checkpoint>,
         done: Checkpoint,
-    ) -> io::Result<Self> {
+    ) -> Result<Self, AuditError> {
         let open = |name, length| Growing::open(pipeline.store, name, length);
+        let listing = || Listing::new(pipeline.store, pipeline.audit.inquiry.at);
         Ok(Self {
             pipeline,
+            listing: (done.entries == 0).then(listing).transpose()?,
             checkpoints,
             done,
             checked: done.entries,
@@ -298,7 +311,12 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn write(&mut self, mut answers: Answers) -> io::Result<()> {
+    fn write(&mut self, mut answers: Answers) -> Result<(), AuditError> {
+        if let (Some(listing), Some(listed)) = (&mut self.listing, &answers.listed) {
+            let place = self.facts.length;
+            let mut all = listed.each();
+            all.try_for_each(|(record, row, at)| listing.add(record, row, place + at as u64))?;
+        }
         self.results.write(answers.results.as_bytes())?;
         self.facts.write(&answers.facts)?;
         self.leaves.write(&answers.leaves)?;
@@ -326,9 +344,9 @@ impl<'a> Writer<'a> {
         self.checkpoints.send(self.done).map_err(|_| io::Error::other("checkpoints cannot be written"))
     }
 
-    fn end(mut self, complete: bool) -> io::Result<Checkpoint> {
+    fn end(mut self, complete: bool) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
         self.check(complete)?;
-        Ok(self.done)
+        Ok((self.done, self.listing))
     }
 }
 

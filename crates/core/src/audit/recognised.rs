@@ -93,6 +93,16 @@ impl<'r> Recognised<'r> {
         })
     }
 
+    pub(super) fn into_owned(self) -> Recognised<'static> {
+        fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+            Cow::Owned(text.into_owned())
+        }
+        let all = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(owned).collect();
+        let Self { rulings, read, unread, face, list } = self;
+        let rulings = rulings.into_iter().map(Ruled::into_owned).collect();
+        Recognised { rulings, read: all(read), unread: all(unread), face: all(face), list: list.map(owned) }
+    }
+
     /// The answers by other rules, for a license that was judged so; `None` for facts that this version does not
     /// know.
     pub(super) fn again(

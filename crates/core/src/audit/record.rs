@@ -104,6 +104,19 @@ impl Record<'_> {
         self.name.get(..self.s).unwrap_or(&self.name)
     }
 
+    /// The same with nothing borrowed.
+    pub(super) fn into_owned(self) -> Record<'static> {
+        let Self { n, name, s, encoding, error, facts } = self;
+        Record {
+            n,
+            name: owned(name),
+            s,
+            encoding: encoding.map(owned),
+            error: error.map(owned),
+            facts: facts.map(Facts::into_owned),
+        }
+    }
+
     /// Whether it was examined and everything holds.
     pub(super) fn has_passed(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.conclusion == crate::Conclusion::Passed.as_str())
@@ -136,6 +149,27 @@ impl<'r> Facts<'r> {
         }
     }
 
+    fn into_owned(self) -> Facts<'static> {
+        Facts {
+            sha256: owned(self.sha256),
+            layout: owned(self.layout),
+            region: owned(self.region),
+            kind: self.kind.map(owned),
+            issuer: self.issuer.map(owned),
+            issued: self.issued.map(owned),
+            until: self.until.map(owned),
+            anchor: self.anchor.map(owned),
+            conclusion: owned(self.conclusion),
+            indication: owned(self.indication),
+            sub: self.sub.map(owned),
+            status: owned(self.status),
+            level: owned(self.level),
+            checks: self.checks,
+            found: self.found,
+            recognition: self.recognition.map(Recognised::into_owned),
+        }
+    }
+
     /// How every check ended; `None` where the record is of a later version.
     pub(super) fn outcomes(&self) -> Option<Vec<Outcome>> {
         self.checks.iter().map(|&outcome| undigit(outcome)).collect()
@@ -158,6 +192,10 @@ impl<'r> Facts<'r> {
         let failed = |&(_, _, outcome): &(CheckId, Code, Outcome)| outcome == Outcome::Failed;
         self.codes().find(failed).map(|(_, code, _)| code)
     }
+}
+
+fn owned(text: CowText<'_>) -> CowText<'static> {
+    text.into_owned().into()
 }
 
 /// An outcome as a number: codes only grow, so that old runs can be read for ever.
