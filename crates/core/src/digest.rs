@@ -72,11 +72,13 @@ impl<'t> Blocks<'t> {
         };
         let (body, end) = rest.as_chunks();
         // The end, a 1 bit, zeros, and the length in the last eight bytes.
-        let tail_left = (usize::from(first.is_some()) + end.len() + 1 + 8).div_ceil(BLOCK);
+        let begun = usize::from(first.is_some());
+        let tail_left = (begun + end.len() + 1 + 8).div_ceil(BLOCK);
         let mut tail = [[0; BLOCK]; 2];
-        let slots = tail.as_flattened_mut().iter_mut().skip((2 - tail_left) * BLOCK);
-        let end = first.iter().chain(end).chain(&[0x80]);
-        slots.zip(end).for_each(|(slot, byte)| *slot = *byte);
+        let (_, last) = tail.as_flattened_mut().split_at_mut((2 - tail_left) * BLOCK);
+        last[0] = first.unwrap_or_default();
+        last[begun..begun + end.len()].copy_from_slice(end);
+        last[begun + end.len()] = 0x80;
         tail[1][BLOCK - 8..].copy_from_slice(&bits.to_be_bytes());
         Self { state: INITIAL, head, body, tail, tail_left }
     }

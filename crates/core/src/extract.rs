@@ -42,7 +42,7 @@ pub(crate) fn extract(
     let face = face.collect();
     let carried = carried(claim, document, used)?;
     checks.pass(CheckId::Fields);
-    Ok(License { region: claim.region, kind: None, fields, face, carried })
+    Ok(License::new(claim.region, fields, face, carried))
 }
 
 /// One canonical field; `None` where the document does not hold it.

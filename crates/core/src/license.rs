@@ -99,9 +99,11 @@ named! {
 pub struct License {
     pub(crate) region: Region,
     pub(crate) kind: Option<Arc<str>>,
-    pub(crate) fields: Vec<Field>,
     pub(crate) face: Vec<FaceField>,
     pub(crate) carried: Vec<Carried>,
+    fields: Vec<Field>,
+    /// Where the first field of each name stands: they are asked for by name some dozens of times a verification.
+    places: [Option<u8>; FieldName::ALL.len()],
 }
 
 /// One canonical field: the text that stood there, what it means, and where it stood.
@@ -153,6 +155,21 @@ pub struct Carried {
 }
 
 impl License {
+    /// A license whose kind is not known yet.
+    pub(crate) fn new(
+        region: Region,
+        fields: Vec<Field>,
+        face: Vec<FaceField>,
+        carried: Vec<Carried>,
+    ) -> Self {
+        let mut places = [None; FieldName::ALL.len()];
+        // Later fields of a name are never asked for by it: a layout has one rule for each.
+        for (place, field) in fields.iter().enumerate().rev() {
+            places[field.name as usize] = u8::try_from(place).ok();
+        }
+        Self { region, kind: None, face, carried, fields, places }
+    }
+
     /// The region whose layout the license is written in.
     #[must_use]
     pub fn region(&self) -> Region {
@@ -186,7 +203,7 @@ impl License {
     /// One canonical field.
     #[must_use]
     pub fn field(&self, name: FieldName) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.get(usize::from(self.places[name as usize]?))
     }
 
     /// What one canonical field means.

@@ -175,7 +175,7 @@ fn reference(rule: &TokenRule, token: &str) -> Result<License, Error> {
         origin: format!("part {}", rule.shape.token).into(),
     };
     let region = rule.layout.region().ok_or(ErrorKind::UnknownContainer)?;
-    Ok(License { region, kind: None, fields: vec![field], face: Vec::new(), carried: Vec::new() })
+    Ok(License::new(region, vec![field], Vec::new(), Vec::new()))
 }
 
 /// Characters of a token that a report shows: enough to tell two apart at the counter.

@@ -8,7 +8,7 @@ use super::batch::ROOM_KEPT;
 use super::cause::Refusal;
 use super::entry::{Content, Entry};
 use super::listing::Listing;
-use super::mark::Marks;
+use super::mark::Marker;
 use super::merkle;
 use super::reader::{self, BEHIND_UNPACKED, Inflater};
 use super::record::{Facts, Record};
@@ -34,6 +34,7 @@ pub(super) struct Answers {
     ends: Vec<usize>,
     /// The name of the entry that is being written.
     name: String,
+    marker: Marker,
     unpacked: Option<Unpacked>,
 }
 
@@ -68,7 +69,8 @@ impl ToList {
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, unpacked } = self;
+        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, marker: _, unpacked } =
+            self;
         listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
         for bytes in [facts, leaves, marks].into_iter().chain(room) {
@@ -107,13 +109,14 @@ impl Answers {
             }
         }
         self.add_leaves(from);
+        self.marker.write(&mut self.marks);
         (self.unpacked, self.name) = (Some(unpacked), name);
     }
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
-        self.marks(&Marks::of(entry, report));
+        self.marker.add_license(entry, report);
         self.count(Some(report.conclusion()));
     }
 
@@ -126,7 +129,7 @@ impl Answers {
     fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
-        self.marks(&Marks::of_entry(entry));
+        self.marker.add_entry(entry);
         self.count(None);
     }
 
@@ -164,10 +167,6 @@ impl Answers {
             listed.ends.push((listed.rows.len(), self.facts.len()));
             listed.records.push(record.into_owned());
         }
-    }
-
-    fn marks(&mut self, marks: &Marks<'_>) {
-        marks.iter().for_each(|mark| self.marks.extend_from_slice(&mark.0));
     }
 
     fn count(&mut self, conclusion: Option<Conclusion>) {

@@ -1,10 +1,12 @@
 //! What an entry leaves behind so that it can be compared with all others: a mark is a key, a value and the
 //! entry's number, 40 bytes. Sorted, marks of one key stand together.
 
-use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::entry::Entry;
 use crate::cow_text::CowText;
+use crate::digest::{Hash, Text, sha256_of_each};
 use crate::license::fields::{Value, day_text};
 use crate::license::{FieldName, License};
 use crate::report::Report;
@@ -12,7 +14,7 @@ use crate::report::Report;
 /// A mark: its subject, a key of 15 bytes, a value of 16, the number of the entry.
 ///
 /// Keys are the beginnings of SHA-256: two texts that share 120 bits of it are not found by chance or with effort.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Mark(pub [u8; Mark::BYTES]);
 
 /// What a mark is about.
@@ -39,9 +41,9 @@ impl Mark {
     /// Bytes of one.
     pub(super) const BYTES: usize = 40;
 
-    fn new(subject: Subject, key: &[&[u8]], value: [u8; 16], entry: u64) -> Self {
+    fn new(subject: Subject, key: &Hash, value: [u8; 16], entry: u64) -> Self {
         let mut bytes = [subject as u8; Self::BYTES];
-        bytes[1..16].copy_from_slice(&hash(key)[..15]);
+        bytes[1..16].copy_from_slice(&key[..15]);
         bytes[16..32].copy_from_slice(&value);
         bytes[32..].copy_from_slice(&entry.to_be_bytes());
         Self(bytes)
@@ -65,75 +67,133 @@ impl Mark {
     }
 }
 
-/// Marks of a license with one holder.
-const USUAL: usize = 7;
-
-/// The marks of one entry.
-pub(super) struct Marks<'e> {
-    entry: u64,
-    all: Vec<Mark>,
-    license: Option<&'e License>,
+/// As the bytes stand.
+impl Ord for Mark {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let number = |mark: &Self, from: usize| {
+            let bytes = mark.0.get(from..from + 16).and_then(|bytes| bytes.try_into().ok());
+            bytes.map_or(0, u128::from_be_bytes)
+        };
+        // Nearly always the first sixteen bytes decide, and they are compared as one number.
+        let by = |from| number(self, from).cmp(&number(other, from));
+        by(0).then_with(|| by(16)).then_with(|| self.entry().cmp(&other.entry()))
+    }
 }
 
-impl<'e> Marks<'e> {
+impl PartialOrd for Mark {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Makes the marks of some entries: all their texts are hashed together.
+#[derive(Default)]
+pub(super) struct Marker {
+    /// What is to be hashed, one after the other.
+    texts: Vec<u8>,
+    /// Where each of them lies.
+    places: Vec<Range<usize>>,
+    drafts: Vec<Draft>,
+}
+
+/// A mark whose texts are not hashed yet.
+struct Draft {
+    subject: Subject,
+    key: Hashed,
+    value: DraftValue,
+    entry: u64,
+}
+
+enum DraftValue {
+    Bytes([u8; 16]),
+    Hash(Hashed),
+}
+
+/// The number of a text that is to be hashed.
+#[derive(Clone, Copy)]
+struct Hashed(usize);
+
+impl Marker {
     /// What is known of every entry.
-    pub(super) fn of_entry(entry: &Entry<'_>) -> Self {
-        let mut marks = Self { entry: entry.number, all: Vec::with_capacity(USUAL), license: None };
+    pub(super) fn add_entry(&mut self, entry: &Entry<'_>) {
         if let Some(member) = &entry.member {
-            marks.add(Subject::Member, &[entry.source.as_bytes(), member.text.as_bytes()], [0; 16]);
+            let name = [entry.source.as_bytes(), member.text.as_bytes()];
+            self.add(entry, Subject::Member, &name, DraftValue::Bytes([0; 16]));
         }
-        marks
     }
 
     /// What is known of a license that was examined.
-    pub(super) fn of(entry: &Entry<'_>, report: &'e Report) -> Self {
+    pub(super) fn add_license(&mut self, entry: &Entry<'_>, report: &Report) {
+        self.add_entry(entry);
         let license = report.claimed();
-        let mut marks = Self { license: Some(license), ..Self::of_entry(entry) };
-        let (kind, content) = (license.kind().unwrap_or_default(), marks.content());
-        marks.add(Subject::Bytes, &[&report.input().sha256], [0; 16]);
+        let kind = license.kind().unwrap_or_default();
+        self.add(entry, Subject::Bytes, &[&report.input().sha256], DraftValue::Bytes([0; 16]));
+        let content = self.content(license);
         if let Some(number) = license.number() {
-            marks.add(Subject::Number, &[kind.as_bytes(), number.as_bytes()], content);
+            let key = [kind.as_bytes(), number.as_bytes()];
+            self.add(entry, Subject::Number, &key, DraftValue::Hash(content));
         }
         if let Some(identifier) = license.identifier() {
             let (issuer, serial) = (identifier.issuer(), identifier.serial());
-            marks.add(Subject::Identifier, &[identifier.as_str().as_bytes()], content);
+            let key = [identifier.as_str().as_bytes()];
+            self.add(entry, Subject::Identifier, &key, DraftValue::Hash(content));
             let stem = [identifier.kind_code().as_bytes(), issuer.as_bytes(), serial.as_bytes()];
-            marks.add(Subject::Version, &stem, padded(identifier.version().as_bytes()));
+            let version = padded(identifier.version().as_bytes());
+            self.add(entry, Subject::Version, &stem, DraftValue::Bytes(version));
         }
         let id_kind = license.holder_id_kind().map_or("", |kind| kind.as_str());
         for (name, id) in license.holders() {
             if let Some(id) = id {
-                marks.add(Subject::Holder, &[id_kind.as_bytes(), id.as_bytes()], hash(&[name.as_bytes()]));
+                let name = self.hashed(&[name.as_bytes()]);
+                let key = [id_kind.as_bytes(), id.as_bytes()];
+                self.add(entry, Subject::Holder, &key, DraftValue::Hash(name));
             }
         }
         if let (Some(issuer), Some(day)) = (issuer(license), license.date(FieldName::IssuedOn)) {
             let day = padded(day_text(day).as_bytes());
-            marks.add(Subject::Issuer, &[issuer.as_bytes()], day);
+            self.add(entry, Subject::Issuer, &[issuer.as_bytes()], DraftValue::Bytes(day));
         }
-        marks
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Mark> {
-        self.all.iter()
+    /// Writes the marks of all entries that were added, in their order, and begins anew.
+    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+        let texts = self.places.iter().map(|place| self.texts.get(place.clone()).unwrap_or_default());
+        let hashes = sha256_of_each(texts.map(Text::of));
+        let hash = |Hashed(number)| hashes.get(number).expect("every text was hashed");
+        for Draft { subject, key, value, entry } in self.drafts.drain(..) {
+            let value = match value {
+                DraftValue::Bytes(bytes) => bytes,
+                DraftValue::Hash(text) => *hash(text).first_chunk().expect("a hash has more bytes"),
+            };
+            out.extend_from_slice(&Mark::new(subject, hash(key), value, entry).0);
+        }
+        self.texts.clear();
+        self.places.clear();
     }
 
-    fn add(&mut self, subject: Subject, key: &[&[u8]], value: [u8; 16]) {
-        self.all.push(Mark::new(subject, key, value, self.entry));
+    fn add(&mut self, entry: &Entry<'_>, subject: Subject, key: &[&[u8]], value: DraftValue) {
+        let key = self.hashed(key);
+        self.drafts.push(Draft { subject, key, value, entry: entry.number });
     }
 
     /// What two licenses of one number must agree on, in whatever layout they are written.
-    fn content(&self) -> [u8; 16] {
-        let text = |name| self.license.and_then(|license| license.value(name)).map(Value::text);
+    fn content(&mut self, license: &License) -> Hashed {
+        let text = |name| license.value(name).map(Value::text);
         let fields = [FieldName::HolderName, FieldName::HolderId, FieldName::IssuedOn, FieldName::ValidUntil];
         let texts = fields.map(|name| text(name).unwrap_or_default());
-        let kind = self.license.and_then(License::kind).unwrap_or_default();
-        hash(&[
-            kind.as_bytes(),
-            texts[0].as_bytes(),
-            texts[1].as_bytes(),
-            texts[2].as_bytes(),
-            texts[3].as_bytes(),
-        ])
+        let [name, id, issued, until] = texts.each_ref().map(|text| text.as_bytes());
+        self.hashed(&[license.kind().unwrap_or_default().as_bytes(), name, id, issued, until])
+    }
+
+    /// Texts with their lengths are to be hashed.
+    fn hashed(&mut self, texts: &[&[u8]]) -> Hashed {
+        let from = self.texts.len();
+        for text in texts {
+            self.texts.extend_from_slice(&(text.len() as u64).to_be_bytes());
+            self.texts.extend_from_slice(text);
+        }
+        self.places.push(from..self.texts.len());
+        Hashed(self.places.len() - 1)
     }
 }
 
@@ -141,17 +201,6 @@ impl<'e> Marks<'e> {
 fn issuer(license: &License) -> Option<CowText<'_>> {
     let text = |name| license.value(name).map(Value::text);
     text(FieldName::IssuerCode).or_else(|| text(FieldName::IssuerName))
-}
-
-/// The beginning of the SHA-256 over texts with their lengths.
-fn hash(texts: &[&[u8]]) -> [u8; 16] {
-    let mut digest = Sha256::new();
-    for text in texts {
-        digest.update((text.len() as u64).to_be_bytes());
-        digest.update(text);
-    }
-    let whole: [u8; 32] = digest.finalize().into();
-    whole[..16].try_into().expect("sixteen bytes")
 }
 
 /// A short text, cut or filled with zeros.

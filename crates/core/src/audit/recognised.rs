@@ -146,13 +146,10 @@ impl<'r> Recognised<'r> {
             text: name.as_ref().into(),
             origin: Arc::default(),
         });
-        Some(License {
-            region: Region::parse(&facts.region)?,
-            kind: facts.kind.as_deref().map(Into::into),
-            fields,
-            face: face.collect(),
-            carried: Vec::new(),
-        })
+        let region = Region::parse(&facts.region)?;
+        let mut license = License::new(region, fields, face.collect(), Vec::new());
+        license.kind = facts.kind.as_deref().map(Into::into);
+        Some(license)
     }
 
     /// The answers in one cell of a table.

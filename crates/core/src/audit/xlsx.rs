@@ -95,7 +95,8 @@ impl<'s> Workbook<'s> {
 
     fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
         self.rows += 1;
-        let mut row = String::from("<row>");
+        let mut row = String::with_capacity(ROW_BYTES);
+        row.push_str("<row>");
         for cell in cells {
             row.push_str("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">");
             push_escaped(&mut row, cell);
@@ -105,6 +106,12 @@ impl<'s> Workbook<'s> {
         self.zip.write(&row)
     }
 }
+
+/// Bytes that most rows have at most.
+const ROW_BYTES: usize = 2 << 10;
+
+/// Bytes that are packed at a time.
+const GATHERED: usize = 64 << 10;
 
 /// XML 1.0 §2.4; what §2.2 does not allow at all is replaced. A cell has at most 32,767 characters.
 fn push_escaped(xml: &mut String, text: &str) {
@@ -128,6 +135,8 @@ struct Zip<'s> {
     packer: Compress,
     sum: Crc,
     open: bool,
+    /// Text that is packed when there is enough of it.
+    gathered: String,
 }
 
 struct Member {
@@ -141,7 +150,15 @@ struct Member {
 impl<'s> Zip<'s> {
     fn new(out: Draft<'s>) -> Self {
         let packer = Compress::new(Compression::fast(), false);
-        Self { out, at: 0, members: Vec::new(), packer, sum: Crc::new(), open: false }
+        Self {
+            out,
+            at: 0,
+            members: Vec::new(),
+            packer,
+            sum: Crc::new(),
+            open: false,
+            gathered: String::new(),
+        }
     }
 
     fn begin(&mut self, name: &str) -> io::Result<()> {
@@ -156,8 +173,17 @@ impl<'s> Zip<'s> {
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {
+        self.gathered.push_str(text);
+        if self.gathered.len() >= GATHERED { self.pack_gathered() } else { Ok(()) }
+    }
+
+    fn pack_gathered(&mut self) -> io::Result<()> {
+        let mut text = std::mem::take(&mut self.gathered);
         self.sum.update(text.as_bytes());
-        self.pack(text.as_bytes(), FlushCompress::None).map(|_| ())
+        self.pack(text.as_bytes(), FlushCompress::None)?;
+        text.clear();
+        self.gathered = text;
+        Ok(())
     }
 
     fn pack(&mut self, bytes: &[u8], flush: FlushCompress) -> io::Result<Status> {
@@ -181,6 +207,7 @@ impl<'s> Zip<'s> {
         if !std::mem::take(&mut self.open) {
             return Ok(());
         }
+        self.pack_gathered()?;
         self.pack(b"", FlushCompress::Finish)?;
         let (crc, packed, size) = (self.sum.sum(), self.packer.total_out(), self.packer.total_in());
         let Some(member) = self.members.last_mut() else { return Ok(()) };

@@ -112,7 +112,8 @@ fn difference(object: &mut Object<'_>, difference: &Difference) {
 }
 
 fn license(object: &mut Object<'_>, report: &Report, mask: &Mask<'_>) {
-    let License { region, kind: _, fields, face, carried } = &report.license;
+    let License { region, face, carried, .. } = &report.license;
+    let fields = report.license.fields();
     let mut object = object.object("license");
     object.flag("verified", report.verified().is_some());
     object.code("region", region);
