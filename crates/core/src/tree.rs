@@ -90,6 +90,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether its text as a scalar is this one. Asked of every member of a list where one is to be chosen.
+    pub(crate) fn is_scalar(&self, text: &str) -> bool {
+        match self {
+            Node::Text(own) => same_key(own, text),
+            node => node.scalar().is_some_and(|scalar| *scalar == *text),
+        }
+    }
+
     /// The same value with nothing borrowed.
     pub(crate) fn into_owned(self) -> Node<'static> {
         fn entries(entries: Entries<'_>) -> Entries<'static> {

@@ -375,7 +375,7 @@ impl Growing {
 
 /// Entries that one core examines together: enough for several rows of signatures, few enough that their reports and
 /// lines fit into its cache.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 /// Entries of one batch: some milliseconds of work, so that cores are seldom woken.
 const BATCH_ENTRIES: usize = 128;

@@ -138,11 +138,11 @@ impl<'r> Facts<'r> {
             issued: text(FieldName::IssuedOn),
             until: text(FieldName::ValidUntil),
             anchor: anchor.map(|anchor| anchor.id.as_str().into()),
-            conclusion: report.conclusion().as_str().into(),
-            indication: report.indication().as_str().into(),
-            sub: report.sub_indication().map(|sub| sub.as_str().into()),
-            status: report.status().as_str().into(),
-            level: report.verifiability().as_str().into(),
+            conclusion: word(report.conclusion().as_str()),
+            indication: word(report.indication().as_str()),
+            sub: report.sub_indication().map(|sub| word(sub.as_str())),
+            status: word(report.status().as_str()),
+            level: word(report.verifiability().as_str()),
             checks: report.checks().iter().map(|(_, outcome)| digit(outcome)).collect(),
             found: found.map(|one| (one.check as u16, one.code as u16, digit(one.outcome))).collect(),
             recognition: Recognised::of(report),
@@ -192,6 +192,11 @@ impl<'r> Facts<'r> {
         let failed = |&(_, _, outcome): &(CheckId, Code, Outcome)| outcome == Outcome::Failed;
         self.codes().find(failed).map(|(_, code, _)| code)
     }
+}
+
+/// One of our own words, which nobody has to copy.
+fn word(word: &'static str) -> CowText<'static> {
+    SmolStr::new_static(word).into()
 }
 
 fn owned(text: CowText<'_>) -> CowText<'static> {
