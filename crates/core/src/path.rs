@@ -114,7 +114,8 @@ impl Step {
             },
             Step::Index(index) => Ok(members(node).get(*index)),
             Step::Select { key, value } => {
-                let has_value = |member: &&Node<'a>| member.get(key).is_some_and(|node| node.is_scalar(value));
+                let has_value =
+                    |member: &&Node<'a>| member.get(key).is_some_and(|node| node.is_scalar(value));
                 let mut found = members(node).iter().filter(has_value);
                 match (found.next(), found.next()) {
                     (_, Some(_)) => Err(Ambiguous),

@@ -7,7 +7,7 @@ use super::Progress;
 use super::batch::ROOM_KEPT;
 use super::cause::Refusal;
 use super::entry::{Content, Entry};
-use super::listing::Listing;
+use super::listing::ToList;
 use super::mark::Marker;
 use super::merkle;
 use super::reader::{self, BEHIND_UNPACKED, Inflater};
@@ -36,34 +36,6 @@ pub(super) struct Answers {
     name: String,
     marker: Marker,
     unpacked: Option<Unpacked>,
-}
-
-/// Records and their rows, one after the other.
-#[derive(Default)]
-pub(super) struct ToList {
-    records: Vec<Record<'static>>,
-    rows: String,
-    /// Where the row and the facts of each entry end.
-    ends: Vec<(usize, usize)>,
-}
-
-impl ToList {
-    /// Each record with its row and with where its facts begin among those of these answers.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&Record<'static>, &str, usize)> {
-        let mut begin = (0, 0);
-        self.records.iter().zip(&self.ends).map(move |(record, &end)| {
-            let (row, facts) = std::mem::replace(&mut begin, end);
-            (record, self.rows.get(row..end.0).unwrap_or_default(), facts)
-        })
-    }
-
-    fn clear(&mut self) {
-        let Self { records, rows, ends } = self;
-        records.clear();
-        rows.clear();
-        rows.shrink_to(ROOM_KEPT);
-        ends.clear();
-    }
 }
 
 impl Answers {
@@ -163,9 +135,7 @@ impl Answers {
         serde_json::to_writer(&mut self.facts, &record).expect("facts are texts and numbers");
         self.facts.push(b'\n');
         if let Some(listed) = &mut self.listed {
-            listed.rows.push_str(&Listing::row(&record));
-            listed.ends.push((listed.rows.len(), self.facts.len()));
-            listed.records.push(record.into_owned());
+            listed.push(record, self.facts.len());
         }
     }
 

@@ -1,11 +1,12 @@
 //! What is written of each entry by itself: it is counted, gets its rows in the tables, and is looked at alone.
 
 use super::AuditError;
+use super::batch::ROOM_KEPT;
 use super::finish::Oddities;
 use super::lookup::Places;
 use super::record::Record;
 use super::store::Store;
-use super::summary::Counting;
+use super::summary::{Counting, alike};
 use super::table::{self, Csv};
 use super::xlsx::Workbook;
 
@@ -44,6 +45,25 @@ impl<'s> Listing<'s> {
         table::row(&table::cells(record))
     }
 
+    /// The day of the audit, as dates are written.
+    pub(super) fn today(&self) -> &str {
+        &self.today
+    }
+
+    /// The next entry, if nothing is to be listed of it but that it passed, as others did that are [`alike`]: of most
+    /// entries a key is enough, and their records need not leave the core that made them.
+    pub(super) fn add_passed(
+        &mut self,
+        source: &str,
+        key: &str,
+        row: &str,
+        place: u64,
+    ) -> Result<(), AuditError> {
+        self.counting.add_alike(source, true, key);
+        self.places.add(place)?;
+        Ok(self.csv.add(row)?)
+    }
+
     /// The next entry, whose record begins at `place` of the facts.
     pub(super) fn add(&mut self, record: &Record<'_>, row: &str, place: u64) -> Result<(), AuditError> {
         self.counting.add(record);
@@ -61,5 +81,79 @@ impl<'s> Listing<'s> {
         csv.end()?;
         problems.end()?;
         Ok(Listed { counting, places, odd })
+    }
+}
+
+/// What a listing wants of some entries, in their order; made on any core.
+pub(super) struct ToList {
+    /// The day of the audit.
+    today: String,
+    entries: Vec<Waiting>,
+    rows: String,
+    /// Sources and keys of those that passed.
+    texts: String,
+}
+
+/// One entry: where its row and its facts end.
+struct Waiting {
+    what: What,
+    row: usize,
+    facts: usize,
+}
+
+enum What {
+    /// It passed, and no more is to be told: where the texts of its source and its key end.
+    Passed { source: usize, key: usize },
+    /// All that is known of it.
+    All(Box<Record<'static>>),
+}
+
+impl ToList {
+    /// For a listing of this day.
+    pub(super) fn new(today: &str) -> Self {
+        Self { today: today.to_owned(), entries: Vec::new(), rows: String::new(), texts: String::new() }
+    }
+
+    /// One more entry; its facts end `facts` bytes behind where those of these entries begin.
+    pub(super) fn push(&mut self, record: Record<'_>, facts: usize) {
+        self.rows.push_str(&Listing::row(&record));
+        let what = if record.is_plain(&self.today) {
+            self.texts.push_str(record.source());
+            let source = self.texts.len();
+            alike(&record, &mut self.texts);
+            What::Passed { source, key: self.texts.len() }
+        } else {
+            What::All(Box::new(record.into_owned()))
+        };
+        self.entries.push(Waiting { what, row: self.rows.len(), facts });
+    }
+
+    /// Gives them to the listing; their facts begin at `place`.
+    pub(super) fn give(&self, listing: &mut Listing<'_>, place: u64) -> Result<(), AuditError> {
+        let (mut text_from, mut row_from, mut facts_from) = (0, 0, 0);
+        for Waiting { what, row, facts } in &self.entries {
+            let line = self.rows.get(row_from..*row).unwrap_or_default();
+            let place = place + facts_from as u64;
+            match what {
+                What::Passed { source, key } => {
+                    let text = |from: usize, until: usize| self.texts.get(from..until).unwrap_or_default();
+                    listing.add_passed(text(text_from, *source), text(*source, *key), line, place)?;
+                    text_from = *key;
+                }
+                What::All(record) => listing.add(record, line, place)?,
+            }
+            (row_from, facts_from) = (*row, *facts);
+        }
+        Ok(())
+    }
+
+    /// The same room, for other entries.
+    pub(super) fn clear(&mut self) {
+        let Self { today: _, entries, rows, texts } = self;
+        entries.clear();
+        for texts in [rows, texts] {
+            texts.clear();
+            texts.shrink_to(ROOM_KEPT);
+        }
     }
 }

@@ -10,9 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 use super::entry::{Member, Source};
-use super::examine::{Answers, ToList};
+use super::examine::Answers;
 use super::journal::{Checkpoint, Journal};
-use super::listing::Listing;
+use super::listing::{Listing, ToList};
 use super::reader::{self, Sink};
 use super::store::{Part, Store, file};
 use super::{Audit, AuditError, Progress, Watch};
@@ -77,10 +77,11 @@ impl<'a> Pipeline<'a> {
         sources: impl Iterator<Item = Source>,
         mut writer: Writer<'_, 'a>,
     ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        let today = writer.today();
         let (done, mut written) = (writer.done.entries, Ok(()));
         let all = self.read(sources, done, &mut |mut batch| {
             for from in (0..batch.len()).step_by(TOGETHER) {
-                let mut answers = self.answers(writer.listing.is_some());
+                let mut answers = self.answers(today.as_deref());
                 answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
                 written = writer.write(answers);
                 if written.is_err() {
@@ -101,7 +102,8 @@ impl<'a> Pipeline<'a> {
         mut writer: Writer<'_, 'a>,
         pool: &rayon::ThreadPool,
     ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
-        let (done, lists) = (writer.done.entries, writer.listing.is_some());
+        let (done, today) = (writer.done.entries, writer.today());
+        let today = today.as_deref();
         let room = pool.current_num_threads() * ON_THE_WAY;
         std::thread::scope(|scope| {
             let (to_work, batches) = sync_channel::<Batch>(WAITING);
@@ -129,7 +131,7 @@ impl<'a> Pipeline<'a> {
                     cores.spawn_fifo(move |_| {
                         // Without these answers nothing after them is written, and nobody gets a place: a fault of
                         // ours is handed on like answers, so that it ends the run and does not stop it for ever.
-                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch, lists)));
+                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch, today)));
                         _ = to_write.send((number, examined));
                     });
                 }
@@ -141,8 +143,8 @@ impl<'a> Pipeline<'a> {
         })
     }
 
-    fn examine(&self, mut batch: Batch, lists: bool) -> Answers {
-        let mut answers = self.answers(lists);
+    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Answers {
+        let mut answers = self.answers(today);
         for from in (0..batch.len()).step_by(TOGETHER) {
             answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
         }
@@ -151,11 +153,11 @@ impl<'a> Pipeline<'a> {
         answers
     }
 
-    /// Room for answers, and for what a listing wants of them.
-    fn answers(&self, lists: bool) -> Answers {
+    /// Room for answers, and for what a listing of this day wants of them.
+    fn answers(&self, today: Option<&str>) -> Answers {
         let mut answers = self.spare.take();
-        if lists && answers.listed.is_none() {
-            answers.listed = Some(ToList::default());
+        if answers.listed.is_none() {
+            answers.listed = today.map(ToList::new);
         }
         answers
     }
@@ -311,11 +313,15 @@ impl<'p, 'a> Writer<'p, 'a> {
         })
     }
 
+    /// The day of the listing, if there is one.
+    fn today(&self) -> Option<String> {
+        self.listing.as_ref().map(|listing| listing.today().to_owned())
+    }
+
     fn write(&mut self, mut answers: Answers) -> Result<(), AuditError> {
         if let (Some(listing), Some(listed)) = (&mut self.listing, &answers.listed) {
             let place = self.facts.length;
-            let mut all = listed.each();
-            all.try_for_each(|(record, row, at)| listing.add(record, row, place + at as u64))?;
+            listed.give(listing, place)?;
         }
         self.results.write(answers.results.as_bytes())?;
         self.facts.write(&answers.facts)?;

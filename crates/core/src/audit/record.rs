@@ -117,6 +117,15 @@ impl Record<'_> {
         }
     }
 
+    /// Whether it was examined on the day `today`, everything holds, and there is nothing else to be told about it.
+    pub(super) fn is_plain(&self, today: &str) -> bool {
+        let has_no_more = |facts: &Facts<'_>| {
+            let issued_later = facts.issued.as_deref().is_some_and(|issued| issued > today);
+            facts.found.is_empty() && facts.recognition.is_none() && !issued_later
+        };
+        self.has_passed() && self.facts.as_ref().is_some_and(has_no_more)
+    }
+
     /// Whether it was examined and everything holds.
     pub(super) fn has_passed(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.conclusion == crate::Conclusion::Passed.as_str())

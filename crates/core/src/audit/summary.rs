@@ -144,47 +144,63 @@ pub struct Merkle {
 /// Counts records.
 #[derive(Default)]
 pub(super) struct Counting {
-    /// By all their texts, one after the other.
-    cells: HashMap<String, Cell>,
+    /// How many are alike, by [`alike`].
+    alike: HashMap<String, u64>,
     recognition: HashMap<String, Recognition>,
-    /// Room for such a key, so that counting one more of what was seen allocates nothing.
+    /// Room for a key, so that counting one more of what was seen allocates nothing.
     key: String,
-    conclusions: BTreeMap<&'static str, u64>,
-    causes: BTreeMap<String, u64>,
     findings: BTreeMap<&'static str, Found>,
-    encodings: BTreeMap<String, u64>,
-    layouts: BTreeMap<String, u64>,
-    anchors: BTreeMap<String, u64>,
     /// The source being counted: all its entries follow each other.
     source: Option<Worst>,
     worst: Vec<Worst>,
 }
 
+/// Writes all texts of a record that are counted, one after the other, in the order in which [`Counts::add`] reads
+/// them. Each is one of a few: a word, or an id of the configuration.
+pub(super) fn alike(record: &Record<'_>, key: &mut String) {
+    let mut text = |text: Option<&str>| key.extend([text.unwrap_or_default(), "\0"]);
+    text(record.encoding.as_deref());
+    text(record.error.as_deref());
+    if let Some(facts) = &record.facts {
+        text(Some(&facts.layout));
+        text(facts.anchor.as_deref());
+        text(Some(&facts.region));
+        text(facts.kind.as_deref());
+        text(Some(&facts.conclusion));
+        text(Some(&facts.indication));
+        text(facts.sub.as_deref());
+        text(Some(&facts.status));
+        text(Some(&facts.level));
+        text(facts.reason().map(|code| code.as_str()));
+    }
+}
+
 impl Counting {
     pub(super) fn add(&mut self, record: &Record<'_>) {
-        self.source(record);
-        if let Some(encoding) = &record.encoding {
-            more(&mut self.encodings, encoding);
-        }
-        let Some(facts) = &record.facts else {
-            *self.conclusions.entry(UNEXAMINED).or_default() += 1;
-            more(&mut self.causes, record.error.as_deref().unwrap_or_default());
-            return;
-        };
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        alike(record, &mut key);
+        self.add_alike(record.source(), record.has_passed(), &key);
+        self.key = key;
+        let Some(facts) = &record.facts else { return };
         for (_, code, outcome) in facts.codes() {
             let found = self.findings.entry(code.as_str()).or_default();
             found.count += 1;
             found.failed += u64::from(outcome == Outcome::Failed);
         }
-        more(&mut self.layouts, &facts.layout);
-        if let Some(anchor) = &facts.anchor {
-            more(&mut self.anchors, anchor);
-        }
-        let conclusion = crate::Conclusion::from_name(&facts.conclusion).map_or("", |one| one.as_str());
-        *self.conclusions.entry(conclusion).or_default() += 1;
-        self.cell(facts);
         for ruled in facts.recognition.iter().flat_map(|recognised| &recognised.rulings) {
             self.ruled(ruled);
+        }
+    }
+
+    /// One more record of which no more is to be counted than this.
+    pub(super) fn add_alike(&mut self, source: &str, has_passed: bool, key: &str) {
+        self.source(source, has_passed);
+        match self.alike.get_mut(key) {
+            Some(count) => *count += 1,
+            None => {
+                self.alike.insert(key.to_owned(), 1);
+            }
         }
     }
 
@@ -194,15 +210,14 @@ impl Counting {
         with_texts(&mut self.recognition, &mut self.key, &texts, alike).count += 1;
     }
 
-    fn source(&mut self, record: &Record<'_>) {
-        let name = record.source();
+    fn source(&mut self, name: &str, has_passed: bool) {
         if self.source.as_ref().is_none_or(|source| source.name != name) {
             self.close_source();
             self.source = Some(Worst { name: name.to_owned(), entries: 0, bad: 0 });
         }
         if let Some(source) = &mut self.source {
             source.entries += 1;
-            source.bad += u64::from(!record.has_passed());
+            source.bad += u64::from(!has_passed);
         }
     }
 
@@ -219,32 +234,6 @@ impl Counting {
         self.worst.truncate(MOST);
     }
 
-    fn cell(&mut self, facts: &super::record::Facts<'_>) {
-        let reason = facts.reason().map(|code| code.as_str());
-        let texts = [
-            &*facts.region,
-            facts.kind.as_deref().unwrap_or_default(),
-            &*facts.conclusion,
-            &*facts.indication,
-            facts.sub.as_deref().unwrap_or_default(),
-            &*facts.status,
-            &*facts.level,
-            reason.unwrap_or_default(),
-        ];
-        let alike = || Cell {
-            region: facts.region.to_string(),
-            kind: facts.kind.as_deref().map(str::to_owned),
-            conclusion: facts.conclusion.to_string(),
-            indication: facts.indication.to_string(),
-            sub_indication: facts.sub.as_deref().map(str::to_owned),
-            status: facts.status.to_string(),
-            verifiability: facts.level.to_string(),
-            reason,
-            count: 0,
-        };
-        with_texts(&mut self.cells, &mut self.key, &texts, alike).count += 1;
-    }
-
     pub(super) fn summary(
         mut self,
         run: &Finish<'_>,
@@ -255,7 +244,9 @@ impl Counting {
     ) -> Summary {
         self.close_source();
         self.order_worst();
-        let mut cells: Vec<Cell> = self.cells.into_values().collect();
+        let mut counts = Counts::default();
+        self.alike.iter().for_each(|(key, &count)| counts.add(key, count));
+        let mut cells: Vec<Cell> = counts.cells.into_values().collect();
         cells.sort();
         let mut recognition: Vec<Recognition> = self.recognition.into_values().collect();
         recognition.sort_by(|one, other| one.ruled.cmp(&other.ruled));
@@ -266,20 +257,70 @@ impl Counting {
             at: at.to_string(),
             basis: run.basis.clone(),
             entries: done.entries,
-            conclusions: self.conclusions,
-            causes: self.causes,
+            conclusions: counts.conclusions,
+            causes: counts.causes,
             findings: self.findings,
-            encodings: self.encodings,
+            encodings: counts.encodings,
             cells,
             recognition,
-            layouts: self.layouts,
-            anchors: self.anchors,
+            layouts: counts.layouts,
+            anchors: counts.anchors,
             issuers,
             worst: self.worst,
             eyes,
             lists: run.audit.verifier.lists(at).into_iter().map(list).collect(),
             merkle: Merkle { hash: "sha-256, RFC 6962", size: tree.size(), root: hex(&tree.root()) },
         }
+    }
+}
+
+/// What is counted of records that are alike.
+#[derive(Default)]
+struct Counts {
+    /// By their own texts, one after the other.
+    cells: HashMap<String, Cell>,
+    conclusions: BTreeMap<&'static str, u64>,
+    causes: BTreeMap<String, u64>,
+    encodings: BTreeMap<String, u64>,
+    layouts: BTreeMap<String, u64>,
+    anchors: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    /// So many records with this key, the texts that [`alike`] has written.
+    fn add(&mut self, key: &str, count: u64) {
+        let mut texts = key.split_terminator('\0');
+        let mut text = || texts.next().unwrap_or_default();
+        let (encoding, error, layout) = (text(), text(), text());
+        if !encoding.is_empty() {
+            more(&mut self.encodings, encoding, count);
+        }
+        if layout.is_empty() {
+            *self.conclusions.entry(UNEXAMINED).or_default() += count;
+            return more(&mut self.causes, error, count);
+        }
+        more(&mut self.layouts, layout, count);
+        let anchor = text();
+        if !anchor.is_empty() {
+            more(&mut self.anchors, anchor, count);
+        }
+        let of_cell = [(); 8].map(|()| text());
+        let [region, kind, conclusion, indication, sub, status, level, reason] = of_cell;
+        let word = crate::Conclusion::from_name(conclusion).map_or("", |one| one.as_str());
+        *self.conclusions.entry(word).or_default() += count;
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let cell = || Cell {
+            region: region.to_owned(),
+            kind: some(kind),
+            conclusion: conclusion.to_owned(),
+            indication: indication.to_owned(),
+            sub_indication: some(sub),
+            status: status.to_owned(),
+            verifiability: level.to_owned(),
+            reason: crate::Code::from_name(reason).map(|code| code.as_str()),
+            count: 0,
+        };
+        with_texts(&mut self.cells, &mut String::new(), &of_cell, cell).count += count;
     }
 }
 
@@ -298,13 +339,8 @@ fn with_texts<'m, T>(
     all.get_mut(key.as_str()).expect("it was made where there was none")
 }
 
-fn more(counts: &mut BTreeMap<String, u64>, name: &str) {
-    match counts.get_mut(name) {
-        Some(count) => *count += 1,
-        None => {
-            counts.insert(name.to_owned(), 1);
-        }
-    }
+fn more(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
+    *counts.entry(name.to_owned()).or_default() += count;
 }
 
 /// The fourth of the conclusions: there is no report.
