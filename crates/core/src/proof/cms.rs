@@ -118,11 +118,14 @@ fn chosen<'a>(
 
 /// Standard base64; XML writers break and indent it as they like.
 fn unarmoured(text: &str) -> Option<Vec<u8>> {
-    if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        let joined: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        return STANDARD.decode(joined).ok();
+    let mut joined = Vec::with_capacity(text.len());
+    for line in text.split('\n') {
+        match line.bytes().any(|byte| byte.is_ascii_whitespace()) {
+            true => joined.extend(line.bytes().filter(|byte| !byte.is_ascii_whitespace())),
+            false => joined.extend_from_slice(line.as_bytes()),
+        }
     }
-    STANDARD.decode(text).ok()
+    STANDARD.decode(joined).ok()
 }
 
 impl AlgorithmId<'_> {
