@@ -1,11 +1,10 @@
 //! SHA-256 of many texts at once.
 //!
 //! A processor with SHA instructions waits for the result of each step of one text. The steps of two texts that come
-//! in turns overlap: four texts take the time of three. The function of FIPS 180-4 §6.2.2 is sha2's; what is done here is
+//! in turns overlap: four texts take the time of three (docs/numbers.md). The function of FIPS 180-4 §6.2.2 is sha2's; what is done here is
 //! to cut texts into blocks (§5.1.1, §5.2.1) and to give them to it in turns.
 
 use sha2::block_api::compress256;
-use sha2::{Digest, Sha256};
 
 /// What SHA-256 gives.
 pub(crate) type Hash = [u8; 32];
@@ -25,6 +24,7 @@ impl<'t> Text<'t> {
     /// The hash of this text alone.
     #[cfg(any(test, feature = "audit"))]
     pub(crate) fn sha256(self) -> Hash {
+        use sha2::{Digest, Sha256};
         Sha256::new().chain_update(self.first.as_slice()).chain_update(self.rest).finalize().into()
     }
 }

@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 pub(crate) use deceivers::without_deceivers;
 #[cfg(feature = "audit")]
 pub(crate) use deceivers::write_quoted;
-pub(crate) use json::{DataJson, InputJson, ShownToJson};
+#[cfg(feature = "pictures")]
+pub(crate) use json::InputJson;
+pub(crate) use json::{DataJson, ShownToJson};
 pub(crate) use repeated::Repeated;
 
 use crate::catalog::Kind;
