@@ -209,3 +209,26 @@ fn padded(text: &[u8]) -> [u8; 16] {
     bytes.iter_mut().zip(text).for_each(|(slot, byte)| *slot = *byte);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_in_the_order_of_their_bytes_wherever_they_differ() {
+        let zero = Mark([0; Mark::BYTES]);
+        for place in 0..Mark::BYTES {
+            for (low, high) in [(0, 1), (1, 0x80), (0x7f, 0xff)] {
+                let mark = |byte| {
+                    let mut mark = zero;
+                    mark.0[place] = byte;
+                    mark
+                };
+                let mut larger_behind = mark(low);
+                larger_behind.0.iter_mut().skip(place + 1).for_each(|byte| *byte = 0xff);
+                assert!(larger_behind < mark(high), "byte {place}: {low} and {high}");
+                assert_eq!(mark(low).cmp(&mark(low)), Ordering::Equal);
+            }
+        }
+    }
+}
