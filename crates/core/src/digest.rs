@@ -1,8 +1,8 @@
 //! SHA-256 of many texts at once.
 //!
-//! A processor with SHA instructions waits for the result of each step of one text. The steps of two texts that come
-//! in turns overlap: four texts take the time of three (docs/numbers.md). The function of FIPS 180-4 §6.2.2 is sha2's; what is done here is
-//! to cut texts into blocks (§5.1.1, §5.2.1) and to give them to it in turns.
+//! A processor with SHA instructions waits for the result of each step of one text. The steps of texts that come in
+//! turns overlap: four texts take the time of three (docs/numbers.md). The function of FIPS 180-4 §6.2.2 is sha2's;
+//! what is done here is to cut texts into blocks (§5.1.1, §5.2.1) and to give them to it.
 
 use sha2::block_api::compress256;
 
