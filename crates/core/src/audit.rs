@@ -43,6 +43,7 @@ pub use journal::Basis;
 pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};
 pub use recognised::Ruled;
 pub use replay::{Flip, Rules, Verdict, replay};
+pub use store::file::RESULTS;
 pub use store::{Part, Store};
 pub use summary::{Cell, Found, Issuer, List, Merkle, Recognition, Summary, Worst};
 

@@ -9,14 +9,14 @@ use sha2::block_api::compress256;
 /// What SHA-256 gives.
 pub(crate) type Hash = [u8; 32];
 
-/// A text, behind one byte or none.
+/// What is to be hashed, the message of FIPS 180-4; behind one byte or none.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'t> {
+pub(crate) struct Message<'t> {
     pub first: Option<u8>,
     pub rest: &'t [u8],
 }
 
-impl<'t> Text<'t> {
+impl<'t> Message<'t> {
     pub(crate) fn of(rest: &'t [u8]) -> Self {
         Self { first: None, rest }
     }
@@ -30,7 +30,7 @@ impl<'t> Text<'t> {
 }
 
 /// The hash of each text.
-pub(crate) fn sha256_of_each<'t>(texts: impl ExactSizeIterator<Item = Text<'t>>) -> Vec<Hash> {
+pub(crate) fn sha256_of_each<'t>(texts: impl ExactSizeIterator<Item = Message<'t>>) -> Vec<Hash> {
     let mut hashes = vec![[0; 32]; texts.len()];
     let mut waiting = texts.zip(&mut hashes).map(|(text, hash)| (Blocks::of(text), hash));
     let mut at_work: [_; AT_ONCE] = std::array::from_fn(|_| waiting.next());
@@ -58,8 +58,8 @@ struct Blocks<'t> {
 }
 
 impl<'t> Blocks<'t> {
-    fn of(text: Text<'t>) -> Self {
-        let Text { first, rest } = text;
+    fn of(text: Message<'t>) -> Self {
+        let Message { first, rest } = text;
         let bits = 8 * (first.is_some() as u64 + rest.len() as u64);
         let in_head = BLOCK - 1;
         let (head, rest, first) = match (first, rest.split_at_checked(in_head)) {
@@ -131,8 +131,8 @@ mod tests {
         for first in [None, Some(0), Some(0xff)] {
             for count in [0, 1, 2, 3, 4, lengths.len()] {
                 let texts =
-                    lengths.iter().rev().take(count).map(|&length| Text { first, rest: &bytes[..length] });
-                let alone: Vec<Hash> = texts.clone().map(Text::sha256).collect();
+                    lengths.iter().rev().take(count).map(|&length| Message { first, rest: &bytes[..length] });
+                let alone: Vec<Hash> = texts.clone().map(Message::sha256).collect();
                 assert_eq!(sha256_of_each(texts), alone, "{count} texts behind {first:?}");
             }
         }

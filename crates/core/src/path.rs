@@ -91,12 +91,13 @@ impl Plain {
         root: &'t Node<'a>,
         note: &mut dyn FnMut(&'t Node<'a>),
     ) -> Result<Option<&'t Node<'a>>, Ambiguous> {
-        let mut node = root;
+        let (mut node, mut is_member) = (root, false);
         for step in &self.steps {
-            match step.from(node)? {
+            match step.from(node, is_member)? {
                 Some(next) => node = next,
                 None => return Ok(None),
             }
+            is_member = !matches!(step, Step::Key(_));
             if let Step::Select { key, .. } = step {
                 node.get(key).into_iter().for_each(&mut *note);
             }
@@ -106,17 +107,18 @@ impl Plain {
 }
 
 impl Step {
-    fn from<'t, 'a>(&self, node: &'t Node<'a>) -> Result<Option<&'t Node<'a>>, Ambiguous> {
+    /// `is_member`: a step before has chosen the node among its neighbours.
+    fn from<'t, 'a>(&self, node: &'t Node<'a>, is_member: bool) -> Result<Option<&'t Node<'a>>, Ambiguous> {
         match self {
             Step::Key(key) => match node {
                 Node::Group(members) if members.len() > 1 => Err(Ambiguous),
                 _ => Ok(node.get(key)),
             },
-            Step::Index(index) => Ok(members(node).get(*index)),
+            Step::Index(index) => Ok(members(node, is_member).get(*index)),
             Step::Select { key, value } => {
                 let has_value =
                     |member: &&Node<'a>| member.get(key).is_some_and(|node| node.is_scalar(value));
-                let mut found = members(node).iter().filter(has_value);
+                let mut found = members(node, is_member).iter().filter(has_value);
                 match (found.next(), found.next()) {
                     (_, Some(_)) => Err(Ambiguous),
                     (only, None) => Ok(only),
@@ -126,12 +128,12 @@ impl Step {
     }
 }
 
-fn members<'t, 'a>(node: &'t Node<'a>) -> &'t [Node<'a>] {
+fn members<'t, 'a>(node: &'t Node<'a>, is_member: bool) -> &'t [Node<'a>] {
     match node {
         Node::List(members) => members,
         Node::Group(members) => members,
-        // One element is a group of one.
-        Node::Element(_) => std::slice::from_ref(node),
+        // The only element of its name is a group of one; one that was chosen already has no members.
+        Node::Element(_) if !is_member => std::slice::from_ref(node),
         _ => &[],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::digest::{Hash, Text, sha256_of_each};
+use crate::digest::{Hash, Message, sha256_of_each};
 use crate::error::Error;
 use crate::inquiry::Inquiry;
 use crate::report::Report;
@@ -43,7 +43,7 @@ impl Verifier {
             (self.look(document, inquiry, None, Some(&together)), together.left.into_inner())
         };
         let bytes = documents.iter().map(AsRef::as_ref);
-        let hashes = sha256_of_each(bytes.clone().map(Text::of));
+        let hashes = sha256_of_each(bytes.clone().map(Message::of));
         let (reports, left): (Vec<_>, Vec<_>) = bytes.zip(hashes).map(presumed).unzip();
         let is_left: Vec<bool> = left.iter().map(Option::is_some).collect();
         let left: Vec<_> = left.into_iter().flatten().collect();

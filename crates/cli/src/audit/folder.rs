@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use elicense::audit::{Part, ReadSeek, Store};
+use elicense::audit::{Part, RESULTS, ReadSeek, Store};
 
 /// A folder of files that one run writes.
 #[derive(Debug)]
@@ -41,9 +41,6 @@ impl Folder {
         self.names()?.iter().filter(|name| own(name)).try_for_each(|name| self.remove(name))
     }
 }
-
-/// The largest file by far; a run does not read it again.
-const RESULTS: &str = "results.jsonl";
 
 /// Lets the system use the memory for something else in which it keeps what was written: gigabytes, otherwise, that
 /// push out what others read.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::entry::Entry;
 use crate::cow_text::CowText;
-use crate::digest::{Hash, Text, sha256_of_each};
+use crate::digest::{Hash, Message, sha256_of_each};
 use crate::license::fields::{Value, day_text};
 use crate::license::{FieldName, License};
 use crate::report::Report;
@@ -158,7 +158,7 @@ impl Marker {
     /// Writes the marks of all entries that were added, in their order, and begins anew.
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
         let texts = self.places.iter().map(|place| self.texts.get(place.clone()).unwrap_or_default());
-        let hashes = sha256_of_each(texts.map(Text::of));
+        let hashes = sha256_of_each(texts.map(Message::of));
         let hash = |Hashed(number)| hashes.get(number).expect("every text was hashed");
         for Draft { subject, key, value, entry } in self.drafts.drain(..) {
             let value = match value {

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 pub(super) use crate::digest::Hash;
-use crate::digest::{Text, sha256_of_each};
+use crate::digest::{Message, sha256_of_each};
 
 /// The hash of a leaf: of one line, without its end.
 #[must_use]
@@ -16,8 +16,8 @@ pub(super) fn leaves<'l>(lines: impl ExactSizeIterator<Item = &'l [u8]>) -> Vec<
     sha256_of_each(lines.map(of_line))
 }
 
-fn of_line(line: &[u8]) -> Text<'_> {
-    Text { first: Some(0), rest: line }
+fn of_line(line: &[u8]) -> Message<'_> {
+    Message { first: Some(0), rest: line }
 }
 
 /// The hash of a node above two.

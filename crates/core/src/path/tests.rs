@@ -167,6 +167,9 @@ fn elements_are_found_by_name_by_place_and_by_attribute() {
     assert_eq!(scalar(&document, "/L/B/F[@n=编号]"), found("苏1"));
     assert_eq!(scalar(&document, "/L/B[@v=1]/F[@n=编号]/#text"), found("苏1"));
     assert_eq!(scalar(&document, "/L/B/F[@n=别的]"), Ok(None));
+    assert_eq!(scalar(&document, "/L/B[0]/@v"), found("1"));
+    assert_eq!(scalar(&document, "/L/B[0][0]/@v"), Ok(None));
+    assert_eq!(scalar(&document, "/L/B[@v=1][0]/@v"), Ok(None));
 }
 
 #[test]

@@ -358,3 +358,46 @@ const AES: u16 = 99;
 /// POSIX `S_IFMT` and `S_IFLNK`.
 const FILE_TYPE: u32 = 0o170_000;
 const LINK: u32 = 0o120_000;
+
+#[cfg(test)]
+mod tests {
+    use flate2::{Compress, Compression, FlushCompress};
+
+    use super::*;
+
+    /// Unpacks into room that is filled with what an earlier member has left.
+    fn unpacked(packed: &[u8], size: usize, sum: u32) -> Result<Vec<u8>, Refusal> {
+        let mut room = vec![b'x'; size + BEHIND_UNPACKED];
+        let packed = [packed, &BEHIND_PACKED].concat();
+        Inflater::default().inflate(&packed, &mut room, size, sum)?;
+        room.truncate(size);
+        Ok(room)
+    }
+
+    #[test]
+    fn a_member_is_unpacked_whole_or_not_at_all_whatever_stands_behind_it() {
+        // The last is all zeros, as what stands behind packed bytes is.
+        for bytes in [
+            b"{}".to_vec(),
+            b"abc".repeat(700),
+            (0..2000_u32).map(|n| (n * n % 251) as u8).collect(),
+            vec![0; 3000],
+        ] {
+            let mut packed = Vec::with_capacity(8192);
+            let status = Compress::new(Compression::default(), false).compress_vec(
+                &bytes,
+                &mut packed,
+                FlushCompress::Finish,
+            );
+            assert!(matches!(status, Ok(flate2::Status::StreamEnd)));
+            let (size, sum) = (bytes.len(), crc(&bytes));
+            assert_eq!(unpacked(&packed, size, sum).as_ref(), Ok(&bytes));
+            for cut in 0..packed.len() {
+                assert!(unpacked(&packed[..cut], size, sum).is_err(), "{cut} of {} bytes", packed.len());
+            }
+            assert!(unpacked(&packed, size - 1, sum).is_err());
+            assert!(unpacked(&packed, size + 1, sum).is_err());
+            assert!(unpacked(&packed, size, sum ^ 1).is_err());
+        }
+    }
+}
