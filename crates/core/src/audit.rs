@@ -13,6 +13,7 @@ mod entry;
 mod examine;
 mod eyes;
 mod finish;
+mod in_order;
 mod journal;
 mod listing;
 mod lookup;

@@ -2,7 +2,7 @@
 //!
 //! A processor with SHA instructions waits for the result of each step of one text. The steps of texts that come in
 //! turns overlap: four texts take the time of three (docs/numbers.md). The function of FIPS 180-4 §6.2.2 is sha2's;
-//! what is done here is to cut texts into blocks (§5.1.1, §5.2.1) and to give them to it.
+//! what is done here is to cut texts into blocks (§5.1, §5.2) and to give them to it.
 
 use sha2::block_api::compress256;
 
@@ -32,14 +32,18 @@ impl<'t> Message<'t> {
 /// The hash of each text.
 pub(crate) fn sha256_of_each<'t>(texts: impl ExactSizeIterator<Item = Message<'t>>) -> Vec<Hash> {
     let mut hashes = vec![[0; 32]; texts.len()];
-    let mut waiting = texts.zip(&mut hashes).map(|(text, hash)| (Blocks::of(text), hash));
+    let mut waiting = texts.zip(&mut hashes).map(|(text, hash)| (INITIAL, Blocks::of(text), hash));
     let mut at_work: [_; AT_ONCE] = std::array::from_fn(|_| waiting.next());
     while at_work.iter().any(Option::is_some) {
         for place in &mut at_work {
-            let Some((blocks, hash)) = place else { continue };
-            if !blocks.step() {
-                **hash = blocks.hash();
+            let Some((state, blocks, hash)) = place else { continue };
+            let now = blocks.take(BLOCKS_IN_TURN);
+            if now.is_empty() {
+                let words = state.iter().map(|word| word.to_be_bytes());
+                hash.as_chunks_mut().0.iter_mut().zip(words).for_each(|(slot, word)| *slot = word);
                 *place = waiting.next();
+            } else {
+                compress256(state, now);
             }
         }
     }
@@ -47,70 +51,66 @@ pub(crate) fn sha256_of_each<'t>(texts: impl ExactSizeIterator<Item = Message<'t
     hashes
 }
 
-/// A text on its way: whole blocks of it, between one that begins with its first byte and those that end it.
-struct Blocks<'t> {
-    state: [u32; 8],
-    head: Option<[u8; BLOCK]>,
+/// A text cut into blocks of so many bytes, and padded: those that are left of them.
+pub(crate) struct Blocks<'t, const BLOCK: usize> {
+    /// Begins with the first byte of a text that has one by itself.
+    head: [u8; BLOCK],
+    head_left: bool,
     body: &'t [[u8; BLOCK]],
     tail: [[u8; BLOCK]; 2],
     /// Blocks of the tail that are left: they are its last ones.
     tail_left: usize,
 }
 
-impl<'t> Blocks<'t> {
-    fn of(text: Message<'t>) -> Self {
+impl<'t, const BLOCK: usize> Blocks<'t, BLOCK> {
+    /// Bytes that say how long a text is.
+    const LENGTH: usize = BLOCK / 8;
+
+    pub(crate) fn of(text: Message<'t>) -> Self {
         let Message { first, rest } = text;
         let bits = 8 * (first.is_some() as u64 + rest.len() as u64);
-        let in_head = BLOCK - 1;
-        let (head, rest, first) = match (first, rest.split_at_checked(in_head)) {
-            (Some(first), Some((begin, rest))) => {
-                let mut head = [first; BLOCK];
+        let mut head = [first.unwrap_or_default(); BLOCK];
+        let (head_left, rest, first) = match (first, rest.split_at_checked(BLOCK - 1)) {
+            (Some(_), Some((begin, rest))) => {
                 head[1..].copy_from_slice(begin);
-                (Some(head), rest, None)
+                (true, rest, None)
             }
-            (first, _) => (None, rest, first),
+            (first, _) => (false, rest, first),
         };
         let (body, end) = rest.as_chunks();
-        // The end, a 1 bit, zeros, and the length in the last eight bytes.
+        // The end, a 1 bit, zeros, and the length.
         let begun = usize::from(first.is_some());
-        let tail_left = (begun + end.len() + 1 + 8).div_ceil(BLOCK);
+        let tail_left = (begun + end.len() + 1 + Self::LENGTH).div_ceil(BLOCK);
         let mut tail = [[0; BLOCK]; 2];
         let (_, last) = tail.as_flattened_mut().split_at_mut((2 - tail_left) * BLOCK);
         last[0] = first.unwrap_or_default();
         last[begun..begun + end.len()].copy_from_slice(end);
         last[begun + end.len()] = 0x80;
         tail[1][BLOCK - 8..].copy_from_slice(&bits.to_be_bytes());
-        Self { state: INITIAL, head, body, tail, tail_left }
+        Self { head, head_left, body, tail, tail_left }
     }
 
-    /// Takes some blocks further; whether any were left.
-    fn step(&mut self) -> bool {
-        if let Some(head) = self.head.take() {
-            compress256(&mut self.state, &[head]);
-        } else if !self.body.is_empty() {
-            let (now, later) = self.body.split_at(self.body.len().min(BLOCKS_IN_TURN));
-            compress256(&mut self.state, now);
-            self.body = later;
-        } else if self.tail_left > 0 {
-            let (_, left) = self.tail.split_at(2 - self.tail_left);
-            compress256(&mut self.state, left);
-            self.tail_left = 0;
-        } else {
-            return false;
+    /// The next blocks, `most` of them at most; nothing once all were taken.
+    pub(crate) fn take(&mut self, most: usize) -> &[[u8; BLOCK]] {
+        if std::mem::take(&mut self.head_left) {
+            return std::slice::from_ref(&self.head);
         }
-        true
+        if self.body.is_empty() {
+            let (_, left) = self.tail.split_at(2 - self.tail_left);
+            let (now, later) = left.split_at(left.len().min(most));
+            self.tail_left = later.len();
+            return now;
+        }
+        let (now, later) = self.body.split_at(self.body.len().min(most));
+        self.body = later;
+        now
     }
 
-    fn hash(&self) -> Hash {
-        let mut hash = [0; 32];
-        let words = self.state.iter().map(|word| word.to_be_bytes());
-        hash.as_chunks_mut().0.iter_mut().zip(words).for_each(|(slot, word)| *slot = word);
-        hash
+    /// Whether all blocks were taken.
+    pub(crate) fn is_done(&self) -> bool {
+        self.tail_left == 0
     }
 }
-
-/// Bytes of a block.
-const BLOCK: usize = 64;
 
 /// Texts at work at once, and blocks of one before it is another's turn: measured, see docs/numbers.md.
 const AT_ONCE: usize = 3;

@@ -1,16 +1,16 @@
 //! Sources to answers on the disk: read, examine on every core, write in order. Batches are bounded, and so is
 //! the number of them on the way.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 use super::entry::{Member, Source};
 use super::examine::Answers;
+use super::in_order::InOrder;
 use super::journal::{Checkpoint, Journal};
 use super::listing::{Listing, ToList};
 use super::reader::{self, Sink};
@@ -99,47 +99,32 @@ impl<'a> Pipeline<'a> {
     fn on_every_core(
         &self,
         sources: impl Iterator<Item = Source> + Send,
-        mut writer: Writer<'_, 'a>,
+        writer: Writer<'_, 'a>,
         pool: &rayon::ThreadPool,
     ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
         let (done, today) = (writer.done.entries, writer.today());
         let today = today.as_deref();
-        let room = pool.current_num_threads() * ON_THE_WAY;
         std::thread::scope(|scope| {
-            let (to_work, batches) = sync_channel::<Batch>(WAITING);
-            let (to_write, answers) = sync_channel::<(u64, Examined)>(room);
-            let (written, places) = sync_channel::<()>(room);
-            let reader = scope.spawn(move || self.read(sources, done, &mut |batch| sent(&to_work, batch)));
-            let writing = scope.spawn(move || -> Result<Writer<'_, 'a>, AuditError> {
-                in_order(answers).try_for_each(|answers| {
-                    writer.write(answers.unwrap_or_else(|panic| resume_unwind(panic)))?;
-                    // Nobody waits for places any more once all batches are given out.
-                    _ = written.send(());
-                    Ok::<_, AuditError>(())
-                })?;
-                Ok(writer)
+            let (to_work, batches) = sync_channel::<(u64, Batch)>(WAITING);
+            let reader = scope.spawn(move || {
+                let mut numbers = 0..;
+                self.read(sources, done, &mut |batch| {
+                    numbers.next().map_or(ControlFlow::Break(()), |number| sent(&to_work, (number, batch)))
+                })
             });
-            // No core waits for another: each takes the next batch, as long as those on the way are few.
-            pool.in_place_scope_fifo(|cores| {
-                for (number, batch) in (0..).zip(batches) {
-                    let has_place = number < room as u64 || places.recv().is_ok();
-                    if !has_place {
-                        // The writer has failed and says why itself.
-                        break;
-                    }
-                    let to_write = to_write.clone();
-                    cores.spawn_fifo(move |_| {
-                        // Without these answers nothing after them is written, and nobody gets a place: a fault of
-                        // ours is handed on like answers, so that it ends the run and does not stop it for ever.
-                        let examined = catch_unwind(AssertUnwindSafe(|| self.examine(batch, today)));
-                        _ = to_write.send((number, examined));
-                    });
+            let answers = InOrder::new(writer, pool.current_num_threads() * EARLY);
+            let batches = Mutex::new(batches);
+            let next = || locked(&batches).recv().ok();
+            pool.broadcast(|_| {
+                while answers.has_room() {
+                    let Some((number, batch)) = next() else { break };
+                    answers.make(number, || self.examine(batch, today), Writer::write);
                 }
             });
-            drop(to_write);
-            let writer = joined(writing)?;
+            // A reader that still has something to give finds nobody who takes it.
+            drop(batches);
             let all = joined(reader);
-            writer.end(all)
+            answers.end()?.end(all)
         })
     }
 
@@ -192,27 +177,13 @@ fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoin
     })
 }
 
-/// The answers of one batch, or the panic that ended its examination.
-type Examined = std::thread::Result<Answers>;
-
-/// Answers in the order of their numbers, as they come.
-fn in_order(answers: Receiver<(u64, Examined)>) -> impl Iterator<Item = Examined> {
-    let (mut early, mut next) = (BTreeMap::new(), 0);
-    std::iter::from_fn(move || {
-        loop {
-            if let Some(answers) = early.remove(&next) {
-                next += 1;
-                return Some(answers);
-            }
-            let (number, one) = answers.recv().ok()?;
-            early.insert(number, one);
-        }
-    })
-}
-
 fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
     // Nobody receives any more: the other side has failed and says why itself.
     to.send(what).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
@@ -225,15 +196,11 @@ struct Spare<T>(Mutex<Vec<T>>);
 
 impl<T: Default> Spare<T> {
     fn take(&self) -> T {
-        self.all().pop().unwrap_or_default()
+        locked(&self.0).pop().unwrap_or_default()
     }
 
     fn put(&self, room: T) {
-        self.all().push(room);
-    }
-
-    fn all(&self) -> MutexGuard<'_, Vec<T>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0).push(room);
     }
 }
 
@@ -393,12 +360,12 @@ const BATCH_BYTES: usize = 1 << 20;
 /// written without being copied once more.
 const GATHERED: usize = 64 << 10;
 
-/// Batches on the way for each core: one at work, and the others ready for when it is done or waiting for one before
-/// them to be written.
-const ON_THE_WAY: usize = 4;
+/// Batches for each core that were examined and wait for one before them: with one that is much slower than the others,
+/// these go on meanwhile.
+const EARLY: usize = 4;
 
 /// Checkpoints that wait for the disk; at the next one the work waits too.
 const CHECKPOINTS_WAITING: usize = 1;
 
-/// Batches that were read and wait for a place.
-const WAITING: usize = 2;
+/// Batches that were read and wait for a core.
+const WAITING: usize = 4;

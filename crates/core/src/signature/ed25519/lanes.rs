@@ -22,8 +22,9 @@ pub(super) const LANES: usize = 8;
 simd_type! {
     /// Proof that the processor has what is used here.
     pub(super) struct Wide {
-        foundation: "avx512f",
+        pub(super) foundation: "avx512f",
         ifma: "avx512ifma",
+        pub(super) bytes: "avx512bw",
     }
 }
 
@@ -202,12 +203,12 @@ impl Lanes {
 }
 
 #[inline(always)]
-fn splat(number: u64) -> __m512i {
+pub(super) fn splat(number: u64) -> __m512i {
     cast([number; LANES])
 }
 
 #[inline(always)]
-fn add(wide: Wide, one: __m512i, other: __m512i) -> __m512i {
+pub(super) fn add(wide: Wide, one: __m512i, other: __m512i) -> __m512i {
     wide.foundation._mm512_add_epi64(one, other)
 }
 
@@ -232,7 +233,7 @@ fn quarters(wide: Wide, one: __m512i, other: __m512i) -> (__m512i, __m512i) {
 /// Eight rows of eight become columns: first by single numbers, the even columns of two rows and the odd ones; then by
 /// quarters of a register, the first and third of both and the second and fourth.
 #[inline(always)]
-fn transposed(wide: Wide, [r0, r1, r2, r3, r4, r5, r6, r7]: [__m512i; LANES]) -> [__m512i; LANES] {
+pub(super) fn transposed(wide: Wide, [r0, r1, r2, r3, r4, r5, r6, r7]: [__m512i; LANES]) -> [__m512i; LANES] {
     let ((e01, o01), (e23, o23)) = (numbers(wide, r0, r1), numbers(wide, r2, r3));
     let ((e45, o45), (e67, o67)) = (numbers(wide, r4, r5), numbers(wide, r6, r7));
     let ((e03, e03_later), (e47, e47_later)) = (quarters(wide, e01, e23), quarters(wide, e45, e67));

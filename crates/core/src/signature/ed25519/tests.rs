@@ -37,6 +37,18 @@ fn tables_multiply_as_the_curve_does() {
     assert!(comb::encodings(&[]).next().is_none());
 }
 
+/// Where the processor has no lanes, one by one.
+#[test]
+fn messages_side_by_side_have_the_hashes_they_have_alone() {
+    let bytes: Vec<u8> = (0..3000_u32).map(|n| (n * 7 % 251) as u8).collect();
+    let lengths: Vec<usize> = (0..300).chain([1023, 1024, 1025, 2999, 0, 64, 111, 112, 127, 128]).collect();
+    for count in [0, 1, 2, 7, 8, 9, 17, lengths.len()] {
+        let texts: Vec<_> = lengths.iter().rev().take(count).map(|&length| &bytes[..length]).collect();
+        let alone: Vec<[u8; 64]> = texts.iter().map(|text| Sha512::digest(text).into()).collect();
+        assert_eq!(sha512_of_each(&texts), alone, "{count} texts");
+    }
+}
+
 #[test]
 fn three_ways_decide_alike_on_random_and_mutated_signatures() {
     let mut judge = Judge::new();
@@ -46,7 +58,7 @@ fn three_ways_decide_alike_on_random_and_mutated_signatures() {
         judge.forget_keys();
         let key = SigningKey::from_bytes(&random.bytes());
         for _ in 0..20 {
-            let message = random.bytes()[..round % 33].to_vec();
+            let message = random.bytes().repeat(11)[..round % 33 + 97 * (round % 4)].to_vec();
             let signature = key.sign(&message).to_bytes();
             for (key, message, signature) in mutations(&key, &message, signature, &mut random) {
                 judge.hear(key, &message, &signature);
@@ -310,10 +322,10 @@ impl Judge {
                     decided => decided.is_ok(),
                 };
                 let plain = point.verify_once(message, signature).is_ok();
-                let claim = Claim::read(point, message, signature);
-                let ladder = claim.is_ok_and(|claim| {
-                    let base = EdwardsPoint::mul_base(&claim.s) + point.negated * claim.k;
-                    claim.decide(base).is_ok()
+                let ladder = Claim::read(signature).is_ok_and(|Claim { r, s }| {
+                    let k = Challenge::now(&r, point, message);
+                    let sum = EdwardsPoint::mul_base(&s) + point.negated * k;
+                    decide(&r, &sum.compress().0).is_ok()
                 });
                 assert_eq!(ladder, plain);
                 (plain, own)
@@ -340,15 +352,6 @@ impl std::fmt::Display for Judge {
         write!(f, "({} accepted, {} rejected; {tables} keys with tables; ", self.accepted, self.rejected)?;
         write!(f, "side by side: {side_by_side})")
     }
-}
-
-/// Whether signatures are computed side by side here: otherwise those that share their last step are computed one by
-/// one like all others.
-fn has_lanes() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return lanes::Wide::is_available();
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
 }
 
 /// Signatures that share their last step: several of one round, good ones and bad ones.
