@@ -183,17 +183,21 @@ impl<'v> Audit<'v> {
         let mut basis = basis.clone();
         recognised::words(&self.inquiry).into_iter().for_each(|(name, words)| basis.say(name, words));
         let (journal, done) = journal::Journal::open(store, &basis)?;
-        let (done, listing) = match done.complete {
-            true => (done, None),
+        let finish = finish::Finish { audit: self, basis: &basis, store, pool: pool.as_ref() };
+        let gather = |done: journal::Checkpoint, listing| {
+            done.complete.then(|| finish.gather(done, listing)).transpose()
+        };
+        let (done, gathered) = match done.complete {
+            true => (done, gather(done, None)?),
             false => {
-                pipeline::Pipeline::new(self, store, watch, pool.as_ref()).run(sources, journal, done)?
+                let pipeline = pipeline::Pipeline::new(self, store, watch, pool.as_ref());
+                pipeline.run(sources, journal, done, gather)?
             }
         };
-        if !done.complete {
+        let Some(gathered) = gathered else {
             return Ok(Ending::Interrupted { entries: done.entries });
-        }
-        let summary =
-            finish::Finish { audit: self, basis: &basis, store, pool: pool.as_ref() }.write(done, listing)?;
+        };
+        let summary = finish.write(done, gathered)?;
         Ok(Ending::Complete(Box::new(summary)))
     }
 

@@ -4,7 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use elicense::audit::{Part, RESULTS, ReadSeek, Store};
+#[cfg(target_os = "linux")]
+use elicense::audit::RESULTS;
+use elicense::audit::{Part, ReadSeek, Store};
+
+#[cfg(target_os = "linux")]
+use super::direct::Direct;
 
 /// A folder of files that one run writes.
 #[derive(Debug)]
@@ -42,17 +47,6 @@ impl Folder {
     }
 }
 
-/// Lets the system use the memory for something else in which it keeps what was written: gigabytes, otherwise, that
-/// push out what others read.
-#[cfg(target_os = "linux")]
-fn forget(file: &File) {
-    // Advice: whether it is taken changes nothing but the time that things take.
-    _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn forget(_: &File) {}
-
 struct Growing(File);
 
 impl Write for Growing {
@@ -77,6 +71,12 @@ impl Store for Folder {
         if file.metadata()?.len() < length {
             return Err(io::Error::other(format!("{name} is shorter than its {length} bytes")));
         }
+        #[cfg(target_os = "linux")]
+        if name == RESULTS
+            && let Some(file) = Direct::open(&self.0.join(name), length)?
+        {
+            return Ok(Box::new(file));
+        }
         file.set_len(length)?;
         Ok(Box::new(Growing(file)))
     }
@@ -84,11 +84,7 @@ impl Store for Folder {
     fn sync(&self, name: &str) -> io::Result<()> {
         // Windows flushes through a handle that may write only.
         let file = File::options().append(true).open(self.0.join(name))?;
-        file.sync_data()?;
-        if name == RESULTS {
-            forget(&file);
-        }
-        Ok(())
+        file.sync_data()
     }
 
     fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>> {

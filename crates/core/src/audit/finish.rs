@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::eyes::{self, Eye, Group, Looking, Seen};
 use super::journal::{Basis, Checkpoint};
-use super::listing::{Listed, Listing};
+use super::listing::Listing;
 use super::lookup::Lookup;
 use super::merkle::Tree;
 use super::page;
 use super::record::Record;
 use super::sort::Sorted;
 use super::store::{BUFFER, Draft, Store, file, put};
-use super::summary::{Issuer, Summary};
+use super::summary::{Counting, Issuer, Summary};
 use super::{Audit, AuditError};
 use crate::check::Code;
 
@@ -27,25 +27,43 @@ pub(super) struct Finish<'a> {
     pub pool: Option<&'a rayon::ThreadPool>,
 }
 
+/// What is known when all entries were looked at beside each other.
+pub(super) struct Gathered {
+    tree: Tree,
+    counting: Counting,
+    issuers: Vec<Issuer>,
+    seen: BTreeMap<&'static str, Seen>,
+}
+
 impl Finish<'_> {
-    /// `listing`: of all entries, where the run has it; otherwise it is made from the facts.
-    pub(super) fn write(
+    /// Ends the tables, and looks at all entries beside each other. `listing`: of all of them, where the run has it;
+    /// otherwise it is made from the facts.
+    pub(super) fn gather(
         &self,
         done: Checkpoint,
         listing: Option<Listing<'_>>,
-    ) -> Result<Summary, AuditError> {
-        let root = root(self.store, done)?;
-        let list = || listing.map_or_else(|| self.listing(done), Ok)?.end();
-        let sort = || Sorted::new(self.store, done.marks, self.pool);
-        let (listed, marks) = match self.pool {
-            Some(pool) => pool.install(|| rayon::join(list, sort)),
-            None => (list(), sort()),
+    ) -> Result<Gathered, AuditError> {
+        let listing = listing.map_or_else(|| self.listing(done), Ok)?;
+        let Listing { today: _, tree, counting, places, csv, problems, marks, mut odd } = listing;
+        let tables = || csv.end().and_then(|()| problems.end());
+        let together = || -> io::Result<_> {
+            let issuers = odd.together(self.store, marks.end()?, places.lookup(self.store)?)?;
+            self.store.remove(file::PLACES)?;
+            Ok((issuers, odd.end()?))
         };
-        let Listed { counting, places, mut odd } = listed?;
-        let issuers = odd.together(self.store, marks?, places.lookup(self.store)?)?;
-        let seen = odd.end()?;
-        self.store.remove(file::PLACES)?;
-        let summary = counting.summary(self, done, &root, issuers, seen);
+        let (tables, together) = match self.pool {
+            Some(pool) => pool.install(|| rayon::join(tables, together)),
+            None => (tables(), together()),
+        };
+        tables?;
+        let (issuers, seen) = together?;
+        Ok(Gathered { tree, counting, issuers, seen })
+    }
+
+    /// Writes what is read first, and says by being there that the run is whole.
+    pub(super) fn write(&self, done: Checkpoint, gathered: Gathered) -> Result<Summary, AuditError> {
+        let Gathered { tree, counting, issuers, seen } = gathered;
+        let summary = counting.summary(self, done, &tree, issuers, seen);
         let page = page::page(&summary, self.audit.verifier);
         put(self.store, file::REPORT, |out| out.write_all(page.as_bytes()))?;
         put(self.store, file::SUMMARY, |out| {
@@ -55,9 +73,14 @@ impl Finish<'_> {
         Ok(summary)
     }
 
-    /// The listing of all entries by their facts.
+    /// The listing of all entries by their leaves and facts.
     fn listing(&self, done: Checkpoint) -> Result<Listing<'_>, AuditError> {
         let mut listing = Listing::new(self.store, self.audit.inquiry.at)?;
+        each_piece(self.store, file::LEAVES, done.leaves, |leaves| {
+            listing.add_leaves(leaves);
+            Ok(())
+        })?;
+        each_piece(self.store, file::MARKS, done.marks, |marks| listing.add_marks(marks))?;
         each_record(self.store, done, self.pool, Listing::row, |record, row, place| {
             listing.add(&record, &row, place)
         })?;
@@ -140,16 +163,25 @@ impl<'s> Oddities<'s> {
     }
 }
 
-/// The root over all results.
-fn root(store: &dyn Store, done: Checkpoint) -> Result<Tree, AuditError> {
-    let mut leaves = BufReader::with_capacity(BUFFER, store.read(file::LEAVES)?).take(done.leaves);
-    let mut tree = Tree::default();
-    for _ in 0..done.entries {
-        let mut leaf = [0; 32];
-        leaves.read_exact(&mut leaf)?;
-        tree.push(leaf);
+/// Gives the first `length` bytes of a file to `take`, piece by piece; a piece holds whole leaves and whole marks.
+fn each_piece(
+    store: &dyn Store,
+    name: &'static str,
+    length: u64,
+    mut take: impl FnMut(&[u8]) -> io::Result<()>,
+) -> Result<(), AuditError> {
+    let (mut file, mut left) = (store.read(name)?.take(length), length);
+    let mut piece = Vec::with_capacity(PIECE_OF_BOTH);
+    while left > 0 {
+        piece.clear();
+        file.by_ref().take(PIECE_OF_BOTH as u64).read_to_end(&mut piece)?;
+        if piece.is_empty() {
+            return Err(AuditError::RunBroken { file: name, detail: format!("{left} bytes are not there") });
+        }
+        left -= piece.len() as u64;
+        take(&piece)?;
     }
-    Ok(tree)
+    Ok(())
 }
 
 /// Gives every record, what `of` makes of it, and the place where it begins to `take`, in order; they are read and
@@ -206,6 +238,9 @@ fn piece(lines: &mut impl BufRead) -> io::Result<Vec<u8>> {
     lines.read_until(b'\n', &mut bytes)?;
     Ok(bytes)
 }
+
+/// Bytes of leaves, of 32 bytes each, or marks, of 40, that are read together.
+const PIECE_OF_BOTH: usize = 160 << 10;
 
 /// Bytes of records that are read together.
 const PIECE: usize = 1 << 20;

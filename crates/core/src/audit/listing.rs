@@ -1,10 +1,15 @@
-//! What is written of each entry by itself: it is counted, gets its rows in the tables, and is looked at alone.
+//! What is done with each entry in its turn: it is counted, gets its rows in the tables and its leaf in the tree, is
+//! looked at alone, and its marks are put in order.
+
+use std::io;
 
 use super::AuditError;
 use super::batch::ROOM_KEPT;
 use super::finish::Oddities;
 use super::lookup::Places;
+use super::merkle::Tree;
 use super::record::Record;
+use super::sort::Sorting;
 use super::store::Store;
 use super::summary::{Counting, alike};
 use super::table::{self, Csv};
@@ -13,18 +18,13 @@ use super::xlsx::Workbook;
 /// All of it, growing entry by entry. A run that goes through without a break lists its entries while it examines
 /// them; after a break they are listed by their facts.
 pub(super) struct Listing<'s> {
-    today: String,
-    counting: Counting,
-    places: Places,
-    csv: Csv<'s>,
-    problems: Workbook<'s>,
-    odd: Oddities<'s>,
-}
-
-/// A listing that is whole.
-pub(super) struct Listed<'s> {
+    pub today: String,
+    pub tree: Tree,
     pub counting: Counting,
     pub places: Places,
+    pub csv: Csv<'s>,
+    pub problems: Workbook<'s>,
+    pub marks: Sorting<'s>,
     pub odd: Oddities<'s>,
 }
 
@@ -32,10 +32,12 @@ impl<'s> Listing<'s> {
     pub(super) fn new(store: &'s dyn Store, at: jiff::Timestamp) -> Result<Self, AuditError> {
         Ok(Self {
             today: crate::license::day_of(at).to_string(),
+            tree: Tree::default(),
             counting: Counting::default(),
             places: Places::new(store)?,
             csv: Csv::new(store),
             problems: Workbook::new(store)?,
+            marks: Sorting::new(store),
             odd: Oddities::new(store)?,
         })
     }
@@ -48,6 +50,16 @@ impl<'s> Listing<'s> {
     /// The day of the audit, as dates are written.
     pub(super) fn today(&self) -> &str {
         &self.today
+    }
+
+    /// The leaves of the next results, one after the other.
+    pub(super) fn add_leaves(&mut self, leaves: &[u8]) {
+        leaves.as_chunks().0.iter().for_each(|&leaf| self.tree.push(leaf));
+    }
+
+    /// The marks of the next entries, one after the other.
+    pub(super) fn add_marks(&mut self, marks: &[u8]) -> io::Result<()> {
+        self.marks.add(marks)
     }
 
     /// The next entry, if nothing is to be listed of it but that it passed, as others did that are [`alike`]: of most
@@ -73,14 +85,6 @@ impl<'s> Listing<'s> {
             self.problems.add(&table::cells(record))?;
         }
         Ok(self.odd.alone(record, &self.today)?)
-    }
-
-    /// Every entry was added: the tables are whole.
-    pub(super) fn end(self) -> Result<Listed<'s>, AuditError> {
-        let Self { today: _, counting, places, csv, problems, odd } = self;
-        csv.end()?;
-        problems.end()?;
-        Ok(Listed { counting, places, odd })
     }
 }
 

@@ -41,6 +41,13 @@ impl Mark {
     /// Bytes of one.
     pub(super) const BYTES: usize = 40;
 
+    /// The order of marks: as their bytes stand.
+    pub(super) fn order(one: &[u8; Self::BYTES], other: &[u8; Self::BYTES]) -> Ordering {
+        // Nearly always the first sixteen bytes decide, and they are compared as one number.
+        let number = |bytes: &[u8]| bytes.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+        number(one).cmp(&number(other)).then_with(|| one[16..].cmp(&other[16..]))
+    }
+
     fn new(subject: Subject, key: &Hash, value: [u8; 16], entry: u64) -> Self {
         let mut bytes = [subject as u8; Self::BYTES];
         bytes[1..16].copy_from_slice(&key[..15]);
@@ -67,16 +74,9 @@ impl Mark {
     }
 }
 
-/// As the bytes stand.
 impl Ord for Mark {
     fn cmp(&self, other: &Self) -> Ordering {
-        let number = |mark: &Self, from: usize| {
-            let bytes = mark.0.get(from..from + 16).and_then(|bytes| bytes.try_into().ok());
-            bytes.map_or(0, u128::from_be_bytes)
-        };
-        // Nearly always the first sixteen bytes decide, and they are compared as one number.
-        let by = |from| number(self, from).cmp(&number(other, from));
-        by(0).then_with(|| by(16)).then_with(|| self.entry().cmp(&other.entry()))
+        Self::order(&self.0, &other.0)
     }
 }
 

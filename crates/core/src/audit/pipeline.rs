@@ -51,13 +51,15 @@ impl<'a> Pipeline<'a> {
         core.and_then(|other| self.others.get(other)).unwrap_or(self.audit.verifier)
     }
 
-    /// Does what is left after `done`; with a listing of all entries, if nothing was done before.
-    pub(super) fn run(
+    /// Does what is left after `done`; with a listing of all entries, if nothing was done before. `then` is done while
+    /// the disk still takes the last checkpoint, and fails with it.
+    pub(super) fn run<T>(
         &self,
         sources: impl Iterator<Item = Source> + Send,
         journal: Journal,
         done: Checkpoint,
-    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        then: impl FnOnce(Checkpoint, Option<Listing<'a>>) -> Result<T, AuditError>,
+    ) -> Result<(Checkpoint, T), AuditError> {
         std::thread::scope(|scope| {
             let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
             let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
@@ -66,6 +68,7 @@ impl<'a> Pipeline<'a> {
                 Some(pool) => self.on_every_core(sources, writer, pool),
                 None => self.on_one(sources, writer),
             };
+            let done = done.and_then(|(done, listing)| Ok((done, then(done, listing)?)));
             // Where the disk failed, the writer knows no more than that nobody takes its checkpoints.
             joined(keeping)?;
             done
@@ -289,6 +292,8 @@ impl<'p, 'a> Writer<'p, 'a> {
         if let (Some(listing), Some(listed)) = (&mut self.listing, &answers.listed) {
             let place = self.facts.length;
             listed.give(listing, place)?;
+            listing.add_leaves(&answers.leaves);
+            listing.add_marks(&answers.marks)?;
         }
         self.results.write(answers.results.as_bytes())?;
         self.facts.write(&answers.facts)?;

@@ -2,42 +2,70 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::io::{self, BufReader, Read, Write};
-
-use rayon::slice::ParallelSliceMut;
+use std::collections::binary_heap::PeekMut;
+use std::io::{self, BufReader, Read, Write as _};
 
 use super::entry::ReadSeek;
 use super::mark::Mark;
 use super::store::{BUFFER, Store, file};
 
+/// Marks that are sorted as they come, piece by piece.
+pub(super) struct Sorting<'s> {
+    store: &'s dyn Store,
+    piece: Vec<u8>,
+    spilled: Vec<String>,
+}
+
 /// Marks in order: in memory where they are few, otherwise in pieces on the disk.
 pub(super) enum Sorted {
-    Few(Vec<Mark>),
+    Few(Vec<u8>),
     Pieces(Vec<String>),
 }
 
-impl Sorted {
-    /// Sorts the first `length` bytes of marks.
-    pub(super) fn new(store: &dyn Store, length: u64, pool: Option<&rayon::ThreadPool>) -> io::Result<Self> {
-        let mut marks = BufReader::with_capacity(BUFFER, store.read(file::MARKS)?).take(length);
-        let mut piece = Vec::new();
-        let mut pieces = Vec::new();
-        loop {
-            read_piece(&mut marks, &mut piece)?;
-            match pool {
-                Some(pool) => pool.install(|| piece.par_sort_unstable()),
-                None => piece.sort_unstable(),
-            }
-            if pieces.is_empty() && piece.len() < PIECE_MARKS {
-                return Ok(Self::Few(piece));
-            }
-            if piece.is_empty() {
-                return Ok(Self::Pieces(pieces));
-            }
-            pieces.push(spill(store, pieces.len(), &piece)?);
-        }
+impl<'s> Sorting<'s> {
+    pub(super) fn new(store: &'s dyn Store) -> Self {
+        Self { store, piece: Vec::new(), spilled: Vec::new() }
     }
 
+    /// The next marks, one after the other.
+    pub(super) fn add(&mut self, mut marks: &[u8]) -> io::Result<()> {
+        self.piece.reserve_exact(PIECE_BYTES - self.piece.len());
+        while let Some((now, later)) = marks.split_at_checked(PIECE_BYTES - self.piece.len()) {
+            self.piece.extend_from_slice(now);
+            self.spill()?;
+            marks = later;
+        }
+        self.piece.extend_from_slice(marks);
+        Ok(())
+    }
+
+    /// All marks were added.
+    pub(super) fn end(mut self) -> io::Result<Sorted> {
+        if self.spilled.is_empty() {
+            sort(&mut self.piece);
+            return Ok(Sorted::Few(self.piece));
+        }
+        if !self.piece.is_empty() {
+            self.spill()?;
+        }
+        Ok(Sorted::Pieces(self.spilled))
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        sort(&mut self.piece);
+        let name = format!("{}{}", file::SPILL, self.spilled.len());
+        self.store.extend(&name, 0)?.write_all(&self.piece)?;
+        self.piece.clear();
+        self.spilled.push(name);
+        Ok(())
+    }
+}
+
+fn sort(marks: &mut [u8]) {
+    marks.as_chunks_mut().0.sort_unstable_by(Mark::order);
+}
+
+impl Sorted {
     /// Gives each mark to `take`, in order; pieces are removed afterwards.
     pub(super) fn each(
         self,
@@ -45,25 +73,13 @@ impl Sorted {
         mut take: impl FnMut(Mark) -> io::Result<()>,
     ) -> io::Result<()> {
         match self {
-            Self::Few(marks) => marks.into_iter().try_for_each(take),
+            Self::Few(marks) => marks.as_chunks().0.iter().try_for_each(|&mark| take(Mark(mark))),
             Self::Pieces(pieces) => {
                 merge(store, &pieces, &mut take)?;
                 pieces.iter().try_for_each(|name| store.remove(name))
             }
         }
     }
-}
-
-fn read_piece(marks: &mut impl Read, piece: &mut Vec<Mark>) -> io::Result<()> {
-    piece.clear();
-    piece.reserve_exact(PIECE_MARKS);
-    while piece.len() < PIECE_MARKS {
-        match next(marks)? {
-            Some(mark) => piece.push(mark),
-            None => break,
-        }
-    }
-    Ok(())
 }
 
 fn next(marks: &mut impl Read) -> io::Result<Option<Mark>> {
@@ -75,41 +91,37 @@ fn next(marks: &mut impl Read) -> io::Result<Option<Mark>> {
     }
 }
 
-fn spill(store: &dyn Store, number: usize, piece: &[Mark]) -> io::Result<String> {
-    let name = format!("{}{number}", file::SPILL);
-    let mut out = io::BufWriter::with_capacity(BUFFER, store.extend(&name, 0)?);
-    piece.iter().try_for_each(|mark| out.write_all(&mark.0))?;
-    out.flush()?;
-    Ok(name)
-}
-
 fn merge(
     store: &dyn Store,
     spilled: &[String],
     take: &mut impl FnMut(Mark) -> io::Result<()>,
 ) -> io::Result<()> {
     // All readers together hold as much as one piece.
-    let buffer = (PIECE_MARKS * Mark::BYTES / spilled.len().max(1)).clamp(LEAST_BUFFER, BUFFER);
+    let buffer = (PIECE_BYTES / spilled.len().max(1)).clamp(LEAST_BUFFER, BUFFER);
     let open = |name: &String| Ok(BufReader::with_capacity(buffer, store.read(name)?));
     let mut pieces = spilled.iter().map(open).collect::<io::Result<Vec<BufReader<Box<dyn ReadSeek>>>>>()?;
     let mut heads = BinaryHeap::new();
     for (number, piece) in pieces.iter_mut().enumerate() {
         heads.extend(next(piece)?.map(|mark| Reverse((mark, number))));
     }
-    while let Some(Reverse((mark, number))) = heads.pop() {
+    while let Some(mut head) = heads.peek_mut() {
+        let Reverse((mark, number)) = *head;
         take(mark)?;
-        let following = pieces.get_mut(number).map_or(Ok(None), next)?;
-        heads.extend(following.map(|mark| Reverse((mark, number))));
+        // The place in the heap is for what follows in the same piece: it goes down from there, mostly not far.
+        match pieces.get_mut(number).map_or(Ok(None), next)? {
+            Some(following) => *head = Reverse((following, number)),
+            None => _ = PeekMut::pop(head),
+        }
     }
     Ok(())
 }
 
-/// Marks sorted at a time: 16 MB.
+/// Bytes of marks that are sorted at a time.
 #[cfg(not(test))]
-const PIECE_MARKS: usize = 400_000;
+const PIECE_BYTES: usize = 400_000 * Mark::BYTES;
 /// Few, so that tests spill.
 #[cfg(test)]
-const PIECE_MARKS: usize = 50;
+const PIECE_BYTES: usize = 50 * Mark::BYTES;
 
 const LEAST_BUFFER: usize = 4096;
 
@@ -122,15 +134,17 @@ mod tests {
     fn marks_come_in_order_whether_or_not_they_are_spilled() {
         for count in [0_u32, 1, 49, 50, 51, 1234] {
             let store = Memory::default();
-            let mut out = store.extend(file::MARKS, 0).unwrap();
             let mark = |number: u32| {
                 let mut bytes = [0; Mark::BYTES];
                 bytes[..4].copy_from_slice(&number.wrapping_mul(2_654_435_761).to_be_bytes());
                 Mark(bytes)
             };
-            (0..count).for_each(|number| out.write_all(&mark(number).0).unwrap());
             let mut found = Vec::new();
-            let sorted = Sorted::new(&store, u64::from(count) * Mark::BYTES as u64, None).unwrap();
+            let marks: Vec<u8> = (0..count).flat_map(|number| mark(number).0).collect();
+            let mut sorting = Sorting::new(&store);
+            // In pieces that end anywhere, as long as they hold whole marks.
+            marks.chunks(37 * Mark::BYTES).for_each(|marks| sorting.add(marks).unwrap());
+            let sorted = sorting.end().unwrap();
             let take = |mark| {
                 found.push(mark);
                 Ok(())
@@ -139,7 +153,7 @@ mod tests {
             let mut expected: Vec<Mark> = (0..count).map(mark).collect();
             expected.sort_unstable();
             assert_eq!(found, expected);
-            assert_eq!(store.names().unwrap(), [file::MARKS]);
+            assert!(store.names().unwrap().is_empty());
         }
     }
 }

@@ -65,7 +65,7 @@ impl NullaryFnOnce for Compressing<'_> {
         for place in 0..8 {
             state[place] = cast(states[place]);
         }
-        for sixteen in 0..ROUNDS.len() {
+        for (sixteen, constants) in ROUNDS.iter().enumerate() {
             for place in 0..16 {
                 if sixteen > 0 {
                     let (early, late) = (words[(place + 1) % 16], words[(place + 14) % 16]);
@@ -73,7 +73,7 @@ impl NullaryFnOnce for Compressing<'_> {
                     words[place] =
                         add(wide, add(wide, sum, spread_early(wide, early)), spread_late(wide, late));
                 }
-                state = round(wide, state, add(wide, words[place], splat(ROUNDS[sixteen][place])));
+                state = round(wide, state, add(wide, words[place], splat(constants[place])));
             }
         }
         for place in 0..8 {
