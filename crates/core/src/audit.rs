@@ -44,7 +44,6 @@ pub use journal::Basis;
 pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};
 pub use recognised::Ruled;
 pub use replay::{Flip, Rules, Verdict, replay};
-pub use store::file::RESULTS;
 pub use store::{Part, Store};
 pub use summary::{Cell, Found, Issuer, List, Merkle, Recognition, Summary, Worst};
 
@@ -110,15 +109,36 @@ impl Progress {
 /// Whether a run writes a file of this name into its store.
 #[must_use]
 pub fn is_of_a_run(name: &str) -> bool {
-    let name = name.strip_suffix(".part").unwrap_or(name);
-    let numbered = |begin: &str, end: &str| {
-        let number = name.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
-        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-    };
+    let name = whole_name(name);
     store::file::ALL.contains(&name)
-        || numbered(store::file::SPILL, "")
+        || is_numbered(name, store::file::SPILL, "")
         || name == store::file::PLACES
-        || numbered(store::file::CSV_MORE, ".csv")
+        || is_numbered(name, store::file::CSV_MORE, ".csv")
+}
+
+/// Whether a file of this name is one of those that grow by hundreds of bytes with each entry and that a run does not
+/// read again, unless it was broken off. A store does well to write them past the memory in which a system keeps
+/// files: they would push out what others read.
+///
+/// ```
+/// use elicense::audit::is_written_only;
+/// assert!(is_written_only("results.jsonl") && !is_written_only("facts.jsonl"));
+/// ```
+#[must_use]
+pub fn is_written_only(name: &str) -> bool {
+    let name = whole_name(name);
+    [store::file::RESULTS, store::file::MARKS, store::file::CSV].contains(&name)
+        || is_numbered(name, store::file::CSV_MORE, ".csv")
+}
+
+/// The name that a file has when it is whole.
+fn whole_name(name: &str) -> &str {
+    name.strip_suffix(".part").unwrap_or(name)
+}
+
+fn is_numbered(name: &str, begin: &str, end: &str) -> bool {
+    let number = name.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// How a run ended.

@@ -16,6 +16,8 @@ pub(crate) use deceivers::write_quoted;
 #[cfg(feature = "pictures")]
 pub(crate) use json::InputJson;
 pub(crate) use json::{DataJson, ShownToJson};
+#[cfg(feature = "audit")]
+pub(crate) use object::Object;
 pub(crate) use repeated::Repeated;
 
 use crate::catalog::Kind;

@@ -1,13 +1,14 @@
 //! A file that only grows, written past the memory in which the system keeps files (open(2), `O_DIRECT`).
 //!
-//! The results of a run are gigabytes that nobody reads at once. Through that memory they cost a tenth of the time of
-//! the whole run (docs/numbers.md), and push out what others read. Here they go to the disk from a thread of their
-//! own, in whole blocks.
+//! The results of a run are gigabytes that nobody reads at once. Through that memory they cost time of every core
+//! (docs/numbers.md), and push out what others read. Here they go to the disk from a thread of their own, in whole
+//! blocks.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -16,6 +17,7 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 
 /// A growing file.
 pub struct Direct {
+    file: Arc<File>,
     /// What was gathered and is not given to the thread yet.
     gathered: Room,
     /// How many bytes of it, and where in the file its first one is: at the begin of a block.
@@ -59,11 +61,13 @@ impl Direct {
     }
 
     fn begin(file: File, gathered: Room, used: usize, place: u64) -> Self {
+        let file = Arc::new(file);
         let (full, to_write) = sync_channel(ROOMS);
         let (empty, emptied) = sync_channel(ROOMS);
+        let writing = Arc::clone(&file);
         let write = move || {
             to_write.into_iter().try_for_each(|mut piece: Piece| {
-                piece.write(&file)?;
+                piece.write(&writing)?;
                 // Nobody wants it back where the file is given up.
                 _ = empty.send(piece.room);
                 Ok(())
@@ -71,7 +75,7 @@ impl Direct {
         };
         let thread = Some((full, std::thread::spawn(write)));
         let spare = (1..ROOMS).map(|_| Room::new()).collect();
-        Self { gathered, used, place, spare, away: 0, emptied, thread }
+        Self { file, gathered, used, place, spare, away: 0, emptied, thread }
     }
 
     /// Gives what was gathered to the thread, and goes on in another room.
@@ -146,7 +150,8 @@ impl Write for Direct {
 
 impl Part for Direct {
     fn sync(&mut self) -> io::Result<()> {
-        self.flush()
+        self.flush()?;
+        self.file.sync_data()
     }
 }
 

@@ -4,12 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-#[cfg(target_os = "linux")]
-use elicense::audit::RESULTS;
-use elicense::audit::{Part, ReadSeek, Store};
-
-#[cfg(target_os = "linux")]
-use super::direct::Direct;
+use elicense::audit::{Part, ReadSeek, Store, is_written_only};
 
 /// A folder of files that one run writes.
 #[derive(Debug)]
@@ -47,6 +42,17 @@ impl Folder {
     }
 }
 
+/// A growing file that is written past the system's memory, where that can be.
+#[cfg(target_os = "linux")]
+fn past_memory(path: &Path, length: u64) -> io::Result<Option<Box<dyn Part>>> {
+    Ok(super::direct::Direct::open(path, length)?.map(|file| Box::new(file) as _))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn past_memory(_: &Path, _: u64) -> io::Result<Option<Box<dyn Part>>> {
+    Ok(None)
+}
+
 struct Growing(File);
 
 impl Write for Growing {
@@ -71,11 +77,10 @@ impl Store for Folder {
         if file.metadata()?.len() < length {
             return Err(io::Error::other(format!("{name} is shorter than its {length} bytes")));
         }
-        #[cfg(target_os = "linux")]
-        if name == RESULTS
-            && let Some(file) = Direct::open(&self.0.join(name), length)?
+        if is_written_only(name)
+            && let Some(part) = past_memory(&self.0.join(name), length)?
         {
-            return Ok(Box::new(file));
+            return Ok(part);
         }
         file.set_len(length)?;
         Ok(Box::new(Growing(file)))

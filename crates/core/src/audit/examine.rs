@@ -23,7 +23,7 @@ use crate::verifier::Verifier;
 #[derive(Default)]
 pub(super) struct Answers {
     pub results: String,
-    pub facts: Vec<u8>,
+    pub facts: String,
     pub leaves: Vec<u8>,
     pub marks: Vec<u8>,
     /// What a listing wants of each entry, if it is wanted.
@@ -45,12 +45,14 @@ impl Answers {
             self;
         listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
-        for bytes in [facts, leaves, marks].into_iter().chain(room) {
+        for bytes in [leaves, marks].into_iter().chain(room) {
             bytes.clear();
             bytes.shrink_to(ROOM_KEPT);
         }
-        results.clear();
-        results.shrink_to(ROOM_KEPT);
+        for lines in [results, facts] {
+            lines.clear();
+            lines.shrink_to(ROOM_KEPT);
+        }
         *progress = Progress::default();
     }
 
@@ -132,8 +134,8 @@ impl Answers {
     }
 
     fn fact(&mut self, record: Record<'_>) {
-        serde_json::to_writer(&mut self.facts, &record).expect("facts are texts and numbers");
-        self.facts.push(b'\n');
+        record.write(&mut self.facts);
+        self.facts.push('\n');
         if let Some(listed) = &mut self.listed {
             listed.push(record, self.facts.len());
         }

@@ -296,7 +296,7 @@ impl<'p, 'a> Writer<'p, 'a> {
             listing.add_marks(&answers.marks)?;
         }
         self.results.write(answers.results.as_bytes())?;
-        self.facts.write(&answers.facts)?;
+        self.facts.write(answers.facts.as_bytes())?;
         self.leaves.write(&answers.leaves)?;
         self.marks.write(&answers.marks)?;
         self.progress.add(&answers.progress);

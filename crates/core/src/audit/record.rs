@@ -3,8 +3,10 @@
 
 use std::fmt;
 
+#[cfg(test)]
+use serde::Serialize;
 use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use smol_str::{SmolStr, ToSmolStr};
 
 use super::recognised::Recognised;
@@ -12,10 +14,11 @@ use crate::check::{CheckId, Code, Outcome};
 use crate::cow_text::CowText;
 use crate::license::FieldName;
 use crate::license::fields::Value;
-use crate::report::Report;
+use crate::report::{Object, Report};
 
 /// The facts of one entry.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Record<'r> {
     /// The entry's number.
@@ -25,17 +28,21 @@ pub(super) struct Record<'r> {
     /// Bytes of the name that are its source's.
     pub s: usize,
     /// How the name's bytes were read, where they were no UTF-8.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default)]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub encoding: Option<CowText<'r>>,
     /// Why it could not be examined.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default)]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub error: Option<CowText<'r>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default)]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub facts: Option<Facts<'r>>,
 }
 
 /// What was found about a license.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Facts<'r> {
     #[serde(borrow)]
@@ -71,7 +78,8 @@ pub(super) struct Facts<'r> {
     /// Check, code and outcome of every finding, as numbers in their lists.
     pub found: Vec<(u16, u16, u16)>,
     /// What was asked and answered about recognition.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default)]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub recognition: Option<Recognised<'r>>,
 }
 
@@ -102,6 +110,22 @@ impl Record<'_> {
     /// The name of the source: of the archive, where the entry is one of its members.
     pub(super) fn source(&self) -> &str {
         self.name.get(..self.s).unwrap_or(&self.name)
+    }
+
+    /// Writes it as one line, without its end.
+    pub(super) fn write(&self, json: &mut String) {
+        let Self { n, name, s, encoding, error, facts } = self;
+        let mut object = Object::begin(json);
+        object.number("n", n);
+        object.text("name", name);
+        object.number("s", s);
+        for (key, text) in [("encoding", encoding), ("error", error)] {
+            text.iter().for_each(|text| object.text(key, text));
+        }
+        if let Some(facts) = facts {
+            facts.write(object.object("facts"));
+        }
+        object.end();
     }
 
     /// The same with nothing borrowed.
@@ -156,6 +180,28 @@ impl<'r> Facts<'r> {
             found: found.map(|one| (one.check as u16, one.code as u16, digit(one.outcome))).collect(),
             recognition: Recognised::of(report),
         }
+    }
+
+    fn write(&self, mut object: Object<'_>) {
+        object.text("sha256", &self.sha256);
+        object.text("layout", &self.layout);
+        object.text("region", &self.region);
+        object.text_if("kind", self.kind.as_deref());
+        object.text_if("issuer", self.issuer.as_deref());
+        object.text_if("issued", self.issued.as_deref());
+        object.text_if("until", self.until.as_deref());
+        object.text_if("anchor", self.anchor.as_deref());
+        object.text("conclusion", &self.conclusion);
+        object.text("indication", &self.indication);
+        object.text_if("sub", self.sub.as_deref());
+        object.text("status", &self.status);
+        object.text("level", &self.level);
+        object.numbers("checks", &self.checks);
+        object.value("found", &self.found);
+        if let Some(recognition) = &self.recognition {
+            object.value("recognition", recognition);
+        }
+        object.end();
     }
 
     fn into_owned(self) -> Facts<'static> {
@@ -239,6 +285,34 @@ const NOT_EXECUTED: u16 = 10;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Inquiry, Relying, Trust, Verifier};
+
+    #[test]
+    fn a_record_is_written_as_serde_writes_it() {
+        let name = |text: &'static str| CowText::from(text);
+        let record =
+            Record { n: 7, name: name("a\"\n证!b"), s: 3, encoding: None, error: None, facts: None };
+        let license = r#"{ "flag": "200", "result": "ok", "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
+        let verifier = Verifier::new(Trust::empty());
+        let at = Inquiry::at("2026-06-01T12:00:00+08:00".parse().unwrap());
+        let mut relying = at.clone();
+        relying.relying = Relying::All;
+        let reports = [at, relying].map(|inquiry| verifier.verify_for(license.as_bytes(), &inquiry).unwrap());
+        let records = [
+            record.clone(),
+            Record { encoding: Some(name("gbk")), error: Some(name("input-empty")), ..record.clone() },
+            Record { facts: Some(Facts::of(&reports[0])), ..record.clone() },
+            Record { facts: Some(Facts::of(&reports[1])), ..record },
+        ];
+        assert!(records[3].facts.as_ref().is_some_and(|facts| facts.recognition.is_some()));
+        for record in records {
+            let mut json = String::new();
+            record.write(&mut json);
+            assert_eq!(json, serde_json::to_string(&record).unwrap());
+            let read: Record<'_> = serde_json::from_str(&json).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+    }
 
     #[test]
     fn every_outcome_comes_back_as_it_was() {

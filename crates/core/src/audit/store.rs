@@ -121,7 +121,7 @@ pub(super) const BUFFER: usize = 256 << 10;
 /// The files of a run.
 pub(super) mod file {
     pub const JOURNAL: &str = "journal.jsonl";
-    /// The file of a run with one answer a line: the largest by far, and not read again by the run.
+    /// One answer a line: the largest by far.
     pub const RESULTS: &str = "results.jsonl";
     pub const FACTS: &str = "facts.jsonl";
     pub const LEAVES: &str = "leaves.bin";

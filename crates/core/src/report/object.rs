@@ -7,19 +7,19 @@ use std::io;
 use serde::Serialize;
 
 /// An object that is being written. Its keys are ours: printable ASCII that JSON does not escape.
-pub(super) struct Object<'t> {
+pub(crate) struct Object<'t> {
     json: &'t mut String,
     is_empty: bool,
 }
 
 impl<'t> Object<'t> {
     /// Begins an object after what `json` holds.
-    pub(super) fn begin(json: &'t mut String) -> Self {
+    pub(crate) fn begin(json: &'t mut String) -> Self {
         json.push('{');
         Self { json, is_empty: true }
     }
 
-    pub(super) fn end(self) {
+    pub(crate) fn end(self) {
         self.json.push('}');
     }
 
@@ -38,13 +38,13 @@ impl<'t> Object<'t> {
 
     /// A text of whatever characters.
     #[inline(always)]
-    pub(super) fn text(&mut self, key: &'static str, text: &str) {
+    pub(crate) fn text(&mut self, key: &'static str, text: &str) {
         write_text(self.key(key), text);
     }
 
     /// The same, or `null`.
     #[inline(always)]
-    pub(super) fn text_if(&mut self, key: &'static str, text: Option<&str>) {
+    pub(crate) fn text_if(&mut self, key: &'static str, text: Option<&str>) {
         let json = self.key(key);
         match text {
             Some(text) => write_text(json, text),
@@ -54,7 +54,7 @@ impl<'t> Object<'t> {
 
     /// One of our own words.
     #[inline(always)]
-    pub(super) fn word(&mut self, key: &'static str, word: &'static str) {
+    pub(crate) fn word(&mut self, key: &'static str, word: &'static str) {
         debug_assert!(is_plain(word), "{word} is escaped in JSON");
         let json = self.key(key);
         json.push('"');
@@ -63,7 +63,7 @@ impl<'t> Object<'t> {
     }
 
     /// The same, or `null`.
-    pub(super) fn word_if(&mut self, key: &'static str, word: Option<&'static str>) {
+    pub(crate) fn word_if(&mut self, key: &'static str, word: Option<&'static str>) {
         match word {
             Some(word) => self.word(key, word),
             None => self.null(key),
@@ -71,54 +71,63 @@ impl<'t> Object<'t> {
     }
 
     /// A code or a time, whose text JSON does not escape.
-    pub(super) fn code(&mut self, key: &'static str, code: impl Display) {
+    pub(crate) fn code(&mut self, key: &'static str, code: impl Display) {
         let json = self.key(key);
         write!(json, "\"{code}\"").expect("a text takes every text");
     }
 
     /// The same, or `null`.
-    pub(super) fn code_if(&mut self, key: &'static str, code: Option<impl Display>) {
+    pub(crate) fn code_if(&mut self, key: &'static str, code: Option<impl Display>) {
         match code {
             Some(code) => self.code(key, code),
             None => self.null(key),
         }
     }
 
-    pub(super) fn flag(&mut self, key: &'static str, flag: bool) {
+    pub(crate) fn flag(&mut self, key: &'static str, flag: bool) {
         self.json(key, if flag { "true" } else { "false" });
     }
 
-    pub(super) fn number(&mut self, key: &'static str, number: usize) {
+    pub(crate) fn number(&mut self, key: &'static str, number: impl Display) {
         write!(self.key(key), "{number}").expect("a text takes every number");
     }
 
-    pub(super) fn null(&mut self, key: &'static str) {
+    pub(crate) fn null(&mut self, key: &'static str) {
         self.json(key, NULL);
     }
 
     /// What is JSON already.
-    pub(super) fn json(&mut self, key: &'static str, json: &str) {
+    pub(crate) fn json(&mut self, key: &'static str, json: &str) {
         self.key(key).push_str(json);
     }
 
+    /// A list of numbers, most of them of one digit.
+    #[cfg(feature = "audit")]
+    pub(crate) fn numbers(&mut self, key: &'static str, numbers: &[u16]) {
+        write_list(self.key(key), numbers, |json, &number| match u8::try_from(number) {
+            Ok(digit @ 0..=9) => json.push(char::from(b'0' + digit)),
+            _ => write!(json, "{number}").expect("a text takes every number"),
+        });
+    }
+
     /// A list of texts.
-    pub(super) fn texts(&mut self, key: &'static str, texts: &[String]) {
+    pub(crate) fn texts(&mut self, key: &'static str, texts: &[String]) {
         let json = self.key(key);
         write_list(json, texts, |json, text| write_text(json, text));
     }
 
     /// Anything else, as serde writes it.
-    pub(super) fn value(&mut self, key: &'static str, value: &impl Serialize) {
+    pub(crate) fn value(&mut self, key: &'static str, value: &impl Serialize) {
         write_value(self.key(key), value);
     }
 
     /// An object inside this one, to be ended before it.
-    pub(super) fn object(&mut self, key: &'static str) -> Object<'_> {
+    pub(crate) fn object(&mut self, key: &'static str) -> Object<'_> {
         Object::begin(self.key(key))
     }
 
     /// A list of objects, each filled by `fill`.
-    pub(super) fn objects<I: IntoIterator>(
+    pub(crate) fn objects<I: IntoIterator>(
         &mut self,
         key: &'static str,
         items: I,
@@ -144,7 +153,7 @@ fn write_list<I: IntoIterator>(json: &mut String, items: I, mut write: impl FnMu
 }
 
 /// A text in quotes, as serde_json writes it. Few texts hold anything that JSON escapes.
-pub(super) fn write_text(json: &mut String, text: &str) {
+pub(crate) fn write_text(json: &mut String, text: &str) {
     if !is_plain(text) {
         return write_value(json, text);
     }
