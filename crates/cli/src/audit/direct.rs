@@ -49,7 +49,7 @@ impl Direct {
         };
         let flag = OFlags::DIRECT.bits().cast_signed();
         let file = match options().custom_flags(flag).open(path) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(None),
+            Err(error) if is_refused(&error) => return Ok(None),
             file => file?,
         };
         file.set_len(length)?;
@@ -170,7 +170,7 @@ impl Piece {
         bytes[*used..].fill(0);
         match file.write_all_at(bytes, *place) {
             // Blocks of this file system are larger than ours: it is written like any other from here on.
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            Err(error) if is_refused(&error) => {
                 fcntl_setfl(file, fcntl_getfl(file)? - OFlags::DIRECT)?;
                 file.write_all_at(bytes, *place)?;
             }
@@ -178,6 +178,11 @@ impl Piece {
         }
         if blocks > *used { file.set_len(*place + *used as u64) } else { Ok(()) }
     }
+}
+
+/// Whether a file system refuses to write past the system's memory at all, or blocks of this size.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
 }
 
 /// Bytes that begin where a block may begin in memory.
