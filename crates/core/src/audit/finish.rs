@@ -80,6 +80,10 @@ impl Finish<'_> {
             listing.add_leaves(leaves);
             Ok(())
         })?;
+        if listing.tree.size() != done.entries {
+            let detail = format!("{} leaves of {}", listing.tree.size(), done.entries);
+            return Err(AuditError::RunBroken { file: file::LEAVES, detail });
+        }
         each_piece(self.store, file::MARKS, done.marks, |marks| listing.add_marks(marks))?;
         each_record(self.store, done, self.pool, Listing::row, |record, row, place| {
             listing.add(&record, &row, place)

@@ -1,10 +1,12 @@
 //! SHA-512 (FIPS 180-4 §6.4) of eight messages side by side, one in each lane, for what RFC 8032 §5.1.7 hashes of each
 //! signature. Where the processor cannot, each is sha2's.
 
+use core::arch::x86_64::__m512i;
+
+use pulp::{NullaryFnOnce, cast};
+
 use super::lanes::{LANES, Wide, add, splat, transposed};
 use crate::digest::{Blocks, Message};
-use core::arch::x86_64::__m512i;
-use pulp::{NullaryFnOnce, cast};
 
 /// The hash of each message.
 pub(super) fn of_each(wide: Wide, messages: &[&[u8]]) -> Vec<[u8; 64]> {
