@@ -32,16 +32,52 @@ pub(super) fn escape(json: &mut String, from: usize) {
     }
 }
 
-/// Whether a text holds a character that [`deceives`]. A report has thousands of bytes and mostly none: whole
-/// blocks are passed at once, and only where a block holds a byte that one may begin with, they are looked at.
+/// Whether a text holds a character that [`deceives`]. A report has thousands of bytes and mostly none, and is looked
+/// through with the widest registers of the processor.
 fn has_deceivers(text: &[u8]) -> bool {
-    text.chunks(BLOCK).enumerate().any(|(index, block)| {
-        let is_suspicious = block.iter().fold(false, |any, &byte| any | may_begin_deceiver(byte));
-        let mut places = (index * BLOCK..).zip(block).filter(|(_, byte)| may_begin_deceiver(**byte));
-        is_suspicious && places.any(|(place, _)| text.get(place..).is_some_and(begins_with_deceiver))
-    })
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return simd.vectorize(Search(text));
+    }
+    search(text)
 }
 
+#[cfg(target_arch = "x86_64")]
+struct Search<'t>(&'t [u8]);
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for Search<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn call(self) -> bool {
+        search(self.0)
+    }
+}
+
+/// Whole blocks are passed at once, and only where a block holds a byte that a deceiver may begin with, they are looked
+/// at.
+#[inline(always)]
+fn search(text: &[u8]) -> bool {
+    for (index, block) in text.chunks(BLOCK).enumerate() {
+        let mut is_suspicious = false;
+        for &byte in block {
+            is_suspicious |= may_begin_deceiver(byte);
+        }
+        if is_suspicious && holds_deceiver(text, index * BLOCK, block) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether one begins in this block, which stands at `from` of the text.
+fn holds_deceiver(text: &[u8], from: usize, block: &[u8]) -> bool {
+    let mut places = (from..).zip(block).filter(|(_, byte)| may_begin_deceiver(**byte));
+    places.any(|(place, _)| text.get(place..).is_some_and(begins_with_deceiver))
+}
+
+#[inline(always)]
 fn may_begin_deceiver(byte: u8) -> bool {
     matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
 }

@@ -133,11 +133,21 @@ impl<'t> Object<'t> {
         items: I,
         mut fill: impl FnMut(&mut Object<'_>, I::Item),
     ) {
-        write_list(self.key(key), items, |json, item| {
+        self.list(key, items, |json, item| {
             let mut object = Object::begin(json);
             fill(&mut object, item);
             object.end();
         });
+    }
+
+    /// A list, each member written by `write`.
+    pub(crate) fn list<I: IntoIterator>(
+        &mut self,
+        key: &'static str,
+        items: I,
+        write: impl FnMut(&mut String, I::Item),
+    ) {
+        write_list(self.key(key), items, write);
     }
 }
 
