@@ -26,7 +26,7 @@ struct State<T, W, E> {
 
 enum End<E> {
     Error(E),
-    /// A fault of ours. It is kept, for a core that were gone without a word would leave the others waiting for ever.
+    /// A fault of ours. It is kept, for a core that is gone without a word leaves the others waiting for ever.
     Fault(Box<dyn Any + Send>),
 }
 
