@@ -206,6 +206,7 @@ fn the_page_and_the_tables_say_what_the_summary_says() {
     let csv = fs::read_to_string(out.join("results.csv")).expect("a table");
     assert!(csv.starts_with('\u{feff}'));
     assert_eq!(csv.lines().count(), 301);
+    assert_eq!(out.join("results.parquet").exists(), cfg!(feature = "parquet"));
     let workbook = fs::read(out.join("problems.xlsx")).expect("a workbook");
     assert!(workbook.starts_with(b"PK\x03\x04"));
 }

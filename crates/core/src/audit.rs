@@ -20,6 +20,8 @@ mod lookup;
 mod mark;
 mod merkle;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pipeline;
 mod prove;
 mod reader;

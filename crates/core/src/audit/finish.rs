@@ -45,7 +45,13 @@ impl Finish<'_> {
     ) -> Result<Gathered, AuditError> {
         let listing = listing.map_or_else(|| self.listing(done), Ok)?;
         let Listing { today: _, tree, counting, places, csv, problems, marks, mut odd } = listing;
-        let tables = || csv.end().and_then(|()| problems.end());
+        let tables = || -> Result<(), AuditError> {
+            csv.end()?;
+            problems.end()?;
+            #[cfg(feature = "parquet")]
+            super::parquet::write(self.store, done, self.pool)?;
+            Ok(())
+        };
         let together = || -> io::Result<_> {
             let issuers = odd.together(self.store, marks.end()?, places.lookup(self.store)?)?;
             self.store.remove(file::PLACES)?;

@@ -134,8 +134,11 @@ pub(super) mod file {
     /// How further tables are called: with their number and `.csv`.
     pub const CSV_MORE: &str = "results-";
 
-    /// All of them but the spilled ones.
-    pub const ALL: &[&str] = &[JOURNAL, RESULTS, FACTS, LEAVES, MARKS, SUMMARY, EYES, CSV, PROBLEMS, REPORT];
+    pub const PARQUET: &str = "results.parquet";
+
+    /// All of them but the spilled ones, by whatever program.
+    pub const ALL: &[&str] =
+        &[JOURNAL, RESULTS, FACTS, LEAVES, MARKS, SUMMARY, EYES, CSV, PROBLEMS, REPORT, PARQUET];
 
     /// How names of spilled pieces begin; they are removed again.
     pub const SPILL: &str = "spill-";

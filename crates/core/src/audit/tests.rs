@@ -8,7 +8,7 @@ use super::*;
 use crate::trust::Trust;
 
 /// Looks on, and stops the run after so many entries.
-struct Until(u64, AtomicU64);
+pub(super) struct Until(u64, AtomicU64);
 
 impl Watch for Until {
     fn progress(&self, progress: &Progress) {
@@ -20,7 +20,7 @@ impl Watch for Until {
     }
 }
 
-fn never() -> Until {
+pub(super) fn never() -> Until {
     Until(u64::MAX, AtomicU64::new(0))
 }
 
