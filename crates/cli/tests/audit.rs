@@ -279,6 +279,24 @@ fn a_run_on_another_basis_is_refused_with_what_changed() {
     assert!(changed.err.contains("input ") && changed.err.contains("archive.zip"), "{}", changed.err);
 }
 
+#[test]
+fn how_far_a_run_is_is_told_to_machines_and_to_nobody_who_does_not_look() {
+    let folder = scratch("audit-progress");
+    let (path, _) = archive(&folder, 300, Container::Zip, "zip");
+    let quiet = answer(&mut audit(&path, &folder.join("quiet"), &[]));
+    assert_eq!(quiet.err, "", "standard error is no terminal");
+    let told = answer(&mut audit(&path, &folder.join("told"), &["--progress", "json"]));
+    assert_eq!(told.out.lines().next(), quiet.out.lines().next());
+    let lines = told.err.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let last: serde_json::Value = lines.last().expect("at least one");
+    let conclusions = &summary(&folder.join("told"))["conclusions"];
+    for name in ["failed", "undetermined", "unexamined"] {
+        assert_eq!(last[name], conclusions[name], "{name}");
+    }
+    let size = fs::metadata(&path).expect("an archive").len();
+    assert_eq!((last["entries"].as_u64(), last["total"].as_u64()), (Some(300), Some(size)));
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_says_how_to_go_on() {

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::sort::Sorting;
 use super::store::Store;
 use super::summary::{Counting, alike};
-use super::table::{self, Csv};
+use super::table::{self, Csv, MAX_ROWS};
 use super::xlsx::Workbook;
 
 /// All of it, growing entry by entry. A run that goes through without a break lists its entries while it examines
@@ -35,8 +35,8 @@ impl<'s> Listing<'s> {
             tree: Tree::default(),
             counting: Counting::default(),
             places: Places::new(store)?,
-            csv: Csv::new(store),
-            problems: Workbook::new(store)?,
+            csv: Csv::new(store, MAX_ROWS),
+            problems: Workbook::new(store, MAX_ROWS)?,
             marks: Sorting::new(store),
             odd: Oddities::new(store)?,
         })

@@ -71,19 +71,21 @@ pub(super) fn row(cells: &[impl AsRef<str>]) -> String {
 /// `results.csv`, and `results-2.csv` where one would have more rows than Excel opens.
 pub(super) struct Csv<'s> {
     store: &'s dyn Store,
+    /// Rows that one file has at most, the head included.
+    most: u64,
     out: Option<Draft<'s>>,
     files: u64,
     rows: u64,
 }
 
 impl<'s> Csv<'s> {
-    pub(super) fn new(store: &'s dyn Store) -> Self {
-        Self { store, out: None, files: 0, rows: 0 }
+    pub(super) fn new(store: &'s dyn Store, most: u64) -> Self {
+        Self { store, most, out: None, files: 0, rows: 0 }
     }
 
     /// One more [`row`].
     pub(super) fn add(&mut self, row: &str) -> io::Result<()> {
-        if self.rows == MAX_ROWS - 1 {
+        if self.rows == self.most - 1 {
             self.finish()?;
         }
         if self.out.is_none() {
@@ -151,6 +153,7 @@ pub(super) const MAX_ROWS: u64 = 1_048_576;
 
 #[cfg(test)]
 mod tests {
+    use super::super::store::memory::Memory;
     use super::*;
 
     #[test]
@@ -165,5 +168,26 @@ mod tests {
         }
         assert_eq!(cell("1=1"), "\"1=1\"");
         assert_eq!(cell("a\"b,c"), "\"a\"\"b,c\"");
+    }
+
+    #[test]
+    fn a_table_is_split_where_it_has_as_many_rows_as_a_sheet() {
+        for (rows, files) in [(0, 1), (2, 1), (3, 2), (4, 2), (5, 3)] {
+            let store = Memory::default();
+            let mut csv = Csv::new(&store, 3);
+            let row_of = |n: u64| row(&[n.to_string()]);
+            (0..rows).for_each(|n| csv.add(&row_of(n)).unwrap());
+            csv.end().unwrap();
+            let names = ["results.csv", "results-2.csv", "results-3.csv", "results-4.csv"];
+            let texts =
+                names.iter().map_while(|name| store.bytes(name)).map(|text| String::from_utf8(text).unwrap());
+            let texts: Vec<String> = texts.collect();
+            assert_eq!(texts.len(), files, "{rows} rows");
+            let head = format!("\u{feff}{}", row(&COLUMNS));
+            assert!(texts.iter().all(|text| text.starts_with(&head) && text.lines().count() <= 3));
+            let bodies: String = texts.iter().filter_map(|text| text.strip_prefix(&head)).collect();
+            assert_eq!(bodies, (0..rows).map(row_of).collect::<String>(), "no row is lost");
+            assert!(names[..files].iter().all(|name| super::super::is_of_a_run(name)));
+        }
     }
 }

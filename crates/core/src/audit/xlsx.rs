@@ -9,25 +9,27 @@ use std::io::{self, Write};
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use super::store::{Draft, Store, file};
-use super::table::{COLUMNS, MAX_ROWS};
+use super::table::COLUMNS;
 
 /// A workbook being written: one sheet, and more where one is full.
 pub(super) struct Workbook<'s> {
     zip: Zip<'s>,
+    /// Rows that one sheet has at most, the head included.
+    most: u64,
     sheets: usize,
     rows: u64,
 }
 
 impl<'s> Workbook<'s> {
-    pub(super) fn new(store: &'s dyn Store) -> io::Result<Self> {
-        let mut book = Self { zip: Zip::new(Draft::new(store, file::PROBLEMS)?), sheets: 0, rows: 0 };
+    pub(super) fn new(store: &'s dyn Store, most: u64) -> io::Result<Self> {
+        let mut book = Self { zip: Zip::new(Draft::new(store, file::PROBLEMS)?), most, sheets: 0, rows: 0 };
         book.sheet()?;
         Ok(book)
     }
 
     /// One more row.
     pub(super) fn add(&mut self, cells: &[Cow<'_, str>]) -> io::Result<()> {
-        if self.rows == MAX_ROWS {
+        if self.rows == self.most {
             self.zip.write(SHEET_END)?;
             self.sheet()?;
         }
@@ -275,3 +277,65 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const SHEET_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::{Cursor, Read};
+    use std::ops::ControlFlow;
+
+    use super::super::entry::{Content, Form, Member, Opened, Source};
+    use super::super::reader::{Sink, read};
+    use super::super::store::memory::Memory;
+    use super::*;
+
+    /// The parts of a workbook by their names.
+    #[derive(Default)]
+    struct Parts(BTreeMap<String, String>);
+
+    impl Sink for Parts {
+        fn wants_next(&self) -> bool {
+            true
+        }
+
+        fn take(&mut self, member: Member<'_>) -> ControlFlow<()> {
+            let Content::Deflated { bytes, size, crc } = member.content else {
+                panic!("{:?}", member.content)
+            };
+            let mut text = String::new();
+            flate2::read::DeflateDecoder::new(bytes).read_to_string(&mut text).unwrap();
+            let mut sum = Crc::new();
+            sum.update(text.as_bytes());
+            assert_eq!((text.len(), sum.sum()), (size, crc));
+            assert!(roxmltree::Document::parse(&text).is_ok());
+            self.0.insert(member.name.unwrap().text.into_owned(), text);
+            ControlFlow::Continue(())
+        }
+    }
+
+    #[test]
+    fn a_sheet_that_is_full_is_followed_by_another() {
+        for (rows, sheets) in [(0, 1), (2, 1), (3, 2), (4, 2), (5, 3)] {
+            let store = Memory::default();
+            let mut book = Workbook::new(&store, 3).unwrap();
+            (0..rows).for_each(|n| book.add(&[format!("{n} <&\u{1}").into()]).unwrap());
+            book.end().unwrap();
+            let bytes = store.bytes(file::PROBLEMS).unwrap();
+            let open = Box::new(|| Ok(Opened::File(Box::new(Cursor::new(bytes)))));
+            let mut parts = Parts::default();
+            assert!(
+                read(Source { name: "a.zip".to_owned(), form: Form::Detect, open }, &mut parts).is_continue()
+            );
+            let sheet = |number: usize| parts.0.get(&format!("xl/worksheets/sheet{number}.xml"));
+            let texts: Vec<&String> = (1..).map_while(sheet).collect();
+            assert_eq!(texts.len(), sheets, "{rows} rows");
+            assert_eq!(parts.0.len(), sheets + 4);
+            let count = |text: &str, what| text.matches(what).count();
+            assert!(texts.iter().all(|text| count(text, "<row>") <= 3));
+            let all: String = texts.into_iter().map(String::as_str).collect();
+            assert_eq!(count(&all, "<row>"), rows + sheets, "each has the head");
+            assert!((0..rows).all(|n| all.contains(&format!(">{n} &lt;&amp;\u{fffd}</t>"))));
+            assert_eq!(count(&parts.0["xl/workbook.xml"], "<sheet "), sheets);
+        }
+    }
+}
