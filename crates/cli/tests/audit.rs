@@ -41,6 +41,17 @@ fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     kept.map(|name| (name.clone(), fs::read(out.join(&name)).expect("a file"))).collect()
 }
 
+/// Numbers that are the same in every run: Marsaglia's xorshift.
+fn random() -> impl FnMut() -> u64 {
+    let mut state = 88_172_645_463_325_252_u64;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    }
+}
+
 #[test]
 fn totals_are_those_of_the_one_who_made_the_archive() {
     let folder = scratch("audit-totals");
@@ -231,7 +242,7 @@ fn killed_at_fifty_random_points_a_run_ends_with_the_same_bytes() {
     let undisturbed = folder.join("undisturbed");
     answer(&mut audit(&path, &undisturbed, &[]));
     let expected = files(&undisturbed);
-    let (mut kills, mut runs, mut seed) = (0, 0, 88_172_645_463_325_252_u64);
+    let (mut kills, mut runs, mut random) = (0, 0, random());
     while kills < 50 || runs == 0 {
         let out = folder.join(format!("run-{runs}"));
         let mut child = audit(&path, &out, &["--checkpoint", "50"])
@@ -239,11 +250,7 @@ fn killed_at_fifty_random_points_a_run_ends_with_the_same_bytes() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the binary starts");
-        // Marsaglia's xorshift.
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        thread::sleep(Duration::from_millis(seed % 400));
+        thread::sleep(Duration::from_millis(random() % 400));
         match child.try_wait().expect("a child") {
             None => {
                 child.kill().expect("SIGKILL");
@@ -277,6 +284,54 @@ fn a_run_on_another_basis_is_refused_with_what_changed() {
     let changed = answer(&mut audit(&path, &out, &["--revocation", "advisory"]));
     assert_eq!(changed.code, 2);
     assert!(changed.err.contains("input ") && changed.err.contains("archive.zip"), "{}", changed.err);
+}
+
+#[test]
+fn a_damaged_archive_ends_no_run_and_has_its_lines() {
+    let (folder, mut random) = (scratch("audit-damaged"), random());
+    let (input, out) = (folder.join("input"), folder.join("out"));
+    fs::create_dir_all(&input).expect("a folder");
+    let mut names = BTreeMap::new();
+    for (container, ending) in [
+        (Container::Zip, "zip"),
+        (Container::Tar, "tar"),
+        (Container::TarGz, "tar.gz"),
+        (Container::Records, "records"),
+    ] {
+        let mut whole = Vec::new();
+        let plan = Plan { count: 12, bad: 200, mix: Mix::All, container };
+        plan.write(&mut whole).expect("the archive is written");
+        for number in 0..200 {
+            let mut bytes = whole.clone();
+            // Every second time near the end, where a zip has its directory.
+            let from = if number % 2 == 0 { 0 } else { bytes.len().saturating_sub(1500) };
+            let at = from + random() as usize % (bytes.len() - from);
+            match number / 2 % 5 {
+                0 => bytes[at] ^= 1 << (random() % 8),
+                1 => bytes.truncate(at),
+                2 => bytes[at..].iter_mut().take(4).for_each(|byte| *byte = 0xff),
+                3 => bytes[at..].iter_mut().take(8).for_each(|byte| *byte = 0),
+                _ => drop(bytes.splice(at..at, whole[at..].iter().take(100).copied())),
+            }
+            let path = input.join(format!("{number:03}.{ending}"));
+            fs::write(&path, bytes).expect("a file");
+            names.insert(path.to_str().expect("UTF-8").to_owned(), 0);
+        }
+    }
+    let told = answer(&mut audit(&input, &out, &["--threads", "2"]));
+    assert_eq!((told.code, &*told.err), (1, ""));
+    let results = fs::read_to_string(out.join("results.jsonl")).expect("results");
+    for (number, line) in results.lines().enumerate() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(line["entry"], number);
+        let name = line["name"].as_str().expect("a name");
+        let source = name.split_once('!').map_or(name, |(source, _)| source);
+        *names.get_mut(source).unwrap_or_else(|| panic!("{source} is no source")) += 1;
+    }
+    assert_eq!(summary(&out)["entries"], results.lines().count());
+    let silent: Vec<_> = names.iter().filter(|(_, lines)| **lines == 0).collect();
+    assert!(silent.is_empty(), "nothing is said of {silent:?}");
+    println!("{} damaged archives, {} lines", names.len(), results.lines().count());
 }
 
 #[test]
