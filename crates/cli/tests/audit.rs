@@ -343,7 +343,8 @@ fn how_far_a_run_is_is_told_to_machines_and_to_nobody_who_does_not_look() {
     let told = answer(&mut audit(&path, &folder.join("told"), &["--progress", "json"]));
     assert_eq!(told.out.lines().next(), quiet.out.lines().next());
     let lines = told.err.lines().map(|line| serde_json::from_str(line).expect("JSON"));
-    let last: serde_json::Value = lines.last().expect("at least one");
+    let lines: Vec<serde_json::Value> = lines.collect();
+    let last = lines.last().expect("at least one");
     let conclusions = &summary(&folder.join("told"))["conclusions"];
     for name in ["failed", "undetermined", "unexamined"] {
         assert_eq!(last[name], conclusions[name], "{name}");
