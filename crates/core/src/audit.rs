@@ -36,7 +36,7 @@ mod xlsx;
 
 use std::io;
 
-use crate::inquiry::Inquiry;
+use crate::checks::inquiry::Inquiry;
 use crate::verifier::Verifier;
 
 pub use cause::{Cause, Refusal};

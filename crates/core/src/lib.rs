@@ -23,99 +23,76 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "audit")]
-pub mod audit;
-pub mod display;
-pub mod limits;
-pub mod messages;
-
-mod agreement;
-mod assessment;
-mod catalog;
-mod chain;
-mod check;
-mod comparison;
-mod configuration;
-mod consistency;
-mod container;
-#[cfg(test)]
-mod corpora;
-mod cow_text;
-mod detect;
-mod digest;
-mod error;
-mod extract;
-mod holder;
-mod identifier;
-mod inquiry;
-mod issuers;
+mod checks;
+mod crypto;
+mod decision;
+mod document;
+mod issue;
 mod layout;
 mod license;
-mod mask;
-mod masking;
-mod matter;
-mod path;
-mod personal;
-mod policy;
 mod proof;
-mod recognition;
-mod region;
 mod report;
-mod revocation;
-mod rulebook;
-#[cfg(feature = "pictures")]
-mod shown;
-mod signature;
-#[cfg(feature = "stages")]
-pub mod stages;
-#[cfg(test)]
-mod testing;
-mod together;
-mod token;
-mod tree;
+mod rules;
 mod trust;
-mod verdict;
 mod verifier;
-mod vouch;
+mod words;
+mod x509;
+
+#[cfg(feature = "audit")]
+pub mod audit;
+#[cfg(test)]
+#[path = "../tests/support/corpora.rs"]
+mod corpora;
+pub mod display;
+#[cfg(test)]
+#[path = "../tests/support/testing.rs"]
+mod testing;
 
 /// Times are jiff's: this is the version that the interface speaks.
 pub use jiff;
 /// Short texts are smol_str's.
 pub use smol_str::SmolStr;
 
-pub use agreement::{
-    Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
-};
-pub use assessment::{
-    ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
-};
-pub use catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
-pub use chain::{CertificateSummary, Role};
-pub use check::{CheckId, Checks, Code, Finding, Outcome};
-pub use comparison::{
-    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
-};
-pub use cow_text::CowText;
-pub use error::{Error, ErrorKind, Position, error_json};
-pub use holder::Holder;
-pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
-pub use inquiry::{Inquiry, Reader, Relying, Scenario};
+#[cfg(feature = "stages")]
+pub use verifier::stages;
+pub use words::{limits, messages};
+
+pub use checks::holder::Holder;
+pub use checks::inquiry::{Inquiry, Reader, Relying, Scenario};
+pub use checks::signature::{AnchorSummary, Voucher};
+pub use decision::differences::{Degree, Difference, DifferenceKind, Effect};
+pub use decision::recognition::{DecidedBy, Reason, Recognition, Ruling};
+pub use decision::verdict::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
+pub use layout::token::TokenRule;
 pub use layout::{Layout, Source, SourceKind, Used};
 pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use license::identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
-pub use mask::{Mask, SeenCarried, SeenField, SeenText};
-pub use masking::{Masking, Shown};
-pub use matter::{APPLICANT, Material, Matter, Matters};
-pub use messages::{Advice, Language};
-pub use personal::PersonalData;
-pub use policy::{Policy, RevocationRule};
-pub use recognition::{DecidedBy, Degree, Difference, DifferenceKind, Effect, Reason, Recognition, Ruling};
-pub use region::Region;
+pub use report::comparison::{
+    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
+};
+pub use report::error::error_json;
+pub use report::view::{Mask, SeenCarried, SeenField, SeenText};
 pub use report::{Input, Picture, REPORT_FORMAT, Report};
-pub use revocation::ListSummary;
-pub use rulebook::Rulebook;
-pub use token::TokenRule;
-pub use trust::{Purpose, Trust};
-pub use verdict::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
+pub use rules::agreement::{
+    Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
+};
+pub use rules::catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
+pub use rules::disclosure::{Masking, Shown};
+pub use rules::matters::{APPLICANT, Material, Matter, Matters};
+pub use rules::rulebook::Rulebook;
+pub use trust::store::{Purpose, Trust};
 pub use verifier::Verifier;
-pub use vouch::{AnchorSummary, Voucher};
+pub use verifier::assessment::{
+    ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
+};
+pub use words::check::{CheckId, Checks, Code, Finding, Outcome};
+pub use words::cow_text::CowText;
+pub use words::error::{Error, ErrorKind, Position};
+pub use words::messages::{Advice, Language};
+pub use words::personal::PersonalData;
+pub use words::policy::{Policy, RevocationRule};
+pub use words::region::Region;
+pub use x509::certificate::CertificateSummary;
+pub use x509::profile::Role;
+pub use x509::revocation_list::ListSummary;

@@ -1,38 +1,48 @@
 //! The whole story on one screen: bytes and a time come in, a report goes out.
 
+pub mod assessment;
+pub(crate) mod batch;
+#[cfg(feature = "pictures")]
+pub(crate) mod picture;
+#[cfg(feature = "stages")]
+pub mod stages;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::agreement::Agreement;
-use crate::catalog::{Catalog, Kind, Regions};
-use crate::check::{CheckId, Checks, Code};
-use crate::consistency;
-use crate::detect::{self, Document};
+use crate::checks::consistency;
+use crate::checks::holder;
+use crate::checks::inquiry::Inquiry;
+use crate::checks::presentation::{Occasion, Showing};
+use crate::checks::replay::ReplayGuard;
+use crate::checks::signature;
+use crate::checks::signature::{Asked, Voucher};
+use crate::decision::recognition::Case;
+use crate::decision::verdict::{Axes, Medium};
+use crate::decision::{differences, recognition};
 #[cfg(feature = "pictures")]
 use crate::display::{Effort, Frame};
-use crate::display::{Occasion, ReplayGuard, Showing};
-use crate::error::{Error, ErrorKind};
-use crate::extract::extract;
-use crate::holder;
-use crate::inquiry::Inquiry;
-use crate::issuers::Issuers;
 use crate::layout::Layout;
+use crate::layout::claim;
+use crate::layout::claim::Document;
+use crate::layout::extract::extract;
+use crate::layout::token;
+use crate::layout::token::TokenRule;
 use crate::license::{License, day_of};
-use crate::limits::{Budget, MAX_LAYOUTS, MAX_TOKENS};
-use crate::mask::Audience;
-use crate::masking::Masking;
-use crate::policy::Policy;
-use crate::recognition::{self, Case};
+use crate::report::view::Audience;
 use crate::report::{Facts, Input, Recognised, Report};
-use crate::rulebook::Rulebook;
-#[cfg(feature = "pictures")]
-use crate::shown;
-use crate::together::Together;
-use crate::token::{self, TokenRule};
-use crate::trust::Trust;
-use crate::verdict::{Axes, Medium};
-use crate::vouch::{self, Asked, Voucher};
+use crate::rules::agreement::Agreement;
+use crate::rules::catalog::{Catalog, Kind, Regions};
+use crate::rules::disclosure::Masking;
+use crate::rules::rulebook::Rulebook;
+use crate::trust::cache::Issuers;
+use crate::trust::store::Trust;
+use crate::verifier::batch::Together;
+use crate::words::check::{CheckId, Checks, Code};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::{Budget, MAX_LAYOUTS, MAX_TOKENS};
+use crate::words::policy::Policy;
 
 /// Verifies documents. Made once, shared between threads.
 ///
@@ -92,8 +102,8 @@ impl Verifier {
         together: Option<&Together>,
     ) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
-        if shown::is_picture(bytes) {
-            return shown::examine(bytes, guard, |code, guard| {
+        if picture::is_picture(bytes) {
+            return picture::examine(bytes, guard, |code, guard| {
                 self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
             });
         }
@@ -125,7 +135,7 @@ impl Verifier {
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
-        shown::examine_frame(frame, effort, guard, |code, guard| {
+        picture::examine_frame(frame, effort, guard, |code, guard| {
             self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
         })
     }
@@ -140,9 +150,9 @@ impl Verifier {
             }
             document => document?,
         };
-        let openings = detect::open(&document, &self.layouts, &mut budget);
-        let payloads = detect::read_payloads(&document, &openings, &mut budget);
-        let claim = detect::the_one(&self.layouts, &document, &openings, &payloads, &budget)?;
+        let openings = claim::open(&document, &self.layouts, &mut budget);
+        let payloads = claim::read_payloads(&document, &openings, &mut budget);
+        let claim = claim::the_one(&self.layouts, &document, &openings, &payloads, &budget)?;
 
         let mut checks = Checks::new();
         let mut license = extract(&claim, &document, &mut checks)?;
@@ -152,7 +162,7 @@ impl Verifier {
         let purpose = claim.layout.purpose();
         let later = together.map(|together| &together.left);
         let asked = Asked { license: &license, at, policy: &self.policy, purpose, later };
-        let voucher = vouch::check(claim.opened, &asked, &self.issuers, &mut checks);
+        let voucher = signature::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         let agreement = &self.rulebook.agreement;
         let occasion =
@@ -172,7 +182,7 @@ impl Verifier {
         consistency::check(&license, &layout, at, &mut checks);
         let (policy, purpose) = (&self.policy, layout.purpose());
         let asked = Asked { license: &license, at, policy, purpose, later: None };
-        let voucher = vouch::check(None, &asked, &self.issuers, &mut checks);
+        let voucher = signature::check(None, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         checks.skip(CheckId::Presentation, Code::OnlineOnly);
         let showing = Some(Showing::online());
@@ -189,7 +199,7 @@ impl Verifier {
         let today = day_of(at);
         let case = Case { license: &license, kind: kind.as_deref(), axes, lists, at, today };
         let rulings = recognition::judge(&case, &self.rulebook, inquiry);
-        let differences = recognition::between(&case, &layout, &self.rulebook, inquiry, &rulings);
+        let differences = differences::between(&case, &layout, &self.rulebook, inquiry, &rulings);
         let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
         let axes = Axes { conclusion, ..axes };
 
@@ -337,7 +347,7 @@ impl Verifier {
 
     /// Every revocation list of the trust store, and whether it is fresh at this time, sorted by issuer.
     #[cfg(feature = "audit")]
-    pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::revocation::ListSummary, bool)> {
+    pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
         self.issuers.trust().lists(at)
     }
 

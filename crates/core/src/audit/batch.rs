@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::entry::{Content, Entry, Member, MemberName};
-use super::reader::BEHIND_PACKED;
+use crate::audit::entry::{Content, Entry, Member, MemberName};
+use crate::audit::reader::BEHIND_PACKED;
 
 /// Some entries in their order.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read, Seek};
 
-use super::cause::{Cause, Refusal};
+use crate::audit::cause::{Cause, Refusal};
 
 /// Something the auditor pointed at. Folders are walked by whoever makes sources, in the order of names.
 pub struct Source {

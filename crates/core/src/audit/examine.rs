@@ -3,21 +3,23 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Progress;
-use super::batch::ROOM_KEPT;
-use super::cause::Refusal;
-use super::entry::{Content, Entry};
-use super::listing::ToList;
-use super::mark::Marker;
-use super::merkle;
-use super::reader::{self, BEHIND_UNPACKED, Inflater};
-use super::record::{Facts, Record};
-use crate::error::error_json;
-use crate::inquiry::Inquiry;
-use crate::limits::MAX_INPUT_BYTES;
-use crate::report::{Report, write_quoted};
-use crate::verdict::Conclusion;
+use crate::audit::Progress;
+use crate::audit::batch::ROOM_KEPT;
+use crate::audit::cause::Refusal;
+use crate::audit::entry::{Content, Entry};
+use crate::audit::listing::ToList;
+use crate::audit::mark::Marker;
+use crate::audit::merkle;
+use crate::audit::reader;
+use crate::audit::reader::{BEHIND_UNPACKED, Inflater};
+use crate::audit::record::{Facts, Record};
+use crate::checks::inquiry::Inquiry;
+use crate::decision::verdict::Conclusion;
+use crate::report::Report;
+use crate::report::error::error_json;
 use crate::verifier::Verifier;
+use crate::words::escape::write_quoted;
+use crate::words::limits::MAX_INPUT_BYTES;
 
 /// The answers for some entries, in their order and ready to be written.
 #[derive(Default)]

@@ -6,8 +6,8 @@ use std::io;
 
 use serde::Serialize;
 
-use super::mark::{Mark, Subject};
-use crate::check::named;
+use crate::audit::mark::{Mark, Subject};
+use crate::words::check::named;
 
 named! {
     /// What is odd about entries beside each other.

@@ -6,18 +6,19 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::eyes::{self, Eye, Group, Looking, Seen};
-use super::journal::{Basis, Checkpoint};
-use super::listing::Listing;
-use super::lookup::Lookup;
-use super::merkle::Tree;
-use super::page;
-use super::record::Record;
-use super::sort::Sorted;
-use super::store::{BUFFER, Draft, Store, file, put};
-use super::summary::{Counting, Issuer, Summary};
-use super::{Audit, AuditError};
-use crate::check::Code;
+use crate::audit::eyes;
+use crate::audit::eyes::{Eye, Group, Looking, Seen};
+use crate::audit::journal::{Basis, Checkpoint};
+use crate::audit::listing::Listing;
+use crate::audit::lookup::Lookup;
+use crate::audit::merkle::Tree;
+use crate::audit::page;
+use crate::audit::record::Record;
+use crate::audit::sort::Sorted;
+use crate::audit::store::{BUFFER, Draft, Store, file, put};
+use crate::audit::summary::{Counting, Issuer, Summary};
+use crate::audit::{Audit, AuditError};
+use crate::words::check::Code;
 
 /// The last step of a run. Doing it again gives the same bytes.
 pub(super) struct Finish<'a> {

@@ -10,8 +10,8 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::AuditError;
-use super::store::{Part, Store, file, get};
+use crate::audit::AuditError;
+use crate::audit::store::{Part, Store, file, get};
 
 /// What the results of a run depend on, by name: inputs, layouts, trust, policy, time. A run goes on only where
 /// all of it is the same.
@@ -47,7 +47,7 @@ impl Basis {
             }
             (count, size) = (count + 1, size + bytes.len() as u64);
         }
-        let digest = crate::chain::hex(&<[u8; 32]>::from(digest.finalize()));
+        let digest = crate::x509::certificate::hex(&<[u8; 32]>::from(digest.finalize()));
         self.say(name, format!("{count} parts, {size} bytes, sha256 {digest}"));
     }
 

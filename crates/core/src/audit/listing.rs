@@ -3,17 +3,18 @@
 
 use std::io;
 
-use super::AuditError;
-use super::batch::ROOM_KEPT;
-use super::finish::Oddities;
-use super::lookup::Places;
-use super::merkle::Tree;
-use super::record::Record;
-use super::sort::Sorting;
-use super::store::Store;
-use super::summary::{Counting, alike};
-use super::table::{self, Csv, MAX_ROWS};
-use super::xlsx::Workbook;
+use crate::audit::AuditError;
+use crate::audit::batch::ROOM_KEPT;
+use crate::audit::finish::Oddities;
+use crate::audit::lookup::Places;
+use crate::audit::merkle::Tree;
+use crate::audit::record::Record;
+use crate::audit::sort::Sorting;
+use crate::audit::store::Store;
+use crate::audit::summary::{Counting, alike};
+use crate::audit::table;
+use crate::audit::table::{Csv, MAX_ROWS};
+use crate::audit::xlsx::Workbook;
 
 /// All of it, growing entry by entry. A run that goes through without a break lists its entries while it examines
 /// them; after a break they are listed by their facts.

@@ -2,9 +2,9 @@
 
 use std::io::{self, Read, SeekFrom, Write};
 
-use super::entry::ReadSeek;
-use super::record::Record;
-use super::store::{BUFFER, Part, Store, file};
+use crate::audit::entry::ReadSeek;
+use crate::audit::record::Record;
+use crate::audit::store::{BUFFER, Part, Store, file};
 
 /// Where records begin, being written.
 pub(super) struct Places(io::BufWriter<Box<dyn Part>>);

@@ -4,12 +4,12 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::entry::Entry;
-use crate::cow_text::CowText;
-use crate::digest::{Hash, Message, sha256_of_each};
+use crate::audit::entry::Entry;
+use crate::crypto::digest::{Hash, Message, sha256_of_each};
 use crate::license::fields::{Value, day_text};
 use crate::license::{FieldName, License};
 use crate::report::Report;
+use crate::words::cow_text::CowText;
 
 /// A mark: its subject, a key of 15 bytes, a value of 16, the number of the entry.
 ///

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-pub(super) use crate::digest::Hash;
-use crate::digest::{Message, sha256_of_each};
+pub(super) use crate::crypto::digest::Hash;
+use crate::crypto::digest::{Message, sha256_of_each};
 
 /// The hash of a leaf: of one line, without its end.
 #[must_use]
@@ -134,7 +134,7 @@ mod tests {
             assert_eq!(root(&leaves(size)), defined(&leaves(size)), "{size}");
         }
         // Known answers of Certificate Transparency's own tests: one empty leaf.
-        let empty = crate::chain::hex(&leaf(b""));
+        let empty = crate::x509::certificate::hex(&leaf(b""));
         assert_eq!(empty, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     }
 

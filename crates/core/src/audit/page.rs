@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
-use super::recognised::Ruled;
-use super::summary::{Cell, Summary, UNEXAMINED};
-use crate::catalog::{Catalog, Regions};
-use crate::messages::{self, Language, Topic};
-use crate::region::Region;
+use crate::audit::recognised::Ruled;
+use crate::audit::summary::{Cell, Summary, UNEXAMINED};
+use crate::rules::catalog::{Catalog, Regions};
 use crate::verifier::Verifier;
+use crate::words::messages;
+use crate::words::messages::{Language, Topic};
+use crate::words::region::Region;
 
 /// The page for a summary.
 pub(super) fn page(summary: &Summary, verifier: &Verifier) -> String {

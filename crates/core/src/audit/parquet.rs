@@ -15,12 +15,12 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::ColumnPath;
 
-use super::AuditError;
-use super::finish::each_record;
-use super::journal::Checkpoint;
-use super::record::Record;
-use super::store::{Draft, Store, file};
-use super::table::{COLUMNS, cells};
+use crate::audit::AuditError;
+use crate::audit::finish::each_record;
+use crate::audit::journal::Checkpoint;
+use crate::audit::record::Record;
+use crate::audit::store::{Draft, Store, file};
+use crate::audit::table::{COLUMNS, cells};
 
 /// Writes the table of all that was done, from its facts: the same bytes whatever the cores and breaks of the run.
 pub(super) fn write(

@@ -7,15 +7,16 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::batch::Batch;
-use super::entry::{Member, Source};
-use super::examine::Answers;
-use super::in_order::InOrder;
-use super::journal::{Checkpoint, Journal};
-use super::listing::{Listing, ToList};
-use super::reader::{self, Sink};
-use super::store::{Part, Store, file};
-use super::{Audit, AuditError, Progress, Watch};
+use crate::audit::batch::Batch;
+use crate::audit::entry::{Member, Source};
+use crate::audit::examine::Answers;
+use crate::audit::in_order::InOrder;
+use crate::audit::journal::{Checkpoint, Journal};
+use crate::audit::listing::{Listing, ToList};
+use crate::audit::reader;
+use crate::audit::reader::Sink;
+use crate::audit::store::{Part, Store, file};
+use crate::audit::{Audit, AuditError, Progress, Watch};
 use crate::verifier::Verifier;
 
 /// The way of the entries.

@@ -5,12 +5,13 @@ use std::io::{self, BufRead, BufReader, Read, SeekFrom};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::AuditError;
-use super::finish::each_record;
-use super::journal::{Checkpoint, Journal};
-use super::merkle::{self, Hash, Tree};
-use super::store::{BUFFER, Store, file};
-use crate::chain::hex;
+use crate::audit::AuditError;
+use crate::audit::finish::each_record;
+use crate::audit::journal::{Checkpoint, Journal};
+use crate::audit::merkle;
+use crate::audit::merkle::{Hash, Tree};
+use crate::audit::store::{BUFFER, Store, file};
+use crate::x509::certificate::hex;
 
 /// A proof. It holds for whoever has the root from somewhere else: a summary that was signed, printed or
 /// published.

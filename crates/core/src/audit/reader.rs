@@ -9,9 +9,9 @@ mod zip;
 use std::io::{BufReader, Read, SeekFrom};
 use std::ops::ControlFlow;
 
-use super::cause::{Cause, Refusal};
-use super::entry::{Content, Form, Member, Opened, ReadSeek, Source};
-use crate::limits::MAX_INPUT_BYTES;
+use crate::audit::cause::{Cause, Refusal};
+use crate::audit::entry::{Content, Form, Member, Opened, ReadSeek, Source};
+use crate::words::limits::MAX_INPUT_BYTES;
 use unpacking::{Packing, Unpacking};
 
 /// Who takes the members, one after the other.

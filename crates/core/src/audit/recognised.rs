@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Facts;
-use crate::inquiry::{Inquiry, Relying, Scenario};
+use crate::audit::record::Facts;
+use crate::checks::inquiry::{Inquiry, Relying, Scenario};
+use crate::decision::recognition;
+use crate::decision::recognition::{Case, Ruling};
+use crate::decision::verdict::Axes;
 use crate::license::fields::Value;
 use crate::license::{FaceField, Field, FieldName, License, Title};
-use crate::recognition::{self, Case, Ruling};
-use crate::region::Region;
 use crate::report::Report;
-use crate::revocation::ListSummary;
-use crate::rulebook::Rulebook;
-use crate::verdict::Axes;
+use crate::rules::rulebook::Rulebook;
+use crate::words::region::Region;
+use crate::x509::revocation_list::ListSummary;
 
 /// What was answered about recognition, and what the answers stand on beside the other facts.
 #[derive(Clone, Debug, Deserialize, Serialize)]

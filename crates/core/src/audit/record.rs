@@ -9,12 +9,13 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::recognised::Recognised;
-use crate::check::{CheckId, Code, Outcome};
-use crate::cow_text::CowText;
+use crate::audit::recognised::Recognised;
 use crate::license::FieldName;
 use crate::license::fields::Value;
-use crate::report::{Object, Report};
+use crate::report::Report;
+use crate::words::check::{CheckId, Code, Outcome};
+use crate::words::cow_text::CowText;
+use crate::words::json::Object;
 
 /// The facts of one entry.
 #[derive(Clone, Debug, Deserialize)]
@@ -163,7 +164,7 @@ impl<'r> Facts<'r> {
         let anchor = report.voucher().and_then(|voucher| voucher.anchor.as_ref());
         let found = report.findings().iter();
         Self {
-            sha256: SmolStr::from(crate::chain::hex(&report.input().sha256)).into(),
+            sha256: SmolStr::from(crate::x509::certificate::hex(&report.input().sha256)).into(),
             layout: report.layout().id().into(),
             region: license.region().to_smolstr().into(),
             kind: license.kind().map(Into::into),

@@ -2,22 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AuditError;
-use super::finish::each_record;
-use super::journal::Journal;
-use super::recognised::{self, Recognised, Ruled};
-use super::record::Facts;
-use super::store::Store;
-use crate::check::{CheckId, Checks, Code, Finding, Outcome};
-use crate::configuration::configuration_error;
-use crate::error::Error;
-use crate::inquiry::{Inquiry, Relying};
+use crate::audit::AuditError;
+use crate::audit::finish::each_record;
+use crate::audit::journal::Journal;
+use crate::audit::recognised;
+use crate::audit::recognised::{Recognised, Ruled};
+use crate::audit::record::Facts;
+use crate::audit::store::Store;
+use crate::checks::inquiry::{Inquiry, Relying};
+use crate::decision::recognition;
+use crate::decision::verdict::{Axes, Medium, Verifiability};
 use crate::license::LicenseStatus;
-use crate::policy::RevocationRule;
-use crate::recognition;
-use crate::report::without_deceivers;
-use crate::rulebook::Rulebook;
-use crate::verdict::{Axes, Medium, Verifiability};
+use crate::rules::rulebook::Rulebook;
+use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::configuration::configuration_error;
+use crate::words::error::Error;
+use crate::words::escape::without_deceivers;
+use crate::words::policy::RevocationRule;
 
 /// The rules under which facts are judged again.
 #[derive(Clone, Debug)]

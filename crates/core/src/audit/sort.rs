@@ -5,9 +5,9 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::io::{self, BufReader, Read, Write as _};
 
-use super::entry::ReadSeek;
-use super::mark::Mark;
-use super::store::{BUFFER, Store, file};
+use crate::audit::entry::ReadSeek;
+use crate::audit::mark::Mark;
+use crate::audit::store::{BUFFER, Store, file};
 
 /// Marks that are sorted as they come, piece by piece.
 pub(super) struct Sorting<'s> {

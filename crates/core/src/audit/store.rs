@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::entry::ReadSeek;
+use crate::audit::entry::ReadSeek;
 
 /// A folder of one run.
 pub trait Store: Sync {

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::eyes::{MOST, Seen};
-use super::finish::Finish;
-use super::journal::{Basis, Checkpoint};
-use super::merkle::Tree;
-use super::recognised::Ruled;
-use super::record::Record;
-use crate::chain::hex;
-use crate::check::Outcome;
-use crate::revocation::ListSummary;
+use crate::audit::eyes::{MOST, Seen};
+use crate::audit::finish::Finish;
+use crate::audit::journal::{Basis, Checkpoint};
+use crate::audit::merkle::Tree;
+use crate::audit::recognised::Ruled;
+use crate::audit::record::Record;
+use crate::words::check::Outcome;
+use crate::x509::certificate::hex;
+use crate::x509::revocation_list::ListSummary;
 
 /// What an audit found, in numbers. The same bytes for the same input, trust, policy and time.
 #[derive(Clone, Debug, Serialize)]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use memchr::memchr;
 
-use super::record::Record;
-use super::store::{Draft, Store, file};
+use crate::audit::record::Record;
+use crate::audit::store::{Draft, Store, file};
 
 /// The columns.
 pub(super) const COLUMNS: [&str; 16] = [

@@ -3,9 +3,10 @@
 use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::store::{file, memory::Memory};
 use super::*;
-use crate::trust::Trust;
+use crate::audit::store::file;
+use crate::audit::store::memory::Memory;
+use crate::trust::store::Trust;
 
 /// Looks on, and stops the run after so many entries.
 pub(super) struct Until(u64, AtomicU64);

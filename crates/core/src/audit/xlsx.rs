@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-use super::store::{Draft, Store, file};
-use super::table::COLUMNS;
+use crate::audit::store::{Draft, Store, file};
+use crate::audit::table::COLUMNS;
 
 /// A workbook being written: one sheet, and more where one is full.
 pub(super) struct Workbook<'s> {

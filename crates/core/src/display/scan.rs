@@ -14,8 +14,8 @@ mod work;
 
 use rxing::common::BitMatrix;
 
-use crate::error::Error;
-use crate::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
+use crate::words::error::Error;
+use crate::words::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
 
 pub use frame::{Frame, PixelFormat};
 pub(crate) use picture::Format;

@@ -5,11 +5,11 @@ use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::{FieldName, LicenseStatus, instant_of};
-use crate::check::Code;
-use crate::cow_text::CowText;
-use crate::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
-use crate::region::Region;
+use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
+use crate::license::{FieldName, LicenseStatus, instant_of};
+use crate::words::check::Code;
+use crate::words::cow_text::CowText;
+use crate::words::region::Region;
 
 /// What a canonical field means.
 #[derive(Clone, Debug, Eq, PartialEq)]

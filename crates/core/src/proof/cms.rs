@@ -15,13 +15,13 @@ use base64::engine::general_purpose::STANDARD;
 use const_oid::ObjectIdentifier;
 use sha2::{Digest, Sha512};
 
-use self::attributes::SignedAttributes;
-use self::signed_data::{AlgorithmId, SignedData, SignerInfo};
-use super::spec::Algorithms;
-use super::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
-use crate::check::{CheckId, Code, Finding};
-use crate::signature::Algorithm;
-use crate::tree::Node;
+use crate::crypto::Algorithm;
+use crate::document::tree::Node;
+use crate::proof::cms::attributes::SignedAttributes;
+use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
+use crate::proof::spec::Algorithms;
+use crate::proof::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
+use crate::words::check::{CheckId, Code, Finding};
 
 /// Opens the element `signed` of `input`, and the signature over it that stands in base64 elsewhere.
 pub(super) fn open<'a>(

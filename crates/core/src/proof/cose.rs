@@ -6,16 +6,16 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::spec::Algorithms;
-use super::{
+use crate::crypto::Algorithm;
+use crate::document::container::{Strictness, read_cbor};
+use crate::document::tree::Node;
+use crate::proof::spec::Algorithms;
+use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, bounded,
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
-use crate::check::Finding;
-use crate::container::{Strictness, read_cbor};
-use crate::limits::Budget;
-use crate::signature::Algorithm;
-use crate::tree::Node;
+use crate::words::check::Finding;
+use crate::words::limits::Budget;
 
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spec::{Algorithms, locate};
-use super::{Opened, Proof, ProofKind, SignerRef, malformed, text};
-use crate::check::Finding;
-use crate::path::Plain;
-use crate::signature::Algorithm;
-use crate::tree::Node;
+use crate::crypto::Algorithm;
+use crate::document::path::Plain;
+use crate::document::tree::Node;
+use crate::proof::spec::{Algorithms, locate};
+use crate::proof::{Opened, Proof, ProofKind, SignerRef, malformed, text};
+use crate::words::check::Finding;
 
 /// Where a layout keeps the three fields, and the one algorithm it uses.
 #[derive(Clone, Debug, Eq, PartialEq)]

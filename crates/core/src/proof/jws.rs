@@ -7,16 +7,17 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::spec::Algorithms;
-use super::{
+use crate::crypto::Algorithm;
+use crate::document::container;
+use crate::document::container::Container;
+use crate::document::tree::Node;
+use crate::proof::spec::Algorithms;
+use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, bounded,
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
-use crate::check::Finding;
-use crate::container::{self, Container};
-use crate::limits::Budget;
-use crate::signature::Algorithm;
-use crate::tree::Node;
+use crate::words::check::Finding;
+use crate::words::limits::Budget;
 
 /// Opens the JWS that `node` is: a map in the flattened form, or the text of a compact one.
 pub(super) fn open<'a>(

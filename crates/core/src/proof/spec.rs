@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::{Opened, cms, cose, detached, jws};
-use crate::check::{CheckId, Code, Finding};
-use crate::container::Container;
-use crate::limits::Budget;
-use crate::path::{Path, Plain};
-use crate::signature::Algorithm;
-use crate::tree::Node;
+use crate::crypto::Algorithm;
+use crate::document::container::Container;
+use crate::document::path::{Path, Plain};
+use crate::document::tree::Node;
+use crate::proof::{Opened, cms, cose, detached, jws};
+use crate::words::check::{CheckId, Code, Finding};
+use crate::words::limits::Budget;
 
 /// The proof that documents of a layout carry.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]

@@ -2,10 +2,10 @@
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
-use super::{Finding, Opened, Proof, ProofKind, ProofSpec, SignedSpec};
-use crate::check::{CheckId, Checks, Code, Outcome};
-use crate::container;
-use crate::limits::Budget;
+use crate::document::container;
+use crate::proof::{Finding, Opened, Proof, ProofKind, ProofSpec, SignedSpec};
+use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::limits::Budget;
 
 /// The table of a proof: its kind, more lines, and what all kinds have.
 pub(super) fn spec(kind: &str, lines: &str) -> SignedSpec {
@@ -146,7 +146,7 @@ fn an_error_in_a_table_names_its_place() {
 #[test]
 fn a_layout_allows_only_what_it_names() {
     let none = super::spec::Algorithms::nothing();
-    let finding = none.judge(&crate::signature::Algorithm::Ed25519).expect_err("not named");
+    let finding = none.judge(&crate::crypto::Algorithm::Ed25519).expect_err("not named");
     assert_eq!((finding.check, finding.code), (CheckId::Algorithm, Code::AlgorithmNotAllowed));
 }
 

@@ -5,20 +5,20 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::object::Object;
-use super::{Input, Picture, REPORT_FORMAT, Report};
-use crate::catalog::Kind;
-use crate::chain::hex;
-use crate::check::{CheckId, Checks, Code, Finding, Outcome};
-use crate::inquiry::{Reader, Relying, Scenario};
+use crate::checks::inquiry::{Reader, Relying, Scenario};
+use crate::checks::signature::{AnchorSummary, Voucher};
+use crate::decision::differences::Difference;
+use crate::decision::verdict::Axes;
 use crate::layout::{Layout, Source};
 use crate::license::{FaceField, Field, License, Title};
-use crate::mask::{Audience, Mask, SeenCarried, SeenField, SeenText};
-use crate::messages::{Advice, Language, finding_advice};
-use crate::recognition::Difference;
-use crate::region::Region;
-use crate::verdict::Axes;
-use crate::vouch::{AnchorSummary, Voucher};
+use crate::report::view::{Audience, Mask, SeenCarried, SeenField, SeenText};
+use crate::report::{Input, Picture, REPORT_FORMAT, Report};
+use crate::rules::catalog::Kind;
+use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::json::Object;
+use crate::words::messages::{Advice, Language, finding_advice};
+use crate::words::region::Region;
+use crate::x509::certificate::hex;
 
 /// Writes the whole of it. What many reports repeat is copied as text.
 pub(super) fn write(report: &Report, json: &mut String) {

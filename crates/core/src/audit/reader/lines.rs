@@ -3,11 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
-use super::{Sink, broken};
 use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Cause;
 use crate::audit::entry::{Content, Member, MemberName};
-use crate::limits::MAX_INPUT_BYTES;
+use crate::audit::reader::{Sink, broken};
+use crate::words::limits::MAX_INPUT_BYTES;
 
 /// One license a line. Empty lines are none; lines are counted from 1, the empty ones too.
 pub(super) fn lines(bytes: impl Read, overflowed: &dyn Fn() -> bool, sink: &mut dyn Sink) -> ControlFlow<()> {

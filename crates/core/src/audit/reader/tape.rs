@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 
 use tar::{Archive, Entry, EntryType};
 
-use super::{Sink, broken};
 use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Cause;
 use crate::audit::entry::{Content, Member, MemberName};
-use crate::limits::MAX_INPUT_BYTES;
-use crate::limits::MAX_MEMBER_NAME_BYTES;
+use crate::audit::reader::{Sink, broken};
+use crate::words::limits::MAX_INPUT_BYTES;
+use crate::words::limits::MAX_MEMBER_NAME_BYTES;
 
 /// Bytes of one tar block.
 pub(super) const BLOCK: usize = 512;

@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use crate::limits::{FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO};
+use crate::words::limits::{FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO};
 
 /// How a stream is compressed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -10,11 +10,11 @@ use std::ops::ControlFlow;
 use flate2::Crc;
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-use super::Sink;
-use super::unpacking::TOO_MUCH;
 use crate::audit::cause::{Cause, Refusal};
 use crate::audit::entry::{Content, Member, MemberName, ReadSeek};
-use crate::limits::{FREE_UNPACKED_BYTES, MAX_INPUT_BYTES, MAX_UNPACK_RATIO};
+use crate::audit::reader::Sink;
+use crate::audit::reader::unpacking::TOO_MUCH;
+use crate::words::limits::{FREE_UNPACKED_BYTES, MAX_INPUT_BYTES, MAX_UNPACK_RATIO};
 
 /// Gives every file of the archive of `length` bytes to the sink.
 pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) -> ControlFlow<()> {

@@ -3,8 +3,8 @@
 //! The method is the one all readers of the ZXing family have in common, done line by line here: pixel by
 //! pixel it took half the time of a camera's frame.
 
-use super::grey::Grey;
-use super::threshold::{EIGHT, dark};
+use crate::display::scan::grey::Grey;
+use crate::display::scan::threshold::{EIGHT, dark};
 
 /// The thresholds of a picture's blocks.
 pub(super) struct Blocks {

@@ -1,8 +1,8 @@
 //! A frame of a camera: pixels as they lie in its memory.
 
-use super::grey::Grey;
-use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::display::scan::grey::Grey;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 
 /// Pixels of a camera or of a picture that somebody else decoded.
 ///

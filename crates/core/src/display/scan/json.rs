@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Scan, ScannedCode};
-use crate::report::{InputJson, without_deceivers};
+use crate::display::scan::{Scan, ScannedCode};
+use crate::report::json::InputJson;
+use crate::words::escape::without_deceivers;
 
 impl Scan {
     /// The codes of the picture `name` as one line of JSON. What they say is in it only where `show_content`: it

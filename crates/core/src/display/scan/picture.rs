@@ -6,9 +6,9 @@ use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits};
 
-use super::grey::Grey;
-use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_MEMORY, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::display::scan::grey::Grey;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_MEMORY, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 
 /// The kinds of pictures that are read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

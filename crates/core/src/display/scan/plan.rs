@@ -1,7 +1,7 @@
 //! In which ways a picture is looked at, one after the other.
 
-use super::grey::Grey;
-use super::threshold::Threshold;
+use crate::display::scan::grey::Grey;
+use crate::display::scan::threshold::Threshold;
 
 /// One way to look at a picture.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@ use std::cell::Cell;
 use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::*;
-use crate::display::Drawing;
-use crate::error::ErrorKind;
-use crate::limits::{MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::issue::draw::Drawing;
+use crate::words::error::ErrorKind;
+use crate::words::limits::{MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 
 fn codes(picture: &[u8]) -> Vec<String> {
     Scanner::new().scan(picture).unwrap().codes.into_iter().map(|code| code.text).collect()

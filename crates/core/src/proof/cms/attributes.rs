@@ -6,11 +6,11 @@ use der::asn1::{GeneralizedTime, UtcTime};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256, Sha512};
 
-use super::ID_SHA_512;
-use super::cursor::{
+use crate::proof::cms::ID_SHA_512;
+use crate::proof::cms::cursor::{
     Cursor, GENERALIZED_TIME, Malformed, OCTET_STRING, Read, SEQUENCE, SET, UTC_TIME, constructed,
 };
-use super::signed_data::AlgorithmId;
+use crate::proof::cms::signed_data::AlgorithmId;
 
 /// The signed attributes that a check looks at.
 pub(super) struct SignedAttributes<'d> {

@@ -4,11 +4,11 @@ use const_oid::ObjectIdentifier;
 use der::{Decode, Encode};
 use sha2::{Digest, Sha256, Sha512};
 
-use super::super::tests::{assert_malformed, fact, holds, key, opened, proof, refusal, sign, spec};
-use super::super::{ProofKind, SignedSpec, SignerRef};
-use crate::check::{CheckId, Checks, Code, Outcome};
-use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
-use crate::signature::Algorithm;
+use crate::crypto::Algorithm;
+use crate::proof::tests::{assert_malformed, fact, holds, key, opened, proof, refusal, sign, spec};
+use crate::proof::{ProofKind, SignedSpec, SignerRef};
+use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const CONTENT: &str = "<License 版=\"1\">\r\n <名称>证照</名称></License>";
 

@@ -1,13 +1,13 @@
 use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha256};
 
-use super::super::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
-use super::super::{ProofKind, SignedSpec, SignerRef};
-use super::sig_structure;
-use crate::check::{CheckId, Code};
 use crate::corpora::hex;
-use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
-use crate::signature::Algorithm;
+use crate::crypto::Algorithm;
+use crate::proof::cose::sig_structure;
+use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
+use crate::proof::{ProofKind, SignedSpec, SignerRef};
+use crate::words::check::{CheckId, Code};
+use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const PAYLOAD: &[u8] = b"\xa1\x64name\x61x";
 

@@ -1,9 +1,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::tests::{assert_malformed, holds, key, opened, refusal, sign, spec};
-use super::super::{ProofKind, SignedSpec, SignerRef};
-use crate::signature::Algorithm;
+use crate::crypto::Algorithm;
+use crate::proof::tests::{assert_malformed, holds, key, opened, refusal, sign, spec};
+use crate::proof::{ProofKind, SignedSpec, SignerRef};
 
 const PAYLOAD: &str = "{\"name\":\"证照\"}";
 

@@ -3,11 +3,11 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha256};
 
-use super::super::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
-use super::super::{ProofKind, SignedSpec, SignerRef};
-use crate::check::{CheckId, Checks, Code, Outcome};
-use crate::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
-use crate::signature::Algorithm;
+use crate::crypto::Algorithm;
+use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
+use crate::proof::{ProofKind, SignedSpec, SignerRef};
+use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const PAYLOAD: &str = "{\"name\":\"证照\"}";
 

@@ -14,14 +14,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::super::super::tests::{holds, spec};
-use super::super::super::{Opened, Proof};
-use crate::check::Finding;
-use crate::container::{Strictness, read_cbor};
 use crate::corpora::{cases, hex, json};
-use crate::display::unpacked;
-use crate::limits::Budget;
-use crate::signature::Algorithm;
+use crate::crypto::Algorithm;
+use crate::document::container::{Strictness, read_cbor};
+use crate::document::display_text::unpacked;
+use crate::proof::tests::{holds, spec};
+use crate::proof::{Opened, Proof};
+use crate::words::check::Finding;
+use crate::words::limits::Budget;
 
 /// Where we disagree on purpose, and why. One that no longer holds fails the test.
 #[derive(Deserialize)]

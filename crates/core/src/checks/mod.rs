@@ -1,0 +1,8 @@
+//! The checks, one file a group.
+
+pub(crate) mod consistency;
+pub(crate) mod holder;
+pub(crate) mod inquiry;
+pub(crate) mod presentation;
+pub(crate) mod replay;
+pub(crate) mod signature;

@@ -1,0 +1,384 @@
+//! Facts to verdict: which indication each finding leads to.
+
+use jiff::Timestamp;
+
+use crate::license::{License, LicenseStatus};
+use crate::words::check::{CheckId, Checks, Code, Finding, Outcome, named};
+
+named! {
+    /// The signature indication of ETSI EN 319 102-1, and the extension of EU DSS: axis 1.
+    pub enum Indication {
+        /// 验证通过
+        TotalPassed = "TOTAL_PASSED",
+        /// 无法确定
+        Indeterminate = "INDETERMINATE",
+        /// 验证不通过
+        TotalFailed = "TOTAL_FAILED",
+        /// 未发现签名
+        NoSignatureFound = "NO_SIGNATURE_FOUND",
+    }
+}
+
+named! {
+    /// Why the indication is not TOTAL_PASSED (ETSI EN 319 102-1 tables 5 and 6).
+    pub enum SubIndication {
+        /// 格式不符
+        FormatFailure = "FORMAT_FAILURE",
+        /// 内容摘要不符
+        HashFailure = "HASH_FAILURE",
+        /// 签名值不符
+        SigCryptoFailure = "SIG_CRYPTO_FAILURE",
+        /// 签名时证书已吊销
+        Revoked = "REVOKED",
+        /// 签名时证书已过期
+        Expired = "EXPIRED",
+        /// 签名时证书尚未生效
+        NotYetValid = "NOT_YET_VALID",
+        /// 签名属性不符合策略
+        SigConstraintsFailure = "SIG_CONSTRAINTS_FAILURE",
+        /// 证书链不符合策略
+        ChainConstraintsFailure = "CHAIN_CONSTRAINTS_FAILURE",
+        /// 证书链一般性错误
+        CertificateChainGeneralFailure = "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+        /// 算法强度不足
+        CryptoConstraintsFailure = "CRYPTO_CONSTRAINTS_FAILURE",
+        /// 算法强度不足且无存在性证明
+        CryptoConstraintsFailureNoPoe = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        /// 策略文件无法处理
+        PolicyProcessingError = "POLICY_PROCESSING_ERROR",
+        /// 策略不可得
+        SignaturePolicyNotAvailable = "SIGNATURE_POLICY_NOT_AVAILABLE",
+        /// 时间戳顺序错误
+        TimestampOrderFailure = "TIMESTAMP_ORDER_FAILURE",
+        /// 未找到签名证书
+        NoSigningCertificateFound = "NO_SIGNING_CERTIFICATE_FOUND",
+        /// 未能链接到信任根
+        NoCertificateChainFound = "NO_CERTIFICATE_CHAIN_FOUND",
+        /// 信任根已退出且无存在性证明
+        NoCertificateChainFoundNoPoe = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE",
+        /// 已吊销，签名先后不明
+        RevokedNoPoe = "REVOKED_NO_POE",
+        /// 中间CA已吊销
+        RevokedCaNoPoe = "REVOKED_CA_NO_POE",
+        /// 证书已过有效期（未吊销）
+        OutOfBoundsNotRevoked = "OUT_OF_BOUNDS_NOT_REVOKED",
+        /// 证书已过有效期，签名时间不明
+        OutOfBoundsNoPoe = "OUT_OF_BOUNDS_NO_POE",
+        /// 吊销信息签发证书超期
+        RevocationOutOfBoundsNoPoe = "REVOCATION_OUT_OF_BOUNDS_NO_POE",
+        /// 缺少存在性证明
+        NoPoe = "NO_POE",
+        /// 暂无法确定，稍后再验
+        TryLater = "TRY_LATER",
+        /// 未找到被签名数据
+        SignedDataNotFound = "SIGNED_DATA_NOT_FOUND",
+    }
+}
+
+named! {
+    /// How much could be checked at all (可验证程度): axis 3.
+    pub enum Verifiability {
+        /// A picture only.
+        V0 = "V0",
+        /// Data without a proof that holds.
+        V1 = "V1",
+        /// An online token or a digest only.
+        V2 = "V2",
+        /// A signature under a pinned key, or under a chain without fresh revocation.
+        V3 = "V3",
+        /// A signature, a chain to an anchor, and fresh revocation.
+        V4 = "V4",
+    }
+}
+
+named! {
+    /// Whether a showing is fresh and bound to its holder: axis 5. Of several the one farthest down the list
+    /// is told.
+    pub enum Presentation {
+        /// 新鲜
+        Fresh = "FRESH",
+        /// 已过期: its time is over; a fresh one would do.
+        Stale = "STALE",
+        /// 重复出示: it was made for another occasion than this one.
+        Replayed = "REPLAYED",
+        /// 未绑定持证人: nothing shows that whoever holds the phone is whoever it was made for.
+        NotBound = "NOT_BOUND",
+        /// 已失效: it does not count, however fresh.
+        Void = "VOID",
+        /// 仅可在线核验: only its region's own system can tell.
+        OnlineOnly = "ONLINE_ONLY",
+    }
+}
+
+named! {
+    /// The three answers, kept apart: for exit codes and for a first look.
+    pub enum Conclusion {
+        /// The signature holds, the license is in force, and no check failed.
+        Passed = "passed",
+        /// Something was checked and does not hold.
+        Failed = "failed",
+        /// Nothing failed, but something that is needed could not be checked.
+        Undetermined = "undetermined",
+    }
+}
+
+/// The answers that follow from the checks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Axes {
+    pub indication: Indication,
+    pub sub_indication: Option<SubIndication>,
+    pub status: LicenseStatus,
+    pub verifiability: Verifiability,
+    pub conclusion: Conclusion,
+}
+
+impl Axes {
+    /// The answers at the time `at`.
+    pub(crate) fn of(license: &License, at: Timestamp, checks: &Checks) -> Self {
+        Self::with_status(license.status(at), checks)
+    }
+
+    /// The answers for a license of this status.
+    pub(crate) fn with_status(status: LicenseStatus, checks: &Checks) -> Self {
+        let (indication, sub_indication) = indication(checks);
+        let conclusion = conclusion(indication, status, checks);
+        Self { indication, sub_indication, status, verifiability: verifiability(checks), conclusion }
+    }
+
+    /// The answers for what came on this medium. Data in a picture that no signature vouches for is a picture
+    /// only: anybody can draw it.
+    pub(crate) fn shown_on(self, medium: Medium) -> Self {
+        match (medium, self.verifiability) {
+            (Medium::Picture, Verifiability::V1) => Self { verifiability: Verifiability::V0, ..self },
+            _ => self,
+        }
+    }
+}
+
+/// How a document came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Medium {
+    /// As its own bytes.
+    Data,
+    /// As a code in a picture.
+    #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "pictures are not read"))]
+    Picture,
+}
+
+impl Code {
+    /// The indication that a failed check with this finding leads to; `None` where the finding says
+    /// nothing about the signature.
+    #[must_use]
+    pub fn indication(self) -> Option<(Indication, SubIndication)> {
+        use Indication::{Indeterminate, TotalFailed};
+        use SubIndication as Sub;
+        Some(match self {
+            Code::ProofMalformed | Code::AlgorithmNone | Code::AlgorithmUnprotected => {
+                (TotalFailed, Sub::FormatFailure)
+            }
+            Code::DigestMismatch => (TotalFailed, Sub::HashFailure),
+            // No signature holds under a key of another kind, or under one for which anybody can sign.
+            Code::SignatureMismatch | Code::AlgorithmKeyMismatch | Code::SignerKeyUnsound => {
+                (TotalFailed, Sub::SigCryptoFailure)
+            }
+            Code::CertificateRevokedBeforeSigning | Code::KeyDeniedBeforeSigning => {
+                (TotalFailed, Sub::Revoked)
+            }
+            Code::SignedAfterExpiry => (TotalFailed, Sub::Expired),
+            // Whenever it was signed, it was before the certificate began: that is yet to come.
+            Code::SignedBeforeValidity | Code::CertificateNotYetValid => (TotalFailed, Sub::NotYetValid),
+            Code::AlgorithmUnsupported => (Indeterminate, Sub::CryptoConstraintsFailureNoPoe),
+            Code::AlgorithmNotAllowed | Code::CriticalHeaderUnsupported | Code::SignedInFuture => {
+                (Indeterminate, Sub::SigConstraintsFailure)
+            }
+            Code::SignerCertificateMissing | Code::CertificateMalformed | Code::DisplaySignerUnknown => {
+                (Indeterminate, Sub::NoSigningCertificateFound)
+            }
+            Code::ChainNoAnchor | Code::ChainSelfSigned | Code::ChainSignatureMismatch | Code::KeyUnknown => {
+                (Indeterminate, Sub::NoCertificateChainFound)
+            }
+            Code::AnchorOutOfPeriod => (Indeterminate, Sub::NoCertificateChainFoundNoPoe),
+            Code::ChainTooComplex => (Indeterminate, Sub::CertificateChainGeneralFailure),
+            Code::ChainCriticalUnsupported
+            | Code::ChainConstraint
+            | Code::CertificateRule
+            | Code::ScopeRegion
+            | Code::ScopeKind
+            | Code::ScopePurpose => (Indeterminate, Sub::ChainConstraintsFailure),
+            Code::CertificateExpired | Code::KeyOutOfPeriod => (Indeterminate, Sub::OutOfBoundsNoPoe),
+            Code::CertificateExpiredNotRevoked => (Indeterminate, Sub::OutOfBoundsNotRevoked),
+            Code::CertificateRevoked | Code::KeyDenied => (Indeterminate, Sub::RevokedNoPoe),
+            Code::AuthorityRevoked => (Indeterminate, Sub::RevokedCaNoPoe),
+            Code::RevocationListMissing | Code::RevocationListStale => (Indeterminate, Sub::TryLater),
+            _ => return None,
+        })
+    }
+
+    /// What a failed check of the presentation with this finding leads to on axis 5.
+    #[must_use]
+    pub fn presentation(self) -> Option<Presentation> {
+        Some(match self {
+            Code::CodeExpired | Code::ShowingTooOld => Presentation::Stale,
+            Code::CodeReplayed | Code::ChallengeMismatch | Code::AudienceMismatch => Presentation::Replayed,
+            Code::DeviceProofMissing
+            | Code::DeviceKeyMissing
+            | Code::DeviceSignatureMismatch
+            | Code::ChallengeUnanswered => Presentation::NotBound,
+            Code::CodeWithdrawn | Code::CodeFromFuture => Presentation::Void,
+            _ => return None,
+        })
+    }
+}
+
+/// Axis 1 from the checks: the worst indication of any failed check, and of several equally bad the
+/// one whose check comes first. A check that the verdict needs and that did not pass is never a pass.
+fn indication(checks: &Checks) -> (Indication, Option<SubIndication>) {
+    if checks.outcome(CheckId::Signature) == Outcome::NotExecuted(Code::NoProof) {
+        return (Indication::NoSignatureFound, None);
+    }
+    let failed = checks.findings().iter().filter(|finding| finding.outcome == Outcome::Failed);
+    let worst = failed
+        .filter_map(|finding| Some((finding.check, finding.code.indication()?)))
+        // What is known outweighs what may be known later.
+        .min_by_key(|(check, (indication, sub))| {
+            (*indication != Indication::TotalFailed, *check, *sub == SubIndication::TryLater)
+        });
+    match worst {
+        Some((_, (indication, sub))) => (indication, Some(sub)),
+        None if NEEDED.iter().all(|&(check, without)| holds(checks.outcome(check), without)) => {
+            (Indication::TotalPassed, None)
+        }
+        None => (Indication::Indeterminate, Some(SubIndication::CertificateChainGeneralFailure)),
+    }
+}
+
+fn holds(outcome: Outcome, without: &[Code]) -> bool {
+    match outcome {
+        Outcome::Passed | Outcome::Warned | Outcome::Ignored => true,
+        Outcome::NotExecuted(reason) => without.contains(&reason),
+        Outcome::Failed => false,
+    }
+}
+
+/// What TOTAL_PASSED stands on, each with the reasons for which it may not have run.
+const NEEDED: &[(CheckId, &[Code])] = &[
+    (CheckId::ProofFormat, &[]),
+    (CheckId::Algorithm, &[]),
+    (CheckId::Digest, &[Code::NoDigest]),
+    (CheckId::Signature, &[]),
+    (CheckId::Signer, &[]),
+    (CheckId::Chain, &[Code::PinnedKey]),
+    (CheckId::CertificateProfile, &[Code::PinnedKey]),
+    (CheckId::CertificatePeriod, &[]),
+    (CheckId::IssuerScope, &[]),
+    (CheckId::KeyNotDenied, &[]),
+    (CheckId::Revocation, &[Code::PinnedKey]),
+    (CheckId::SigningTime, &[Code::NotRecorded]),
+];
+
+/// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been
+/// checked in full.
+fn verifiability(checks: &Checks) -> Verifiability {
+    let passed = |check| checks.outcome(check) == Outcome::Passed;
+    let pinned = checks.outcome(CheckId::Chain) == Outcome::NotExecuted(Code::PinnedKey);
+    let lacks_lists =
+        |finding: &Finding| matches!(finding.code, Code::RevocationListMissing | Code::RevocationListStale);
+    let revocation_known = !matches!(checks.outcome(CheckId::Revocation), Outcome::NotExecuted(_))
+        && !checks.findings().iter().any(lacks_lists);
+    if checks.outcome(CheckId::Presentation) == Outcome::NotExecuted(Code::OnlineOnly) {
+        return Verifiability::V2;
+    }
+    let signed = passed(CheckId::Signature) && checks.outcome(CheckId::Digest) != Outcome::Failed;
+    match (signed, passed(CheckId::Chain), revocation_known) {
+        (true, true, true) => Verifiability::V4,
+        (true, true, false) => Verifiability::V3,
+        (true, false, _) if pinned && passed(CheckId::Signer) => Verifiability::V3,
+        _ => Verifiability::V1,
+    }
+}
+
+/// The three answers from the axes and the checks.
+fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) -> Conclusion {
+    let failed = |(check, outcome): (CheckId, Outcome)| outcome == Outcome::Failed && !of_signature(check);
+    // Whoever asks about the holder has no answer where nobody can tell.
+    let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked])
+        // A display code whose showing nobody judged is no better.
+        && holds(checks.outcome(CheckId::Presentation), &[Code::NotAsked]);
+    match (indication, status) {
+        _ if checks.iter().any(failed) => Conclusion::Failed,
+        (Indication::TotalFailed, _) => Conclusion::Failed,
+        (Indication::TotalPassed, LicenseStatus::InForce) if answered => Conclusion::Passed,
+        _ => Conclusion::Undetermined,
+    }
+}
+
+/// Whether the check speaks of the signature, so that its failure shows in the indication.
+fn of_signature(check: CheckId) -> bool {
+    NEEDED.iter().any(|&(needed, _)| needed == check)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_passed() -> Checks {
+        let mut checks = Checks::new();
+        CheckId::ALL.iter().for_each(|&check| checks.pass(check));
+        checks
+    }
+
+    #[test]
+    fn no_checks_at_all_is_not_a_pass() {
+        assert_eq!(indication(&Checks::new()).0, Indication::Indeterminate);
+    }
+
+    #[test]
+    fn every_needed_check_that_did_not_run_keeps_the_pass_away() {
+        assert_eq!(indication(&all_passed()), (Indication::TotalPassed, None));
+        for &(check, _) in NEEDED {
+            let mut checks = all_passed();
+            checks.skip(check, Code::EarlierCheck);
+            assert_eq!(indication(&checks).0, Indication::Indeterminate, "{check}");
+        }
+    }
+
+    #[test]
+    fn a_failure_outweighs_what_could_not_be_determined() {
+        let mut checks = all_passed();
+        checks.fail(Finding::new(CheckId::Chain, Code::ChainNoAnchor));
+        assert_eq!(indication(&checks).1, Some(SubIndication::NoCertificateChainFound));
+        checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch));
+        assert_eq!(indication(&checks), (Indication::TotalFailed, Some(SubIndication::SigCryptoFailure)));
+    }
+
+    #[test]
+    fn unsupported_is_never_forged() {
+        let (indication, _) = Code::AlgorithmUnsupported.indication().unwrap();
+        assert_eq!(indication, Indication::Indeterminate);
+    }
+
+    #[test]
+    fn a_holder_who_is_asked_about_and_not_known_keeps_the_pass_away() {
+        let concluded = |outcome: &dyn Fn(&mut Checks)| {
+            let mut checks = all_passed();
+            outcome(&mut checks);
+            conclusion(Indication::TotalPassed, LicenseStatus::InForce, &checks)
+        };
+        let skip = |checks: &mut Checks, reason| checks.skip(CheckId::HolderBinding, reason);
+        assert_eq!(concluded(&|_| ()), Conclusion::Passed);
+        assert_eq!(concluded(&|checks| skip(checks, Code::NotAsked)), Conclusion::Passed);
+        assert_eq!(concluded(&|checks| skip(checks, Code::HolderNotRecorded)), Conclusion::Undetermined);
+        assert_eq!(concluded(&|checks| skip(checks, Code::HolderNotComparable)), Conclusion::Undetermined);
+        let mismatch = || Finding::new(CheckId::HolderBinding, Code::HolderMismatch);
+        assert_eq!(concluded(&|checks| checks.fail(mismatch())), Conclusion::Failed);
+    }
+
+    #[test]
+    fn a_genuine_license_that_expired_is_a_no() {
+        let mut checks = all_passed();
+        checks.fail(Finding::new(CheckId::InForce, Code::LicenseExpired));
+        let (indication, _) = indication(&checks);
+        assert_eq!(indication, Indication::TotalPassed);
+        assert_eq!(conclusion(indication, LicenseStatus::Expired, &checks), Conclusion::Failed);
+    }
+}

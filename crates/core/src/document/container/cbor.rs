@@ -1,0 +1,52 @@
+//! CBOR (RFC 8949): a gate over the bytes first, which sees what a decoded value no longer shows, then
+//! the decoder.
+
+mod gate;
+
+use crate::document::container::malformed;
+use crate::document::container::visitor::Reading;
+use crate::document::tree::Node;
+use crate::words::error::{Error, Position};
+use crate::words::limits::Budget;
+
+const NAME: &str = "CBOR";
+
+/// How much of an encoding is a choice of its writer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Strictness {
+    /// Nothing: the core deterministic encoding (RFC 8949 §4.2.1). One value, one encoding.
+    Deterministic,
+    /// Longer integers and lengths, longer floats, unsorted keys and indefinite lengths are let through;
+    /// nothing else is.
+    WellFormed,
+}
+
+/// Reads one data item, and nothing after it.
+///
+/// A COSE_Sign1 tag (18), with or without a CWT tag (61) around it, may stand in front of the item and is
+/// dropped: who opens a COSE message knows that it is one. No other tag is read.
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
+    budget: &mut Budget,
+    depth: usize,
+    strictness: Strictness,
+) -> Result<Node<'a>, Error> {
+    gate::pass(bytes, strictness, budget, depth)?;
+    let mut decoder = serde_cbor::Deserializer::from_slice(bytes);
+    let mut reading = Reading::new(NAME, budget);
+    // The gate found the exact end: there is nothing left to ask the decoder about it.
+    reading.value(&mut decoder, depth).map_err(|error| {
+        let reason = reading.refusal().unwrap_or_else(|| malformed(NAME, format!("{}", Unplaced(&error))));
+        reason.at(Position::Byte(decoder.byte_offset()))
+    })
+}
+
+/// The decoder's reason without the place, which is carried apart.
+struct Unplaced<'e>(&'e serde_cbor::Error);
+
+impl std::fmt::Display for Unplaced<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sentence = self.0.to_string();
+        f.write_str(sentence.split(" at offset ").next().unwrap_or(&sentence))
+    }
+}

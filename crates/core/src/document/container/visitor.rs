@@ -1,0 +1,210 @@
+//! The one visitor that reads JSON and CBOR into [`Node`], so that both refuse the same things.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::document::container::{KeyIndex, key_length};
+use crate::document::tree::{Entries, Node};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::Budget;
+
+/// One document being read. It remembers what we refused and why, which serde's errors cannot carry.
+pub(super) struct Reading<'b> {
+    container: &'static str,
+    budget: &'b mut Budget,
+    refusal: Option<Error>,
+    inexact: bool,
+}
+
+impl<'b> Reading<'b> {
+    pub(super) fn new(container: &'static str, budget: &'b mut Budget) -> Self {
+        Self { container, budget, refusal: None, inexact: false }
+    }
+
+    /// Reads one value, `depth` levels below the root.
+    pub(super) fn value<'de, D>(&mut self, deserializer: D, depth: usize) -> Result<Node<'de>, D::Error>
+    where
+        D: Deserializer<'de>,
+    {
+        Value { reading: self, depth }.deserialize(deserializer)
+    }
+
+    /// Whether a float came by that is too large to tell neighbouring integers apart.
+    pub(super) fn inexact(&self) -> bool {
+        self.inexact
+    }
+
+    /// Our own reason, where the document was refused by us and not by the reader below.
+    pub(super) fn refusal(self) -> Option<Error> {
+        self.refusal
+    }
+
+    fn item<E: de::Error>(&mut self) -> Result<(), E> {
+        let taken = self.budget.item();
+        self.allow(taken)
+    }
+
+    /// Takes the item that a list or map is, and looks at how deep its members lie.
+    fn descend<E: de::Error>(&mut self, depth: usize) -> Result<(), E> {
+        self.item()?;
+        let fits = self.budget.depth(depth);
+        self.allow(fits)
+    }
+
+    fn allow<T, E: de::Error>(&mut self, result: Result<T, Error>) -> Result<T, E> {
+        result.map_err(|error| {
+            let passed_on = E::custom(error.kind());
+            self.refusal.get_or_insert(error);
+            passed_on
+        })
+    }
+}
+
+/// Doubles from here on no longer tell neighbouring integers apart (RFC 7493 §2.2).
+const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+struct Value<'r, 'b> {
+    reading: &'r mut Reading<'b>,
+    depth: usize,
+}
+
+impl Value<'_, '_> {
+    fn scalar<'de, E: de::Error>(self, node: Node<'de>) -> Result<Node<'de>, E> {
+        self.reading.item()?;
+        Ok(node)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_, '_> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Value<'_, '_> {
+    type Value = Node<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Node<'de>, E> {
+        self.scalar(Node::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node<'de>, E> {
+        self.scalar(Node::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node<'de>, E> {
+        self.scalar(Node::Integer(value.into()))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node<'de>, E> {
+        self.scalar(Node::Integer(value.into()))
+    }
+
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node<'de>, E> {
+        self.scalar(Node::Integer(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node<'de>, E> {
+        self.reading.inexact |= value.abs() >= EXACT_INTEGERS;
+        self.scalar(Node::Float(value))
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Node<'de>, E> {
+        self.scalar(Node::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node<'de>, E> {
+        self.scalar(Node::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_borrowed_bytes<E: de::Error>(self, value: &'de [u8]) -> Result<Node<'de>, E> {
+        self.scalar(Node::Bytes(Cow::Borrowed(value)))
+    }
+
+    fn visit_bytes<E: de::Error>(self, value: &[u8]) -> Result<Node<'de>, E> {
+        self.scalar(Node::Bytes(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Node<'de>, A::Error> {
+        let depth = self.depth + 1;
+        self.reading.descend(depth)?;
+        // The length that the input claims is not believed: nothing is reserved for it.
+        let mut list = Vec::new();
+        while let Some(node) = members.next_element_seed(Value { reading: &mut *self.reading, depth })? {
+            list.push(node);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node<'de>, A::Error> {
+        let depth = self.depth + 1;
+        self.reading.descend(depth)?;
+        let mut entries = Entries::new();
+        let mut index = KeyIndex::default();
+        while let Some(key) = members.next_key_seed(Key { reading: &mut *self.reading })? {
+            // RFC 7493 §2.3, RFC 8949 §5.6: readers disagree on which of two equal keys counts.
+            if index.position(&entries, &key).is_some() {
+                let container = self.reading.container;
+                self.reading.allow(Err(ErrorKind::DuplicateKey { container }.into()))?;
+            }
+            entries.push((key, members.next_value_seed(Value { reading: &mut *self.reading, depth })?));
+        }
+        Ok(Node::Map(entries))
+    }
+}
+
+struct Key<'r, 'b> {
+    reading: &'r mut Reading<'b>,
+}
+
+impl Key<'_, '_> {
+    fn short<'de, E: de::Error>(self, key: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
+        let fits = key_length(self.reading.container, &key);
+        self.reading.allow(fits)?;
+        Ok(key)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_, '_> {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or integer key")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
+        self.short(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Cow<'de, str>, E> {
+        self.short(Cow::Owned(key.to_owned()))
+    }
+
+    fn visit_i64<E: de::Error>(self, key: i64) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_u64<E: de::Error>(self, key: u64) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_i128<E: de::Error>(self, key: i128) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+}

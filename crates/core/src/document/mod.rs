@@ -1,0 +1,7 @@
+//! Bytes, read strictly: containers into one tree, and places in it.
+
+pub(crate) mod container;
+pub(crate) mod display_text;
+pub(crate) mod packed;
+pub(crate) mod path;
+pub(crate) mod tree;

@@ -1,0 +1,247 @@
+//! A display code to be: which fields of a license it shows, and how much of each.
+
+use jiff::civil::Date;
+
+use crate::issue::selection::{Extent, HOLDER_ID, MASKABLE, Selection};
+use crate::license::fields::{Format, HolderIdKind, Reading, Text, Validity, Value};
+use crate::license::{FieldName, License, LicenseStatus};
+use crate::report::Report;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::personal::MASK;
+use crate::words::region::Region;
+
+/// What a display code is to show of one license.
+///
+/// Only what is shown gets into the code: not the rest, and no digest of it that somebody could guess at.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub(super) region: Region,
+    pub(super) fields: Vec<Shown>,
+    /// What takes their place where the code would be long: the same, the issuer told by its code.
+    pub(super) brief: Option<Vec<Shown>>,
+}
+
+/// One field as a code shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Shown {
+    pub name: FieldName,
+    /// The canonical text, or the text as it stood where its meaning is not known; masked.
+    pub text: String,
+    pub masked: bool,
+}
+
+/// Shorter texts are parts of too many words to be looked for in others.
+const LEAST_HIDDEN: usize = 2;
+
+/// What a code shows in any case, as far as the license has it.
+const ALWAYS: &[FieldName] = &[
+    FieldName::IssuedOn,
+    FieldName::ValidFrom,
+    FieldName::ValidUntil,
+    FieldName::Region,
+    FieldName::Status,
+    FieldName::CopyUntil,
+];
+
+impl Draft {
+    /// What to show of the license that a report has verified.
+    ///
+    /// # Errors
+    ///
+    /// The license did not pass, it is itself a display code, or the selection names a field that cannot be
+    /// shown so. What the license does not record is left out.
+    pub fn of(report: &Report, selection: &Selection) -> Result<Self, Error> {
+        let license =
+            report.verified().ok_or_else(|| refused("the license did not pass its own verification"))?;
+        if report.showing().is_some() {
+            return Err(refused("a display code is made from the license, not from another display code"));
+        }
+        let fields = chosen(report, license, selection)?;
+        let brief = match selection.may_be_brief && selection.has(FieldName::IssuerName) {
+            true => Some(chosen(report, license, &by_issuer_code(license, selection))?),
+            false => None,
+        };
+        Ok(Self { region: license.region(), fields, brief })
+    }
+
+    /// What to show of a license whose fields are given, each in its canonical text: for systems that issue
+    /// codes from their own records. All of them are shown whole.
+    ///
+    /// # Errors
+    ///
+    /// A field that codes do not have, twice the same, or a text that is no value of its field.
+    pub fn of_fields(region: Region, fields: &[(FieldName, &str)]) -> Result<Self, Error> {
+        let mut shown: Vec<Shown> = Vec::with_capacity(fields.len());
+        for &(name, text) in fields {
+            if shown.iter().any(|known| known.name == name) {
+                return Err(refused(format!("{name} is given twice")));
+            }
+            if !is_canonical(name, text) {
+                return Err(refused(format!("{name} is given a text that is no value of it")));
+            }
+            let lies_outside = |named: Region| !region.contains(named);
+            if name == FieldName::Region && Region::parse(text).is_some_and(lies_outside) {
+                return Err(refused(format!("{text} is no division of {region}")));
+            }
+            shown.push(Shown { name, text: text.to_owned(), masked: false });
+        }
+        Ok(Self { region, fields: shown, brief: None })
+    }
+}
+
+/// The same selection, the issuer told by its code alone: the identifier holds it, or its own field.
+fn by_issuer_code(license: &License, selection: &Selection) -> Selection {
+    let nameless = selection.without(FieldName::IssuerName);
+    let in_identifier = license.identifier().is_some() && selection.has(FieldName::Identifier);
+    if in_identifier { nameless } else { nameless.with(FieldName::IssuerCode) }
+}
+
+/// The fields to show.
+fn chosen(report: &Report, license: &License, selection: &Selection) -> Result<Vec<Shown>, Error> {
+    // With an identifier the catalogue tells the kind; else its name does.
+    let coded = license.identifier().zip(report.kind()).is_some_and(|(identifier, kind)| {
+        kind.national.as_deref() == Some(identifier.kind_code()) && selection.has(FieldName::Identifier)
+    });
+    if let Some(fields) = select(license, selection, coded)? {
+        return Ok(fields);
+    }
+    // An identifier that tells a number which is hidden is left out; then the name tells the kind.
+    let fields = select(license, &selection.without(FieldName::Identifier), false)?;
+    Ok(fields.expect("no other field has to be left out"))
+}
+
+/// `None` where the identifier tells what another field hides.
+fn select(license: &License, selection: &Selection, coded: bool) -> Result<Option<Vec<Shown>>, Error> {
+    let asked = |name| selection.fields.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
+    let kind = if coded { None } else { Some(FieldName::Name) };
+    let needed = |name: FieldName| {
+        let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
+        ALWAYS.contains(&name) || of_holder || Some(name) == kind
+    };
+    let (mut fields, mut hidden) = (Vec::new(), Vec::new());
+    for &name in FieldName::ALL {
+        let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
+            continue;
+        };
+        let Some((shown, behind)) = Shown::of(license, name, extent)? else { continue };
+        fields.push(shown);
+        hidden.extend(behind);
+    }
+    let may_tell = |field: &&mut Shown| MASKABLE.contains(&field.name) || field.name == FieldName::Identifier;
+    let keeps = |field: &mut Shown| hidden.iter().all(|secret| field.keeps(secret));
+    Ok(fields.iter_mut().filter(may_tell).all(keeps).then_some(fields))
+}
+
+/// A text of which a code shows a part.
+struct Hidden {
+    whole: String,
+    part: String,
+}
+
+impl Shown {
+    /// The field as it is to be shown, and what that hides.
+    fn of(license: &License, name: FieldName, extent: Extent) -> Result<Option<(Self, Vec<Hidden>)>, Error> {
+        let Some(field) = license.field(name) else { return Ok(None) };
+        let whole = match &field.value {
+            Some(value) => value.to_text(),
+            None => field.raw.to_string(),
+        };
+        // A company's number is public.
+        let is_public = name == FieldName::HolderId
+            && license.holder_id_kind() == Some(HolderIdKind::USCC)
+            && extent == HOLDER_ID;
+        let Extent::Ends { first, last } = extent else {
+            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
+        };
+        if is_public {
+            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
+        }
+        if !MASKABLE.contains(&name) {
+            return Err(refused(format!("{name} is shown whole or not at all")));
+        }
+        let part = |text: &str| Hidden { whole: text.to_owned(), part: ends(text, first, last) };
+        let parts: Vec<Hidden> = match &field.value {
+            Some(Value::Texts(texts)) => texts.iter().map(|text| part(text.as_str())).collect(),
+            _ => vec![part(&whole)],
+        };
+        let text = parts.iter().map(|part| part.part.as_str()).collect::<Vec<_>>().join("^");
+        let masked = text != whole;
+        Ok(Some((Self { name, text, masked }, parts)))
+    }
+
+    /// Shows in part here too what another field hides: a license may repeat its holder's number as its own, and
+    /// copies name their makers. Whether that could be done.
+    fn keeps(&mut self, secret: &Hidden) -> bool {
+        let (text, needle) = (self.text.to_ascii_uppercase(), secret.whole.to_ascii_uppercase());
+        if secret.whole == secret.part || needle.chars().count() < LEAST_HIDDEN || !text.contains(&needle) {
+            return true;
+        }
+        let mut places: Vec<usize> = text.match_indices(&needle).map(|(at, _)| at).collect();
+        // From the end, so that the places before stay where they are.
+        while let Some(at) = places.pop() {
+            self.text.replace_range(at..at + needle.len(), &secret.part);
+        }
+        self.masked = true;
+        MASKABLE.contains(&self.name)
+    }
+}
+
+/// The text with everything hidden but its ends.
+fn ends(text: &str, first: usize, last: usize) -> String {
+    let length = text.chars().count();
+    let shows = |index: usize| first + last < length && (index < first || index >= length - last);
+    text.chars().enumerate().map(|(index, c)| if shows(index) { c } else { MASK }).collect()
+}
+
+/// Whether this is how reports write a value of this field.
+fn is_canonical(name: FieldName, text: &str) -> bool {
+    if name == FieldName::Status {
+        return LicenseStatus::from_name(text).is_some_and(|status| status != LicenseStatus::Unknown);
+    }
+    let long_term = [Value::Validity(Validity::LongTerm).to_text()];
+    let reading = Reading {
+        max: Text::DEFAULT_MAX,
+        format: Format::Dashed,
+        separator: Some('^'),
+        long_term: &long_term,
+    };
+    Value::read(name, text, reading).is_ok_and(|value| value.to_text() == text)
+}
+
+/// The number of a day, as codes write it.
+pub(super) fn epoch_day(text: &str) -> Option<i64> {
+    let day: Date = text.parse().ok()?;
+    let since = day.since(Date::constant(1970, 1, 1)).ok()?;
+    Some(since.get_days().into())
+}
+
+/// Whether the canonical text of an end says that there is none.
+pub(super) fn is_endless(text: &str) -> bool {
+    Value::Validity(Validity::LongTerm).to_text() == text
+}
+
+pub(super) fn refused(detail: impl Into<String>) -> Error {
+    ErrorKind::CodeNotMade { detail: detail.into() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_ends_are_left() {
+        assert_eq!(ends("310101199001010002", 1, 1), "3****************2");
+        assert_eq!(ends("测试甲", 1, 0), "测**");
+        for short in ["", "a", "ab"] {
+            assert_eq!(ends(short, 1, 1), "*".repeat(short.len()), "{short}");
+        }
+    }
+
+    #[test]
+    fn days_before_1970_have_negative_numbers() {
+        assert_eq!(epoch_day("1970-01-01"), Some(0));
+        assert_eq!(epoch_day("1949-10-01"), Some(-7397));
+        assert_eq!(epoch_day("9999-12-31"), Some(2_932_896));
+        assert_eq!(epoch_day("long-term"), None);
+    }
+}

@@ -1,0 +1,329 @@
+//! Exactly one layout claims a document, or none does.
+
+use std::fmt;
+use std::sync::Arc;
+
+use memchr::memmem;
+
+use crate::document::container;
+use crate::document::container::Container;
+use crate::document::path::Ambiguous;
+use crate::document::tree::Node;
+use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Want};
+use crate::proof::live::{LiveProof, open_code};
+use crate::proof::{Opened, ProofSpec, SignedSpec};
+use crate::words::cow_text::CowText;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::Budget;
+use crate::words::region::Region;
+
+/// A document as it came, and as its container reads.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    pub bytes: &'a [u8],
+    pub container: Container,
+    pub root: Node<'a>,
+    /// What the holder's device signed around a display code when it was shown.
+    pub live: Option<LiveProof>,
+}
+
+impl<'a> Document<'a> {
+    /// Reads the container, strictly and bounded.
+    ///
+    /// # Errors
+    ///
+    /// The input is in no container that is read, breaks its rules, or goes beyond a limit.
+    pub(crate) fn read(bytes: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
+        if let Some((root, live)) = open_code(bytes, budget)? {
+            return Ok(Self { bytes, container: Container::DisplayCode, root, live });
+        }
+        let (container, root) = container::read(bytes, budget)?;
+        Ok(Self { bytes, container, root, live: None })
+    }
+}
+
+/// A proof opened the way some layouts bind it, or why the document holds no such proof.
+#[derive(Debug)]
+pub(crate) struct Opening<'a, 'l> {
+    spec: &'l SignedSpec,
+    result: Result<Opened<'a>, String>,
+}
+
+/// The signed bytes of an [`Opening`], read.
+pub(crate) type Payload<'o> = Option<Result<Node<'o>, Error>>;
+
+/// The one layout that claims a document, and what it reads.
+#[derive(Debug)]
+pub(crate) struct Claim<'t, 'a> {
+    pub layout: &'t Arc<Layout>,
+    /// The region the license is of: the layout's, or the one its payload names.
+    pub region: Region,
+    pub trees: Trees<'t>,
+    /// The proof; `None` where the layout carries none.
+    pub opened: Option<&'t Opened<'a>>,
+}
+
+/// The payload, and the texts inside it that a layout reads as JSON.
+#[derive(Debug)]
+pub(crate) struct Trees<'t> {
+    root: &'t Node<'t>,
+    nested: Vec<Option<Node<'static>>>,
+}
+
+/// Opens the proof of every layout whose conditions on the document hold; layouts that bind the same
+/// way share one opening.
+pub(crate) fn open<'a, 'l>(
+    document: &'a Document<'a>,
+    layouts: &'l [Arc<Layout>],
+    budget: &mut Budget,
+) -> Vec<Opening<'a, 'l>> {
+    let mut openings: Vec<Opening<'a, 'l>> = Vec::new();
+    for layout in layouts.iter().filter(|layout| layout.container == document.container) {
+        if let ProofSpec::Signed(spec) = &layout.proof
+            && !openings.iter().any(|known| known.spec == spec)
+            && missing(layout, document).is_none()
+        {
+            openings.push(Opening { spec, result: spec.open(&document.root, document.bytes, budget) });
+        }
+    }
+    openings
+}
+
+/// Reads the signed bytes of each opening.
+pub(crate) fn read_payloads<'o>(
+    document: &'o Document<'_>,
+    openings: &'o [Opening<'_, '_>],
+    budget: &mut Budget,
+) -> Vec<Payload<'o>> {
+    let mut read = |opening: &'o Opening<'_, '_>| {
+        let opened = opening.result.as_ref().ok()?;
+        let known = element_read_already(document, opening.spec).map(Ok);
+        Some(known.unwrap_or_else(|| container::read_as(opening.spec.payload, &opened.payload, budget, 0)))
+    };
+    openings.iter().map(&mut read).collect()
+}
+
+/// The signed element as the document's reader has it. What surrounds an element gives it a meaning by
+/// namespaces alone (entities are refused with document types); where the document declares none, the
+/// element read on its own is this one, and reading it again would be work for nothing.
+fn element_read_already<'o>(document: &'o Document<'_>, spec: &'o SignedSpec) -> Option<Node<'o>> {
+    if document.container != Container::Xml || spec.payload != Container::Xml {
+        return None;
+    }
+    if memmem::find(document.bytes, b"xmlns").is_some() {
+        return None;
+    }
+    let (name, element) = spec.signed_node(&document.root)?;
+    element.single()?;
+    Some(Node::Map(vec![(name.into(), element.clone())]))
+}
+
+/// The one layout all of whose conditions hold.
+///
+/// # Errors
+///
+/// Several layouts' conditions hold, or no layout's; in the latter case, where a payload or nested
+/// text could not be read, why.
+pub(crate) fn the_one<'t, 'a>(
+    layouts: &'t [Arc<Layout>],
+    document: &'t Document<'a>,
+    openings: &'t [Opening<'a, '_>],
+    payloads: &'t [Payload<'t>],
+    budget: &Budget,
+) -> Result<Claim<'t, 'a>, Error> {
+    let mut refusals = Refusals::default();
+    let mut claims = Vec::new();
+    for layout in layouts.iter().filter(|layout| layout.container == document.container) {
+        match claim(layout, document, openings, payloads, budget) {
+            Ok(claim) => claims.push(claim),
+            Err(refusal) => refusals.note(layout, refusal),
+        }
+    }
+    match claims.len() {
+        0 => Err(refusals.into_error(layouts.len())),
+        1 => Ok(claims.remove(0)),
+        _ => Err(ErrorKind::SeveralLayouts {
+            layouts: claims.iter().map(|claim| claim.layout.id().into()).collect(),
+        }
+        .into()),
+    }
+}
+
+fn claim<'t, 'a>(
+    layout: &'t Arc<Layout>,
+    document: &'t Document<'a>,
+    openings: &'t [Opening<'a, '_>],
+    payloads: &'t [Payload<'t>],
+    budget: &Budget,
+) -> Result<Claim<'t, 'a>, Refusal<'t>> {
+    if let Some((held, detect)) = missing(layout, document) {
+        return Err(Refusal::Missing { held, at: Place::Condition(detect) });
+    }
+    let mut opened = None;
+    let mut root = &document.root;
+    if let ProofSpec::Signed(spec) = &layout.proof {
+        let mut pairs = openings.iter().zip(payloads);
+        let (opening, payload) = pairs.find(|(opening, _)| opening.spec == spec).ok_or(Refusal::Unopened)?;
+        opened =
+            Some(opening.result.as_ref().map_err(|why| Refusal::Missing { held: 0, at: Place::Proof(why) })?);
+        root = payload
+            .as_ref()
+            .ok_or(Refusal::Unopened)?
+            .as_ref()
+            .map_err(|error| Refusal::Unreadable(error.clone()))?;
+    }
+    let trees = Trees::unfold(root, layout, budget.clone()).map_err(Refusal::Unreadable)?;
+    let conditions = layout.detect.iter().filter(|detect| !looks_at_document(layout, detect)).enumerate();
+    for (held, detect) in conditions {
+        if !detect.want.holds(trees.find(&detect.at)) {
+            return Err(Refusal::Missing { held: held + 1, at: Place::Condition(detect) });
+        }
+    }
+    let region = region(layout, &trees)
+        .map_err(|at| Refusal::Missing { held: layout.detect.len(), at: Place::Region(at) })?;
+    Ok(Claim { layout, region, trees, opened })
+}
+
+/// The region that is named, or where none is.
+fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Located> {
+    match &layout.region_source {
+        RegionSource::Fixed(region) => Ok(*region),
+        RegionSource::Read(at) => {
+            let named = trees.find(at).ok().flatten().and_then(Node::scalar);
+            named
+                .and_then(|code| Region::parse(&code))
+                // As of a layout that one region has: its divisions do not write licenses of their own.
+                .map(Region::province)
+                .ok_or(at)
+        }
+    }
+}
+
+/// The first condition on the document itself that does not hold, and how many before it do.
+fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<(usize, &'l Detect)> {
+    let conditions = layout.detect.iter().filter(|detect| looks_at_document(layout, detect));
+    let places = conditions.map(|detect| (detect, detect.at.path.find(&document.root))).enumerate();
+    places
+        .into_iter()
+        .find(|(_, (detect, found))| !detect.want.holds(*found))
+        .map(|(held, (detect, _))| (held, detect))
+}
+
+/// Conditions inside nested texts wait until those are unfolded.
+fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
+    detect.at.tree == 0 && (detect.inside == Inside::Document || layout.proof == ProofSpec::None)
+}
+
+impl Detect {
+    /// What was found instead of what this condition wants.
+    fn refusal(&self) -> String {
+        let at = &self.at.text;
+        match &self.want {
+            Want::Present => format!("nothing at {at}"),
+            Want::Absent => format!("an entry at {at}, where it has none"),
+            Want::Text(text) => format!("not {text} at {at}"),
+        }
+    }
+}
+
+impl Want {
+    fn holds(&self, found: Result<Option<&Node<'_>>, Ambiguous>) -> bool {
+        match (self, found) {
+            (Want::Present, found) => matches!(found, Ok(Some(_)) | Err(Ambiguous)),
+            (Want::Absent, found) => matches!(found, Ok(None)),
+            (Want::Text(text), Ok(Some(node))) => node.scalar().is_some_and(|found| *found == **text),
+            (Want::Text(_), _) => false,
+        }
+    }
+}
+
+impl<'t> Trees<'t> {
+    /// Reads the texts that the layout's paths go through, outermost first. A text that is not there
+    /// leaves its fields missing; one that cannot be read makes the document unreadable.
+    fn unfold(root: &'t Node<'t>, layout: &Layout, mut budget: Budget) -> Result<Self, Error> {
+        let mut trees = Self { root, nested: Vec::with_capacity(layout.unfold.len()) };
+        for located in &layout.unfold {
+            let text = trees.find(located).ok().flatten().and_then(Node::scalar);
+            let read = |text: CowText<'_>| match layout.nested {
+                Nested::Json => {
+                    let depth = located.tree + 1;
+                    container::read_as(Container::Json, text.as_bytes(), &mut budget, depth)
+                        .map(Node::into_owned)
+                }
+                Nested::SingleQuoted => container::single_quoted(&text, &mut budget, located.tree + 1),
+            };
+            let node = text.map(read).transpose().map_err(|error| error.in_file(located.text.to_string()))?;
+            trees.nested.push(node);
+        }
+        Ok(trees)
+    }
+
+    /// The value at a place; `None` where it, or the nested text it is in, is not there.
+    pub(crate) fn find(&self, at: &Located) -> Result<Option<&Node<'_>>, Ambiguous> {
+        match self.tree(at.tree) {
+            Some(tree) => at.path.find(tree),
+            None => Ok(None),
+        }
+    }
+
+    /// Tree 0 is the payload, tree n the layout's n-th nested text.
+    pub(crate) fn tree(&self, index: usize) -> Option<&Node<'_>> {
+        match index.checked_sub(1) {
+            None => Some(self.root),
+            Some(nested) => self.nested.get(nested)?.as_ref(),
+        }
+    }
+}
+
+/// Why a layout does not claim a document.
+#[derive(Debug)]
+enum Refusal<'t> {
+    /// A condition does not hold; so many before it do.
+    Missing { held: usize, at: Place<'t> },
+    /// The signed bytes, or a text inside them, cannot be read.
+    Unreadable(Error),
+    /// Its proof was not opened.
+    Unopened,
+}
+
+/// What a layout wants and a document has not. Words are made of it only where no layout claims the document.
+#[derive(Debug)]
+enum Place<'t> {
+    Condition(&'t Detect),
+    Proof(&'t str),
+    Region(&'t Located),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Condition(detect) => f.write_str(&detect.refusal()),
+            Self::Proof(why) => f.write_str(why),
+            Self::Region(at) => write!(f, "no division code at {}", at.text),
+        }
+    }
+}
+
+/// Why no layout claimed a document: the nearest miss.
+#[derive(Debug, Default)]
+struct Refusals<'t> {
+    closest: Option<(usize, &'t str, Place<'t>)>,
+    unreadable: Option<Error>,
+}
+
+impl<'t> Refusals<'t> {
+    fn note(&mut self, layout: &'t Layout, refusal: Refusal<'t>) {
+        match refusal {
+            Refusal::Missing { held, at } if self.closest.as_ref().is_none_or(|(best, ..)| held > *best) => {
+                self.closest = Some((held, layout.id(), at));
+            }
+            Refusal::Unreadable(error) if self.unreadable.is_none() => self.unreadable = Some(error),
+            _ => {}
+        }
+    }
+
+    fn into_error(self, tried: usize) -> Error {
+        let closest = self.closest.map(|(_, layout, at)| (layout.to_owned(), at.to_string()));
+        self.unreadable.unwrap_or_else(|| ErrorKind::NoLayout { tried, closest }.into())
+    }
+}

@@ -1,0 +1,266 @@
+//! From trees to the canonical license: every mapped value read, every other one carried.
+
+use std::cell::{Cell, RefCell};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use smol_str::{SmolStr, ToSmolStr};
+
+use crate::document::packed::Packing;
+use crate::document::path::{Ambiguous, Place, leaf, walk};
+use crate::document::tree::Node;
+use crate::layout::claim::{Claim, Document};
+use crate::layout::{FieldRule, Located, Presence};
+use crate::license::fields::{Format, Value, ValueProblem};
+use crate::license::identifier::NumberProblem;
+use crate::license::{Carried, FaceField, Field, FieldName, License};
+use crate::proof::ProofSpec;
+use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::cow_text::CowText;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::MAX_UNMAPPED_PATH_BYTES;
+
+/// Reads the license that a layout claims, and reports on each mapped value.
+///
+/// # Errors
+///
+/// More is left unmapped than can be listed.
+pub(crate) fn extract(
+    claim: &Claim<'_, '_>,
+    document: &Document<'_>,
+    checks: &mut Checks,
+) -> Result<License, Error> {
+    let layout = claim.layout;
+    let mut used = Used(Vec::with_capacity(2 * (layout.fields.len() + layout.face.len())));
+    let mut fields = Vec::with_capacity(layout.fields.len());
+    fields.extend(layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)));
+    let face = layout.face.iter().filter_map(|rule| {
+        let text = text_at(&rule.at, None, None, claim, &mut used).ok().flatten()?;
+        let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
+        Some(FaceField { name, title, text: text.into_owned(), origin })
+    });
+    let face = face.collect();
+    let carried = carried(claim, document, used)?;
+    checks.pass(CheckId::Fields);
+    Ok(License::new(claim.region, fields, face, carried))
+}
+
+/// One canonical field; `None` where the document does not hold it.
+fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut Checks) -> Option<Field> {
+    let fail = |checks: &mut Checks, code| {
+        checks.fail(Finding::new(CheckId::Fields, code).at(&*rule.origin).with("field", rule.name));
+    };
+    let raw = match text_at(&rule.at, rule.joint(), rule.packed, claim, used) {
+        Ok(raw) => raw.filter(|text| !text.is_empty() || rule.long_term.iter().any(String::is_empty)),
+        Err(code) => {
+            fail(checks, code);
+            return None;
+        }
+    };
+    let Some(raw) = raw else {
+        if rule.presence == Presence::Required {
+            fail(checks, Code::ValueMissing);
+        }
+        return None;
+    };
+    let value = match mapped(rule, &raw) {
+        Ok(text) => Value::read(rule.name, text, rule.reading()),
+        Err(code) => Err(code.into()),
+    };
+    let value = value.map_err(|problem| report(rule, &problem, checks)).ok();
+    Some(Field { name: rule.name, raw: raw.into_owned(), value, origin: rule.origin.clone() })
+}
+
+/// The text of one place, or of several joined.
+fn text_at<'t>(
+    places: &[Located],
+    joint: Option<char>,
+    packed: Option<Packing>,
+    claim: &'t Claim<'_, '_>,
+    used: &mut Used,
+) -> Result<Option<CowText<'t>>, Code> {
+    let mut read = |place| match used.find(place, claim)? {
+        None | Some(Node::Null) => Ok(None),
+        Some(node) => scalar(node, packed).map(Some).ok_or(Code::ValueMalformed),
+    };
+    if let [only] = places {
+        return read(only);
+    }
+    let parts = places.iter().filter_map(|place| read(place).transpose());
+    let mut parts = parts.collect::<Result<Vec<_>, Code>>()?;
+    match parts.len() {
+        0 => Ok(None),
+        found if found < places.len() && joint.is_some() => Err(Code::ValueMissing),
+        1 => Ok(parts.pop()),
+        _ => Ok(Some(joined(&parts, joint))),
+    }
+}
+
+/// The texts, and `joint` between them.
+fn joined(parts: &[CowText<'_>], joint: Option<char>) -> CowText<'static> {
+    let mut buffer = [0; 4];
+    let joint: &str = joint.map_or("", |joint| joint.encode_utf8(&mut buffer));
+    let pieces = parts.iter().flat_map(|part| [joint, part.as_str()]).skip(1);
+    pieces.collect::<SmolStr>().into()
+}
+
+/// The text of a value; of bytes, where the layout packs the field's texts into bytes.
+fn scalar<'t>(node: &'t Node<'_>, packed: Option<Packing>) -> Option<CowText<'t>> {
+    match (node, packed) {
+        (Node::Bytes(bytes), Some(packing)) => packing.unpack(bytes).map(|text| SmolStr::from(text).into()),
+        _ => node.scalar(),
+    }
+}
+
+/// The text, or what the layout's code table makes of it.
+fn mapped<'t>(rule: &'t FieldRule, raw: &'t str) -> Result<&'t str, Code> {
+    match rule.codes.get(raw) {
+        Some(code) => Ok(code),
+        None if rule.codes.is_empty() => Ok(raw),
+        None => Err(Code::ValueCodeUnknown),
+    }
+}
+
+/// Says what is wrong with a value: never the value itself.
+fn report(rule: &FieldRule, problem: &ValueProblem, checks: &mut Checks) {
+    let found = |check, code| Finding::new(check, code).at(&*rule.origin).with("field", rule.name);
+    match problem {
+        ValueProblem::Number(problem) => checks.warn(number_finding(rule.name, *problem).at(&*rule.origin)),
+        // A code that nobody told us is our lack, not the license's.
+        ValueProblem::Code(Code::ValueCodeUnknown) => {
+            checks.warn(found(CheckId::Fields, Code::ValueCodeUnknown))
+        }
+        ValueProblem::Code(Code::ValueTooLong) => {
+            checks.fail(found(CheckId::Fields, Code::ValueTooLong).with("max", rule.max));
+        }
+        ValueProblem::Code(code) => {
+            let expected = if rule.format == Format::default() { "" } else { rule.format.as_str() };
+            checks.fail(found(CheckId::Fields, *code).with("expected", expected));
+        }
+    }
+}
+
+/// The finding for a number that breaks its standard. A warning: the numbers of genuine licenses have
+/// been seen with wrong check characters, and what is signed was not mistyped by the holder.
+pub(crate) fn number_finding(name: FieldName, problem: NumberProblem) -> Finding {
+    let (check, malformed, wrong) = match name {
+        FieldName::Identifier => (CheckId::Identifier, Code::IdentifierMalformed, Code::IdentifierCheckWrong),
+        FieldName::IssuerCode => (CheckId::IssuerCode, Code::UsccMalformed, Code::UsccCheckWrong),
+        _ => (CheckId::HolderId, Code::CitizenNumberMalformed, Code::CitizenNumberCheckWrong),
+    };
+    match problem {
+        NumberProblem::Malformed { part } => {
+            Finding::new(check, malformed).with("field", name).with("part", part)
+        }
+        // One character of a holder's number is still part of it.
+        NumberProblem::Check { .. } if check == CheckId::HolderId => {
+            Finding::new(check, wrong).with("field", name)
+        }
+        NumberProblem::Check { expected, found } => {
+            Finding::new(check, wrong).with("field", name).with("expected", expected).with("found", found)
+        }
+    }
+}
+
+/// Everything in the trees that no rule of the layout read, and what stands outside the signed bytes.
+fn carried(claim: &Claim<'_, '_>, document: &Document<'_>, mut used: Used) -> Result<Vec<Carried>, Error> {
+    let layout = claim.layout;
+    for place in layout.detect.iter().map(|detect| &detect.at).chain(&layout.unfold).chain(&layout.claims) {
+        // A condition may look at a place that is not there, or is there twice.
+        let _ = used.find(place, claim);
+    }
+    let used = used.sorted();
+    let unmapped = Unmapped::default();
+    let signed = claim.opened.is_some();
+    let prefixes = std::iter::once("").chain(layout.unfold.iter().map(|nested| &*nested.text));
+    for (index, prefix) in prefixes.enumerate() {
+        if let Some(tree) = claim.trees.tree(index) {
+            walk(prefix, tree, &|_| unmapped.room(), &mut |place, node| {
+                if !used.holds(node) {
+                    unmapped.keep(place, node, signed);
+                }
+            });
+        }
+    }
+    if let ProofSpec::Signed(proof) = &layout.proof {
+        let own = proof.own_nodes(&document.root);
+        let enter = |node: &Node<'_>| unmapped.room() && !own.iter().any(|own| address(own) == address(node));
+        walk("", &document.root, &enter, &mut |place, node| unmapped.keep(place, node, false));
+    }
+    unmapped.into_carried()
+}
+
+/// What no rule has read, as long as there is room to list it.
+#[derive(Default)]
+struct Unmapped {
+    carried: RefCell<Vec<Carried>>,
+    path_bytes: Cell<usize>,
+}
+
+impl Unmapped {
+    fn room(&self) -> bool {
+        self.path_bytes.get() <= MAX_UNMAPPED_PATH_BYTES
+    }
+
+    fn keep(&self, place: &Place<'_, '_>, node: &Node<'_>, signed: bool) {
+        let path = place.to_smolstr();
+        self.path_bytes.set(self.path_bytes.get() + path.len());
+        self.carried.borrow_mut().push(Carried { path, text: carried_text(node), signed });
+    }
+
+    fn into_carried(self) -> Result<Vec<Carried>, Error> {
+        let limit = MAX_UNMAPPED_PATH_BYTES;
+        if self.room() {
+            Ok(self.carried.into_inner())
+        } else {
+            Err(ErrorKind::TooMuchUnmapped { limit }.into())
+        }
+    }
+}
+
+fn carried_text(node: &Node<'_>) -> SmolStr {
+    match node {
+        Node::Null => "null".into(),
+        Node::Bytes(bytes) => format!("base64:{}", STANDARD.encode(bytes)).into(),
+        Node::List(_) => "[]".into(),
+        Node::Map(_) => "{}".into(),
+        node => node.scalar().map(CowText::into_owned).unwrap_or_default(),
+    }
+}
+
+/// The leaves that a rule has read, by their place in memory.
+struct Used(Vec<*const Node<'static>>);
+
+impl Used {
+    /// Finds a place and notes it, and what chose it among its neighbours, as read.
+    fn find<'t>(&mut self, place: &Located, claim: &'t Claim<'_, '_>) -> Result<Option<&'t Node<'t>>, Code> {
+        let Some(tree) = claim.trees.tree(place.tree) else { return Ok(None) };
+        let found = place.path.find_noting(tree, &mut |chooser| self.note(chooser));
+        let found = found.map_err(|Ambiguous| Code::ValueAmbiguous)?;
+        found.into_iter().for_each(|node| self.note(node));
+        Ok(found)
+    }
+
+    fn note(&mut self, node: &Node<'_>) {
+        self.0.push(address(leaf(node)));
+    }
+
+    fn sorted(self) -> Read {
+        let Self(mut addresses) = self;
+        addresses.sort_unstable();
+        Read(addresses)
+    }
+}
+
+/// What [`Used`] has noted, sorted: asked for every leaf of a document.
+struct Read(Vec<*const Node<'static>>);
+
+impl Read {
+    fn holds(&self, node: &Node<'_>) -> bool {
+        self.0.binary_search(&address(node)).is_ok()
+    }
+}
+
+fn address(node: &Node<'_>) -> *const Node<'static> {
+    std::ptr::from_ref(node).cast()
+}

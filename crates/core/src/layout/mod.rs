@@ -1,0 +1,324 @@
+//! Layouts: how one system of a region writes a license. Data, read from `*.layout.toml`.
+//!
+//! The language has closed words only; `docs/layout-format.md` is its reference.
+
+pub(crate) mod claim;
+pub(crate) mod extract;
+mod file;
+#[cfg(test)]
+mod tests;
+pub(crate) mod token;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::document::container::Container;
+use crate::document::packed::Packing;
+use crate::document::path::Plain;
+use crate::license::fields::Format;
+use crate::license::{FieldName, Title};
+use crate::proof::ProofSpec;
+use crate::trust::store::Purpose;
+use crate::words::configuration::{ID_FORM, day, is_id, optional_day};
+use crate::words::error::Error;
+use crate::words::limits::MAX_CONFIG_BYTES;
+use crate::words::region::Region;
+use crate::words::repeated::Repeated;
+
+/// How one system of a region writes a license.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    head: Head,
+    pub(crate) container: Container,
+    pub(crate) nested: Nested,
+    pub(crate) detect: Vec<Detect>,
+    pub(crate) proof: ProofSpec,
+    pub(crate) unfold: Vec<Located>,
+    pub(crate) fields: Vec<FieldRule>,
+    pub(crate) face: Vec<FaceRule>,
+    pub(crate) region_source: RegionSource,
+    /// Of a display code: what its payload says of the code itself.
+    pub(crate) claims: Vec<Located>,
+    /// What reports say of the layout.
+    json: Repeated,
+}
+
+/// Where the region of a license is known from.
+#[derive(Clone, Debug)]
+pub(crate) enum RegionSource {
+    /// The layout is one region's.
+    Fixed(Region),
+    /// The signed payload names it.
+    Read(Located),
+}
+
+/// What a layout says of itself.
+#[derive(Clone, Debug)]
+struct Head {
+    id: Arc<str>,
+    title: Title,
+    source: Source,
+    used: Used,
+    in_years: SmolStr,
+}
+
+impl Head {
+    fn new(id: Arc<str>, title: Title, source: Source, used: Used) -> Self {
+        let until = used.until.map(|until| until.to_string()).unwrap_or_default();
+        let in_years = format_smolstr!("{id} {}/{until}", used.from);
+        Self { id, title, source, used, in_years }
+    }
+}
+
+/// Where a layout is known from, and how sure that is.
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// How sure it is.
+    pub kind: SourceKind,
+    /// What was seen where, and what was not.
+    pub note: String,
+}
+
+/// How sure a layout is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A published standard.
+    Standard,
+    /// Seen in public code: one integration, not a region's own description.
+    PublicCode,
+    /// An assumption of this project.
+    Assumed,
+}
+
+/// The days on which a layout was in use, both included.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Used {
+    /// The first day.
+    #[serde(deserialize_with = "day")]
+    pub from: Date,
+    /// The last day; `None` where it is still in use.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub until: Option<Date>,
+}
+
+/// How texts under `!json` are quoted.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Nested {
+    #[default]
+    Json,
+    SingleQuoted,
+}
+
+/// One condition of a layout's claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Detect {
+    pub inside: Inside,
+    pub at: Located,
+    pub want: Want,
+}
+
+/// Which of the two a condition looks at. Without a proof they are the same.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Inside {
+    #[default]
+    Payload,
+    Document,
+}
+
+/// What a condition asks of its place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Want {
+    Present,
+    Absent,
+    Text(String),
+}
+
+/// A path whose `!json` steps are resolved: a place in one of the trees that the document unfolds
+/// to. Tree 0 is the payload (or document), tree n the text at `unfold[n - 1]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub tree: usize,
+    pub path: Plain,
+    pub text: Arc<str>,
+}
+
+/// How one canonical field is read.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldRule {
+    pub name: FieldName,
+    pub at: Vec<Located>,
+    pub origin: Arc<str>,
+    pub presence: Presence,
+    pub max: usize,
+    pub format: Format,
+    pub packed: Option<Packing>,
+    pub separator: Option<char>,
+    pub codes: BTreeMap<String, String>,
+    pub long_term: Vec<String>,
+}
+
+/// Whether a layout's licenses always hold a field.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+}
+
+/// How one field of the face is carried.
+#[derive(Clone, Debug)]
+pub(crate) struct FaceRule {
+    pub name: Arc<str>,
+    pub title: Arc<Title>,
+    pub at: Vec<Located>,
+    pub origin: Arc<str>,
+}
+
+impl Layout {
+    /// The same layout, whose words are counted apart from this one's.
+    #[cfg(feature = "audit")]
+    pub(crate) fn apart(&self) -> Self {
+        let mut own = self.clone();
+        own.head.in_years = own.head.in_years.as_str().into();
+        for rule in &mut own.fields {
+            rule.origin = (*rule.origin).into();
+        }
+        for rule in &mut own.face {
+            (rule.name, rule.origin) = ((*rule.name).into(), (*rule.origin).into());
+            rule.title = Arc::new((*rule.title).clone());
+        }
+        own
+    }
+
+    /// Reads a layout file.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no layout, with line and column and what is expected instead.
+    ///
+    /// ```
+    /// let (_, text) = elicense_formats::LAYOUTS[0];
+    /// let layout = elicense::Layout::parse(text).unwrap();
+    /// assert!(text.contains(layout.id()));
+    ///
+    /// let error = elicense::Layout::parse("id = \"x\"\naccept = true").unwrap_err();
+    /// assert_eq!(error.position().unwrap().to_string(), "line 2 column 1");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.len() > MAX_CONFIG_BYTES {
+            return Err(Error::configuration(format!("a layout has at most {MAX_CONFIG_BYTES} bytes")));
+        }
+        file::layout(text)
+    }
+
+    /// What stands for the layout of a document that is an online token: nothing is read in it.
+    pub(crate) fn of_token(
+        id: Arc<str>,
+        region: Region,
+        title: Title,
+        source: Source,
+        used: Used,
+    ) -> Result<Self, Error> {
+        if !is_id(&id) {
+            return Err(Error::configuration(ID_FORM));
+        }
+        Ok(Self {
+            head: Head::new(id, title, source, used),
+            container: Container::OnlineToken,
+            nested: Nested::default(),
+            detect: Vec::new(),
+            proof: ProofSpec::None,
+            unfold: Vec::new(),
+            fields: Vec::new(),
+            face: Vec::new(),
+            region_source: RegionSource::Fixed(region),
+            claims: Vec::new(),
+            json: Repeated::default(),
+        })
+    }
+
+    /// The layout's id: appears in reports, for ever.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.head.id
+    }
+
+    /// Its id and the years of its use, as differences tell them.
+    pub(crate) fn in_years(&self) -> &SmolStr {
+        &self.head.in_years
+    }
+
+    /// The region whose system writes it; `None` where every document names its own.
+    #[must_use]
+    pub fn region(&self) -> Option<Region> {
+        match self.region_source {
+            RegionSource::Fixed(region) => Some(region),
+            RegionSource::Read(_) => None,
+        }
+    }
+
+    /// Its title in both languages.
+    #[must_use]
+    pub fn title(&self) -> &Title {
+        &self.head.title
+    }
+
+    /// Where it is known from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.head.source
+    }
+
+    /// When it was in use.
+    #[must_use]
+    pub fn used(&self) -> Used {
+        self.head.used
+    }
+
+    /// The container of its documents: `json`, `xml`, `cbor`, `display-code` or `online-token`.
+    #[must_use]
+    pub fn container(&self) -> &'static str {
+        self.container.as_str()
+    }
+
+    pub(crate) fn json(&self) -> &Repeated {
+        &self.json
+    }
+
+    /// What the signer of its documents must be trusted for.
+    pub(crate) fn purpose(&self) -> Purpose {
+        if self.container == Container::DisplayCode { Purpose::Display } else { Purpose::License }
+    }
+
+    /// The kind of its proof: `none`, `jws`, `cms`, `cose` or `detached`.
+    #[must_use]
+    pub fn proof(&self) -> &'static str {
+        self.proof.kind().as_str()
+    }
+
+    /// Its canonical fields, each with the path or paths it is read from.
+    pub fn fields(&self) -> impl Iterator<Item = (FieldName, &str)> {
+        self.fields.iter().map(|rule| (rule.name, &*rule.origin))
+    }
+
+    /// Its fields of the face, each with its title and path.
+    pub fn face(&self) -> impl Iterator<Item = (&str, &Title, &str)> {
+        self.face.iter().map(|rule| (&*rule.name, &*rule.title, &*rule.origin))
+    }
+}
+
+impl Used {
+    /// Whether the layout was in use on `day`.
+    #[must_use]
+    pub fn on(self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+}

@@ -1,0 +1,345 @@
+//! The canonical license: one form for every layout.
+
+pub mod fields;
+pub(crate) mod identifier;
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+use jiff::{Timestamp, civil::DateTime};
+use smol_str::SmolStr;
+
+use crate::license::identifier::Identifier;
+use crate::words::check::named;
+use crate::words::region::Region;
+use fields::{HolderIdKind, Text, Validity, Value};
+
+/// The offset in which licenses are dated: Chinese standard time, all year.
+pub const LICENSE_OFFSET: Offset = Offset::constant(8);
+
+named! {
+    /// The canonical fields, after GB/T 36903.
+    pub enum FieldName {
+        /// 证照标识 (GB/T 36904).
+        Identifier = "identifier",
+        /// 证照类型代码, the national code of the kind.
+        KindCode = "kind_code",
+        /// The code a region gives the kind.
+        RegionKindCode = "region_kind_code",
+        /// 证照名称.
+        Name = "name",
+        /// 证照编号, the number on the face.
+        Number = "number",
+        /// The issuing system's own opaque reference.
+        Reference = "reference",
+        /// 证照版本.
+        Version = "version",
+        /// 持证主体, one or several.
+        HolderName = "holder_name",
+        /// 持证主体代码, one or several, in the order of the names.
+        HolderId = "holder_id",
+        /// 持证主体代码类型代码 (GB/T 36903 annex A).
+        HolderIdKind = "holder_id_kind",
+        /// 证照颁发机构.
+        IssuerName = "issuer_name",
+        /// 证照颁发机构代码, normally a USCC.
+        IssuerCode = "issuer_code",
+        /// 证照颁发日期.
+        IssuedOn = "issued_on",
+        /// 有效期起始.
+        ValidFrom = "valid_from",
+        /// 有效期截止, the last day.
+        ValidUntil = "valid_until",
+        /// 证照所属地区.
+        Region = "region",
+        /// The status the issuing system recorded.
+        Status = "status",
+        /// A level of trust that the document states about itself: text, never evidence.
+        TrustLevel = "trust_level",
+        /// 签章名称.
+        SealName = "seal_name",
+        /// 签章时间, claimed.
+        SignedAt = "signed_at",
+        /// 加注件制作者.
+        CopyMaker = "copy_maker",
+        /// 加注件制作事由.
+        CopyPurpose = "copy_purpose",
+        /// 加注件制作时间.
+        CopyMadeOn = "copy_made_on",
+        /// 加注件有效期截止.
+        CopyUntil = "copy_until",
+    }
+}
+
+named! {
+    /// Whether a license is in force: axis 2 of the verdict.
+    pub enum LicenseStatus {
+        /// 有效
+        InForce = "IN_FORCE",
+        /// 未生效
+        NotYetEffective = "NOT_YET_EFFECTIVE",
+        /// 已过期
+        Expired = "EXPIRED",
+        /// 暂扣
+        Suspended = "SUSPENDED",
+        /// 吊销
+        Revoked = "REVOKED",
+        /// 注销
+        Cancelled = "CANCELLED",
+        /// 已换发
+        Superseded = "SUPERSEDED",
+        /// 未知
+        Unknown = "UNKNOWN",
+    }
+}
+
+/// A license in canonical form. Whether anybody vouches for it is said by where it comes from:
+/// [`Report::claimed`](crate::Report::claimed) or [`Report::verified`](crate::Report::verified).
+#[derive(Clone, Debug, PartialEq)]
+pub struct License {
+    pub(crate) region: Region,
+    pub(crate) kind: Option<Arc<str>>,
+    pub(crate) face: Vec<FaceField>,
+    pub(crate) carried: Vec<Carried>,
+    fields: Vec<Field>,
+    /// Where the first field of each name stands: they are asked for by name some dozens of times a verification.
+    places: [Option<u8>; FieldName::ALL.len()],
+}
+
+/// One canonical field: the text that stood there, what it means, and where it stood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Which field.
+    pub name: FieldName,
+    /// The text as it stands in the document; parts of a joined value follow each other.
+    pub raw: SmolStr,
+    /// What it means; `None` when it cannot be right, and a finding says why.
+    pub value: Option<Value>,
+    /// The layout's path, or paths joined by ` + `.
+    pub origin: Arc<str>,
+}
+
+/// A field of a license's face: carried and shown, never interpreted.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FaceField {
+    /// The layout's name for it.
+    pub name: Arc<str>,
+    /// Its title in Chinese and English.
+    pub title: Arc<Title>,
+    /// The text as it stands in the document.
+    pub text: SmolStr,
+    /// The layout's path, or paths joined by ` + `.
+    pub origin: Arc<str>,
+}
+
+/// A name in both languages.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// Chinese.
+    #[serde(rename = "zh-CN")]
+    pub zh_cn: String,
+    /// English.
+    pub en: String,
+}
+
+/// A value the layout does not map.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct Carried {
+    /// Where it stands.
+    pub path: SmolStr,
+    /// Its text; bytes as `base64:…`, an empty list, map or null as JSON writes them.
+    pub text: SmolStr,
+    /// Whether it stands inside the signed bytes.
+    pub signed: bool,
+}
+
+impl License {
+    /// A license whose kind is not known yet.
+    pub(crate) fn new(
+        region: Region,
+        fields: Vec<Field>,
+        face: Vec<FaceField>,
+        carried: Vec<Carried>,
+    ) -> Self {
+        let mut places = [None; FieldName::ALL.len()];
+        // Later fields of a name are never asked for by it: a layout has one rule for each.
+        for (place, field) in fields.iter().enumerate().rev() {
+            places[field.name as usize] = u8::try_from(place).ok();
+        }
+        Self { region, kind: None, face, carried, fields, places }
+    }
+
+    /// The region whose layout the license is written in.
+    #[must_use]
+    pub fn region(&self) -> Region {
+        self.region
+    }
+
+    /// The kind of license, as an id of the catalogue.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// All canonical fields that are present, in the order of [`FieldName::ALL`].
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The fields of the face, in the order of the layout.
+    #[must_use]
+    pub fn face(&self) -> &[FaceField] {
+        &self.face
+    }
+
+    /// What the layout does not map.
+    #[must_use]
+    pub fn carried(&self) -> &[Carried] {
+        &self.carried
+    }
+
+    /// One canonical field.
+    #[must_use]
+    pub fn field(&self, name: FieldName) -> Option<&Field> {
+        self.fields.get(usize::from(self.places[name as usize]?))
+    }
+
+    /// What one canonical field means.
+    #[must_use]
+    pub fn value(&self, name: FieldName) -> Option<&Value> {
+        self.field(name)?.value.as_ref()
+    }
+
+    /// 证照标识.
+    #[must_use]
+    pub fn identifier(&self) -> Option<&Identifier> {
+        match self.value(FieldName::Identifier)? {
+            Value::Identifier(identifier) => Some(identifier),
+            _ => None,
+        }
+    }
+
+    /// 证照名称.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.text(FieldName::Name)
+    }
+
+    /// 证照编号, the number on the face.
+    #[must_use]
+    pub fn number(&self) -> Option<&str> {
+        self.text(FieldName::Number)
+    }
+
+    /// The holders: name and number of each, in the document's order. Personal data.
+    pub fn holders(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let ids = self.texts(FieldName::HolderId);
+        self.texts(FieldName::HolderName)
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (name.as_str(), ids.get(index).map(Text::as_str)))
+    }
+
+    /// Of which kind the holders' numbers are.
+    #[must_use]
+    pub fn holder_id_kind(&self) -> Option<HolderIdKind> {
+        match self.value(FieldName::HolderIdKind)? {
+            Value::HolderIdKind(kind) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// The last day of the license.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Validity> {
+        match self.value(FieldName::ValidUntil)? {
+            Value::Validity(validity) => Some(*validity),
+            _ => None,
+        }
+    }
+
+    /// A field that is a day.
+    #[must_use]
+    pub fn date(&self, name: FieldName) -> Option<Date> {
+        match self.value(name)? {
+            Value::Date(date) => Some(*date),
+            Value::Validity(Validity::Until(date)) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// The signing time that the license claims.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        match self.value(FieldName::SignedAt)? {
+            Value::Time(time) => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// Whether the license is in force on the day of `at`: what the issuing system recorded, then the
+    /// dates. Unknown where the end of the period is not recorded, or not in a way that can be read.
+    #[must_use]
+    pub fn status(&self, at: Timestamp) -> LicenseStatus {
+        match self.field(FieldName::Status).map(|field| field.value.as_ref()) {
+            Some(Some(Value::Status(LicenseStatus::InForce))) | None => self.status_by_dates(day_of(at)),
+            Some(Some(Value::Status(recorded))) => *recorded,
+            Some(_) => LicenseStatus::Unknown,
+        }
+    }
+
+    /// When, after `at`, the day comes on which the dates may make the status another: the first day of the
+    /// license, or the day after its last or its copy's.
+    #[must_use]
+    pub fn status_changes(&self, at: Timestamp) -> Option<Timestamp> {
+        let after = |name| self.date(name).and_then(|last| last.tomorrow().ok());
+        let first = self.date(FieldName::ValidFrom).or(self.date(FieldName::IssuedOn));
+        let days = [first, after(FieldName::ValidUntil), after(FieldName::CopyUntil)];
+        let midnights =
+            days.into_iter().flatten().filter_map(|day| instant_of(day.to_datetime(Time::midnight())));
+        midnights.filter(|&midnight| midnight > at).min()
+    }
+
+    fn status_by_dates(&self, today: Date) -> LicenseStatus {
+        let copy_ended = self.date(FieldName::CopyUntil).is_some_and(|last| today > last);
+        let unreadable = |name| self.field(name).is_some_and(|field| field.value.is_none());
+        let begin = self.date(FieldName::ValidFrom).or(self.date(FieldName::IssuedOn));
+        match (begin, self.valid_until()) {
+            (_, Some(Validity::Until(last))) if today > last => LicenseStatus::Expired,
+            _ if copy_ended => LicenseStatus::Expired,
+            (Some(first), _) if today < first => LicenseStatus::NotYetEffective,
+            (_, None) => LicenseStatus::Unknown,
+            _ if unreadable(FieldName::ValidFrom) || unreadable(FieldName::CopyUntil) => {
+                LicenseStatus::Unknown
+            }
+            _ => LicenseStatus::InForce,
+        }
+    }
+
+    fn text(&self, name: FieldName) -> Option<&str> {
+        match self.value(name)? {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn texts(&self, name: FieldName) -> &[Text] {
+        match self.value(name) {
+            Some(Value::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+}
+
+/// The day of `at` where licenses are dated.
+pub(crate) fn day_of(at: Timestamp) -> Date {
+    LICENSE_OFFSET.to_datetime(at).date()
+}
+
+/// The instant of a local time where licenses are dated.
+pub(crate) fn instant_of(local: DateTime) -> Option<Timestamp> {
+    LICENSE_OFFSET.to_timestamp(local).ok()
+}

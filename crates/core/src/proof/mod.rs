@@ -1,0 +1,175 @@
+//! Proofs: which bytes are signed, how, by whom, and when as the signer claims.
+//!
+//! This is reading only: nothing here touches a key. Every form has one spelling, and whatever
+//! decides comes from the signed part alone.
+
+pub(crate) mod claims;
+mod cms;
+pub(crate) mod cose;
+mod detached;
+mod jws;
+pub(crate) mod live;
+mod spec;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+use crate::crypto::Algorithm;
+use crate::document::tree::Node;
+use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::cow_text::CowText;
+use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
+
+pub(crate) use spec::{ProofKind, ProofSpec, SignedSpec};
+
+/// What a document with a proof holds. The payload can be read and shown as claimed although the
+/// proof is malformed.
+#[derive(Debug)]
+pub(crate) struct Opened<'a> {
+    /// The signed content, as its bytes came. Only what stands in it can become the license.
+    pub payload: Cow<'a, [u8]>,
+    /// A finding when there is nothing of which a signature could be checked.
+    pub proof: Result<Proof<'a>, Finding>,
+}
+
+/// A well-formed proof, before any key has been touched.
+#[derive(Debug)]
+pub(crate) struct Proof<'a> {
+    pub kind: ProofKind,
+    /// As named in the protected part, or by the layout where the form names none.
+    pub algorithm: Algorithm,
+    /// Whether this build can check the algorithm and the layout allows it.
+    pub algorithm_allowed: Result<(), Finding>,
+    /// A finding when the proof does not carry who signed.
+    pub signer: Result<SignerRef<'a>, Finding>,
+    /// The exact bytes under the signature.
+    pub message: Cow<'a, [u8]>,
+    pub signature: Cow<'a, [u8]>,
+    /// Whether the signed digest is that of the payload. `None`: the signature covers the payload
+    /// itself.
+    pub digest: Option<Result<(), Finding>>,
+    /// From the signed part; nobody but the signer vouches for it.
+    pub signing_time: Option<Timestamp>,
+    /// Names of signed header parameters or attributes that play no part in any check.
+    pub ignored: Vec<String>,
+}
+
+/// Who signed, as the proof tells.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum SignerRef<'a> {
+    /// Certificates in DER: the signer's first, then candidates for the path in any order. At most
+    /// [`MAX_CERTIFICATES`], each of at most [`MAX_CERTIFICATE_BYTES`].
+    Chain(Vec<Cow<'a, [u8]>>),
+    /// The name of a key in the trust store: 1 to 128 visible ASCII characters.
+    KeyId(Cow<'a, str>),
+    /// The certificate in the trust store whose SHA-256 begins so.
+    Certificate([u8; cose::KID_BYTES]),
+}
+
+impl Opened<'_> {
+    /// Fills the checks that reading alone decides: [`CheckId::ProofFormat`] and [`CheckId::Digest`],
+    /// and whatever was found against algorithm and signer. That those two hold is for the caller to
+    /// say, who knows the key.
+    pub(crate) fn judge(&self, checks: &mut Checks) {
+        match &self.proof {
+            Ok(proof) => proof.judge(checks),
+            Err(finding) => {
+                if finding.check != CheckId::ProofFormat {
+                    checks.pass(CheckId::ProofFormat);
+                }
+                checks.fail(finding.clone());
+            }
+        }
+    }
+}
+
+impl Proof<'_> {
+    fn judge(&self, checks: &mut Checks) {
+        checks.pass(CheckId::ProofFormat);
+        match &self.digest {
+            None => checks.skip(CheckId::Digest, Code::NoDigest),
+            Some(Ok(())) => checks.pass(CheckId::Digest),
+            Some(Err(finding)) => checks.fail(finding.clone()),
+        }
+        let others = [self.algorithm_allowed.as_ref().err(), self.signer.as_ref().err()];
+        others.into_iter().flatten().for_each(|finding| checks.fail(finding.clone()));
+    }
+}
+
+// What the forms share.
+
+fn malformed(detail: impl std::fmt::Display) -> Finding {
+    Finding::new(CheckId::ProofFormat, Code::ProofMalformed).with("detail", detail)
+}
+
+fn algorithm_missing() -> Finding {
+    Finding::new(CheckId::Algorithm, Code::AlgorithmNone)
+}
+
+fn algorithm_unprotected() -> Finding {
+    Finding::new(CheckId::Algorithm, Code::AlgorithmUnprotected)
+}
+
+fn critical(names: impl std::fmt::Display) -> Finding {
+    Finding::new(CheckId::ProofFormat, Code::CriticalHeaderUnsupported).with("names", names)
+}
+
+/// The names in a list, for a finding.
+fn listed(node: &Node<'_>) -> String {
+    match node {
+        Node::List(list) => {
+            list.iter().filter_map(Node::scalar).map(CowText::into_owned).collect::<Vec<_>>().join(" ")
+        }
+        _ => String::new(),
+    }
+}
+
+/// No certificate where it would be protected; `place` tells where one was seen instead.
+fn certificate_missing(place: Option<&str>) -> Finding {
+    let finding = Finding::new(CheckId::Signer, Code::SignerCertificateMissing);
+    match place {
+        Some(place) => finding.with("place", place),
+        None => finding,
+    }
+}
+
+/// A chain within its bounds.
+fn chain(certificates: Vec<Cow<'_, [u8]>>) -> Result<SignerRef<'_>, Finding> {
+    bounded(certificates.len())?;
+    match certificates.iter().find(|der| der.len() > MAX_CERTIFICATE_BYTES) {
+        Some(_) => Err(malformed(format_args!("a certificate has more than {MAX_CERTIFICATE_BYTES} bytes"))),
+        None => Ok(SignerRef::Chain(certificates)),
+    }
+}
+
+/// Refuses too many certificates before they are decoded.
+fn bounded(count: usize) -> Result<(), Finding> {
+    let fits = count <= MAX_CERTIFICATES;
+    fits.then_some(()).ok_or_else(|| malformed(format_args!("more than {MAX_CERTIFICATES} certificates")))
+}
+
+/// A NumericDate (RFC 7519 §2, RFC 8392 §2), to the second: seconds since 1970, leap seconds not counted.
+pub(crate) fn numeric_date(node: &Node<'_>) -> Option<Timestamp> {
+    let seconds = match node {
+        Node::Integer(seconds) => i64::try_from(*seconds).ok()?,
+        // Below 2^53 every whole number is exact in a double; `as` truncates only the fraction.
+        Node::Float(seconds) if seconds.abs() < 9e15 => seconds.floor() as i64,
+        _ => return None,
+    };
+    Timestamp::from_second(seconds).ok()
+}
+
+/// Text as it was signed: of a string, of an attribute, or of an element without child elements.
+/// Numbers have several spellings and are not text.
+fn text<'t>(node: &'t Node<'_>) -> Option<&'t str> {
+    match node {
+        Node::Text(text) => Some(text),
+        Node::Element(element) => text(element.text()?),
+        Node::Group(_) => text(node.single()?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

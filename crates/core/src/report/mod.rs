@@ -1,0 +1,323 @@
+//! What was examined, what was found, and what follows from it.
+
+pub(crate) mod comparison;
+pub(crate) mod error;
+pub(crate) mod json;
+pub(crate) mod view;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::checks::inquiry::Relying;
+use crate::checks::presentation::Showing;
+use crate::checks::signature::Voucher;
+use crate::crypto::digest::Hash;
+use crate::decision::differences::Difference;
+use crate::decision::recognition::Ruling;
+use crate::decision::verdict::{Axes, Conclusion, Indication, Presentation, SubIndication, Verifiability};
+use crate::layout::Layout;
+use crate::license::{License, LicenseStatus};
+use crate::report::view::{Audience, Mask};
+use crate::rules::catalog::Kind;
+use crate::words::check::{Checks, Finding, Outcome};
+use crate::words::escape;
+use crate::x509::revocation_list::ListSummary;
+
+/// The answer to one document.
+///
+/// ```
+/// # fn admit(_: &elicense::License) {}
+/// # fn explain(_: &[elicense::Finding]) {}
+/// # fn answer(report: &elicense::Report) {
+/// match report.verified() {
+///     Some(license) => admit(license),
+///     None => explain(report.findings()),
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Report {
+    input: Input,
+    at: Timestamp,
+    layout: Arc<Layout>,
+    kind: Option<Arc<Kind>>,
+    license: License,
+    voucher: Option<Voucher>,
+    checks: Checks,
+    showing: Option<Showing>,
+    axes: Axes,
+    audience: Audience,
+    recognition: Recognised,
+    picture: Option<Box<Picture>>,
+}
+
+/// Which bytes a report speaks of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Input {
+    /// Their number.
+    pub bytes: usize,
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+}
+
+impl Input {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self::hashed(bytes, Sha256::digest(bytes).into())
+    }
+
+    /// The same for bytes whose hash is known.
+    pub(crate) fn hashed(bytes: &[u8], sha256: Hash) -> Self {
+        Self { bytes: bytes.len(), sha256 }
+    }
+}
+
+/// The picture that a license was shown in, and the code in it that was examined.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Picture {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Codes that were read in it.
+    pub codes: usize,
+    /// The bytes that the examined code carries.
+    pub payload: Input,
+    /// Where that code stands: top left, top right, bottom right, bottom left, as `[x, y]` in pixels.
+    pub corners: [[i32; 2]; 4],
+}
+
+/// What a report is made of.
+pub(crate) struct Facts {
+    pub input: Input,
+    pub at: Timestamp,
+    pub layout: Arc<Layout>,
+    pub kind: Option<Arc<Kind>>,
+    pub license: License,
+    pub voucher: Option<Voucher>,
+    pub checks: Checks,
+    pub audience: Audience,
+    pub axes: Axes,
+    pub recognition: Recognised,
+    pub showing: Option<Showing>,
+}
+
+/// What was asked about recognition, and what was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Recognised {
+    pub relying: Relying,
+    pub rulings: Vec<Ruling>,
+    pub differences: Vec<Difference>,
+}
+
+impl Report {
+    pub(crate) fn of(facts: Facts) -> Self {
+        let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, showing, audience } =
+            facts;
+        let picture = None;
+        Self {
+            input,
+            at,
+            layout,
+            kind,
+            license,
+            voucher,
+            checks,
+            axes,
+            recognition,
+            showing,
+            audience,
+            picture,
+        }
+    }
+
+    /// The same report on the picture that showed the license.
+    #[cfg(feature = "pictures")]
+    pub(crate) fn shown_in(mut self, picture: &[u8], shown: Picture) -> Self {
+        self.input = Input::of(picture);
+        self.picture = Some(Box::new(shown));
+        self
+    }
+
+    /// The license, where everything that was asked holds: the signature is good and its signer
+    /// trusted for it, the license is in force, and no check failed.
+    #[must_use]
+    pub fn verified(&self) -> Option<&License> {
+        (self.axes.conclusion == Conclusion::Passed).then_some(&self.license)
+    }
+
+    /// The license as the document tells it, whether or not anybody vouches for it.
+    #[must_use]
+    pub fn claimed(&self) -> &License {
+        &self.license
+    }
+
+    /// The three answers, for a first look.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        self.axes.conclusion
+    }
+
+    /// Axis 1: the signature.
+    #[must_use]
+    pub fn indication(&self) -> Indication {
+        self.axes.indication
+    }
+
+    /// Why axis 1 is not TOTAL_PASSED.
+    #[must_use]
+    pub fn sub_indication(&self) -> Option<SubIndication> {
+        self.axes.sub_indication
+    }
+
+    /// Axis 2: the license itself.
+    #[must_use]
+    pub fn status(&self) -> LicenseStatus {
+        self.axes.status
+    }
+
+    /// Axis 3: how much could be checked.
+    #[must_use]
+    pub fn verifiability(&self) -> Verifiability {
+        self.axes.verifiability
+    }
+
+    /// Axis 4: the answer of every region and for every scenario that was asked for, in that order.
+    #[must_use]
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.recognition.rulings
+    }
+
+    /// Where the license is presented, as it was asked.
+    #[must_use]
+    pub fn relying(&self) -> Relying {
+        self.recognition.relying
+    }
+
+    /// 四项差异: the four differences from what is expected of the license where it is presented.
+    #[must_use]
+    pub fn differences(&self) -> &[Difference] {
+        &self.recognition.differences
+    }
+
+    /// Axis 5: whether a display code was fresh and bound to its holder; `None` for what is no display code, and
+    /// where it was not judged.
+    #[must_use]
+    pub fn presentation(&self) -> Option<Presentation> {
+        self.showing.as_ref()?.presentation
+    }
+
+    /// The display code as it was shown; `None` for what is none.
+    #[must_use]
+    pub fn showing(&self) -> Option<&Showing> {
+        self.showing.as_ref()
+    }
+
+    /// Every check with its outcome.
+    #[must_use]
+    pub fn checks(&self) -> &Checks {
+        &self.checks
+    }
+
+    /// Everything found.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        self.checks.findings()
+    }
+
+    /// The layout that claims the document.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The kind of license, where the catalogue knows it.
+    #[must_use]
+    pub fn kind(&self) -> Option<&Kind> {
+        self.kind.as_deref()
+    }
+
+    /// Who signed, where the layout carries a proof that could be read.
+    #[must_use]
+    pub fn voucher(&self) -> Option<&Voucher> {
+        self.voucher.as_ref()
+    }
+
+    /// The bytes the report speaks of.
+    #[must_use]
+    pub fn input(&self) -> Input {
+        self.input
+    }
+
+    /// The picture that showed the license, where the input is one.
+    #[must_use]
+    pub fn picture(&self) -> Option<&Picture> {
+        self.picture.as_deref()
+    }
+
+    /// The time the report was asked for.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Until when the answer holds: the next time that a certificate, the anchor's trust, a revocation list, a
+    /// rule of the agreement, a date of the license or the end of a code's showing changes it. `None`: nothing is known that will.
+    #[must_use]
+    pub fn recheck_after(&self) -> Option<Timestamp> {
+        let chain = self.voucher.as_ref().and_then(|voucher| voucher.holds_until);
+        let rules = self.rulings().iter().filter_map(|ruling| ruling.changes);
+        let showing = self.showing.as_ref().and_then(|showing| showing.counts_until);
+        let showing = showing.filter(|until| *until >= self.at);
+        chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).chain(showing).min()
+    }
+
+    /// The revocation lists the answer stands on.
+    #[must_use]
+    pub fn valid_as_of(&self) -> &[ListSummary] {
+        self.voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default()
+    }
+
+    /// What the reader whom the inquiry named sees of the license.
+    #[must_use]
+    pub fn mask(&self) -> Mask<'_> {
+        self.audience.mask(&self.license, self.kind())
+    }
+
+    /// The report as one line of JSON, as its reader may see it: the same bytes for the same input, trust,
+    /// time and reader, from wherever it is asked.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::with_capacity(USUAL_BYTES);
+        self.write_json(&mut json);
+        json
+    }
+
+    /// The same text, after what `json` holds.
+    pub(crate) fn write_json(&self, json: &mut String) {
+        let from = json.len();
+        json::write(self, json);
+        escape::escape(json, from);
+    }
+}
+
+impl Outcome {
+    /// The name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Warned => "warned",
+            Self::Ignored => "ignored",
+            Self::NotExecuted(_) => "not-executed",
+        }
+    }
+}
+
+/// The name of this form of report. A change that breaks readers gets a new one.
+pub const REPORT_FORMAT: &str = "elicense-report-1";
+
+/// Bytes that most reports fit into.
+const USUAL_BYTES: usize = 8 << 10;

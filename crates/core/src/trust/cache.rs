@@ -1,0 +1,100 @@
+//! Signers that came before: their chains are validated once and remembered.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::crypto::Tables;
+use crate::trust::path::Signer;
+use crate::trust::store::Trust;
+use crate::words::limits::MAX_REMEMBERED_ISSUERS;
+
+/// A trust store and the signers met under it, shared between threads.
+///
+/// A [`Signer`] depends on the certificates and the trust store alone, not on time, license or policy.
+/// Remembering it therefore cannot change an answer, and no entry ever has to be refreshed.
+///
+/// Only signers under an anchor are remembered, and only when each certificate that came along is part of
+/// their chain: a stranger can neither fill the memory nor push anybody out of it.
+#[derive(Debug)]
+pub(crate) struct Issuers {
+    trust: Trust,
+    tables: Tables,
+    hasher: RandomState,
+    remembered: RwLock<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    /// By a hash of the certificates; who it is, the bytes themselves decide.
+    entries: HashMap<u64, Vec<Entry>>,
+    len: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    chain: Vec<Vec<u8>>,
+    signer: Arc<Signer>,
+}
+
+impl Issuers {
+    pub(crate) fn new(trust: Trust) -> Self {
+        Self { trust, tables: Tables::new(), hasher: RandomState::new(), remembered: RwLock::default() }
+    }
+
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// The tables for [`PublicKey::verify_later`](crate::crypto::PublicKey::verify_later).
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The signer whose certificate is the first of `chain`; the others are candidates for its issuers.
+    pub(crate) fn recall(&self, chain: &[Cow<'_, [u8]>]) -> Arc<Signer> {
+        let hash = self.hasher.hash_one(chain);
+        if let Some(signer) = self.read(hash, chain) {
+            return signer;
+        }
+        let signer = Arc::new(Signer::find(chain, &self.trust));
+        if signer.uses_all(chain) {
+            self.remember(hash, chain, &signer);
+        }
+        signer
+    }
+
+    fn read(&self, hash: u64, chain: &[Cow<'_, [u8]>]) -> Option<Arc<Signer>> {
+        let memory = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
+        let entries = memory.entries.get(&hash)?;
+        entries.iter().find(|entry| entry.is(chain)).map(|entry| Arc::clone(&entry.signer))
+    }
+
+    fn remember(&self, hash: u64, chain: &[Cow<'_, [u8]>], signer: &Arc<Signer>) {
+        let mut memory = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
+        if memory.len == MAX_REMEMBERED_ISSUERS {
+            *memory = Memory::default();
+        }
+        let entries = memory.entries.entry(hash).or_default();
+        // Another thread may have been faster.
+        if !entries.iter().any(|entry| entry.is(chain)) {
+            let chain = chain.iter().map(|der| der.to_vec()).collect();
+            entries.push(Entry { chain, signer: Arc::clone(signer) });
+            memory.len += 1;
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.remembered.read().unwrap_or_else(PoisonError::into_inner).len
+    }
+}
+
+impl Entry {
+    fn is(&self, chain: &[Cow<'_, [u8]>]) -> bool {
+        self.chain.len() == chain.len()
+            && self.chain.iter().zip(chain).all(|(ours, theirs)| ours[..] == theirs[..])
+    }
+}

@@ -1,0 +1,5 @@
+//! Whom the operator trusts: the store, paths to its anchors, and signers that came before.
+
+pub(crate) mod cache;
+pub(crate) mod path;
+pub(crate) mod store;

@@ -1,0 +1,397 @@
+//! From the certificates of a proof to an anchor, and what that means for a license.
+
+mod search;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::checks::signature::Told;
+use crate::crypto::{Algorithms, KeyProblem, PublicKey};
+use crate::trust::store::{Anchor, Denial, Question, Trust, floor, judge_signing_time};
+use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::policy::{Policy, RevocationRule};
+use crate::x509::certificate::{Certificate, CertificateSummary};
+use crate::x509::profile::{self, Role};
+use crate::x509::revocation_list::{ListSummary, RevocationList, Revoked};
+
+/// The signer of a proof, and every chain from its certificate to an anchor.
+///
+/// It holds nothing that depends on the time of the check or on the license, so it may be remembered for
+/// as long as the trust store is the same.
+#[derive(Debug)]
+pub(crate) struct Signer {
+    /// The signer's certificate, or why it cannot be read.
+    certificate: Result<Arc<Certificate>, Finding>,
+    /// Never empty: without a path to an anchor, one chain without one.
+    chains: Vec<Chain>,
+    /// Why there is no path, when there is none.
+    no_path: Vec<Finding>,
+    /// The denial of the signer's own key.
+    denial: Option<Denial>,
+}
+
+/// One chain: the signer's certificate first, the anchor's last.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    /// For the report. Without an anchor: the certificates as they came, as far as they can be read.
+    pub(crate) certificates: Arc<[CertificateSummary]>,
+    /// Where it ends.
+    pub(crate) anchor: Option<Arc<Anchor>>,
+    /// The revocation lists that say something about it.
+    pub(crate) lists: Arc<[ListSummary]>,
+    /// Both as reports tell them.
+    pub(crate) told: Arc<Told>,
+    links: Vec<Link>,
+    /// What is wrong with it whenever it is looked at.
+    faults: Vec<Finding>,
+}
+
+/// A certificate in its chain and what its issuer's lists say of it.
+#[derive(Debug)]
+struct Link {
+    certificate: Arc<Certificate>,
+    role: Role,
+    /// `certificate 1` is the signer's.
+    place: String,
+    denial: Option<Denial>,
+    revoked: Option<Revoked>,
+    /// Lists that name the certificate.
+    naming: Vec<Arc<RevocationList>>,
+    /// Lists that would name the certificate had it been revoked, and do not.
+    clearing: Vec<Arc<RevocationList>>,
+}
+
+impl Signer {
+    /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
+    /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
+    pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust) -> Self {
+        Self::find_by(chain, trust, &search::Rules::LICENSE)
+    }
+
+    fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
+        let (leaf, others) = match search::read(chain) {
+            Ok(read) => read,
+            Err(finding) => return Self::unreadable(finding),
+        };
+        let denial = trust.denial(&leaf.key_sha256).cloned();
+        let (chains, no_path) = match search::paths(&leaf, &others, trust, rules) {
+            Ok(paths) => (
+                paths.into_iter().map(|path| Chain::new(path, trust, rules.algorithms)).collect(),
+                Vec::new(),
+            ),
+            Err(no_path) => (vec![Chain::without_anchor(&leaf, &others)], no_path),
+        };
+        Self { certificate: Ok(leaf), chains, no_path, denial }
+    }
+
+    fn unreadable(finding: Finding) -> Self {
+        let nothing = Chain {
+            certificates: Arc::default(),
+            anchor: None,
+            lists: Arc::default(),
+            told: Arc::default(),
+            links: vec![],
+            faults: vec![],
+        };
+        Self { certificate: Err(finding), chains: vec![nothing], no_path: Vec::new(), denial: None }
+    }
+
+    /// The key that must have made the signature. `None` when the certificate cannot be read, which
+    /// [`Signer::judge`] reports; an unsupported key is for the check of the algorithm to report.
+    pub(crate) fn key(&self) -> Option<Result<&Arc<PublicKey>, &KeyProblem>> {
+        self.certificate.as_ref().ok().map(|certificate| certificate.key.as_ref())
+    }
+
+    /// Whether a path leads to an anchor, be it fit for the license or not.
+    pub(crate) fn is_anchored(&self) -> bool {
+        self.no_path.is_empty() && self.certificate.is_ok()
+    }
+
+    /// Whether every one of `given` is part of a chain: then nobody but an authority under an anchor can have
+    /// made up another such set.
+    pub(crate) fn uses_all(&self, given: &[Cow<'_, [u8]>]) -> bool {
+        let used = |der: &Cow<'_, [u8]>| {
+            let links = self.chains.iter().flat_map(|chain| &chain.links);
+            links.into_iter().any(|link| link.certificate.der.as_ref() == der.as_ref())
+        };
+        let repeated = |index: usize, der: &Cow<'_, [u8]>| given.iter().take(index).any(|other| other == der);
+        self.is_anchored() && given.iter().enumerate().all(|(index, der)| used(der) && !repeated(index, der))
+    }
+
+    /// Fills the checks about the signer, and answers which chain they are about: the one with least against
+    /// it.
+    pub(crate) fn judge(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) -> &Chain {
+        self.judge_certificate(question, checks);
+        let chains = self.chains.as_slice();
+        let [first, others @ ..] = chains else { unreachable!("a signer has at least one chain") };
+        let Ok(leaf) = &self.certificate else { return first };
+        if !self.is_anchored() {
+            self.judge_without_path(leaf, question, checks);
+            return first;
+        }
+        if others.is_empty() {
+            first.judge(question, policy, checks);
+            return first;
+        }
+        let weigh = |chain: &&Chain| {
+            let mut tried = Checks::new();
+            chain.judge(question, policy, &mut tried);
+            let count = |wanted| tried.iter().filter(|(_, outcome)| *outcome == wanted).count();
+            (count(Outcome::Failed), count(Outcome::Warned))
+        };
+        let best = chains.iter().min_by_key(weigh).unwrap_or(first);
+        best.judge(question, policy, checks);
+        best
+    }
+
+    fn judge_certificate(&self, question: &Question<'_>, checks: &mut Checks) {
+        let finding = |code| Finding::new(CheckId::Signer, code).at(place(0));
+        judge_signing_time(question, checks);
+        match self.certificate.as_ref().map(|certificate| (certificate, &certificate.key)) {
+            Err(unreadable) => return checks.fail(unreadable.clone()),
+            Ok((_, Err(KeyProblem::Malformed(detail)))) => {
+                checks.fail(finding(Code::CertificateMalformed).with("detail", detail));
+            }
+            Ok((_, Err(KeyProblem::Unsound))) => checks.fail(finding(Code::SignerKeyUnsound)),
+            Ok((_, Ok(_) | Err(KeyProblem::Unsupported(_)))) => checks.pass(CheckId::Signer),
+        }
+        if let (Ok(certificate), Some(claimed)) = (&self.certificate, question.signing_time) {
+            judge_claim(certificate, claimed, checks);
+        }
+    }
+
+    /// What can be said of a signer nobody we trust vouches for.
+    fn judge_without_path(&self, leaf: &Arc<Certificate>, question: &Question<'_>, checks: &mut Checks) {
+        self.no_path.iter().for_each(|finding| checks.fail(finding.clone()));
+        let link = Link { denial: self.denial.clone(), ..Link::new(Arc::clone(leaf), Role::Signer, 0) };
+        link.judge_period(question, checks);
+        link.judge_key(question, checks);
+        // Passing would say "every certificate of the chain", and there is no chain.
+        for rule in leaf.broken(Role::Signer) {
+            checks.fail(rule_finding(rule, &link.place));
+        }
+    }
+}
+
+impl Chain {
+    fn new(path: search::Path, trust: &Trust, algorithms: Algorithms) -> Self {
+        let mut links: Vec<Link> = Vec::new();
+        for (index, certificate) in path.certificates.into_iter().enumerate() {
+            links.push(Link::new(
+                certificate,
+                if index == 0 { Role::Signer } else { Role::Intermediate },
+                index,
+            ));
+        }
+        links.push(Link::new(Arc::clone(&path.anchor.certificate), Role::Anchor, links.len()));
+        let issuers: Vec<_> = links.iter().skip(1).map(|link| Arc::clone(&link.certificate)).collect();
+        for (link, issuer) in links.iter_mut().zip(issuers) {
+            link.ask_lists(&issuer, trust, algorithms);
+        }
+        for link in &mut links {
+            link.denial = trust.denial(&link.certificate.key_sha256).cloned();
+        }
+        let mut lists: Vec<_> = links
+            .iter()
+            .flat_map(|link| link.naming.iter().chain(&link.clearing))
+            .map(|list| list.summary.clone())
+            .collect();
+        lists.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+        lists.dedup();
+        let faults = faults(&links);
+        let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
+        let (anchor, told) = (Some(path.anchor), Arc::default());
+        Self { certificates, anchor, lists: lists.into(), told, links, faults }
+    }
+
+    fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
+        let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
+        let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
+        let (lists, told) = (Arc::default(), Arc::default());
+        Self { certificates, anchor: None, lists, told, links: vec![], faults: vec![] }
+    }
+
+    /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a
+    /// certificate, the anchor's trust or a list begins or ends. `None`: nothing is known to change.
+    pub(crate) fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
+        let periods = self.links.iter().map(|link| link.certificate.period);
+        let trusted = self.anchor.iter().map(|anchor| anchor.scope.period());
+        let ends = periods.chain(trusted).flat_map(|period| [period.from, period.until.saturating_add(1)]);
+        let lists = self.links.iter().flat_map(|link| &link.clearing).map(|list| list.next_update);
+        let next = ends.chain(lists).filter(|&second| second > floor(at)).min()?;
+        Timestamp::from_second(next).ok()
+    }
+
+    fn judge(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
+        let Some(anchor) = &self.anchor else { return };
+        self.faults.iter().for_each(|fault| checks.fail(fault.clone()));
+        for link in &self.links {
+            link.judge_period(question, checks);
+        }
+        let place = self.links.last().map_or("", |link| &link.place);
+        if !anchor.scope.is_in_period(question.second()) {
+            let finding = Finding::new(CheckId::CertificatePeriod, Code::AnchorOutOfPeriod).at(place);
+            checks.fail(anchor.scope.describe_period(finding.with("anchor", &anchor.id)));
+        }
+        anchor.scope.judge(question, place, checks);
+        for link in &self.links {
+            link.judge_key(question, checks);
+        }
+        // The anchor stands by the operator's decision: no list speaks of it (RFC 5280 §6.1).
+        for link in self.links.iter().filter(|link| link.role != Role::Anchor) {
+            link.judge_revocation(question, policy, checks);
+        }
+        for check in ANSWERED {
+            checks.pass(check);
+        }
+    }
+}
+
+/// The checks that a chain answers; what found nothing against it passes.
+const ANSWERED: [CheckId; 6] = [
+    CheckId::Chain,
+    CheckId::CertificateProfile,
+    CheckId::CertificatePeriod,
+    CheckId::IssuerScope,
+    CheckId::KeyNotDenied,
+    CheckId::Revocation,
+];
+
+impl Link {
+    fn new(certificate: Arc<Certificate>, role: Role, index: usize) -> Self {
+        Self {
+            certificate,
+            role,
+            place: place(index),
+            denial: None,
+            revoked: None,
+            naming: Vec::new(),
+            clearing: Vec::new(),
+        }
+    }
+
+    fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: Algorithms) {
+        for list in trust
+            .lists_of(&self.certificate.issuer)
+            .iter()
+            .filter(|list| list.is_signed_by(issuer, algorithms))
+        {
+            match list.entry(&self.certificate) {
+                Some(entry) => {
+                    // Of several entries the earliest: the certificate was taken back from then on.
+                    let earlier = self.revoked.is_none_or(|known| entry.since < known.since);
+                    self.revoked = if earlier { Some(entry) } else { self.revoked };
+                    self.naming.push(Arc::clone(list));
+                }
+                None if list.covers(&self.certificate) => self.clearing.push(Arc::clone(list)),
+                None => {}
+            }
+        }
+        // The freshest first, and always in one order.
+        self.clearing.sort_by(|a, b| {
+            let order = (b.next_update, b.this_update).cmp(&(a.next_update, a.this_update));
+            order.then_with(|| a.summary.sha256.cmp(&b.summary.sha256))
+        });
+    }
+
+    fn has_fresh_list(&self, question: &Question<'_>) -> bool {
+        self.clearing.first().is_some_and(|list| list.is_fresh(question.second()))
+    }
+
+    fn judge_period(&self, question: &Question<'_>, checks: &mut Checks) {
+        let period = self.certificate.period;
+        let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
+        let summary = || self.certificate.summary(self.role);
+        if question.second() < period.from {
+            checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
+        } else if question.second() > period.until {
+            let cleared = self.revoked.is_none() && self.has_fresh_list(question);
+            let code = if cleared { Code::CertificateExpiredNotRevoked } else { Code::CertificateExpired };
+            checks.fail(finding(code).with("not_after", summary().not_after));
+        }
+    }
+
+    fn judge_key(&self, question: &Question<'_>, checks: &mut Checks) {
+        if let Some(denial) = &self.denial {
+            checks.fail(denial.finding(question, &self.place));
+        }
+    }
+
+    fn judge_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
+        if let Some(revoked) = self.revoked {
+            return checks.fail(self.revocation_finding(revoked, question));
+        }
+        let finding = match self.clearing.first() {
+            Some(list) if list.is_fresh(question.second()) => return,
+            Some(list) => {
+                let finding = Finding::new(CheckId::Revocation, Code::RevocationListStale).at(&self.place);
+                finding.with("next_update", &list.summary.next_update)
+            }
+            None => Finding::new(CheckId::Revocation, Code::RevocationListMissing).at(&self.place),
+        };
+        let finding = finding.with("issuer", self.certificate.summary(self.role).issuer);
+        match policy.revocation {
+            RevocationRule::Required => checks.fail(finding),
+            RevocationRule::Advisory => checks.warn(finding),
+        }
+    }
+
+    fn revocation_finding(&self, revoked: Revoked, question: &Question<'_>) -> Finding {
+        // A claimed signing time before the revocation proves nothing: whoever has the key can claim it.
+        let claims_later = question.signing_time.is_some_and(|claimed| floor(claimed) >= revoked.since);
+        let code = match (self.role, claims_later) {
+            (Role::Signer, true) => Code::CertificateRevokedBeforeSigning,
+            (Role::Signer, false) => Code::CertificateRevoked,
+            _ => Code::AuthorityRevoked,
+        };
+        let since =
+            Timestamp::from_second(revoked.since).map_or_else(|_| "-".to_owned(), |since| since.to_string());
+        let finding = Finding::new(CheckId::Revocation, code).at(&self.place);
+        finding.with("since", since).with("reason", revoked.reason)
+    }
+}
+
+/// What is wrong with a chain at any time: the rules of its members' roles, and the anchor's path length,
+/// which path building does not look at.
+fn faults(links: &[Link]) -> Vec<Finding> {
+    let broken = |link: &Link| {
+        let rules = link.certificate.broken(link.role).iter();
+        rules.map(|rule| rule_finding(rule, &link.place)).collect::<Vec<_>>()
+    };
+    let mut faults: Vec<_> = links.iter().flat_map(broken).collect();
+    if let Some(anchor) = links.last() {
+        // RFC 5280 §4.2.1.9: intermediates that are not self-issued count, the last certificate does not.
+        let intermediates = links.iter().filter(|link| link.role == Role::Intermediate);
+        let length = intermediates.filter(|link| !link.certificate.is_self_issued()).count();
+        if anchor.certificate.path_len.is_some_and(|allowed| length > allowed) {
+            let finding = Finding::new(CheckId::Chain, Code::ChainConstraint).at(&anchor.place);
+            faults.push(finding.with("rule", "path-length").with("clause", "RFC 5280 §4.2.1.9"));
+        }
+    }
+    faults
+}
+
+fn rule_finding(rule: &profile::Rule, place: &str) -> Finding {
+    let finding = Finding::new(CheckId::CertificateProfile, Code::CertificateRule).at(place);
+    finding.with("rule", rule.name).with("clause", rule.clause)
+}
+
+fn judge_claim(certificate: &Certificate, claimed: Timestamp, checks: &mut Checks) {
+    let summary = || certificate.summary(Role::Signer);
+    let finding = |code| Finding::new(CheckId::SigningTime, code).at(place(0)).with("claimed", claimed);
+    if floor(claimed) < certificate.period.from {
+        checks.fail(finding(Code::SignedBeforeValidity).with("not_before", summary().not_before));
+    } else if floor(claimed) > certificate.period.until {
+        checks.fail(finding(Code::SignedAfterExpiry).with("not_after", summary().not_after));
+    }
+}
+
+/// How findings name a certificate: the signer's is number 1.
+fn place(index: usize) -> String {
+    format!("certificate {}", index + 1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! Other people's chains, judged with their algorithm plugged in; see `crate::corpora`.
+
+use crate::corpora::tell;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::*;
+use crate::corpora;
+use crate::trust::path::search::Rules;
+use crate::trust::store::Purpose;
+use crate::words::region::Region;
+
+/// ECDSA on P-256 with SHA-256, as others' suites use it.
+#[derive(Debug)]
+struct P256;
+
+impl SignatureVerificationAlgorithm for P256 {
+    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let key = VerifyingKey::from_sec1_bytes(key).map_err(|_| InvalidSignature)?;
+        let signature = Signature::from_der(signature).map_err(|_| InvalidSignature)?;
+        key.verify(message, &signature).map_err(|_| InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA256
+    }
+}
+
+/// The purposes of the suite's certificates: id-kp-serverAuth, id-kp-clientAuth.
+const SERVER: Rules =
+    Rules { algorithms: &[&P256], purpose: &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01] };
+const CLIENT: Rules =
+    Rules { algorithms: &[&P256], purpose: &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02] };
+
+#[test]
+fn limbo_is_decided_as_it_expects() {
+    let shared = corpora::cases("x509-limbo");
+    let mut score = Score::new("x509-limbo");
+    for file in ["limbo-fresh.json", "limbo-2023-12.json"] {
+        let Some(suite) = corpora::json(&format!("x509-limbo/{file}")) else {
+            return;
+        };
+        for case in suite["testcases"].as_array().unwrap() {
+            let name = case["id"].as_str().unwrap();
+            let id = format!("{file}#{name}");
+            // Rules of the web's authorities, and servers of the web signed with other algorithms.
+            let webs = name.starts_with("webpki::") || name.starts_with("online::");
+            if shared.contains_key(&id) && !webs {
+                score.count(id, case["expected_result"] == "SUCCESS", limbo(case));
+            }
+        }
+    }
+    score.finish();
+}
+
+/// `Ok` when the chain stands; else why not.
+fn limbo(case: &Value) -> Result<(), String> {
+    let texts =
+        |key: &str| case[key].as_array().into_iter().flatten().map(|pem| pem.as_str().unwrap().to_owned());
+    let mut files = BTreeMap::new();
+    let mut tables = String::new();
+    for (index, pem) in texts("trusted_certs").enumerate() {
+        // An unfit anchor is refused when the store is read; the others stay.
+        let table = format!(
+            "[[anchor]]\nid = \"{index}\"\ncertificate = \"{index}\"\ngroup = \"limbo\"\nregions = [\"990000\"]\npurposes = [\"license\"]\n"
+        );
+        let alone = BTreeMap::from([
+            ("trust.toml".to_owned(), table.clone().into_bytes()),
+            (index.to_string(), pem.clone().into_bytes()),
+        ]);
+        if Trust::from_files(&alone).is_ok() {
+            files.extend(alone);
+            tables += &table;
+        }
+    }
+    for (index, pem) in texts("crls").enumerate() {
+        tables += &format!("[[revocation_list]]\nfile = \"crl-{index}\"\n");
+        files.insert(format!("crl-{index}"), pem.into_bytes());
+    }
+    files.insert("trust.toml".to_owned(), tables.into_bytes());
+    let trust = Trust::from_files(&files).map_err(|error| error.to_string())?;
+
+    let leaf = der(case["peer_certificate"].as_str().unwrap());
+    let others = texts("untrusted_intermediates").map(|pem| der(&pem));
+    let chain: Vec<Cow<'_, [u8]>> = std::iter::once(leaf).chain(others).map(Cow::Owned).collect();
+    let uses = case["extended_key_usage"].as_array();
+    let is_client = uses.is_some_and(|uses| uses.iter().any(|usage| usage == "clientAuth"));
+    let rules = if is_client { &CLIENT } else { &SERVER };
+    let revocation = if case["crls"].as_array().is_none_or(Vec::is_empty) {
+        RevocationRule::Advisory
+    } else {
+        RevocationRule::Required
+    };
+    let question = Question {
+        at: case["validation_time"].as_str().map_or_else(now, |time| time.parse().unwrap()),
+        signing_time: None,
+        region: Region::parse("990000").unwrap(),
+        kind: None,
+        purpose: Purpose::License,
+    };
+    let mut checks = Checks::new();
+    Signer::find_by(&chain, &trust, rules).judge(
+        &question,
+        &Policy { revocation, ..Policy::default() },
+        &mut checks,
+    );
+    let wanted = [
+        CheckId::Signer,
+        CheckId::Chain,
+        CheckId::CertificateProfile,
+        CheckId::CertificatePeriod,
+        CheckId::Revocation,
+    ];
+    match wanted.iter().all(|&check| matches!(checks.outcome(check), Outcome::Passed | Outcome::Warned)) {
+        true => Ok(()),
+        false => {
+            Err(format!("{:?}", checks.findings().iter().map(|f| (f.code, &f.data)).collect::<Vec<_>>()))
+        }
+    }
+}
+
+/// The suite was made in this year, and its cases without a time hold whenever it is run.
+fn now() -> Timestamp {
+    "2024-06-01T00:00:00Z".parse().unwrap()
+}
+
+fn der(pem: &str) -> Vec<u8> {
+    use rustls_pki_types::pem::PemObject;
+    rustls_pki_types::CertificateDer::from_pem_slice(pem.as_bytes()).unwrap().to_vec()
+}
+
+/// Agreement with a suite, but for the named exceptions, each of which must still hold.
+struct Score {
+    suite: &'static str,
+    exceptions: BTreeSet<String>,
+    agreed: usize,
+    total: usize,
+    excepted: usize,
+    wrong: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exceptions {
+    exception: Vec<Exception>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    suite: String,
+    id: String,
+    reason: String,
+}
+
+impl Score {
+    fn new(suite: &'static str) -> Self {
+        let text = include_str!("../../../../../../testdata/third-party/chains.toml");
+        let all: Exceptions = toml::from_str(text).unwrap();
+        let ours = all.exception.into_iter().filter(|exception| exception.suite == suite);
+        let exceptions =
+            ours.inspect(|exception| assert!(!exception.reason.is_empty())).map(|exception| exception.id);
+        Self { suite, exceptions: exceptions.collect(), agreed: 0, total: 0, excepted: 0, wrong: Vec::new() }
+    }
+
+    fn count(&mut self, id: String, expected: bool, found: Result<(), String>) {
+        self.total += 1;
+        let agrees = expected == found.is_ok();
+        // An exception names the case, in whichever file of the suite it stands.
+        let name = id.split_once('#').map_or(id.as_str(), |(_, name)| name);
+        match (agrees, self.exceptions.contains(name)) {
+            (true, false) => self.agreed += 1,
+            (false, true) => self.excepted += 1,
+            (true, true) => self.wrong.push(format!("{id}: the exception no longer holds")),
+            (false, false) => self.wrong.push(format!("{id}: expected {expected}, found {found:?}")),
+        }
+    }
+
+    fn finish(self) {
+        let Self { suite, agreed, total, excepted, .. } = self;
+        tell!("{suite}: {agreed}/{total} agreed, {excepted} named exceptions, {} wrong", self.wrong.len());
+        assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
+    }
+}

@@ -1,0 +1,298 @@
+//! What the operator trusts: anchors, pinned keys, denied keys and revocation lists.
+
+pub(crate) mod file;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rustls_pki_types::TrustAnchor;
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::PublicKey;
+use crate::proof::cose::KID_BYTES;
+use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::error::Error;
+use crate::words::region::Region;
+use crate::x509::certificate::{Certificate, Period};
+use crate::x509::revocation_list::RevocationList;
+
+/// What an anchor or key is trusted for.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Purpose {
+    /// Signing licenses.
+    License,
+    /// Signing display codes.
+    Display,
+    /// Signing statements about revocation.
+    Revocation,
+}
+
+/// The trust store: who may sign which licenses, by the operator's decision alone.
+///
+/// It is read once from `trust.toml` and the files that names; nothing a document carries gets in.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use elicense::Trust;
+/// let files = BTreeMap::from([("trust.toml".to_owned(), Vec::new())]);
+/// assert_eq!(Trust::from_files(&files).unwrap().fingerprint(), Trust::empty().fingerprint());
+/// ```
+#[derive(Debug)]
+pub struct Trust {
+    anchors: Vec<Arc<Anchor>>,
+    ends: Vec<TrustAnchor<'static>>,
+    keys: HashMap<String, PinnedKey>,
+    denied: HashMap<[u8; 32], Denial>,
+    lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
+    signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    withdrawn: HashMap<Vec<u8>, Withdrawal>,
+    fingerprint: [u8; 32],
+}
+
+impl Trust {
+    /// A store that trusts nobody.
+    #[must_use]
+    pub fn empty() -> Self {
+        file::nothing()
+    }
+
+    /// Reads `trust.toml` and the certificates, keys and lists it names, each PEM or DER, by their names in
+    /// `files`. Files that it does not name are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// When `trust.toml` or a file it names is missing, too long or malformed; when a table has an unknown or
+    /// contradictory entry; when an anchor breaks a rule that no certificate below it could mend.
+    pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        file::read(files)
+    }
+
+    /// SHA-256 over everything the store holds, whatever the order it was written in and the names of its
+    /// files: two stores with one fingerprint decide alike.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
+    }
+
+    /// The pinned key with this id.
+    pub(crate) fn pinned(&self, key_id: &str) -> Option<&PinnedKey> {
+        self.keys.get(key_id)
+    }
+
+    pub(crate) fn anchors(&self) -> &[Arc<Anchor>] {
+        &self.anchors
+    }
+
+    /// The anchors as path building wants them, in the order of [`Trust::anchors`].
+    pub(crate) fn ends(&self) -> &[TrustAnchor<'static>] {
+        &self.ends
+    }
+
+    /// Every list, and whether it is fresh at this time, sorted by issuer and date.
+    #[cfg(feature = "audit")]
+    pub(crate) fn lists(
+        &self,
+        at: jiff::Timestamp,
+    ) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
+        let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), at.as_second() < list.next_update);
+        let mut lists: Vec<_> = self.lists.values().flatten().map(fresh).collect();
+        let key = |(list, _): &(crate::x509::revocation_list::ListSummary, bool)| {
+            (list.issuer.clone(), list.this_update.clone(), list.sha256.clone())
+        };
+        lists.sort_by_key(key);
+        lists
+    }
+
+    /// The lists of the issuer with this DER name.
+    pub(crate) fn lists_of(&self, issuer: &[u8]) -> &[Arc<RevocationList>] {
+        self.lists.get(issuer).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The certificates of the signer that display codes call so: its own, then candidates for the path to an
+    /// anchor. They are no more trusted than those that a document carries.
+    pub(crate) fn signer(&self, kid: [u8; KID_BYTES]) -> Option<&[Vec<u8>]> {
+        self.signers.get(&kid).map(Vec::as_slice)
+    }
+
+    /// The own certificate of every signer of display codes.
+    pub(crate) fn signers(&self) -> impl Iterator<Item = &[u8]> {
+        self.signers.values().filter_map(|certificates| certificates.first().map(Vec::as_slice))
+    }
+
+    /// Why and since when the display code with this name does not count.
+    pub(crate) fn withdrawal(&self, code: &[u8]) -> Option<&Withdrawal> {
+        self.withdrawn.get(code)
+    }
+
+    /// Why and since when the key with this SHA-256 is not trusted, whoever vouches for it.
+    pub(crate) fn denial(&self, key_sha256: &[u8; 32]) -> Option<&Denial> {
+        self.denied.get(key_sha256)
+    }
+}
+
+/// A certificate the operator trusts to vouch for others.
+#[derive(Debug)]
+pub(crate) struct Anchor {
+    pub(crate) id: String,
+    pub(crate) certificate: Arc<Certificate>,
+    pub(crate) scope: Scope,
+}
+
+/// A key the operator trusts to sign licenses itself.
+#[derive(Debug)]
+pub(crate) struct PinnedKey {
+    pub(crate) id: String,
+    pub(crate) key: Arc<PublicKey>,
+    pub(crate) scope: Scope,
+    denial: Option<Denial>,
+}
+
+/// A key that is not trusted any more.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Denial {
+    pub(crate) compromised: Timestamp,
+    pub(crate) reason: String,
+}
+
+/// A display code that does not count any more.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Withdrawal {
+    pub(crate) since: Timestamp,
+    pub(crate) reason: String,
+}
+
+/// What somebody is trusted for, and when.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) group: String,
+    pub(crate) regions: Vec<Region>,
+    /// `None`: every kind.
+    pub(crate) kinds: Option<Vec<String>>,
+    pub(crate) purposes: Vec<Purpose>,
+    /// The first and last day, in UTC+8.
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
+    /// The same days as seconds.
+    period: Period,
+}
+
+/// What is asked of a signer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'q> {
+    /// The time of the check.
+    pub(crate) at: Timestamp,
+    /// The time the license says it was signed.
+    pub(crate) signing_time: Option<Timestamp>,
+    pub(crate) region: Region,
+    /// The kind of license; `None` when it is not known.
+    pub(crate) kind: Option<&'q str>,
+    pub(crate) purpose: Purpose,
+}
+
+impl Question<'_> {
+    /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.
+    pub(crate) fn second(&self) -> i64 {
+        floor(self.at)
+    }
+}
+
+impl Scope {
+    /// Answers [`CheckId::IssuerScope`].
+    pub(crate) fn judge(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
+        let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
+        if !self.regions.iter().any(|region| region.contains(question.region)) {
+            checks.fail(fail(Code::ScopeRegion).with("region", question.region));
+        }
+        let named =
+            |kinds: &Vec<String>| question.kind.is_some_and(|kind| kinds.iter().any(|known| known == kind));
+        if !self.kinds.as_ref().is_none_or(named) {
+            checks.fail(fail(Code::ScopeKind).with("kind", question.kind.unwrap_or("unknown")));
+        }
+        if !self.purposes.contains(&question.purpose) {
+            checks.fail(fail(Code::ScopePurpose).with("purpose", question.purpose.as_str()));
+        }
+        checks.pass(CheckId::IssuerScope);
+    }
+
+    pub(crate) fn is_in_period(&self, second: i64) -> bool {
+        self.period.contains(second)
+    }
+
+    pub(crate) fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The days of trust, as facts of a finding about them.
+    pub(crate) fn describe_period(&self, finding: Finding) -> Finding {
+        let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        finding.with("from", day(self.from)).with("until", day(self.until))
+    }
+}
+
+impl Purpose {
+    /// The word in `trust.toml`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::License => "license",
+            Self::Display => "display",
+            Self::Revocation => "revocation",
+        }
+    }
+}
+
+impl PinnedKey {
+    /// Fills the checks about the signer as far as a key without certificate has them.
+    pub(crate) fn judge(&self, question: &Question<'_>, checks: &mut Checks) {
+        let at = format!("key {}", self.id);
+        checks.pass(CheckId::Signer);
+        for check in [CheckId::Chain, CheckId::CertificateProfile, CheckId::Revocation] {
+            checks.skip(check, Code::PinnedKey);
+        }
+        if !self.scope.is_in_period(question.second()) {
+            let finding = Finding::new(CheckId::CertificatePeriod, Code::KeyOutOfPeriod).at(&at);
+            checks.fail(self.scope.describe_period(finding));
+        }
+        checks.pass(CheckId::CertificatePeriod);
+        self.scope.judge(question, &at, checks);
+        if let Some(denial) = &self.denial {
+            checks.fail(denial.finding(question, &at));
+        }
+        checks.pass(CheckId::KeyNotDenied);
+        judge_signing_time(question, checks);
+    }
+}
+
+impl Denial {
+    /// What this denial means for a license that claims the question's signing time.
+    pub(crate) fn finding(&self, question: &Question<'_>, at: &str) -> Finding {
+        // A claimed time before the compromise proves nothing: whoever has the key can claim it.
+        let code = match question.signing_time {
+            Some(claimed) if claimed >= self.compromised => Code::KeyDeniedBeforeSigning,
+            _ => Code::KeyDenied,
+        };
+        let finding = Finding::new(CheckId::KeyNotDenied, code).at(at);
+        finding.with("compromised", self.compromised).with("reason", &self.reason)
+    }
+}
+
+/// Answers [`CheckId::SigningTime`] as far as it needs no certificate.
+pub(crate) fn judge_signing_time(question: &Question<'_>, checks: &mut Checks) {
+    let Some(claimed) = question.signing_time else {
+        return checks.skip(CheckId::SigningTime, Code::NotRecorded);
+    };
+    if claimed > question.at {
+        let finding = Finding::new(CheckId::SigningTime, Code::SignedInFuture);
+        checks.fail(finding.with("claimed", claimed).with("at", question.at));
+    }
+    checks.pass(CheckId::SigningTime);
+}
+
+/// Whole seconds since 1970, towards the past.
+pub(crate) fn floor(time: Timestamp) -> i64 {
+    time.as_second() - i64::from(time.subsec_nanosecond() < 0)
+}

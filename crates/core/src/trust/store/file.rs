@@ -1,0 +1,498 @@
+//! `trust.toml` and the files it names, read into a store or refused with line and column.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+use rustls_pki_types::pem::{PemObject, SectionKind};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::value::Datetime;
+
+use crate::crypto::{KeyProblem, PublicKey};
+use crate::proof::cose::KID_BYTES;
+use crate::trust::store::{Anchor, Denial, PinnedKey, Purpose, Scope, Trust, Withdrawal, floor};
+use crate::words::error::{Error, Position};
+use crate::words::limits::{
+    MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
+};
+use crate::words::region::Region;
+use crate::x509::certificate::{Certificate, Period};
+use crate::x509::profile::Role;
+use crate::x509::revocation_list::RevocationList;
+
+/// Reads the store that `files` hold.
+pub(super) fn read(files: &BTreeMap<String, Vec<u8>>) -> Result<Trust, Error> {
+    let bytes = files.get(TRUST_FILE).ok_or_else(|| missing(TRUST_FILE))?;
+    if bytes.len() > MAX_CONFIG_BYTES {
+        return Err(Error::configuration(format!("longer than {MAX_CONFIG_BYTES} bytes")).in_file(TRUST_FILE));
+    }
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Error::configuration("not UTF-8").in_file(TRUST_FILE))?;
+    let tables: Tables = toml::from_str(text).map_err(|error| {
+        let found = Error::configuration(error.message().trim_end());
+        located(found, text, error.span().map(|span| span.start))
+    })?;
+    let mut reading = Reading::default();
+    reading.read(tables, files, text)?;
+    Ok(reading.into_trust())
+}
+
+/// The store of an empty `trust.toml`.
+pub(super) fn nothing() -> Trust {
+    Reading::default().into_trust()
+}
+
+/// `trust.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(default)]
+    anchor: Vec<AnchorTable>,
+    #[serde(default)]
+    key: Vec<KeyTable>,
+    #[serde(default)]
+    deny: Vec<DenyTable>,
+    #[serde(default)]
+    revocation_list: Vec<ListTable>,
+    #[serde(default)]
+    signer: Vec<SignerTable>,
+    #[serde(default)]
+    withdrawn: Vec<WithdrawnTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnchorTable {
+    id: Spanned<String>,
+    certificate: Spanned<String>,
+    group: String,
+    regions: Spanned<Vec<Region>>,
+    kinds: Option<Spanned<Vec<String>>>,
+    purposes: Spanned<Vec<Purpose>>,
+    from: Option<Spanned<Datetime>>,
+    until: Option<Spanned<Datetime>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyTable {
+    id: Spanned<String>,
+    public_key: Spanned<String>,
+    group: String,
+    regions: Spanned<Vec<Region>>,
+    kinds: Option<Spanned<Vec<String>>>,
+    purposes: Spanned<Vec<Purpose>>,
+    from: Option<Spanned<Datetime>>,
+    until: Option<Spanned<Datetime>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DenyTable {
+    key_sha256: Spanned<String>,
+    compromised: Spanned<Datetime>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListTable {
+    file: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignerTable {
+    certificates: Spanned<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WithdrawnTable {
+    code: Spanned<String>,
+    since: Spanned<Datetime>,
+    reason: String,
+}
+
+/// The scope as it is written, of an anchor or a key.
+struct ScopeTable {
+    group: String,
+    regions: Spanned<Vec<Region>>,
+    kinds: Option<Spanned<Vec<String>>>,
+    purposes: Spanned<Vec<Purpose>>,
+    from: Option<Spanned<Datetime>>,
+    until: Option<Spanned<Datetime>>,
+}
+
+/// A store being read.
+#[derive(Default)]
+struct Reading {
+    anchors: Vec<Arc<Anchor>>,
+    keys: HashMap<String, PinnedKey>,
+    denied: HashMap<[u8; 32], Denial>,
+    lists: Vec<Arc<RevocationList>>,
+    signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    withdrawn: HashMap<Vec<u8>, Withdrawal>,
+    ids: BTreeSet<String>,
+    /// One digest per thing held; sorted by being a set.
+    digests: BTreeSet<[u8; 32]>,
+}
+
+/// What is wrong, and the byte of `trust.toml` where it stands.
+type Wrong = (Error, usize);
+
+impl Reading {
+    fn read(&mut self, tables: Tables, files: &BTreeMap<String, Vec<u8>>, text: &str) -> Result<(), Error> {
+        // An error inside a named file already says which file and, where it can, which place.
+        let place = |(error, at): Wrong| located(error, text, Some(at));
+        for table in tables.anchor {
+            self.anchor(table, files).map_err(place)?;
+        }
+        for table in tables.deny {
+            self.deny(table).map_err(place)?;
+        }
+        for table in tables.key {
+            self.key(table, files).map_err(place)?;
+        }
+        for table in tables.revocation_list {
+            self.list(&table.file, files).map_err(place)?;
+        }
+        for table in tables.signer {
+            self.signer(&table, files).map_err(place)?;
+        }
+        for table in tables.withdrawn {
+            self.withdrawn(table).map_err(place)?;
+        }
+        Ok(())
+    }
+
+    fn anchor(&mut self, table: AnchorTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
+        let AnchorTable { id, certificate, group, regions, kinds, purposes, from, until } = table;
+        let id = self.id(id)?;
+        let der = file(&certificate, files, SectionKind::Certificate, MAX_CONFIG_BYTES)?;
+        let read = Certificate::read(&der).map_err(|detail| wrong(&certificate, detail))?;
+        let broken: Vec<_> =
+            read.broken(Role::Anchor).iter().map(|rule| format!("{} ({})", rule.name, rule.clause)).collect();
+        if !broken.is_empty() {
+            let detail = format!("this certificate cannot be an anchor: it breaks {}", broken.join(", "));
+            return Err(wrong(
+                &certificate,
+                format!("{detail}; to trust its key alone, write it as [[key]]"),
+            ));
+        }
+        let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
+        self.digest("anchor", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        self.anchors.push(Arc::new(Anchor { id, certificate: Arc::new(read), scope }));
+        Ok(())
+    }
+
+    fn key(&mut self, table: KeyTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
+        let KeyTable { id, public_key, group, regions, kinds, purposes, from, until } = table;
+        let id = self.id(id)?;
+        let der = file(&public_key, files, SectionKind::PublicKey, MAX_CONFIG_BYTES)?;
+        let key = PublicKey::from_spki_der(&der).map_err(|problem| wrong(&public_key, describe(&problem)))?;
+        let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
+        self.digest("key", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        let denial = self.denied.get(&key.sha256()).cloned();
+        self.keys.insert(id.clone(), PinnedKey { id, key: Arc::new(key), scope, denial });
+        Ok(())
+    }
+
+    fn deny(&mut self, table: DenyTable) -> Result<(), Wrong> {
+        let sha256 = parse_hex(table.key_sha256.get_ref()).ok_or_else(|| {
+            at(
+                &table.key_sha256,
+                "64 hexadecimal digits, the SHA-256 of a SubjectPublicKeyInfo, are expected",
+            )
+        })?;
+        let compromised = instant(&table.compromised)?;
+        self.digest("deny", &[&sha256, compromised.to_string().as_bytes(), table.reason.as_bytes()]);
+        let denial = Denial { compromised, reason: table.reason };
+        match self.denied.insert(sha256, denial) {
+            None => Ok(()),
+            Some(_) => {
+                Err(at(&table.key_sha256, "this key is denied twice; keep the earlier time of compromise"))
+            }
+        }
+    }
+
+    fn list(&mut self, name: &Spanned<String>, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
+        // Base64 with line ends is four thirds of the bytes and a little.
+        let der = file(name, files, SectionKind::Crl, MAX_REVOCATION_LIST_BYTES / 2 * 3)?;
+        let list = RevocationList::read(&der).map_err(|detail| wrong(name, detail))?;
+        self.digest("revocation list", &[&der]);
+        self.lists.push(Arc::new(list));
+        Ok(())
+    }
+
+    /// A signer of display codes, which name it by its certificate. Whether it may sign them is for the anchor
+    /// above it.
+    fn signer(&mut self, table: &SignerTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
+        let names = table.certificates.get_ref();
+        if !matches!(names.len(), 1..=MAX_CERTIFICATES) {
+            let expected = format!("1 to {MAX_CERTIFICATES} certificates are expected, the signer's first");
+            return Err(at(&table.certificates, expected));
+        }
+        let mut chain = Vec::with_capacity(names.len());
+        for name in names {
+            let der = file(name, files, SectionKind::Certificate, MAX_CONFIG_BYTES)?;
+            Certificate::read(&der).map_err(|detail| wrong(name, detail))?;
+            if der.len() > MAX_CERTIFICATE_BYTES {
+                return Err(wrong(name, format!("longer than {MAX_CERTIFICATE_BYTES} bytes")));
+            }
+            chain.push(der);
+        }
+        self.digest("signer", &chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let [own, ..] = chain.as_slice() else { unreachable!("at least one, as looked at above") };
+        match self.signers.insert(kid(own), chain) {
+            None => Ok(()),
+            Some(_) => Err(at(
+                &table.certificates,
+                "another signer has a certificate that codes call the same; keep one of the two",
+            )),
+        }
+    }
+
+    fn withdrawn(&mut self, table: WithdrawnTable) -> Result<(), Wrong> {
+        let code = parse_code(table.code.get_ref()).ok_or_else(|| {
+            at(
+                &table.code,
+                "the name of a display code is expected, 2 to 64 hexadecimal digits as reports write it",
+            )
+        })?;
+        let since = instant(&table.since)?;
+        self.digest("withdrawn", &[&code, since.to_string().as_bytes(), table.reason.as_bytes()]);
+        match self.withdrawn.insert(code, Withdrawal { since, reason: table.reason }) {
+            None => Ok(()),
+            Some(_) => Err(at(&table.code, "this code is withdrawn twice; keep the earlier time")),
+        }
+    }
+
+    /// Ids stand in documents and reports: one meaning each.
+    fn id(&mut self, id: Spanned<String>) -> Result<String, Wrong> {
+        let sound = matches!(id.get_ref().len(), 1..=MAX_ID_LEN)
+            && id.get_ref().bytes().all(|b| b.is_ascii_graphic());
+        if !sound {
+            return Err(at(&id, format!("an id is 1 to {MAX_ID_LEN} visible ASCII characters")));
+        }
+        if !self.ids.insert(id.get_ref().clone()) {
+            return Err(at(&id, format!("the id {:?} is taken by another anchor or key", id.get_ref())));
+        }
+        Ok(id.into_inner())
+    }
+
+    fn digest(&mut self, what: &str, parts: &[&[u8]]) {
+        let mut hash = Sha256::new_with_prefix(what);
+        for part in parts {
+            // The length first, so that no two lists of parts are written alike.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        self.digests.insert(hash.finalize().into());
+    }
+
+    fn into_trust(self) -> Trust {
+        let mut hash = Sha256::new_with_prefix("elicense trust 1");
+        self.digests.iter().for_each(|digest| hash.update(digest));
+        let mut lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>> = HashMap::new();
+        for list in self.lists {
+            lists.entry(list.issuer.clone()).or_default().push(list);
+        }
+        let ends = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
+        Trust {
+            ends: ends.map(|end| end.expect("a certificate that was read can be an anchor")).collect(),
+            anchors: self.anchors,
+            keys: self.keys,
+            denied: self.denied,
+            lists,
+            signers: self.signers,
+            withdrawn: self.withdrawn,
+            fingerprint: hash.finalize().into(),
+        }
+    }
+}
+
+impl ScopeTable {
+    fn check(self) -> Result<Scope, Wrong> {
+        if self.regions.get_ref().is_empty() {
+            return Err(at(
+                &self.regions,
+                "at least one region is expected; without any, nothing is trusted",
+            ));
+        }
+        if self.purposes.get_ref().is_empty() {
+            return Err(at(&self.purposes, "at least one of license, display, revocation is expected"));
+        }
+        if let Some(kinds) =
+            self.kinds.as_ref().filter(|kinds| !kinds.get_ref().iter().all(|kind| is_word(kind)))
+        {
+            return Err(at(
+                kinds,
+                "a kind is a word of the catalogue: lower-case letters, digits and hyphens",
+            ));
+        }
+        if let Some(kinds) = self.kinds.as_ref().filter(|kinds| kinds.get_ref().is_empty()) {
+            return Err(at(kinds, "at least one kind is expected; leave `kinds` out to trust every kind"));
+        }
+        let (from, until) =
+            (self.from.as_ref().map(day).transpose()?, self.until.as_ref().map(day).transpose()?);
+        if let (Some(from), Some(until), Some(place)) = (from, until, &self.until)
+            && until < from
+        {
+            return Err(at(place, format!("`until` is before `from`, which is {from}")));
+        }
+        Ok(Scope {
+            group: self.group,
+            regions: self.regions.into_inner(),
+            kinds: self.kinds.map(Spanned::into_inner),
+            purposes: self.purposes.into_inner(),
+            from,
+            until,
+            period: Period {
+                from: from.map_or(i64::MIN, |day| second(day, Time::midnight())),
+                until: until.map_or(i64::MAX, |day| second(day, Time::constant(23, 59, 59, 0))),
+            },
+        })
+    }
+}
+
+/// One line that says everything the scope says, in an order of its own: for the fingerprint.
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let regions: BTreeSet<_> = self.regions.iter().collect();
+        let kinds: Option<BTreeSet<_>> = self.kinds.as_ref().map(|kinds| kinds.iter().collect());
+        let purposes: BTreeSet<_> = self.purposes.iter().map(|purpose| purpose.as_str()).collect();
+        write!(f, "{:?} {regions:?} {kinds:?} {purposes:?} {:?} {:?}", self.group, self.from, self.until)
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    let fits = matches!(text.len(), 1..=MAX_ID_LEN);
+    fits && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn instant(written: &Spanned<Datetime>) -> Result<Timestamp, Wrong> {
+    written
+        .get_ref()
+        .to_string()
+        .parse()
+        .map_err(|_| at(written, "a date and time with its offset is expected, such as 2026-01-01T00:00:00Z"))
+}
+
+fn day(written: &Spanned<Datetime>) -> Result<Date, Wrong> {
+    let expected = || at(written, "a date alone is expected, such as 2026-01-01; days are days of UTC+8");
+    let Datetime { date: Some(date), time: None, offset: None } = written.get_ref() else {
+        return Err(expected());
+    };
+    date.to_string().parse().map_err(|_| expected())
+}
+
+/// Days are days in UTC+8, where the licenses are issued.
+fn second(day: Date, time: Time) -> i64 {
+    let moment = Offset::constant(8).to_timestamp(day.to_datetime(time));
+    // The last day that jiff knows has no end in UTC+8; it stands for no end.
+    moment.map_or(i64::MAX, floor)
+}
+
+/// The DER of a named file, which holds it as it is or as the only section of a PEM file.
+fn file(
+    name: &Spanned<String>,
+    files: &BTreeMap<String, Vec<u8>>,
+    kind: SectionKind,
+    limit: usize,
+) -> Result<Vec<u8>, Wrong> {
+    let bytes = files.get(name.get_ref()).ok_or_else(|| {
+        at(
+            name,
+            format!("the file {:?} is not there; put it beside {TRUST_FILE} or take it out", name.get_ref()),
+        )
+    })?;
+    if bytes.len() > limit {
+        return Err(wrong(name, format!("longer than {limit} bytes")));
+    }
+    if bytes.first() == Some(&DER_SEQUENCE) {
+        return Ok(bytes.clone());
+    }
+    only_section(bytes, kind).map_err(|detail| wrong(name, detail))
+}
+
+fn only_section(pem: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
+    let word = match kind {
+        SectionKind::Certificate => "CERTIFICATE",
+        SectionKind::PublicKey => "PUBLIC KEY",
+        _ => "X509 CRL",
+    };
+    let mut sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(pem);
+    match (sections.next(), sections.next()) {
+        (Some(Ok((found, der))), None) if found == kind => Ok(der),
+        _ => Err(format!("one PEM section \"{word}\", or DER, is expected")),
+    }
+}
+
+fn describe(problem: &KeyProblem) -> String {
+    match problem {
+        KeyProblem::Malformed(detail) => detail.clone(),
+        KeyProblem::Unsound => "this is no point of the curve, or one that anybody can sign for".to_owned(),
+        KeyProblem::Unsupported(name) => format!("this build cannot check signatures of {name}"),
+    }
+}
+
+/// How display codes name the signer with this certificate.
+pub(crate) fn kid(certificate: &[u8]) -> [u8; KID_BYTES] {
+    let digest: [u8; 32] = Sha256::digest(certificate).into();
+    *digest.first_chunk().expect("a SHA-256 is longer than a kid")
+}
+
+/// The name of a display code, as reports write it.
+fn parse_code(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let sound =
+        matches!(pairs.len(), 1..=32) && rest.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    if sound { pairs.iter().map(byte).collect() } else { None }
+}
+
+fn parse_hex(text: &str) -> Option<[u8; 32]> {
+    let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let byte = |index: usize| u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
+    if digits { bytes?.try_into().ok() } else { None }
+}
+
+fn at<T>(place: &Spanned<T>, detail: impl Into<String>) -> Wrong {
+    (Error::configuration(detail), place.span().start)
+}
+
+/// Something wrong inside a named file, told at the place that names it.
+fn wrong(name: &Spanned<String>, detail: impl std::fmt::Display) -> Wrong {
+    at(name, format!("in the file {:?}: {detail}", name.get_ref()))
+}
+
+fn missing(name: &str) -> Error {
+    Error::configuration(format!("the file {name} is not there; a trust store needs it, be it empty"))
+}
+
+fn located(error: Error, text: &str, byte: Option<usize>) -> Error {
+    let error = error.in_file(TRUST_FILE);
+    let Some(before) = byte.and_then(|byte| text.get(..byte)) else {
+        return error;
+    };
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
+    error.at(Position::LineColumn { line: before.matches('\n').count() + 1, column })
+}
+
+const TRUST_FILE: &str = "trust.toml";
+
+/// Visible characters of an id: those of a key id in a document are as many.
+const MAX_ID_LEN: usize = 128;
+
+/// The first byte of every DER certificate, key and list; PEM begins with text.
+const DER_SEQUENCE: u8 = 0x30;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! The stages of a verification one by one, for whoever measures where time goes. Behind the feature
+//! `stages`; it decides nothing and no verdict leaves it.
+
+use std::hint::black_box;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::checks::consistency;
+use crate::checks::signature;
+use crate::checks::signature::Asked;
+use crate::layout::claim;
+use crate::layout::claim::Document;
+use crate::layout::extract::extract;
+use crate::verifier::Verifier;
+use crate::words::check::Checks;
+use crate::words::error::Error;
+use crate::words::limits::Budget;
+
+/// Runs each stage of [`Verifier::verify`] through `run`, which calls the work it is given as often as it
+/// wants and times it: core has no clock.
+///
+/// # Errors
+///
+/// Those of [`Verifier::verify`].
+pub fn each(
+    verifier: &Verifier,
+    bytes: &[u8],
+    at: Timestamp,
+    run: &mut dyn FnMut(&'static str, &dyn Fn()),
+) -> Result<(), Error> {
+    let layouts = verifier.layouts();
+    let budget = Budget::new;
+    run("digest of the input", &|| {
+        black_box(Sha256::digest(bytes));
+    });
+    let document = Document::read(bytes, &mut budget())?;
+    run("container", &|| drop(black_box(Document::read(bytes, &mut budget()))));
+    let openings = claim::open(&document, layouts, &mut budget());
+    run("proofs opened", &|| drop(black_box(claim::open(&document, layouts, &mut budget()))));
+    let payloads = claim::read_payloads(&document, &openings, &mut budget());
+    run("payloads read", &|| drop(black_box(claim::read_payloads(&document, &openings, &mut budget()))));
+    let claim = || claim::the_one(layouts, &document, &openings, &payloads, &budget());
+    run("detection", &|| drop(black_box(claim())));
+    let claim = claim()?;
+    let license = extract(&claim, &document, &mut Checks::new())?;
+    run("extraction", &|| drop(black_box(extract(&claim, &document, &mut Checks::new()))));
+    run("consistency", &|| {
+        let mut checks = Checks::new();
+        black_box(consistency::kind(&license, verifier.catalog(), &mut checks));
+        consistency::check(&license, claim.layout, at, &mut checks);
+    });
+    let (policy, purpose) = (verifier.policy(), claim.layout.purpose());
+    let asked = Asked { license: &license, at, policy, purpose, later: None };
+    run("signature, chain, scope, revocation", &|| {
+        let mut checks = Checks::new();
+        drop(black_box(signature::check(claim.opened, &asked, verifier.issuers(), &mut checks)));
+    });
+    Ok(())
+}

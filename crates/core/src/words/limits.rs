@@ -1,0 +1,225 @@
+//! Every bound on what comes from outside, with the reason for its number.
+
+use crate::words::error::{Error, ErrorKind};
+
+/// Bytes of one input file.
+///
+/// The largest license replies seen in public integrations carry a page picture as base64 and stay
+/// below 2 MiB; this is twice that.
+pub const MAX_INPUT_BYTES: usize = 4 << 20;
+
+/// Nesting of lists and maps, elements included, counted from the document's root through every
+/// text that is itself read as JSON.
+///
+/// The deepest public reply nests 7 levels; recursion at 32 needs a few KiB of stack.
+pub const MAX_DEPTH: usize = 32;
+
+/// Values (scalars, lists, maps, elements, attributes) in one document, nested texts included.
+///
+/// A license has tens, a reply with several some hundreds. One megabyte of small CBOR maps would
+/// otherwise become 282 MB of values (measured); this many need at most about 4 MB.
+pub const MAX_ITEMS: usize = 20_000;
+
+/// Characters of one key: of a map, or of an XML name with its namespace.
+///
+/// Keys of public replies stay below 40. A path names a key of up to this length, so that every value of
+/// a document can be named in a report; and a path to the deepest value stays below 20 KiB.
+pub const MAX_KEY_CHARS: usize = 128;
+
+/// Attributes of one XML element, namespace declarations included.
+///
+/// The XML reader compares each with each: 4 MiB of them in one element would take minutes. Public
+/// replies have at most 4.
+pub const MAX_XML_ATTRIBUTES: usize = 256;
+
+/// Namespace declarations in one XML document.
+///
+/// The XML reader copies the list of those in scope at every element that declares one. An OFD or a
+/// SOAP envelope declares fewer than 10.
+pub const MAX_XML_NAMESPACES: usize = 64;
+
+/// Certificates carried by one proof, the signer's included.
+///
+/// `rustls-webpki` builds paths of at most 6 intermediates and an anchor.
+pub const MAX_CERTIFICATES: usize = 8;
+
+/// Bytes of one certificate.
+///
+/// rustls refuses certificate chains above 64 KiB in all; license issuers' certificates are
+/// below 2 KiB.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
+
+/// Bytes of one configuration file: a layout, `trust.toml`, a certificate or a catalogue.
+///
+/// The built-in files are below 32 KiB.
+pub const MAX_CONFIG_BYTES: usize = 1 << 20;
+
+/// Bytes of one revocation list.
+///
+/// A list of 100,000 revoked certificates is about 4 MiB.
+pub const MAX_REVOCATION_LIST_BYTES: usize = 16 << 20;
+
+/// Bytes of the paths of all values of one document that its layout does not map.
+///
+/// A path may repeat long keys of every level above it, so that a small document could make gigabytes of
+/// them. Public replies leave fewer than 100 values unmapped, with paths below 100 bytes; this is a hundred
+/// times that.
+pub const MAX_UNMAPPED_PATH_BYTES: usize = 1 << 20;
+
+/// Characters of a presented name or number: as many as a field of a license may have.
+pub const MAX_HOLDER_CHARS: usize = 256;
+
+/// Matters of one file: the lists of a province's offices have some thousands.
+pub const MAX_MATTERS: usize = 10_000;
+
+/// Layouts one verifier knows: four regions with several systems and years each, and room for all
+/// 31 provincial regions.
+pub const MAX_LAYOUTS: usize = 512;
+
+/// Kinds of licenses in one catalogue: the national platform lists about 900.
+pub const MAX_KINDS: usize = 2048;
+
+/// Rules in one agreement. Reading compares each with each; 30 kinds by 3 scenarios by 12 pairs of regions, each
+/// a rule of its own, would be 1080.
+pub const MAX_RULES: usize = 2048;
+
+/// Issuers whose validated chain a verifier remembers. About 10 KiB each; beyond it the memory is
+/// emptied and starts again.
+pub const MAX_REMEMBERED_ISSUERS: usize = 1024;
+
+/// Issuers for which a verifier keeps multiplication tables. 172 KiB each.
+pub const MAX_KEY_TABLES: usize = 64;
+
+/// Bytes of one picture file.
+///
+/// Photographs of phones with 48 million pixels stay below 15 MiB as JPEG, screenshots below 10 MiB as PNG.
+pub const MAX_PICTURE_BYTES: usize = 16 << 20;
+
+/// Pixels of one picture: cameras of phones make up to 8192 × 6144.
+pub const MAX_PICTURE_PIXELS: u64 = 8192 * 6144;
+
+/// Pixels of one side of a picture: a long screenshot is still read, and a line's widths fit 16 bits.
+pub const MAX_PICTURE_SIDE: u32 = 16_384;
+
+/// Bytes that the pixels of one picture may take while it is decoded: four each of the largest.
+pub const MAX_PICTURE_MEMORY: u64 = 4 * MAX_PICTURE_PIXELS;
+
+/// Pixels in which codes are looked for; a larger picture is shrunk before.
+///
+/// 4000 × 3000: a code of 77 modules that fills a tenth of its width still has five pixels a module.
+pub const MAX_SCANNED_PIXELS: usize = 12_000_000;
+
+/// Pixels that all passes over one picture look at together.
+///
+/// All passes over a picture of 4 million pixels, and those at smaller scales over a larger one. A million
+/// takes about 5 ms here.
+pub const MAX_SCAN_WORK_PIXELS: usize = 120_000_000;
+
+/// Places in one picture that are looked at as a corner of a code, in all passes together.
+///
+/// Photographs of crowded scenes have some hundreds a pass (measured); a drawn carpet of corners would have
+/// hundreds of thousands, each compared with all others.
+pub const MAX_FINDER_CANDIDATES: usize = 50_000;
+
+/// Corners of codes in one pass: 85 codes at once. What is beyond is left unread.
+pub const MAX_FINDERS: usize = 256;
+
+/// Tries at reading what lies between three corners, in all passes over one picture. At most a
+/// millisecond each; a picture without a code has at most some hundreds in all (measured).
+pub const MAX_FINDER_SETS: usize = 4_000;
+
+/// Codes of one picture that are kept.
+pub const MAX_CODES: usize = 64;
+
+/// Version (size) of a QR code that is drawn at most: 97 modules to a side, 970 characters of base45.
+///
+/// Phones look for codes of up to this size; a display code promises version 15.
+pub const MAX_DRAWN_VERSION: i16 = 20;
+/// Characters of a display code.
+///
+/// The most that one QR code holds in its alphanumeric mode (ISO/IEC 18004, version 40, level L).
+pub const MAX_CODE_CHARS: usize = 4_296;
+
+/// Bytes of a display code once it is unpacked.
+///
+/// A code of the common subset has fewer than 300; the longest text of one QR code, not packed, 2,864.
+pub const MAX_CODE_BYTES: usize = 16 << 10;
+
+/// Characters of a display code that is made: one that a phone shows and a counter's camera reads.
+///
+/// The alphanumeric capacity of version 20 at level M: 97 modules a side are half a millimetre each on a
+/// screen 5 cm wide, which a camera at arm's length resolves. Codes of the common subset stay below 400.
+pub const MAX_MADE_CODE_CHARS: usize = 970;
+
+/// Bytes of a challenge: RFC 9711 §4.1 has nonces of 8 to 64 bytes.
+pub const CHALLENGE_BYTES: std::ops::RangeInclusive<usize> = 8..=64;
+
+/// Characters of an audience: the name a counter or device goes by, as long as a host name may be.
+pub const MAX_AUDIENCE_CHARS: usize = 253;
+
+/// Characters of a display code of the common subset, if its issuer is told by its code where its name has no room.
+///
+/// Version 15 at level M has room for 600; with 400 a code is of version 12, 65 modules a side, which old phones
+/// show and cheap cameras read.
+pub const SHORT_CODE_CHARS: usize = 400;
+
+/// Seconds for which a display code may be made at most: five years, for the code that a phone keeps and
+/// wraps anew each time it is shown.
+pub const MAX_CODE_LIFE: i64 = 5 * 366 * 24 * 60 * 60;
+
+/// Showings that [`RecentShowings`](crate::checks::replay::RecentShowings) remembers unless told otherwise, about
+/// 100 bytes each: a busy hall sees some hundreds a minute, and each is remembered for some minutes.
+pub const MAX_REMEMBERED_SHOWINGS: usize = 100_000;
+
+/// Rules for online tokens that one verifier knows: some systems for each of 31 provincial regions.
+pub const MAX_TOKENS: usize = 512;
+
+/// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
+pub const MAX_TOKEN_CHARS: usize = 2_048;
+
+/// How often larger than itself an archive may become.
+///
+/// Licenses of one issuer share their certificates, and 100,000 of them in one tar.zst unpack to about 20 times
+/// its size; deflate can reach 1,032 and Zstandard far more.
+#[cfg(feature = "audit")]
+pub(crate) const MAX_UNPACK_RATIO: u64 = 200;
+
+/// What every archive may unpack to, whatever the ratio.
+#[cfg(feature = "audit")]
+pub(crate) const FREE_UNPACKED_BYTES: u64 = 64 << 20;
+
+/// Bytes of the name of an archive's member.
+///
+/// Names in public archives stay below 300; tar and zip could carry 64 KiB and more.
+#[cfg(feature = "audit")]
+pub(crate) const MAX_MEMBER_NAME_BYTES: usize = 4096;
+
+/// What one document may still use up. It goes down the call tree and only shrinks; running out
+/// ends the work, it never skips a check.
+#[derive(Clone, Debug)]
+pub(crate) struct Budget {
+    items: usize,
+}
+
+impl Budget {
+    /// The whole budget of one document.
+    pub(crate) fn new() -> Self {
+        Self { items: MAX_ITEMS }
+    }
+
+    /// Takes one value out of the budget.
+    pub(crate) fn item(&mut self) -> Result<(), Error> {
+        self.items = self.items.checked_sub(1).ok_or(ErrorKind::TooManyItems { limit: MAX_ITEMS })?;
+        Ok(())
+    }
+
+    /// Values that may still be taken.
+    pub(crate) fn remaining(&self) -> usize {
+        self.items
+    }
+
+    /// Refuses a value `depth` levels below the root.
+    pub(crate) fn depth(&self, depth: usize) -> Result<(), Error> {
+        if depth > MAX_DEPTH { Err(ErrorKind::TooDeep { limit: MAX_DEPTH }.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,14 @@
+//! What everything may name: codes, errors, limits, regions, scenarios, policy, sentences.
+
+pub(crate) mod check;
+pub(crate) mod configuration;
+pub(crate) mod cow_text;
+pub(crate) mod error;
+pub(crate) mod escape;
+pub(crate) mod json;
+pub mod limits;
+pub mod messages;
+pub(crate) mod personal;
+pub(crate) mod policy;
+pub(crate) mod region;
+pub(crate) mod repeated;

@@ -1,0 +1,261 @@
+//! One X.509 certificate, read by two readers that must agree.
+
+use std::sync::Arc;
+
+use rustls_pki_types::{CertificateDer, TrustAnchor};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
+use x509_parser::prelude::FromDer;
+use x509_parser::time::ASN1Time;
+
+use crate::crypto::{Algorithm, KeyProblem, PublicKey};
+use crate::words::limits::MAX_CERTIFICATE_BYTES;
+use crate::x509::profile;
+use crate::x509::profile::{Role, Rule};
+
+/// What a report says of one certificate.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CertificateSummary {
+    /// What the certificate is in its chain.
+    pub role: Role,
+    /// The subject's name.
+    pub subject: String,
+    /// The issuer's name.
+    pub issuer: String,
+    /// The serial number, in hexadecimal digits.
+    pub serial: String,
+    /// The first moment of its period (RFC 3339).
+    pub not_before: String,
+    /// The last moment of its period (RFC 3339).
+    pub not_after: String,
+    /// The algorithm of its key.
+    pub key_algorithm: String,
+    /// SHA-256 of the certificate, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A certificate that both readers accept: webpki strict DER, x509-parser everything the profile asks.
+#[derive(Debug)]
+pub(crate) struct Certificate {
+    pub(crate) der: CertificateDer<'static>,
+    /// Subject and issuer as DER names: names are compared as bytes, as webpki does.
+    pub(crate) subject: Vec<u8>,
+    pub(crate) issuer: Vec<u8>,
+    pub(crate) serial: Vec<u8>,
+    pub(crate) period: Period,
+    pub(crate) key: Result<Arc<PublicKey>, KeyProblem>,
+    pub(crate) key_sha256: [u8; 32],
+    /// The algorithm its issuer signed it with.
+    pub(crate) signed_with: Algorithm,
+    pub(crate) is_ca: bool,
+    pub(crate) path_len: Option<usize>,
+    /// Whether its key may sign revocation lists (RFC 5280 §6.3.3 (f)).
+    pub(crate) may_sign_lists: bool,
+    /// Where it says its revocation lists are (RFC 5280 §4.2.1.13).
+    pub(crate) list_uris: Vec<String>,
+    /// Rules broken in the role of signer, intermediate, anchor.
+    broken: [Vec<&'static Rule>; 3],
+    unknown_critical: bool,
+    summary: CertificateSummary,
+}
+
+/// Seconds since 1970, both ends inside.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Period {
+    pub(crate) from: i64,
+    pub(crate) until: i64,
+}
+
+impl Period {
+    pub(crate) fn contains(self, second: i64) -> bool {
+        self.from <= second && second <= self.until
+    }
+}
+
+impl Certificate {
+    /// Reads one certificate; the error says in a few words what is wrong with it.
+    pub(crate) fn read(der: &[u8]) -> Result<Self, String> {
+        if der.len() > MAX_CERTIFICATE_BYTES {
+            return Err(format!("longer than {MAX_CERTIFICATE_BYTES} bytes"));
+        }
+        let der = CertificateDer::from(der.to_vec());
+        // webpki's reader is strict DER: no long lengths, no trailing bytes, equal inner and outer
+        // algorithms (RFC 5280 §4.1.1.2). As a trust anchor is read, critical extensions are only
+        // looked at later, where a finding can name them.
+        webpki::anchor_from_trusted_cert(&der).map_err(|error| error.to_string())?;
+        let (rest, parsed) = X509Certificate::from_der(&der).map_err(|_| "not a certificate".to_owned())?;
+        let parsed = if rest.is_empty() {
+            parsed
+        } else {
+            return Err("bytes follow the certificate".to_owned());
+        };
+        sound_extensions(&parsed)?;
+        Ok(Self::from_parsed(&parsed, &der))
+    }
+
+    fn from_parsed(parsed: &X509Certificate<'_>, der: &CertificateDer<'_>) -> Self {
+        let spki = parsed.public_key().raw;
+        let key = PublicKey::from_spki_der(spki).map(Arc::new);
+        let constraints = parsed.basic_constraints().ok().flatten().map(|extension| extension.value);
+        let usage = parsed.key_usage().ok().flatten().map(|extension| extension.value);
+        let broken = Role::ALL.map(|role| profile::broken(parsed, role).collect());
+        Self {
+            subject: parsed.subject().as_raw().to_vec(),
+            issuer: parsed.issuer().as_raw().to_vec(),
+            serial: parsed.raw_serial().to_vec(),
+            period: Period {
+                from: parsed.validity().not_before.timestamp(),
+                until: parsed.validity().not_after.timestamp(),
+            },
+            key_sha256: Sha256::digest(spki).into(),
+            signed_with: Algorithm::from_oid(&parsed.signature_algorithm.algorithm.to_id_string()),
+            is_ca: constraints.is_some_and(|constraints| constraints.ca),
+            path_len: constraints
+                .and_then(|c| c.path_len_constraint)
+                .and_then(|len| usize::try_from(len).ok()),
+            may_sign_lists: usage.is_none_or(|usage| usage.crl_sign()),
+            list_uris: list_uris(parsed),
+            broken,
+            unknown_critical: profile::unknown_critical(parsed),
+            summary: summary(parsed, &key, der),
+            key,
+            der: der.clone().into_owned(),
+        }
+    }
+
+    /// The rules this certificate breaks in the given role.
+    pub(crate) fn broken(&self, role: Role) -> &[&'static Rule] {
+        let [signer, intermediate, anchor] = &self.broken;
+        match role {
+            Role::Signer => signer,
+            Role::Intermediate => intermediate,
+            Role::Anchor => anchor,
+        }
+    }
+
+    /// Whether an extension marked critical is not one that path validation here understands.
+    pub(crate) fn has_unknown_critical(&self) -> bool {
+        self.unknown_critical
+    }
+
+    /// Whether subject and issuer are the same name (RFC 5280 §6.1: self-issued).
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.subject == self.issuer
+    }
+
+    pub(crate) fn summary(&self, role: Role) -> CertificateSummary {
+        CertificateSummary { role, ..self.summary.clone() }
+    }
+
+    /// What webpki needs of it to end a path there.
+    pub(crate) fn to_trust_anchor(&self) -> Option<TrustAnchor<'static>> {
+        webpki::anchor_from_trusted_cert(&self.der).ok().map(|anchor| anchor.to_owned())
+    }
+}
+
+/// Hexadecimal digits, lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+    let mut digits = vec![0; 2 * bytes.len()];
+    for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
+    }
+    String::from_utf8(digits).expect("digits are ASCII")
+}
+
+/// A moment as RFC 3339 writes it, the year 9999 included, which jiff's timestamps end in.
+pub(crate) fn rfc3339(time: ASN1Time) -> String {
+    let at = time.to_datetime();
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second())
+}
+
+/// x509-parser goes on after an extension it cannot read; we do not.
+fn sound_extensions(parsed: &X509Certificate<'_>) -> Result<(), String> {
+    // RFC 5280 §4.2: not more than one instance of an extension.
+    parsed.extensions_map().map_err(|_| "an extension occurs twice".to_owned())?;
+    for extension in parsed.extensions() {
+        let sound = match extension.parsed_extension() {
+            ParsedExtension::ParseError { .. } => false,
+            ParsedExtension::SubjectAlternativeName(names) => all_valid(&names.general_names),
+            ParsedExtension::IssuerAlternativeName(names) => all_valid(&names.general_names),
+            ParsedExtension::AuthorityKeyIdentifier(id) => {
+                id.authority_cert_issuer.as_deref().is_none_or(all_valid)
+            }
+            ParsedExtension::NameConstraints(constraints) => {
+                let permitted = constraints.permitted_subtrees.iter().flatten();
+                permitted
+                    .chain(constraints.excluded_subtrees.iter().flatten())
+                    .all(|tree| is_valid(&tree.base))
+            }
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                access.accessdescs.iter().all(|description| is_valid(&description.access_location))
+            }
+            _ => true,
+        };
+        if !sound {
+            return Err(format!("extension {} cannot be read", extension.oid));
+        }
+    }
+    Ok(())
+}
+
+fn all_valid(names: &[GeneralName<'_>]) -> bool {
+    names.iter().all(is_valid)
+}
+
+fn is_valid(name: &GeneralName<'_>) -> bool {
+    match name {
+        GeneralName::Invalid(..) => false,
+        // RFC 5280 §4.2.1.6: four or sixteen octets; as a constraint with a mask, §4.2.1.10, twice that.
+        GeneralName::IPAddress(octets) => matches!(octets.len(), 4 | 8 | 16 | 32),
+        _ => true,
+    }
+}
+
+fn list_uris(parsed: &X509Certificate<'_>) -> Vec<String> {
+    let points = parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
+        _ => None,
+    });
+    points.flatten().filter_map(|point| point.distribution_point.as_ref()).flat_map(uris).collect()
+}
+
+/// The URIs of a distribution point's full name.
+pub(crate) fn uris(point: &DistributionPointName<'_>) -> Vec<String> {
+    match point {
+        DistributionPointName::FullName(names) => {
+            let uri = |name: &GeneralName<'_>| match name {
+                GeneralName::URI(uri) => Some((*uri).to_owned()),
+                _ => None,
+            };
+            names.iter().filter_map(uri).collect()
+        }
+        DistributionPointName::NameRelativeToCRLIssuer(_) => Vec::new(),
+    }
+}
+
+fn summary(
+    parsed: &X509Certificate<'_>,
+    key: &Result<Arc<PublicKey>, KeyProblem>,
+    der: &[u8],
+) -> CertificateSummary {
+    let key_algorithm = match key {
+        Ok(key) => key.algorithm().to_string(),
+        Err(KeyProblem::Unsupported(name)) => name.clone(),
+        Err(_) => parsed.public_key().algorithm.algorithm.to_id_string(),
+    };
+    CertificateSummary {
+        role: Role::Signer,
+        subject: parsed.subject().to_string(),
+        issuer: parsed.issuer().to_string(),
+        serial: hex(parsed.raw_serial()),
+        not_before: rfc3339(parsed.validity().not_before),
+        not_after: rfc3339(parsed.validity().not_after),
+        key_algorithm,
+        sha256: hex(&Sha256::digest(der)),
+    }
+}

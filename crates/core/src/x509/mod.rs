@@ -1,0 +1,5 @@
+//! What RFC 5280 says: certificates, the rules of their roles, revocation lists. Knows no trust store.
+
+pub(crate) mod certificate;
+pub(crate) mod profile;
+pub(crate) mod revocation_list;
