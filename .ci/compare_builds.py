@@ -9,13 +9,13 @@ languages, holder files, `inspect`, `diff`, `matter`, `code`, `layouts`, `check`
 archives made of the vectors and of each ARCHIVE, with their proofs and replays.
 
 What may differ, and nothing else:
-1. A report of NEW may have a member `signatures`, a list, where OLD has none. It is cut out of NEW's text. Its line in
-   `results.jsonl` being longer then, the lengths in `journal.jsonl` and the Merkle hashes are computed anew: a number or
-   hash of NEW is replaced only if it is the right one for NEW's own lines, and by the right one for the lines without
-   `signatures`.
+1. A report of NEW may have a member `signatures`, a list, where OLD has none. It is cut out of NEW's text. Its line
+   in `results.jsonl` being longer then, the lengths in `journal.jsonl` and the Merkle hashes are computed anew: a
+   number or hash of NEW is replaced only if it is the right one for NEW's own lines, and by the right one for the
+   lines without `signatures`.
 2. How the basis of a run is printed: the member `basis` of `journal.jsonl` and `summary.json`, the last table of
-   `report.html` but for its Merkle root, and what standard error says of a run that was begun on another basis. Over all
-   runs, two have one basis in NEW where they have one in OLD, and only there.
+   `report.html` but for its Merkle root, and what standard error says of a run that was begun on another basis. Over
+   all runs, two have one basis in NEW where they have one in OLD, and only there.
 3. The bytes of `problems.xlsx` as a zip archive: its members are compared, their order included.
 
 Exits 0 where all is equal, 1 where anything differs, 2 where some kind of answer was not compared at all.
@@ -35,6 +35,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import NamedTuple
 
 sys.dont_write_bytecode = True
 
@@ -62,13 +63,15 @@ def main():
 
 
 def compared(builds, work, job):
+    """One question to both builds, the old one first."""
     old, new = (job.answers(build, work) for build in builds)
     work.codes.update(code.decode() for code in re.findall(rb'"code":"([a-z0-9-]+)"', old.get("stdout", b"")))
     signatures = job.settle(old, new, work)
-    named = f"{job.kind}: elicense {' '.join(job.arguments[:24])}"
-    complaints = [f"{named}\n  {text}" for text in [job.complaint(old)] if text]
+    complaints = [("too few answers", text) for text in [job.complaint(old)] if text]
     for part in [part for part in {**old, **new} if old.get(part) != new.get(part)]:
-        complaints.append(f"{named}\n  {part}: {difference(old.get(part), new.get(part), job.documents)}")
+        complaints.append((part, difference(old.get(part), new.get(part), job.documents)))
+    call = " ".join(["elicense", *(word for word in job.arguments if word not in job.documents)])
+    complaints = [Complaint(job.kind, part, f"{job.kind}, {part}: {call}\n    {text}") for part, text in complaints]
     code = next(content for part, content in old.items() if part.endswith("exit code")).decode()
     return Result(job.kind, len(old), len(job.documents), code, signatures, complaints)
 
@@ -83,6 +86,12 @@ class Result:
     complaints: list
 
 
+class Complaint(NamedTuple):
+    kind: str
+    part: str
+    text: str
+
+
 def difference(old, new, documents):
     """The first lines that differ, as a small unified diff."""
     if old is None or new is None:
@@ -91,7 +100,8 @@ def difference(old, new, documents):
     differ = [(number, one, other) for number, (one, other) in enumerate(lines) if one != other]
     number, one, other = differ[0]
     of = f", {documents[number]}" if number < len(documents) and isinstance(documents[number], str) else ""
-    split = lambda line: line[:1_000_000].decode("utf-8", "backslashreplace").replace(',"', ',\n"').splitlines()
+    text = lambda line: line[:1_000_000].decode("utf-8", "backslashreplace").translate(VISIBLE)
+    split = lambda line: text(line).replace(',"', ',\n"').splitlines()
     shown = [text[:200] for text in difflib.unified_diff(split(one), split(other), "old", "new", lineterm="", n=1)]
     more = ["…"] if len(shown) > 16 else []
     return "\n    ".join([f"{len(differ)} lines differ, the first is line {number + 1}{of}", *shown[:16], *more])
@@ -124,9 +134,9 @@ class Tally:
         self.codes[result.kind][result.code] += 1
         self.signatures += result.signatures
         self.complaints += result.complaints
-        if self.shown < SHOWN and result.complaints:
-            self.shown += len(result.complaints)
-            print("\n".join(result.complaints[:SHOWN]), flush=True)
+        for complaint in result.complaints[: max(0, SHOWN - self.shown)]:
+            self.shown += 1
+            print(complaint.text, flush=True)
 
     def told(self, work, seconds):
         """Says what was compared; the exit code."""
@@ -139,12 +149,15 @@ class Tally:
         olds, news = ({pair[side] for pair in work.bases} for side in (0, 1))
         print(f"bases of runs: {len(olds)} in the old build, {len(news)} in the new one, {len(work.bases)} pairs")
         if not len(olds) == len(news) == len(work.bases):
-            self.complaints.append("two runs have one basis in one build, and two in the other")
-            print(self.complaints[-1])
+            text = "two runs have one basis in one build, and two in the other"
+            self.complaints.append(Complaint("audit", "bases", text))
+            print(text)
         print(f"reports with signatures: {self.signatures}")
         print(f"in all: {sum(self.calls.values())} calls of each build, {sum(self.parts.values())} outputs,", end=" ")
         print(f"{sum(self.documents.values())} answers to documents, in {seconds:.0f} s")
-        print(f"differences: {len(self.complaints)}")
+        for (kind, part), count in collections.Counter(complaint[:2] for complaint in self.complaints).items():
+            print(f"differences of {kind}, {part}: {count}")
+        print(f"differences in all: {len(self.complaints)}")
         missing = [kind for kind in KINDS if not self.documents[kind] and kind != ITSELF]
         if missing or not self.calls[ITSELF] or not work.vectors:
             print(f"nothing was compared of: {', '.join(missing) or ITSELF}")
@@ -152,7 +165,9 @@ class Tally:
         return 1 if self.complaints else 0
 
 
+# Differences that are shown; of all others it is said where they are.
 SHOWN = 12
+VISIBLE = {code: f"\\x{code:02x}" for code in [*range(32), 127]}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 
+
 def without_signatures(line):
     """The line of a report without the report's own member `signatures`; whether it had one."""
     start = line.find(SIGNATURES)
@@ -32,7 +33,7 @@ def without_signatures_in_lines(old, new):
 
 def without_signatures_in_proof(text):
     """The line of the results stands in a proof as a text."""
-    with contextlib.suppress(ValueError, KeyError):
+    with contextlib.suppress(ValueError):
         line = json.loads(text)["line"]
         written = lambda text: json.dumps(text, ensure_ascii=False).encode()
         return text.replace(written(line), written(without_signatures(line.encode())[0].decode()))

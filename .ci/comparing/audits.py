@@ -116,7 +116,7 @@ def follow(found, lines, shorter):
     found["leaves.bin"] = re.sub(rb"(?s).{32}", swap(hashes), found["leaves.bin"])
     digits = {one.hex().encode(): other.hex().encode() for one, other in hashes.items()}
     for name in found:
-        if name.startswith("proof"):
+        if name.startswith("proof") and name.endswith("stdout"):
             found[name] = without_signatures_in_proof(found[name])
         if name.startswith(("summary.json", "report.html", "proof", "check")):
             found[name] = re.sub(rb"\b[0-9a-f]{64}\b", swap(digits), found[name])

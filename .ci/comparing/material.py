@@ -6,6 +6,7 @@ import hashlib
 import io
 import pathlib
 import random
+import re
 import tarfile
 import tomllib
 import warnings
@@ -60,9 +61,10 @@ class Work:
         self.matters = []
         for _, case in matters:
             files = {name: write((party["name"], party["id"])) for name, party in case.get("parties", {}).items()}
-            option = lambda name, file: ["--holder-file", file] if name == "applicant" else ["--party", f"{name}={file}"]
-            parties = [word for name, file in files.items() for word in option(name, file)]
-            self.matters.append(case | {"parties": parties, "files": [f"testdata/vectors/{n}" for n in case["files"]]})
+            applicant = options({"--holder-file": files.pop("applicant", None)})
+            parties = [word for name, file in files.items() for word in ("--party", f"{name}={file}")]
+            presented = [f"testdata/vectors/{name}" for name in case["files"]]
+            self.matters.append(case | {"parties": applicant + parties, "files": presented})
         broken = {"three": b"1\n2\n3\n", "bytes": b"\xff\n", "empty": b"", "long": b"1" * 5000}
         self.broken_holders = ["gone", *(self.file(f"holder-{name}", text) for name, text in broken.items())]
 
@@ -87,7 +89,7 @@ class Work:
             "vectors.records": lengths,
             "stored.zip": zipped(members, zipfile.ZIP_STORED),
             "odd.zip": zipped(odd).replace(b"{ALTERED}", b"{altered}"),
-            "encrypted.zip": zipped(members[:2]).replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\1\0"),
+"encrypted.zip": said_to_be_encrypted(zipped(members[:2])),
             "half.zip": whole[: len(whole) // 2],
             "half.tar": packed.getvalue()[: len(packed.getvalue()) // 2 + 100],
             "half.records": lengths[: len(lengths) // 2],
@@ -110,20 +112,29 @@ def zipped(members, compression=zipfile.ZIP_DEFLATED):
     with zipfile.ZipFile(whole, "w", compression) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for member, content in members:
-            head = member if isinstance(member, zipfile.ZipInfo) else zipfile.ZipInfo(member)
-            head.compress_type = head.compress_type or compression
-            archive.writestr(head, content)
+            if isinstance(member, str):
+                member = zipfile.ZipInfo(member)
+                member.compress_type = compression
+            archive.writestr(member, content)
     return whole.getvalue()
 
 
+def said_to_be_encrypted(archive):
+    """The first flag of every member, where it lies and in the directory (APPNOTE 4.4.4)."""
+    return re.sub(rb"(?s)(PK\x03\x04..|PK\x01\x02....)\x00", lambda head: head[1] + b"\1", archive)
+
+
 def odd_members():
+    """Members that are no licenses, or hard to read."""
     link = zipfile.ZipInfo("link.json")
     link.external_attr = 0o120777 << 16
     other = zipfile.ZipInfo("other-compression.json")
     other.compress_type = zipfile.ZIP_BZIP2
     names = ["folder/", "twice.json", "twice.json", "名.json", "empty.json"]
-    sizes = [("bomb.json", bytes(30 << 20)), ("large.json", random.Random(0).randbytes(3 << 20)), ("altered.json", b"{ALTERED}")]
-    return [(link, b"twice.json"), (other, b"{}"), *((name, b"") for name in names), *sizes]
+    sizes = [("bomb.json", bytes(30 << 20)), ("large.json", random.Random(0).randbytes(3 << 20))]
+    # Stored as it is, so that it can be altered behind its checksum.
+    altered = (zipfile.ZipInfo("altered.json"), b"{ALTERED}")
+    return [(link, b"twice.json"), (other, b"{}"), altered, *((name, b"") for name in names), *sizes]
 
 
 def settings(vector):

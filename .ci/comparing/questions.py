@@ -160,7 +160,8 @@ def commands(work):
             inputs = [*pictures, *work.goods, "missing"]
             yield Job("code scan", ["code", "scan", *form, *shown, *inputs], inputs)
     wishes = [options({"--role": role, "--scenario": scenario}) for role in ROLES for scenario in SCENARIOS[1:]]
-    wishes += [[], ["--fields", "number,holder_name:1-0,holder_id:1-4"], ["--fields", "nothing"], ["--life", "99999999"]]
+    wishes += [["--fields", fields] for fields in ("number,holder_name:1-0,holder_id:1-4", "nothing")]
+    wishes += [[], ["--life", "99999999"]]
     wishes += [["--live", "--device-key", work.keys[0], *more] for more in ([], ["--challenge", "counter-7 000001"])]
     keys_and_wishes = [*itertools.product(work.keys[:1], wishes), *itertools.product(work.keys[1:], [[]])]
     for path, (key, wish) in itertools.product(work.goods, keys_and_wishes):
@@ -188,7 +189,8 @@ def explanations(work):
             yield say("--explain", code)
     names = "verify audit inspect diff matter code layouts check completions".split()
     more = ["code make", "code scan", "audit prove", "audit replay", "audit check-proof", "layouts show"]
-    for words in ["", "--version", *(f"{name} {help}".strip() for name in ["", *names, *more] for help in ["--help", "-h"])]:
-        yield Job("layouts, check, explain, help", words.split())
+    helps = [[*name.split(), help] for name in ["", *names, *more] for help in ("--help", "-h")]
+    for words in [[], ["--version"], *helps]:
+        yield Job("layouts, check, explain, help", words)
     for shell in ("bash", "zsh", "fish"):
         yield Job("layouts, check, explain, help", ["completions", shell])
