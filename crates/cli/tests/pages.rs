@@ -66,9 +66,15 @@ fn the_first_pages_say_how_sure_each_layout_is() {
 fn a_dead_link_is_named() {
     let page = root().join("README.md");
     let faults = |text: &str| dead_links(&page, text);
-    assert!(faults("[a](docs/codes.md) `[b](c)` [d](https://e.f)\n```\n[g](h)\n```\n# A b!\n[i](#a-b)").is_empty());
+    assert!(
+        faults("[a](docs/codes.md) `[b](c)` [d](https://e.f)\n```\n[g](h)\n```\n# A b!\n[i](#a-b)")
+            .is_empty()
+    );
     assert!(faults("[a](no-such-page.md)")[0].ends_with("README.md:1: no-such-page.md"));
-    assert!(faults("\n[a](docs/codes.md#no-such-heading)")[0].ends_with("README.md:2: docs/codes.md#no-such-heading"));
+    assert!(
+        faults("\n[a](docs/codes.md#no-such-heading)")[0]
+            .ends_with("README.md:2: docs/codes.md#no-such-heading")
+    );
 }
 
 #[test]
@@ -118,7 +124,8 @@ fn dead_links(page: &Path, text: &str) -> Vec<String> {
         let (file, heading) = link.split_once('#').unwrap_or((link, ""));
         let target = folder.join(file);
         let headings = || if file.is_empty() { headings(text) } else { headings(&read(&target)) };
-        (file.is_empty() || target.exists()) && (heading.is_empty() || headings().iter().any(|known| known == heading))
+        (file.is_empty() || target.exists())
+            && (heading.is_empty() || headings().iter().any(|known| known == heading))
     };
     let links = prose(text).flat_map(|(at, line)| links(line).into_iter().map(move |link| (at, link)));
     let relative = links.filter(|(_, link)| !link.contains("://"));
@@ -146,7 +153,8 @@ fn links(line: &str) -> Vec<String> {
 
 /// The names by which a page's headings are linked to.
 fn headings(text: &str) -> Vec<String> {
-    let titles = prose(text).filter_map(|(_, line)| line.starts_with('#').then(|| line.trim_start_matches('#').trim()));
+    let titles = prose(text)
+        .filter_map(|(_, line)| line.starts_with('#').then(|| line.trim_start_matches('#').trim()));
     let slug = |title: &str| {
         let kept = title.to_lowercase().replace(' ', "-");
         kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
@@ -158,7 +166,8 @@ fn headings(text: &str) -> Vec<String> {
 /// begins with `$ elicense`; a README's first block of answers belongs to its first command.
 fn commands(page: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found = Vec::new();
-    let mut first = page.lines().find_map(|line| Some(line.strip_prefix("cargo run ")?.split_once(" -- ")?.1));
+    let mut first =
+        page.lines().find_map(|line| Some(line.strip_prefix("cargo run ")?.split_once(" -- ")?.1));
     let mut lines = page.lines();
     while lines.any(|line| line == "```text") {
         let mut block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
