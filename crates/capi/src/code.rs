@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use elicense::display::{CodeSigner, Draft, Drawing, Life, SecretKey, Selection, show};
 use elicense::jiff::Timestamp;
 
-use crate::error::{Failure, elicense_error};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::pointer::{self, changed, give, handle, items, text, words, words_or_none};
 use crate::report::elicense_report;
@@ -46,7 +47,7 @@ pub unsafe extern "C" fn elicense_signer_new(
     signer: Option<&mut MaybeUninit<Option<Box<elicense_signer>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let place = changed(signer, "signer")?;
         // SAFETY: as the caller promises.
         let key = unsafe { items(key, key_length, "key") }?;
@@ -89,7 +90,7 @@ pub unsafe extern "C" fn elicense_code_make(
     code: Option<&mut MaybeUninit<Option<Box<elicense_code>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (report, signer) = (handle(report, "report")?, handle(signer, "signer")?);
         let place = changed(code, "code")?;
         // SAFETY: as the caller promises.
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn elicense_code_show(
     code: Option<&mut MaybeUninit<Option<Box<elicense_code>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let place = changed(code, "code")?;
         // SAFETY: as the caller promises.
         let (text, audience) = unsafe { (words(text, "text")?, words_or_none(audience, "audience")?) };
@@ -156,7 +157,7 @@ pub extern "C" fn elicense_code_text(
     text: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || give(&handle(code, "code")?.text, text, length))
+    guarded(|| give(&handle(code, "code")?.text, text, length))
 }
 
 /// The code as a QR code in SVG. `length` may be NULL. Drawn when first asked for.
@@ -166,7 +167,7 @@ pub extern "C" fn elicense_code_svg(
     svg: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let code = handle(code, "code")?;
         give(code.svg.get_or_init(|| text(code.drawing.to_svg())), svg, length)
     })
@@ -180,7 +181,7 @@ pub extern "C" fn elicense_code_png(
     png: Option<&mut MaybeUninit<*const u8>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let code = handle(code, "code")?;
         let (png, length) = (changed(png, "png")?, changed(length, "length")?);
         let drawn = match code.png.get() {

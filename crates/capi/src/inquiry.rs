@@ -7,7 +7,7 @@ use elicense::jiff::Timestamp;
 use elicense::limits::{CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_HOLDER_CHARS};
 use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario, Text};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::pointer::{self, changed, items, words, words_or_none};
 use crate::status::elicense_status;
@@ -53,7 +53,9 @@ impl elicense_scenario {
             (ScenarioNumber::SocialLife, Scenario::SocialLife),
         ];
         let known = known.into_iter().find(|(known, _)| *known as u32 == number);
-        known.map(|(_, scenario)| scenario).ok_or_else(|| no("elicense_scenario", number))
+        known
+            .map(|(_, scenario)| scenario)
+            .ok_or_else(|| Failure::unknown_number("elicense_scenario", number))
     }
 }
 
@@ -66,12 +68,8 @@ impl elicense_reader {
             (ReaderNumber::Audit, Reader::Audit),
         ];
         let known = known.into_iter().find(|(known, _)| *known as u32 == number);
-        known.map(|(_, reader)| reader).ok_or_else(|| no("elicense_reader", number))
+        known.map(|(_, reader)| reader).ok_or_else(|| Failure::unknown_number("elicense_reader", number))
     }
-}
-
-pub(crate) fn no(name: &str, number: u32) -> Failure {
-    Failure::argument(format!("{number} is no {name}"))
 }
 
 /// Asks whether a license holds at a time: seconds since 1970-01-01T00:00:00Z, and nanoseconds, 0 to
@@ -82,7 +80,7 @@ pub extern "C" fn elicense_inquiry_new(
     nanoseconds: u32,
     inquiry: Option<&mut MaybeUninit<Option<Box<elicense_inquiry>>>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let place = changed(inquiry, "inquiry")?;
         let small = i32::try_from(nanoseconds).ok().filter(|&nanoseconds| nanoseconds < 1_000_000_000);
         let at = small.and_then(|nanoseconds| Timestamp::new(seconds, nanoseconds).ok());
@@ -110,7 +108,7 @@ pub unsafe extern "C" fn elicense_inquiry_set_relying_region(
     inquiry: Option<&mut elicense_inquiry>,
     region: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let inquiry = changed(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let region = unsafe { words(region, "region") }?;
@@ -128,7 +126,7 @@ pub extern "C" fn elicense_inquiry_set_scenario(
     inquiry: Option<&mut elicense_inquiry>,
     scenario: u32,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         changed(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
         Ok(())
     })
@@ -140,7 +138,7 @@ pub extern "C" fn elicense_inquiry_set_reader(
     inquiry: Option<&mut elicense_inquiry>,
     reader: u32,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         changed(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
         Ok(())
     })
@@ -158,7 +156,7 @@ pub unsafe extern "C" fn elicense_inquiry_set_holder(
     name: *const c_char,
     id: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let inquiry = changed(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let (name, id) = unsafe { (words_or_none(name, "name")?, words_or_none(id, "id")?) };
@@ -183,7 +181,7 @@ pub unsafe extern "C" fn elicense_inquiry_set_challenge(
     challenge: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let inquiry = changed(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let challenge = unsafe { items(challenge, length, "challenge") }?;
@@ -206,7 +204,7 @@ pub unsafe extern "C" fn elicense_inquiry_set_audience(
     inquiry: Option<&mut elicense_inquiry>,
     name: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let inquiry = changed(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let name = unsafe { words(name, "name") }?;

@@ -6,7 +6,8 @@ use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::axes::elicense_conclusion;
-use crate::error::{Failure, elicense_error};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_inquiry;
 use crate::pointer::{self, changed, handle, items};
@@ -127,7 +128,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many(
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let length = and_one(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
@@ -152,7 +153,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many_large(
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let length = and_one(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
@@ -175,7 +176,7 @@ pub extern "C" fn elicense_reports_statuses(
     statuses: Option<&mut MaybeUninit<*const elicense_status>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || column(&handle(reports, "reports")?.statuses, statuses, count))
+    guarded(|| column(&handle(reports, "reports")?.statuses, statuses, count))
 }
 
 /// A column of numbers, one for each document: an `elicense_conclusion`, or 0 where there is no report. Lives
@@ -186,7 +187,7 @@ pub extern "C" fn elicense_reports_conclusions(
     conclusions: Option<&mut MaybeUninit<*const u32>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || column(&handle(reports, "reports")?.conclusions, conclusions, count))
+    guarded(|| column(&handle(reports, "reports")?.conclusions, conclusions, count))
 }
 
 /// A column of JSON, one line for each document: the bytes that `elicense_report_json` or `elicense_error_json`
@@ -199,7 +200,7 @@ pub extern "C" fn elicense_reports_json(
     offsets: Option<&mut MaybeUninit<*const i64>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let reports = handle(reports, "reports")?;
         let (json, offsets) = (changed(json, "json")?, changed(offsets, "offsets")?);
         changed(count, "count")?.write(reports.statuses.len());

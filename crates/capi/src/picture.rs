@@ -4,9 +4,9 @@ use std::mem::MaybeUninit;
 
 use elicense::Report;
 
-use crate::error::{Failure, elicense_error};
-use crate::guard::guarded;
-use crate::inquiry::{elicense_inquiry, no};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
+use crate::inquiry::elicense_inquiry;
 use crate::pointer::{changed, handle, items, shared};
 use crate::replay::elicense_replay_guard;
 use crate::report::elicense_report;
@@ -41,14 +41,14 @@ impl elicense_pixels {
     fn read(number: u32) -> Result<Self, Failure> {
         let known = [Self::Grey, Self::Rgb, Self::Rgba, Self::Bgra];
         let known = known.into_iter().find(|known| *known as u32 == number);
-        known.ok_or_else(|| no("elicense_pixels", number))
+        known.ok_or_else(|| Failure::unknown_number("elicense_pixels", number))
     }
 }
 
 impl elicense_effort {
     fn read(number: u32) -> Result<Self, Failure> {
         let known = [Self::Glance, Self::Search].into_iter().find(|known| *known as u32 == number);
-        known.ok_or_else(|| no("elicense_effort", number))
+        known.ok_or_else(|| Failure::unknown_number("elicense_effort", number))
     }
 }
 
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_frame(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
         let place = changed(report, "report")?;
         // SAFETY: as the caller promises.

@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString, c_char};
 use std::mem::MaybeUninit;
 use std::slice;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::status::elicense_status;
 
 /// A handle that must be there.
@@ -35,7 +35,7 @@ pub(crate) unsafe fn shared<'h, T: Sync>(handle: *mut T) -> Option<&'h T> {
 /// Frees what `place` holds and leaves NULL there, so that a second call finds nothing to free.
 pub(crate) fn free<T>(place: Option<&mut Option<Box<T>>>) {
     // Dropping plain data does not panic; should it ever, that must not reach C.
-    let _ = crate::guard::guarded(None, || {
+    let _ = crate::guard::guarded(|| {
         drop(place.and_then(Option::take));
         Ok(())
     });

@@ -6,7 +6,8 @@ use std::mem::MaybeUninit;
 use elicense::display::{RecentShowings, ReplayGuard};
 use elicense::limits::MAX_REMEMBERED_SHOWINGS;
 
-use crate::error::{Failure, elicense_error};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_inquiry;
 use crate::pointer::{self, changed, handle, items, shared, words_or_none};
@@ -31,7 +32,7 @@ pub extern "C" fn elicense_replay_guard_new(
     room: usize,
     guard: Option<&mut MaybeUninit<Option<Box<elicense_replay_guard>>>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let place = changed(guard, "guard")?;
         let room = if room == 0 { MAX_REMEMBERED_SHOWINGS } else { room };
         place.write(Some(Box::new(elicense_replay_guard(RecentShowings::with_room_for(room)))));
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_once(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
         // SAFETY: as the caller promises.
         let guard = handle(unsafe { shared(guard) }, "guard")?;

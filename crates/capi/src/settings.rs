@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_LAYOUTS, MAX_REVOCATION_LIST_BYTES};
 use elicense::{Layout, Policy, RevocationRule, Trust, Verifier};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::pointer::{self, changed, items, words};
 use crate::status::elicense_status;
@@ -61,7 +61,7 @@ impl elicense_settings {
 pub extern "C" fn elicense_settings_new(
     settings: Option<&mut MaybeUninit<Option<Box<elicense_settings>>>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         changed(settings, "settings")?.write(Some(Box::default()));
         Ok(())
     })
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn elicense_settings_set_trust_folder(
     settings: Option<&mut elicense_settings>,
     path: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let settings = changed(settings, "settings")?;
         // SAFETY: as the caller promises.
         let path = unsafe { words(path, "path") }?;
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn elicense_settings_add_trust_file(
     bytes: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let settings = changed(settings, "settings")?;
         // SAFETY: as the caller promises.
         let (name, bytes) = unsafe { (words(name, "name")?, items(bytes, length, "bytes")?) };
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn elicense_settings_set_formats_folder(
     settings: Option<&mut elicense_settings>,
     path: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let settings = changed(settings, "settings")?;
         // SAFETY: as the caller promises.
         let path = unsafe { words(path, "path") }?;
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn elicense_settings_add_layout(
     text: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let settings = changed(settings, "settings")?;
         // SAFETY: as the caller promises.
         let bytes = unsafe { items(text, length, "text") }?;
@@ -180,12 +180,12 @@ pub extern "C" fn elicense_settings_set_revocation(
     settings: Option<&mut elicense_settings>,
     revocation: u32,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let settings = changed(settings, "settings")?;
         settings.policy.revocation = match revocation {
             number if number == elicense_revocation::Required as u32 => RevocationRule::Required,
             number if number == elicense_revocation::Advisory as u32 => RevocationRule::Advisory,
-            other => return Err(Failure::argument(format!("{other} is no elicense_revocation"))),
+            other => return Err(Failure::unknown_number("elicense_revocation", other)),
         };
         Ok(())
     })

@@ -5,8 +5,8 @@ use std::mem::MaybeUninit;
 
 use elicense::Verifier;
 
-use crate::error::{Failure, elicense_error};
-use crate::guard::guarded;
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::inquiry::elicense_inquiry;
 use crate::pointer::{self, changed, handle, items, words_or_none};
 use crate::report::elicense_report;
@@ -25,7 +25,7 @@ pub extern "C" fn elicense_verifier_new(
     verifier: Option<&mut MaybeUninit<Option<Box<elicense_verifier>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (settings, place) = (handle(settings, "settings")?, changed(verifier, "verifier")?);
         place.write(Some(Box::new(elicense_verifier(settings.verifier()?))));
         Ok(())
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn elicense_verifier_verify(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
         let place = changed(report, "report")?;
         // SAFETY: as the caller promises.
