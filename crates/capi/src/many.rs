@@ -3,12 +3,13 @@
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use elicense::{Error, Report};
 
 use crate::axes::elicense_conclusion;
 use crate::error::{elicense_error, guarded_into};
 use crate::failure::Failure;
-use crate::guard::guarded;
+use crate::guard::{caught, guarded};
 use crate::inquiry::elicense_inquiry;
 use crate::pointer::{self, changed, handle, items};
 use crate::status::elicense_status;
@@ -25,43 +26,43 @@ pub struct elicense_reports {
 }
 
 impl elicense_reports {
-    fn verify<'d>(
-        verifier: &elicense_verifier,
-        inquiry: &elicense_inquiry,
-        documents: impl Iterator<Item = &'d [u8]>,
-    ) -> Self {
+    fn verify(verifier: &elicense_verifier, inquiry: &elicense_inquiry, documents: &[&[u8]]) -> Self {
         let mut reports = Self { offsets: vec![0], ..Self::default() };
-        for document in documents {
-            // One document that meets a fault of ours is one answer less, not all of them.
-            let examined = catch_unwind(AssertUnwindSafe(|| {
-                verifier
-                    .0
-                    .verify_for(document, &inquiry.0)
-                    .map(|report| (report.conclusion(), report.to_json()))
-            }));
-            match examined {
-                Ok(Ok((conclusion, json))) => {
-                    reports.add(elicense_status::Ok, elicense_conclusion::from(conclusion) as u32, &json);
-                }
-                Ok(Err(error)) => {
-                    reports.add(elicense_status::NotExamined, NO_CONCLUSION, &error.to_json(None))
-                }
-                Err(panic) => {
-                    std::mem::forget(panic);
-                    reports.add(elicense_status::Internal, NO_CONCLUSION, "");
-                }
+        for batch in documents.chunks(DOCUMENTS_OF_A_BATCH) {
+            match caught(|| Ok(verifier.0.verify_together(batch, &inquiry.0))) {
+                Ok(answers) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
+                // One document that meets a fault of ours is one answer less, not those of its whole batch.
+                Err(_) => batch.iter().for_each(|document| {
+                    reports.add(|| verifier.0.verify_for(document, &inquiry.0));
+                }),
             }
         }
         reports
     }
 
-    fn add(&mut self, status: elicense_status, conclusion: u32, json: &str) {
+    /// The answer to the next document.
+    fn add(&mut self, answer: impl FnOnce() -> Result<Report, Error>) {
+        let answer = caught(|| {
+            Ok(match answer() {
+                Ok(report) => {
+                    let conclusion = elicense_conclusion::from(report.conclusion());
+                    (elicense_status::Ok, conclusion as u32, report.to_json())
+                }
+                Err(error) => (elicense_status::NotExamined, NO_CONCLUSION, error.to_json(None)),
+            })
+        });
+        let (status, conclusion, json) =
+            answer.unwrap_or_else(|failure| (failure.status, NO_CONCLUSION, String::new()));
         self.statuses.push(status);
         self.conclusions.push(conclusion);
         self.json.extend_from_slice(json.as_bytes());
         self.offsets.push(i64::try_from(self.json.len()).expect("a buffer is below half of all addresses"));
     }
 }
+
+/// Documents that are verified together: enough that signatures of one issuer share their last step, and few enough
+/// that their reports, which are held until all of them are made, take a megabyte or two.
+const DOCUMENTS_OF_A_BATCH: usize = 64;
 
 /// What stands in the column of conclusions where there is no report: no `elicense_conclusion`.
 const NO_CONCLUSION: u32 = 0;
@@ -89,12 +90,12 @@ fn verify<O: Copy + TryInto<usize>>(
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
     let place = changed(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
-    place.write(Some(Box::new(elicense_reports::verify(verifier, inquiry, documents.into_iter()))));
+    place.write(Some(Box::new(elicense_reports::verify(verifier, inquiry, &documents))));
     Ok(())
 }
 
 /// How many offsets `count` documents have.
-fn and_one(count: usize) -> Result<usize, Failure> {
+fn offset_count(count: usize) -> Result<usize, Failure> {
     match count {
         0..=ELICENSE_MAX_DOCUMENTS => Ok(count + 1),
         _ => {
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many(
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
     guarded_into(error, || {
-        let length = and_one(count)?;
+        let length = offset_count(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
@@ -154,7 +155,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many_large(
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
     guarded_into(error, || {
-        let length = and_one(count)?;
+        let length = offset_count(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
