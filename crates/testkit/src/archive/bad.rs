@@ -5,8 +5,8 @@ use jiff::civil::date;
 
 use super::container::Container;
 use super::expected::Told;
-use super::good::{self, named};
-use super::{Makers, Member, Packed};
+use super::good::{self, Makers, named};
+use super::member::{Member, Packed};
 use crate::check_characters::identifier;
 use crate::desk::Desk;
 use crate::license::{End, Facts, Status, issuer_code};

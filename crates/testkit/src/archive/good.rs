@@ -4,13 +4,32 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::expected::Told;
-use super::{Makers, Member, Packed, SignedEntry};
+use super::member::{Member, Packed};
 use crate::check_characters::{citizen_number, identifier, uscc};
 use crate::desk::Desk;
 use crate::kinds::{self, Holder, Kind};
 use crate::layouts::Unsigned;
 use crate::license::{Facts, issuer_code};
 use crate::pki::Region;
+
+/// Those who issue, and what they issue.
+pub(super) struct Makers {
+    pub desks: Vec<Desk>,
+    pub replies: &'static [&'static Unsigned],
+}
+
+/// A good signed license of an archive, and its signature.
+#[derive(Clone, Debug)]
+pub struct SignedEntry {
+    /// The document.
+    pub document: Vec<u8>,
+    /// The public key that verifies it.
+    pub key: [u8; 32],
+    /// The bytes that are signed.
+    pub message: Vec<u8>,
+    /// Ed25519 over them.
+    pub signature: Vec<u8>,
+}
 
 /// The version of every good license.
 pub(super) const VERSION: &str = "001";

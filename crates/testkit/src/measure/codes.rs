@@ -17,7 +17,7 @@ use elicense_testkit::pki::{Pki, SHANGHAI};
 use elicense_testkit::value::{Value, map};
 
 use super::ratio::{Line, Ratio};
-use super::{at, trust, trust_called};
+use super::setup::{at, trust, trust_called};
 
 /// The table of the common subset of every kind of the catalogue, and the time of a live code.
 pub fn codes() -> ExitCode {
