@@ -10,7 +10,7 @@ use elicense::jiff::Timestamp;
 use crate::error::{elicense_error, guarded_into};
 use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, give, handle, items, text, words, words_or_none};
+use crate::pointer::{self, c_text, give_text, handle, items, read_text, read_text_or_null, writable};
 use crate::report::elicense_report;
 use crate::status::elicense_status;
 
@@ -29,7 +29,7 @@ pub struct elicense_code {
 impl elicense_code {
     fn new(code: String) -> Result<Self, Failure> {
         let drawing = Drawing::of(&code).map_err(refused)?;
-        Ok(Self { text: text(code), svg: OnceLock::new(), png: OnceLock::new(), drawing })
+        Ok(Self { text: c_text(code), svg: OnceLock::new(), png: OnceLock::new(), drawing })
     }
 }
 
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn elicense_signer_new(
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
     guarded_into(error, || {
-        let place = changed(signer, "signer")?;
+        let place = writable(signer, "signer")?;
         // SAFETY: as the caller promises.
         let key = unsafe { items(key, key_length, "key") }?;
         // SAFETY: as the caller promises.
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn elicense_code_make(
 ) -> elicense_status {
     guarded_into(error, || {
         let (report, signer) = (handle(report, "report")?, handle(signer, "signer")?);
-        let place = changed(code, "code")?;
+        let place = writable(code, "code")?;
         // SAFETY: as the caller promises.
         let device = unsafe { items(device, device_length, "device") }?;
         let life = Life { from: time(seconds)?, seconds: life };
@@ -131,9 +131,10 @@ pub unsafe extern "C" fn elicense_code_show(
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
     guarded_into(error, || {
-        let place = changed(code, "code")?;
+        let place = writable(code, "code")?;
         // SAFETY: as the caller promises.
-        let (text, audience) = unsafe { (words(text, "text")?, words_or_none(audience, "audience")?) };
+        let (text, audience) =
+            unsafe { (read_text(text, "text")?, read_text_or_null(audience, "audience")?) };
         // SAFETY: as the caller promises.
         let (key, challenge) =
             unsafe { (items(key, key_length, "key")?, items(challenge, challenge_length, "challenge")?) };
@@ -157,7 +158,7 @@ pub extern "C" fn elicense_code_text(
     text: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(|| give(&handle(code, "code")?.text, text, length))
+    guarded(|| give_text(&handle(code, "code")?.text, text, length))
 }
 
 /// The code as a QR code in SVG. `length` may be NULL. Drawn when first asked for.
@@ -169,7 +170,7 @@ pub extern "C" fn elicense_code_svg(
 ) -> elicense_status {
     guarded(|| {
         let code = handle(code, "code")?;
-        give(code.svg.get_or_init(|| text(code.drawing.to_svg())), svg, length)
+        give_text(code.svg.get_or_init(|| c_text(code.drawing.to_svg())), svg, length)
     })
 }
 
@@ -183,7 +184,7 @@ pub extern "C" fn elicense_code_png(
 ) -> elicense_status {
     guarded(|| {
         let code = handle(code, "code")?;
-        let (png, length) = (changed(png, "png")?, changed(length, "length")?);
+        let (png, length) = (writable(png, "png")?, writable(length, "length")?);
         let drawn = match code.png.get() {
             Some(drawn) => drawn,
             None => {

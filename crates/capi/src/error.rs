@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use crate::failure::Failure;
 use crate::guard::{caught, guarded};
-use crate::pointer::{self, give};
+use crate::pointer::{self, give_text};
 use crate::status::elicense_status;
 
 /// Why a call did not do what was asked. Belongs to whoever called; one thread at a time or many may read it.
@@ -16,7 +16,7 @@ pub struct elicense_error {
 
 impl From<Failure> for elicense_error {
     fn from(failure: Failure) -> Self {
-        Self { message: pointer::text(failure.message), json: pointer::text(failure.json) }
+        Self { message: pointer::c_text(failure.message), json: pointer::c_text(failure.json) }
     }
 }
 
@@ -44,7 +44,7 @@ pub extern "C" fn elicense_error_message(
     message: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(|| give(&pointer::handle(error, "error")?.message, message, length))
+    guarded(|| give_text(&pointer::handle(error, "error")?.message, message, length))
 }
 
 /// One line of JSON in the place of a report: code, place and message, and in Chinese and English what is
@@ -56,7 +56,7 @@ pub extern "C" fn elicense_error_json(
     json: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(|| give(&pointer::handle(error, "error")?.json, json, length))
+    guarded(|| give_text(&pointer::handle(error, "error")?.json, json, length))
 }
 
 /// Frees an error and leaves NULL in its place. NULL, or a pointer to NULL, is nothing to do.

@@ -9,7 +9,7 @@ use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario, Text};
 
 use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, items, words, words_or_none};
+use crate::pointer::{self, items, read_text, read_text_or_null, writable};
 use crate::status::elicense_status;
 
 /// What is asked about a license: when, where, for what, and who reads the answer. Many threads may ask with
@@ -81,7 +81,7 @@ pub extern "C" fn elicense_inquiry_new(
     inquiry: Option<&mut MaybeUninit<Option<Box<elicense_inquiry>>>>,
 ) -> elicense_status {
     guarded(|| {
-        let place = changed(inquiry, "inquiry")?;
+        let place = writable(inquiry, "inquiry")?;
         let small = i32::try_from(nanoseconds).ok().filter(|&nanoseconds| nanoseconds < 1_000_000_000);
         let at = small.and_then(|nanoseconds| Timestamp::new(seconds, nanoseconds).ok());
         let at = at.ok_or_else(|| Failure::argument("a time is in the years -9999 to 9999"))?;
@@ -109,9 +109,9 @@ pub unsafe extern "C" fn elicense_inquiry_set_relying_region(
     region: *const c_char,
 ) -> elicense_status {
     guarded(|| {
-        let inquiry = changed(inquiry, "inquiry")?;
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let region = unsafe { words(region, "region") }?;
+        let region = unsafe { read_text(region, "region") }?;
         let known =
             if region == "all" { Some(Relying::All) } else { Region::parse(region).map(Relying::Region) };
         let wrong = || Failure::argument("a region is a division code of six digits, or `all`");
@@ -127,7 +127,7 @@ pub extern "C" fn elicense_inquiry_set_scenario(
     scenario: u32,
 ) -> elicense_status {
     guarded(|| {
-        changed(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
+        writable(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
         Ok(())
     })
 }
@@ -139,7 +139,7 @@ pub extern "C" fn elicense_inquiry_set_reader(
     reader: u32,
 ) -> elicense_status {
     guarded(|| {
-        changed(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
+        writable(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
         Ok(())
     })
 }
@@ -157,9 +157,9 @@ pub unsafe extern "C" fn elicense_inquiry_set_holder(
     id: *const c_char,
 ) -> elicense_status {
     guarded(|| {
-        let inquiry = changed(inquiry, "inquiry")?;
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let (name, id) = unsafe { (words_or_none(name, "name")?, words_or_none(id, "id")?) };
+        let (name, id) = unsafe { (read_text_or_null(name, "name")?, read_text_or_null(id, "id")?) };
         let holder = Holder::new(name, id).ok_or_else(|| {
             Failure::argument(format!(
                 "a holder has a name, a number, or both, of 1 to {MAX_HOLDER_CHARS} characters"
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn elicense_inquiry_set_challenge(
     length: usize,
 ) -> elicense_status {
     guarded(|| {
-        let inquiry = changed(inquiry, "inquiry")?;
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let challenge = unsafe { items(challenge, length, "challenge") }?;
         if !CHALLENGE_BYTES.contains(&challenge.len()) {
@@ -205,9 +205,9 @@ pub unsafe extern "C" fn elicense_inquiry_set_audience(
     name: *const c_char,
 ) -> elicense_status {
     guarded(|| {
-        let inquiry = changed(inquiry, "inquiry")?;
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let name = unsafe { words(name, "name") }?;
+        let name = unsafe { read_text(name, "name") }?;
         if Text::parse(name, MAX_AUDIENCE_CHARS).is_err() {
             let bound = format!("an audience has 1 to {MAX_AUDIENCE_CHARS} visible characters");
             return Err(Failure::argument(bound));

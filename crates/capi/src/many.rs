@@ -11,7 +11,7 @@ use crate::error::{elicense_error, guarded_into};
 use crate::failure::Failure;
 use crate::guard::{caught, guarded};
 use crate::inquiry::elicense_inquiry;
-use crate::pointer::{self, changed, handle, items};
+use crate::pointer::{self, handle, items, writable};
 use crate::status::elicense_status;
 use crate::verifier::elicense_verifier;
 
@@ -81,14 +81,14 @@ fn documents<'d, O: Copy + TryInto<usize>>(data: &'d [u8], offsets: &[O]) -> Res
     offsets.windows(2).enumerate().map(document).collect()
 }
 
-fn verify<O: Copy + TryInto<usize>>(
+fn verify_column<O: Copy + TryInto<usize>>(
     (verifier, inquiry): (Option<&elicense_verifier>, Option<&elicense_inquiry>),
     data: Result<&[u8], Failure>,
     offsets: Result<&[O], Failure>,
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
 ) -> Result<(), Failure> {
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
-    let place = changed(reports, "reports")?;
+    let place = writable(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
     place.write(Some(Box::new(elicense_reports::verify(verifier, inquiry, &documents))));
     Ok(())
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many(
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
-        verify((verifier, inquiry), data, offsets, reports)
+        verify_column((verifier, inquiry), data, offsets, reports)
     })
 }
 
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn elicense_verifier_verify_many_large(
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
-        verify((verifier, inquiry), data, offsets, reports)
+        verify_column((verifier, inquiry), data, offsets, reports)
     })
 }
 
@@ -203,8 +203,8 @@ pub extern "C" fn elicense_reports_json(
 ) -> elicense_status {
     guarded(|| {
         let reports = handle(reports, "reports")?;
-        let (json, offsets) = (changed(json, "json")?, changed(offsets, "offsets")?);
-        changed(count, "count")?.write(reports.statuses.len());
+        let (json, offsets) = (writable(json, "json")?, writable(offsets, "offsets")?);
+        writable(count, "count")?.write(reports.statuses.len());
         json.write(reports.json.as_ptr().cast());
         offsets.write(reports.offsets.as_ptr());
         Ok(())
@@ -216,7 +216,7 @@ fn column<T>(
     place: Option<&mut MaybeUninit<*const T>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> Result<(), Failure> {
-    let (place, count) = (changed(place, "the place for the column")?, changed(count, "count")?);
+    let (place, count) = (writable(place, "the place for the column")?, writable(count, "count")?);
     place.write(column.as_ptr());
     count.write(column.len());
     Ok(())

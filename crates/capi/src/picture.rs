@@ -7,7 +7,7 @@ use elicense::Report;
 use crate::error::{elicense_error, guarded_into};
 use crate::failure::Failure;
 use crate::inquiry::elicense_inquiry;
-use crate::pointer::{changed, handle, items, shared};
+use crate::pointer::{handle, items, shared, writable};
 use crate::replay::elicense_replay_guard;
 use crate::report::elicense_report;
 use crate::status::elicense_status;
@@ -85,19 +85,19 @@ pub unsafe extern "C" fn elicense_verifier_verify_frame(
 ) -> elicense_status {
     guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
-        let place = changed(report, "report")?;
+        let place = writable(report, "report")?;
         // SAFETY: as the caller promises.
         let (guard, pixels) = unsafe { (shared(guard), items(pixels, length, "pixels")?) };
         let (format, effort) = (elicense_pixels::read(format)?, elicense_effort::read(effort)?);
-        let seen = Seen { pixels, width, height, stride, format, effort };
-        place.write(Some(Box::new(elicense_report::new(seen.verify(verifier, inquiry, guard)?))));
+        let frame = CameraFrame { pixels, width, height, stride, format, effort };
+        place.write(Some(Box::new(elicense_report::new(frame.verify(verifier, inquiry, guard)?))));
         Ok(())
     })
 }
 
 /// A frame as it was handed over.
 #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "frames are not looked at"))]
-struct Seen<'p> {
+struct CameraFrame<'p> {
     pixels: &'p [u8],
     width: u32,
     height: u32,
@@ -107,7 +107,7 @@ struct Seen<'p> {
 }
 
 #[cfg(feature = "pictures")]
-impl Seen<'_> {
+impl CameraFrame<'_> {
     fn verify(
         &self,
         verifier: &elicense_verifier,
@@ -133,7 +133,7 @@ impl Seen<'_> {
 }
 
 #[cfg(not(feature = "pictures"))]
-impl Seen<'_> {
+impl CameraFrame<'_> {
     fn verify(
         &self,
         _: &elicense_verifier,

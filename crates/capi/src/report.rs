@@ -13,7 +13,7 @@ use crate::axes::{
 use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_scenario;
-use crate::pointer::{self, changed, give, handle, text};
+use crate::pointer::{self, c_text, give_text, handle, writable};
 use crate::status::elicense_status;
 
 /// The answer to one document. Belongs to whoever asked; any number of threads may read it.
@@ -39,7 +39,7 @@ fn answer<T>(
     answer: impl FnOnce(&Report) -> T,
 ) -> elicense_status {
     guarded(|| -> Result<(), Failure> {
-        let (report, place) = (handle(report, "report")?, changed(place, "the place for the answer")?);
+        let (report, place) = (handle(report, "report")?, writable(place, "the place for the answer")?);
         place.write(answer(&report.report));
         Ok(())
     })
@@ -105,7 +105,7 @@ pub extern "C" fn elicense_report_recognition(
     recognition: Option<&mut MaybeUninit<elicense_recognition>>,
 ) -> elicense_status {
     guarded(|| {
-        let (report, place) = (handle(report, "report")?, changed(recognition, "recognition")?);
+        let (report, place) = (handle(report, "report")?, writable(recognition, "recognition")?);
         let scenario = elicense_scenario::read(scenario)?;
         let one_asked = matches!(report.report.relying(), Relying::Region(_));
         let mut rulings = report.report.rulings().iter().filter(|_| one_asked);
@@ -135,6 +135,6 @@ pub extern "C" fn elicense_report_json(
 ) -> elicense_status {
     guarded(|| {
         let report = handle(report, "report")?;
-        give(report.json.get_or_init(|| text(report.report.to_json())), json, length)
+        give_text(report.json.get_or_init(|| c_text(report.report.to_json())), json, length)
     })
 }

@@ -10,7 +10,7 @@ use elicense::{Layout, Policy, RevocationRule, Trust, Verifier};
 
 use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, items, words};
+use crate::pointer::{self, items, read_text, writable};
 use crate::status::elicense_status;
 
 /// What a verifier is made of: whom it trusts, which layouts it knows beside the built-in ones, how strict it
@@ -62,7 +62,7 @@ pub extern "C" fn elicense_settings_new(
     settings: Option<&mut MaybeUninit<Option<Box<elicense_settings>>>>,
 ) -> elicense_status {
     guarded(|| {
-        changed(settings, "settings")?.write(Some(Box::default()));
+        writable(settings, "settings")?.write(Some(Box::default()));
         Ok(())
     })
 }
@@ -85,9 +85,9 @@ pub unsafe extern "C" fn elicense_settings_set_trust_folder(
     path: *const c_char,
 ) -> elicense_status {
     guarded(|| {
-        let settings = changed(settings, "settings")?;
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let path = unsafe { words(path, "path") }?;
+        let path = unsafe { read_text(path, "path") }?;
         if !settings.trust_files.is_empty() {
             return Err(Failure::argument("trust comes from single files already"));
         }
@@ -110,9 +110,9 @@ pub unsafe extern "C" fn elicense_settings_add_trust_file(
     length: usize,
 ) -> elicense_status {
     guarded(|| {
-        let settings = changed(settings, "settings")?;
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let (name, bytes) = unsafe { (words(name, "name")?, items(bytes, length, "bytes")?) };
+        let (name, bytes) = unsafe { (read_text(name, "name")?, items(bytes, length, "bytes")?) };
         if settings.trust_folder.is_some() {
             return Err(Failure::argument("trust comes from a folder already"));
         }
@@ -140,9 +140,9 @@ pub unsafe extern "C" fn elicense_settings_set_formats_folder(
     path: *const c_char,
 ) -> elicense_status {
     guarded(|| {
-        let settings = changed(settings, "settings")?;
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let path = unsafe { words(path, "path") }?;
+        let path = unsafe { read_text(path, "path") }?;
         settings.formats_folder = Some(Path::new(path).to_owned());
         Ok(())
     })
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn elicense_settings_add_layout(
     length: usize,
 ) -> elicense_status {
     guarded(|| {
-        let settings = changed(settings, "settings")?;
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
         let bytes = unsafe { items(text, length, "text") }?;
         if length > MAX_CONFIG_BYTES || settings.layouts.len() >= MAX_LAYOUTS {
@@ -181,7 +181,7 @@ pub extern "C" fn elicense_settings_set_revocation(
     revocation: u32,
 ) -> elicense_status {
     guarded(|| {
-        let settings = changed(settings, "settings")?;
+        let settings = writable(settings, "settings")?;
         settings.policy.revocation = match revocation {
             number if number == elicense_revocation::Required as u32 => RevocationRule::Required,
             number if number == elicense_revocation::Advisory as u32 => RevocationRule::Advisory,
