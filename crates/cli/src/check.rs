@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use elicense_files::Sound;
+use elicense_files::CheckedFile;
 
 use crate::exit::Exit;
 use crate::output::Output;
@@ -28,7 +28,7 @@ pub fn run(files: &[PathBuf], look: Look, output: &mut Output) -> Result<Exit, P
 /// One file.
 pub fn check_file(page: &mut Page, words: Words, file: &Path) -> Result<(), Problem> {
     let (said, sure) = match elicense_files::check(file)? {
-        Sound::Layout(layout) => {
+        CheckedFile::Layout(layout) => {
             let title = format!("{} – {}", layout.id(), words.title(layout.title()));
             (format!("{}  {title}", words.label("layout_sound")), Some(words.source(layout.source().kind)))
         }

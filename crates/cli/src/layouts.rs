@@ -4,7 +4,7 @@ use std::path::Path;
 
 use elicense::messages::Topic;
 use elicense::{Layout, Regions, Trust, Verifier};
-use elicense_files::{FileProblem, Sound};
+use elicense_files::{CheckedFile, FileProblem};
 
 use crate::args::LayoutsAction;
 use crate::exit::Exit;
@@ -83,7 +83,7 @@ fn show(page: &mut Page, words: Words, layout: &Layout, regions: &Regions) {
 
 /// A layout is sound when it can be read and no other claims its id.
 fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Result<(), Problem> {
-    if let Sound::Layout(layout) = elicense_files::check(file)? {
+    if let CheckedFile::Layout(layout) = elicense_files::check(file)? {
         verifier.with_layout(*layout).map_err(|error| FileProblem::configuration(file, error))?;
     }
     crate::check::check_file(page, words, file)

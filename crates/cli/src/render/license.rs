@@ -2,8 +2,8 @@
 
 use elicense::messages::Topic;
 use elicense::{
-    Carried, CowText, FaceField, Field, FieldName, HolderIdKind, License, Mask, Region, Regions, Report,
-    Shown, Validity, Value,
+    Carried, CowText, FaceField, Field, FieldName, HolderIdKind, License, Mask, Regions, Report, Shown,
+    Validity, Value,
 };
 
 use super::page::{Page, Style, widest};
