@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::thread;
 
 use container::Container;
-use expected::Expected;
+use expected::{Expected, ExpectedEntry};
 use good::Makers;
 
 use crate::desk::Desk;
@@ -75,9 +75,9 @@ impl Plan {
         let mut from = 0;
         while from < self.count {
             let until = (from + AT_ONCE).min(self.count);
-            for (member, told) in self.members(&makers, from, until) {
+            for (member, expectation) in self.members(&makers, from, until) {
                 archive.add(&member)?;
-                expected.add(told);
+                expected.add(expectation);
             }
             from = until;
         }
@@ -86,7 +86,7 @@ impl Plan {
     }
 
     /// Entries `from..until`, made on every core.
-    fn members(&self, makers: &Makers, from: u64, until: u64) -> Vec<(Member, expected::Told)> {
+    fn members(&self, makers: &Makers, from: u64, until: u64) -> Vec<(Member, ExpectedEntry)> {
         let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         let share = (until - from).div_ceil(cores).max(1);
         thread::scope(|scope| {
@@ -101,7 +101,7 @@ impl Plan {
         })
     }
 
-    fn member(&self, makers: &Makers, n: u64) -> (Member, expected::Told) {
+    fn member(&self, makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
         match self.turn(n) {
             Some(turn) => bad::member(makers, self.container, n, turn),
             None => good::member(makers, n),

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::date;
 
-use super::expected::Told;
+use super::expected::ExpectedEntry;
 use super::member::{Member, Packed};
 use crate::check_characters::{citizen_number, identifier, uscc};
 use crate::desk::Desk;
@@ -35,17 +35,17 @@ pub struct SignedEntry {
 pub(super) const VERSION: &str = "001";
 
 /// Entry `n` as a good one.
-pub(super) fn member(makers: &Makers, n: u64) -> (Member, Told) {
+pub(super) fn member(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     match reply(makers, n) {
         Some(layout) => {
             let facts = facts(kinds::RESIDENT_ID_CARD, layout.region, n);
             let bytes = (layout.document)(&facts).json().into_bytes();
-            (named(n, "json", bytes), Told::examined(layout.id, "undetermined"))
+            (named(n, "json", bytes), ExpectedEntry::examined(layout.id, "undetermined"))
         }
         None => {
             let desk = desk(makers, n);
             let bytes = desk.issued(&of(desk, n));
-            (named(n, desk.layout.extension, bytes), Told::examined(desk.layout.id, "passed"))
+            (named(n, desk.layout.extension, bytes), ExpectedEntry::examined(desk.layout.id, "passed"))
         }
     }
 }
