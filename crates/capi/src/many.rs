@@ -25,23 +25,29 @@ pub struct elicense_reports {
     json: Vec<u8>,
 }
 
+/// What became of one document.
+type Answer = Result<Report, Error>;
+
 impl elicense_reports {
-    fn verify(verifier: &elicense_verifier, inquiry: &elicense_inquiry, documents: &[&[u8]]) -> Self {
+    /// Verifies documents in batches; a batch that meets a fault of ours, each document for itself, so that the
+    /// fault costs one answer and not those of its whole batch.
+    fn verify<'d>(
+        documents: &[&'d [u8]],
+        together: impl Fn(&[&'d [u8]]) -> Vec<Answer>,
+        alone: impl Fn(&'d [u8]) -> Answer,
+    ) -> Self {
         let mut reports = Self { offsets: vec![0], ..Self::default() };
         for batch in documents.chunks(DOCUMENTS_OF_A_BATCH) {
-            match caught(|| Ok(verifier.0.verify_together(batch, &inquiry.0))) {
+            match caught(|| Ok(together(batch))) {
                 Ok(answers) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
-                // One document that meets a fault of ours is one answer less, not those of its whole batch.
-                Err(_) => batch.iter().for_each(|document| {
-                    reports.add(|| verifier.0.verify_for(document, &inquiry.0));
-                }),
+                Err(_) => batch.iter().for_each(|document| reports.add(|| alone(document))),
             }
         }
         reports
     }
 
     /// The answer to the next document.
-    fn add(&mut self, answer: impl FnOnce() -> Result<Report, Error>) {
+    fn add(&mut self, answer: impl FnOnce() -> Answer) {
         let answer = caught(|| {
             Ok(match answer() {
                 Ok(report) => {
@@ -90,7 +96,9 @@ fn verify_column<O: Copy + TryInto<usize>>(
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
     let place = writable(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
-    place.write(Some(Box::new(elicense_reports::verify(verifier, inquiry, &documents))));
+    let together = |batch: &[&[u8]]| verifier.0.verify_together(batch, &inquiry.0);
+    let alone = |document: &[u8]| verifier.0.verify_for(document, &inquiry.0);
+    place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone))));
     Ok(())
 }
 
@@ -224,6 +232,9 @@ fn column<T>(
 
 #[cfg(test)]
 mod tests {
+    use elicense::jiff::Timestamp;
+    use elicense::{Trust, Verifier};
+
     use super::*;
 
     #[test]
@@ -235,5 +246,23 @@ mod tests {
         for wrong in [[0, 7], [4, 2], [-1, 2], [0, -1]] {
             assert_eq!(read(&wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_fault_costs_the_answer_to_one_document_and_no_other() {
+        let (verifier, at) = (Verifier::new(Trust::empty()), Timestamp::UNIX_EPOCH);
+        let alone = |document: &[u8]| match document {
+            b"fault" => panic!("a fault"),
+            _ => verifier.verify(document, at),
+        };
+        let together = |batch: &[&[u8]]| batch.iter().map(|document| alone(document)).collect();
+        let mut documents = vec![&b"{}"[..]; DOCUMENTS_OF_A_BATCH + 2];
+        documents[1] = b"fault";
+        let reports = elicense_reports::verify(&documents, together, alone);
+        let mut expected = vec![elicense_status::NotExamined; documents.len()];
+        expected[1] = elicense_status::Internal;
+        assert_eq!(reports.statuses, expected);
+        assert_eq!(reports.offsets.len(), documents.len() + 1);
+        assert_eq!(reports.offsets[1], reports.offsets[2]);
     }
 }
