@@ -149,7 +149,7 @@ pub(super) fn locate<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a Nod
 
 impl Algorithms {
     /// Whether this build can check `algorithm` and the layout allows it.
-    pub(super) fn judge(&self, algorithm: &Algorithm) -> Result<(), Finding> {
+    pub(super) fn check(&self, algorithm: &Algorithm) -> Result<(), Finding> {
         let code = match algorithm {
             Algorithm::Ed25519 if self.0.contains(&Word::Ed25519) => return Ok(()),
             Algorithm::Ed25519 => Code::AlgorithmNotAllowed,
