@@ -2,6 +2,7 @@
 
 mod file;
 mod section;
+mod tables;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
