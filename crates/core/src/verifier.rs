@@ -9,6 +9,8 @@ pub mod stages;
 
 use std::sync::Arc;
 
+#[cfg(feature = "pictures")]
+use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::consistency;
@@ -21,8 +23,6 @@ use crate::checks::signature::{Asked, Voucher};
 use crate::decision::recognition::Case;
 use crate::decision::verdict::{Axes, Medium};
 use crate::decision::{differences, recognition};
-#[cfg(feature = "pictures")]
-use crate::display::{Effort, Frame};
 use crate::layout::Layout;
 use crate::layout::claim;
 use crate::layout::claim::Document;
@@ -102,7 +102,7 @@ impl Verifier {
         together: Option<&Together>,
     ) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
-        if picture::is_picture(bytes) {
+        if elicense_qr::is_picture(bytes) {
             return picture::examine(bytes, guard, |code, guard| {
                 self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
             });

@@ -1,14 +1,10 @@
 //! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
 
+use elicense_qr::{Effort, Frame, Scan, ScannedCode, Scanner};
+
 use crate::checks::replay::ReplayGuard;
-use crate::display::{Effort, Frame, Scan, ScannedCode, Scanner, scan};
 use crate::report::{Input, Picture, Report};
 use crate::words::error::{Error, ErrorKind};
-
-/// Whether the input is a picture, also one that is only recognised.
-pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    scan::Format::of(bytes).is_some() || scan::Format::unread(bytes).is_some()
-}
 
 /// The report on the one code of a picture that can be examined. Posters and shop signs around it do not
 /// matter; two licenses do.
@@ -23,7 +19,7 @@ pub(crate) fn examine(
 ) -> Result<Report, Error> {
     // A poster that is read at once does not end the search for the license beside it.
     let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
-    one_code(&Scanner::new().scan_for(picture, &is_license)?, picture, guard, examine)
+    one_code(&Scanner::new().scan_until(picture, is_license)?, picture, guard, examine)
 }
 
 /// The same for a frame of a camera.
@@ -38,7 +34,7 @@ pub(crate) fn examine_frame(
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
     let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
-    let scan = Scanner::new().effort(effort).scan_frame_for(frame, &is_license);
+    let scan = Scanner::new().effort(effort).scan_frame_until(frame, is_license);
     one_code(&scan, frame.pixels(), guard, examine)
 }
 
