@@ -17,9 +17,11 @@ use jiff::Timestamp;
 
 use crate::crypto::Algorithm;
 use crate::document::tree::Node;
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
+use crate::x509::key_id::KID_BYTES;
 
 pub(crate) use spec::{ProofKind, ProofSpec, SignedSpec};
 
@@ -64,16 +66,16 @@ pub(crate) enum SignerRef<'a> {
     /// The name of a key in the trust store: 1 to 128 visible ASCII characters.
     KeyId(Cow<'a, str>),
     /// The certificate in the trust store whose SHA-256 begins so.
-    Certificate([u8; cose::KID_BYTES]),
+    Certificate([u8; KID_BYTES]),
 }
 
 impl Opened<'_> {
     /// Fills the checks that reading alone decides: [`CheckId::ProofFormat`] and [`CheckId::Digest`],
     /// and whatever was found against algorithm and signer. That those two hold is for the caller to
     /// say, who knows the key.
-    pub(crate) fn judge(&self, checks: &mut Checks) {
+    pub(crate) fn check(&self, checks: &mut Checks) {
         match &self.proof {
-            Ok(proof) => proof.judge(checks),
+            Ok(proof) => proof.check(checks),
             Err(finding) => {
                 if finding.check != CheckId::ProofFormat {
                     checks.pass(CheckId::ProofFormat);
@@ -85,7 +87,7 @@ impl Opened<'_> {
 }
 
 impl Proof<'_> {
-    fn judge(&self, checks: &mut Checks) {
+    fn check(&self, checks: &mut Checks) {
         checks.pass(CheckId::ProofFormat);
         match &self.digest {
             None => checks.skip(CheckId::Digest, Code::NoDigest),
