@@ -11,6 +11,8 @@ pub mod stages;
 use std::cell::Cell;
 use std::sync::Arc;
 
+#[cfg(feature = "pictures")]
+use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
@@ -22,8 +24,6 @@ use crate::crypto::Unsettled;
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::{Facts, Medium};
-#[cfg(feature = "pictures")]
-use crate::display::{Effort, Frame};
 use crate::document::budget::Budget;
 use crate::layout::Layout;
 use crate::layout::claim::{self, Document};
@@ -95,7 +95,7 @@ impl Verifier {
 
     pub(crate) fn verify_in(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
-        if picture::is_picture(bytes) {
+        if elicense_qr::is_picture(bytes) {
             return picture::examine(bytes, context.guard, |code, guard| {
                 self.examine(
                     code,

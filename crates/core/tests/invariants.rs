@@ -34,7 +34,7 @@ fn no_region_is_named_in_the_code() {
         words.extend(texts.iter().map(|text| text.trim_end_matches(['省', '市']).to_owned()));
     }
     assert!(words.len() >= 8);
-    for (path, source) in ["core", "cli", "files", "capi"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "cli", "files", "capi", "qr"].into_iter().flat_map(sources) {
         let lower = source.to_lowercase();
         for word in &words {
             assert!(!is_named(&lower, &word.to_lowercase()), "{} names {word}", path.display());
@@ -76,7 +76,7 @@ fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
 
 #[test]
 fn unsafe_code_is_only_in_the_c_library_and_no_profile_aborts() {
-    for (path, source) in ["core", "cli", "files", "testkit"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "cli", "files", "testkit", "qr"].into_iter().flat_map(sources) {
         let forbids = source.contains("#![forbid(unsafe_code)]");
         assert!(forbids || !source.contains("unsafe {"), "{}", path.display());
     }
@@ -89,7 +89,7 @@ fn unsafe_code_is_only_in_the_c_library_and_no_profile_aborts() {
     assert!(!manifest.contains("panic ="), "the C boundary turns panics into a status and needs unwinding");
 }
 
-/// Core reads no clock, file, network, environment or locale, and writes no log.
+/// Core, and what reads pictures for it, reads no clock, file, network, environment or locale, and writes no log.
 #[test]
 fn core_touches_no_outside_world() {
     let outside = [
@@ -103,7 +103,7 @@ fn core_touches_no_outside_world() {
         "println!",
         "eprintln!",
     ];
-    for (path, source) in sources("core") {
+    for (path, source) in ["core", "qr"].into_iter().flat_map(sources) {
         // Tests of core read files; they are behind this line or in files of their own.
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
         let is_test = path.file_stem().is_some_and(|stem| stem == "tests" || stem == "corpora")

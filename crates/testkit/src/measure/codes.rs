@@ -4,8 +4,9 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use elicense::display::{CodeSigner, Draft, Drawing, Life, SecretKey, Selection, show};
+use elicense::display::{CodeSigner, Draft, Life, SecretKey, Selection, show};
 use elicense::{Catalog, FieldName, Presentation, Report, Trust, Verifier};
+use elicense_qr::Drawing;
 use elicense_testkit::check_characters::uscc;
 use elicense_testkit::desk::Desk;
 use elicense_testkit::display::{self, Code, Shown};
