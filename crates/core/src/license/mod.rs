@@ -1,6 +1,8 @@
 //! The canonical license: one form for every layout.
 
+pub(crate) mod contents;
 pub mod fields;
+pub(crate) mod holder;
 pub(crate) mod identifier;
 
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use jiff::{Timestamp, civil::DateTime};
 use smol_str::SmolStr;
 
 use crate::license::identifier::Identifier;
-use crate::words::check::named;
+use crate::words::named::named;
 use crate::words::region::Region;
 use fields::{HolderIdKind, Text, Validity, Value};
 

@@ -21,7 +21,8 @@ use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
 use crate::proof::spec::Algorithms;
 use crate::proof::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
-use crate::words::check::{CheckId, Code, Finding};
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
 
 /// Opens the element `signed` of `input`, and the signature over it that stands in base64 elsewhere.
 pub(super) fn open<'a>(
@@ -46,7 +47,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
     signer.signature_algorithm.check_parameters(&algorithm)?;
     let mut proof = Proof {
         kind: ProofKind::Cms,
-        algorithm_allowed: allowed.judge(&algorithm),
+        algorithm_allowed: allowed.check(&algorithm),
         algorithm,
         signer: chosen(&signer, &certificates)?,
         message: Cow::Borrowed(content),
@@ -83,7 +84,7 @@ impl Proof<'_> {
                 .check_certificate(certificates.first().map_or(&[], |der| &**der))
                 .map_err(malformed)?;
         }
-        self.digest = Some(judge_digest(&signer.digest_algorithm, attributes.message_digest, content));
+        self.digest = Some(check_digest(&signer.digest_algorithm, attributes.message_digest, content));
         self.signing_time = attributes.signing_time;
         self.ignored = attributes.ignored;
         Ok(())
@@ -91,7 +92,7 @@ impl Proof<'_> {
 }
 
 /// RFC 8419 §2.3: with Ed25519 the digest is SHA-512.
-fn judge_digest(algorithm: &AlgorithmId<'_>, named: &[u8], content: &[u8]) -> Result<(), Finding> {
+fn check_digest(algorithm: &AlgorithmId<'_>, named: &[u8], content: &[u8]) -> Result<(), Finding> {
     if algorithm.oid != ID_SHA_512 {
         let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
         return Err(finding.with("algorithm", algorithm.oid));

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::tree::Node;
 use crate::proof::spec::Algorithms;
@@ -15,7 +16,6 @@ use crate::proof::{
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
 use crate::words::check::Finding;
-use crate::words::limits::Budget;
 
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(
@@ -76,7 +76,7 @@ impl<'a> Sign1<'a> {
         let algorithm = header.algorithm()?;
         Ok(Proof {
             kind: ProofKind::Cose,
-            algorithm_allowed: allowed.judge(&algorithm),
+            algorithm_allowed: allowed.check(&algorithm),
             algorithm,
             signer: match naming {
                 Naming::X5chain => header.signer()?,

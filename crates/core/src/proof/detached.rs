@@ -44,7 +44,7 @@ impl Fields {
         Ok(Proof {
             kind: ProofKind::Detached,
             algorithm: self.algorithm.clone(),
-            algorithm_allowed: allowed.judge(&self.algorithm),
+            algorithm_allowed: allowed.check(&self.algorithm),
             signer: Ok(SignerRef::KeyId(Cow::Borrowed(self.key_id(document)?))),
             signature: Cow::Owned(self.signature(document)?),
             message,

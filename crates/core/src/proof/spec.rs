@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container::Container;
 use crate::document::path::{Path, Plain};
 use crate::document::tree::Node;
 use crate::proof::{Opened, cms, cose, detached, jws};
-use crate::words::check::{CheckId, Code, Finding};
-use crate::words::limits::Budget;
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
 
 /// The proof that documents of a layout carry.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
@@ -148,7 +149,7 @@ pub(super) fn locate<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a Nod
 
 impl Algorithms {
     /// Whether this build can check `algorithm` and the layout allows it.
-    pub(super) fn judge(&self, algorithm: &Algorithm) -> Result<(), Finding> {
+    pub(super) fn check(&self, algorithm: &Algorithm) -> Result<(), Finding> {
         let code = match algorithm {
             Algorithm::Ed25519 if self.0.contains(&Word::Ed25519) => return Ok(()),
             Algorithm::Ed25519 => Code::AlgorithmNotAllowed,

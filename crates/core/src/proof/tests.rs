@@ -2,10 +2,11 @@
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
+use crate::document::budget::Budget;
 use crate::document::container;
 use crate::proof::{Finding, Opened, Proof, ProofKind, ProofSpec, SignedSpec};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
-use crate::words::limits::Budget;
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 
 /// The table of a proof: its kind, more lines, and what all kinds have.
 pub(super) fn spec(kind: &str, lines: &str) -> SignedSpec {
@@ -146,7 +147,7 @@ fn an_error_in_a_table_names_its_place() {
 #[test]
 fn a_layout_allows_only_what_it_names() {
     let none = super::spec::Algorithms::nothing();
-    let finding = none.judge(&crate::crypto::Algorithm::Ed25519).expect_err("not named");
+    let finding = none.check(&crate::crypto::Algorithm::Ed25519).expect_err("not named");
     assert_eq!((finding.check, finding.code), (CheckId::Algorithm, Code::AlgorithmNotAllowed));
 }
 
@@ -154,7 +155,7 @@ fn a_layout_allows_only_what_it_names() {
 fn a_proof_that_cannot_be_read_passes_nothing() {
     let mut checks = Checks::new();
     let opened = Opened { payload: b"{}".into(), proof: Err(super::malformed("x")) };
-    opened.judge(&mut checks);
+    opened.check(&mut checks);
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Failed);
     assert!(checks.iter().all(|(_, outcome)| outcome != Outcome::Passed));
 }
@@ -163,7 +164,7 @@ fn a_proof_that_cannot_be_read_passes_nothing() {
 fn a_proof_without_algorithm_is_well_formed_and_fails() {
     let mut checks = Checks::new();
     let opened = Opened { payload: b"{}".into(), proof: Err(super::algorithm_missing()) };
-    opened.judge(&mut checks);
+    opened.check(&mut checks);
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);
     assert_eq!(checks.outcome(CheckId::Algorithm), Outcome::Failed);
 }

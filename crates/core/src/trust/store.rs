@@ -8,28 +8,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rustls_pki_types::TrustAnchor;
-use serde::{Deserialize, Serialize};
 
 use crate::crypto::PublicKey;
+use crate::license::License;
 use crate::proof::cose::KID_BYTES;
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::error::Error;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::{Certificate, Period};
 use crate::x509::revocation_list::RevocationList;
-
-/// What an anchor or key is trusted for.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Purpose {
-    /// Signing licenses.
-    License,
-    /// Signing display codes.
-    Display,
-    /// Signing statements about revocation.
-    Revocation,
-}
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
 ///
@@ -193,7 +182,13 @@ pub(crate) struct Question<'q> {
     pub(crate) purpose: Purpose,
 }
 
-impl Question<'_> {
+impl<'q> Question<'q> {
+    /// What is asked of the signer of a license: its claims are the signer's own.
+    pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
+        let (region, kind) = (license.region(), license.kind());
+        Self { at, signing_time: license.signed_at(), region, kind, purpose }
+    }
+
     /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.
     pub(crate) fn second(&self) -> i64 {
         floor(self.at)
@@ -202,7 +197,7 @@ impl Question<'_> {
 
 impl Scope {
     /// Answers [`CheckId::IssuerScope`].
-    pub(crate) fn judge(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
+    pub(crate) fn check(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
         let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
         if !self.regions.iter().any(|region| region.contains(question.region)) {
             checks.fail(fail(Code::ScopeRegion).with("region", question.region));
@@ -233,21 +228,9 @@ impl Scope {
     }
 }
 
-impl Purpose {
-    /// The word in `trust.toml`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::License => "license",
-            Self::Display => "display",
-            Self::Revocation => "revocation",
-        }
-    }
-}
-
 impl PinnedKey {
     /// Fills the checks about the signer as far as a key without certificate has them.
-    pub(crate) fn judge(&self, question: &Question<'_>, checks: &mut Checks) {
+    pub(crate) fn check(&self, question: &Question<'_>, checks: &mut Checks) {
         let at = format!("key {}", self.id);
         checks.pass(CheckId::Signer);
         for check in [CheckId::Chain, CheckId::CertificateProfile, CheckId::Revocation] {
@@ -258,12 +241,12 @@ impl PinnedKey {
             checks.fail(self.scope.describe_period(finding));
         }
         checks.pass(CheckId::CertificatePeriod);
-        self.scope.judge(question, &at, checks);
+        self.scope.check(question, &at, checks);
         if let Some(denial) = &self.denial {
             checks.fail(denial.finding(question, &at));
         }
         checks.pass(CheckId::KeyNotDenied);
-        judge_signing_time(question, checks);
+        check_signing_time(question, checks);
     }
 }
 
@@ -281,7 +264,7 @@ impl Denial {
 }
 
 /// Answers [`CheckId::SigningTime`] as far as it needs no certificate.
-pub(crate) fn judge_signing_time(question: &Question<'_>, checks: &mut Checks) {
+pub(crate) fn check_signing_time(question: &Question<'_>, checks: &mut Checks) {
     let Some(claimed) = question.signing_time else {
         return checks.skip(CheckId::SigningTime, Code::NotRecorded);
     };

@@ -4,18 +4,9 @@ use std::cell::Cell;
 
 use crate::checks::inquiry::Inquiry;
 use crate::crypto::Unsettled;
-use crate::crypto::digest::{Hash, Message, sha256_of_each};
 use crate::report::Report;
-use crate::verifier::Verifier;
+use crate::verifier::{Context, Verifier};
 use crate::words::error::Error;
-
-/// What is done for several documents at once.
-pub(crate) struct Together {
-    /// The hash of the document.
-    pub sha256: Hash,
-    /// The last step of its signature is put here, and counts as good until it is settled.
-    pub left: Cell<Option<Unsettled>>,
-}
 
 impl Verifier {
     /// The reports of several documents, each the same as [`Verifier::verify_for`] gives, for less: signatures of
@@ -38,13 +29,13 @@ impl Verifier {
         documents: &[impl AsRef<[u8]>],
         inquiry: &Inquiry,
     ) -> Vec<Result<Report, Error>> {
-        let presumed = |(document, sha256): (&[u8], Hash)| {
-            let together = Together { sha256, left: Cell::new(None) };
-            (self.look(document, inquiry, None, Some(&together)), together.left.into_inner())
+        let presumed = |document: &[u8]| {
+            let later = Cell::new(None);
+            let context = Context { later: Some(&later), ..Context::of(inquiry) };
+            (self.verify_in(document, &context), later.into_inner())
         };
         let bytes = documents.iter().map(AsRef::as_ref);
-        let hashes = sha256_of_each(bytes.clone().map(Message::of));
-        let (reports, left): (Vec<_>, Vec<_>) = bytes.zip(hashes).map(presumed).unzip();
+        let (reports, left): (Vec<_>, Vec<_>) = bytes.map(presumed).unzip();
         let is_left: Vec<bool> = left.iter().map(Option::is_some).collect();
         let left: Vec<_> = left.into_iter().flatten().collect();
         let mut settled = Unsettled::settle(&left, self.issuers().tables());

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256, Sha512};
 use crate::crypto::Algorithm;
 use crate::proof::tests::{assert_malformed, fact, holds, key, opened, proof, refusal, sign, spec};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const CONTENT: &str = "<License 版=\"1\">\r\n <名称>证照</名称></License>";
@@ -195,7 +196,7 @@ fn changed_content_is_another_digest() {
     let input = Draft::new().document().replace("证照", "证书");
     opened(&cms(), input.as_bytes(), |opened| {
         let opened = opened.expect("content");
-        opened.judge(&mut checks);
+        opened.check(&mut checks);
         assert!(holds(&key().verifying_key(), opened.proof.as_ref().expect("a proof")));
     });
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::crypto::Algorithm;
 use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const PAYLOAD: &str = "{\"name\":\"证照\"}";
@@ -74,7 +75,7 @@ fn a_good_jws_opens_in_every_form() {
 #[test]
 fn a_good_jws_passes_what_reading_decides() {
     let mut checks = Checks::new();
-    opened(&jws(), compact(&header("")).as_bytes(), |opened| opened.expect("content").judge(&mut checks));
+    opened(&jws(), compact(&header("")).as_bytes(), |opened| opened.expect("content").check(&mut checks));
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);
     assert_eq!(checks.outcome(CheckId::Digest), Outcome::NotExecuted(Code::NoDigest));
     assert_eq!(checks.outcome(CheckId::Algorithm), Outcome::NotExecuted(Code::EarlierCheck));

@@ -1,6 +1,7 @@
 //! Other people's chains, judged with their algorithm plugged in; see `crate::corpora`.
 
 use crate::corpora::tell;
+use crate::words::policy::RevocationRule;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use serde_json::Value;
 use super::super::*;
 use crate::corpora;
 use crate::trust::path::search::Rules;
-use crate::trust::store::Purpose;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
 /// ECDSA on P-256 with SHA-256, as others' suites use it.
@@ -109,7 +110,7 @@ fn limbo(case: &Value) -> Result<(), String> {
         purpose: Purpose::License,
     };
     let mut checks = Checks::new();
-    Signer::find_by(&chain, &trust, rules).judge(
+    Signer::find_by(&chain, &trust, rules).check(
         &question,
         &Policy { revocation, ..Policy::default() },
         &mut checks,
