@@ -1,6 +1,8 @@
 //! `elicense-testkit`: writes the test data, says in what it differs from what would be written, and
 //! measures what the project promises.
 
+#![forbid(unsafe_code)]
+
 mod draw;
 mod make;
 mod measure;
