@@ -8,7 +8,7 @@ use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Refusal;
 use crate::audit::entry::{Content, Entry};
 use crate::audit::listing::ToList;
-use crate::audit::mark::Marker;
+use crate::audit::mark;
 use crate::audit::merkle;
 use crate::audit::reader;
 use crate::audit::reader::{BEHIND_UNPACKED, Inflater};
@@ -36,15 +36,13 @@ pub(super) struct Answers {
     ends: Vec<usize>,
     /// The name of the entry that is being written.
     name: String,
-    marker: Marker,
     unpacked: Option<Unpacked>,
 }
 
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, marker: _, unpacked } =
-            self;
+        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, unpacked } = self;
         listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
         for bytes in [leaves, marks].into_iter().chain(room) {
@@ -85,14 +83,13 @@ impl Answers {
             }
         }
         self.add_leaves(from);
-        self.marker.write(&mut self.marks);
         (self.unpacked, self.name) = (Some(unpacked), name);
     }
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
-        self.marker.add_license(entry, report);
+        mark::write_license(&mut self.marks, entry, report);
         self.count(Some(report.conclusion()));
     }
 
@@ -105,7 +102,7 @@ impl Answers {
     fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
-        self.marker.add_entry(entry);
+        mark::write_entry(&mut self.marks, entry);
         self.count(None);
     }
 
@@ -130,8 +127,7 @@ impl Answers {
             from = end + 1;
             line
         };
-        let leaves = merkle::leaves(self.ends.iter().map(line));
-        self.leaves.extend(leaves.as_flattened());
+        self.leaves.extend(self.ends.iter().map(line).flat_map(merkle::leaf));
         self.ends.clear();
     }
 

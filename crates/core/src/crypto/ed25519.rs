@@ -18,8 +18,7 @@
 //! and a table of multiples of −A gives the same group element as the doubling ladder, for a key
 //! with a component of small order too, because no table entry is reduced by anything but the curve.
 //! Nor does it matter that several signatures are computed beside each other and divided at once: each point is written
-//! as its own bytes and compared with its own R. Nothing is added up over signatures, as batch equations do. The
-//! messages of several signatures are hashed beside each other, and what that gives is SHA-512 of each.
+//! as its own bytes and compared with its own R. Nothing is added up over signatures, as batch equations do.
 //!
 //! All values are public, so nothing here needs constant time.
 
@@ -27,8 +26,6 @@ mod comb;
 mod field;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
-#[cfg(target_arch = "x86_64")]
-mod sha512;
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -93,7 +90,7 @@ impl Point {
         let claim = Claim::read(signature)?;
         match self.own_table(tables) {
             Some(own) => {
-                let challenge = Challenge::later(&claim.r, self, message);
+                let challenge = challenge(&claim.r, self, message);
                 Ok(Some(Unsettled { claim, challenge, negated_key: Arc::clone(own) }))
             }
             None => claim.decide_plainly(self, message).map(|()| None),
@@ -140,60 +137,16 @@ impl Claim {
     }
 
     fn decide_plainly(&self, key: &Point, message: &[u8]) -> Result<(), InvalidSignature> {
-        let k = Challenge::now(&self.r, key, message);
+        let k = challenge(&self.r, key, message);
         let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &key.negated, &self.s);
         decide(&self.r, &expected.compress().0)
     }
 }
 
-/// k, or R, A and M in one piece where they are to be hashed beside others.
-#[derive(Clone, Debug)]
-enum Challenge {
-    Known(Scalar),
-    Text(Vec<u8>),
-}
-
-impl Challenge {
-    fn now(r: &[u8; 32], key: &Point, message: &[u8]) -> Scalar {
-        let hash = Sha512::new().chain_update(r).chain_update(key.bytes).chain_update(message).finalize();
-        Scalar::from_bytes_mod_order_wide(&hash.into())
-    }
-
-    fn later(r: &[u8; 32], key: &Point, message: &[u8]) -> Self {
-        if has_lanes() && message.len() <= HASHED_LATER {
-            Self::Text([r, &key.bytes, message].concat())
-        } else {
-            Self::Known(Self::now(r, key, message))
-        }
-    }
-
-    fn of_each<'c>(all: impl Iterator<Item = &'c Self> + Clone) -> Vec<Scalar> {
-        let text = |one: &'c Self| if let Self::Text(text) = one { Some(text.as_slice()) } else { None };
-        let texts: Vec<_> = all.clone().filter_map(text).collect();
-        let mut hashes = sha512_of_each(&texts).into_iter();
-        let k = |one: &Self| match one {
-            Self::Known(k) => *k,
-            Self::Text(_) => Scalar::from_bytes_mod_order_wide(&hashes.next().expect("a hash of each text")),
-        };
-        all.map(k).collect()
-    }
-}
-
-/// Side by side, where the processor can.
-fn sha512_of_each(texts: &[&[u8]]) -> Vec<[u8; 64]> {
-    #[cfg(target_arch = "x86_64")]
-    if let (Some(wide), [_, _, ..]) = (lanes::Wide::try_new(), texts) {
-        return sha512::of_each(wide, texts);
-    }
-    texts.iter().map(|text| Sha512::digest(text).into()).collect()
-}
-
-/// Whether the processor computes several things side by side here.
-fn has_lanes() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return lanes::Wide::is_available();
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
+/// k = SHA-512(R ‖ A ‖ M) mod L.
+fn challenge(r: &[u8; 32], key: &Point, message: &[u8]) -> Scalar {
+    let hash = Sha512::new().chain_update(r).chain_update(key.bytes).chain_update(message).finalize();
+    Scalar::from_bytes_mod_order_wide(&hash.into())
 }
 
 fn decide(r: &[u8; 32], expected: &[u8; 32]) -> Result<(), InvalidSignature> {
@@ -204,7 +157,7 @@ fn decide(r: &[u8; 32], expected: &[u8; 32]) -> Result<(), InvalidSignature> {
 #[derive(Clone, Debug)]
 pub(crate) struct Unsettled {
     claim: Claim,
-    challenge: Challenge,
+    challenge: Scalar,
     negated_key: Arc<KeyTable>,
 }
 
@@ -215,8 +168,7 @@ impl Unsettled {
         all: &[Self],
         tables: &Tables,
     ) -> impl Iterator<Item = Result<(), InvalidSignature>> {
-        let challenges = Challenge::of_each(all.iter().map(|one| &one.challenge));
-        let terms: Vec<_> = all.iter().zip(&challenges).map(|(one, k)| one.terms(k, tables)).collect();
+        let terms: Vec<_> = all.iter().map(|one| one.terms(tables)).collect();
         comb::encodings(&comb::sums(&terms)).zip(all).map(|(expected, one)| decide(&one.claim.r, &expected))
     }
 
@@ -225,8 +177,8 @@ impl Unsettled {
         Self::settle(std::slice::from_ref(self), tables).next().unwrap_or(Err(InvalidSignature))
     }
 
-    fn terms<'t>(&'t self, k: &'t Scalar, tables: &'t Tables) -> Terms<'t, BASE_WIDTH, KEY_WIDTH> {
-        Terms { p: tables.base(), s: &self.claim.s, q: &self.negated_key.table, k }
+    fn terms<'t>(&'t self, tables: &'t Tables) -> Terms<'t, BASE_WIDTH, KEY_WIDTH> {
+        Terms { p: tables.base(), s: &self.claim.s, q: &self.negated_key.table, k: &self.challenge }
     }
 }
 
@@ -254,10 +206,6 @@ const KEY_WIDTH: usize = 6;
 
 /// A table costs about as much as this many verifications without one (measured).
 const USES_BEFORE_TABLE: u32 = 16;
-
-/// Bytes of a message that waits to be hashed beside others, at most: so many licenses have, and holding them costs
-/// little.
-const HASHED_LATER: usize = 16 << 10;
 
 /// The canonical encodings of the eight points of small order.
 const SMALL_ORDER: [[u8; 32]; 8] = [

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::checks::inquiry::Inquiry;
 use crate::crypto::Unsettled;
-use crate::crypto::digest::{Hash, Message, sha256_of_each};
+use crate::crypto::digest::{Hash, sha256};
 use crate::report::Report;
 use crate::verifier::Verifier;
 use crate::words::error::Error;
@@ -43,7 +43,7 @@ impl Verifier {
             (self.look(document, inquiry, None, Some(&together)), together.left.into_inner())
         };
         let bytes = documents.iter().map(AsRef::as_ref);
-        let hashes = sha256_of_each(bytes.clone().map(Message::of));
+        let hashes = bytes.clone().map(sha256);
         let (reports, left): (Vec<_>, Vec<_>) = bytes.zip(hashes).map(presumed).unzip();
         let is_left: Vec<bool> = left.iter().map(Option::is_some).collect();
         let left: Vec<_> = left.into_iter().flatten().collect();
