@@ -57,15 +57,14 @@ pub use smol_str::SmolStr;
 pub use verifier::stages;
 pub use words::{limits, messages};
 
-pub use checks::holder::Holder;
-pub use checks::inquiry::{Inquiry, Reader, Relying, Scenario};
+pub use checks::inquiry::Inquiry;
 pub use checks::signature::{AnchorSummary, Voucher};
 pub use decision::differences::{Degree, Difference, DifferenceKind, Effect};
 pub use decision::recognition::{DecidedBy, Reason, Recognition, Ruling};
-pub use decision::verdict::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
+pub use layout::Layout;
 pub use layout::token::TokenRule;
-pub use layout::{Layout, Source, SourceKind, Used};
 pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use license::holder::Holder;
 pub use license::identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
 pub use report::comparison::{
@@ -81,18 +80,23 @@ pub use rules::catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records
 pub use rules::disclosure::{Masking, Shown};
 pub use rules::matters::{APPLICANT, Material, Matter, Matters};
 pub use rules::rulebook::Rulebook;
-pub use trust::store::{Purpose, Trust};
+pub use trust::store::Trust;
 pub use verifier::Verifier;
 pub use verifier::assessment::{
     ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
 };
-pub use words::check::{CheckId, Checks, Code, Finding, Outcome};
+pub use words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
+pub use words::check::{CheckId, Checks, Finding, Outcome};
+pub use words::code::Code;
 pub use words::cow_text::CowText;
 pub use words::error::{Error, ErrorKind, Position};
 pub use words::messages::{Advice, Language};
 pub use words::personal::PersonalData;
 pub use words::policy::{Policy, RevocationRule};
+pub use words::purpose::Purpose;
 pub use words::region::Region;
+pub use words::scenario::{Reader, Relying, Scenario};
+pub use words::source::{Source, SourceKind, Used};
 pub use x509::certificate::CertificateSummary;
 pub use x509::profile::Role;
 pub use x509::revocation_list::ListSummary;

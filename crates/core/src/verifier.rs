@@ -23,6 +23,7 @@ use crate::decision::verdict::{Axes, Medium};
 use crate::decision::{differences, recognition};
 #[cfg(feature = "pictures")]
 use crate::display::{Effort, Frame};
+use crate::document::budget::Budget;
 use crate::layout::Layout;
 use crate::layout::claim;
 use crate::layout::claim::Document;
@@ -39,9 +40,10 @@ use crate::rules::rulebook::Rulebook;
 use crate::trust::cache::Issuers;
 use crate::trust::store::Trust;
 use crate::verifier::batch::Together;
-use crate::words::check::{CheckId, Checks, Code};
+use crate::words::check::{CheckId, Checks};
+use crate::words::code::Code;
 use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::{Budget, MAX_LAYOUTS, MAX_TOKENS};
+use crate::words::limits::{MAX_LAYOUTS, MAX_TOKENS};
 use crate::words::policy::Policy;
 
 /// Verifies documents. Made once, shared between threads.

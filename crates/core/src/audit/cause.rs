@@ -1,6 +1,6 @@
 //! Why an entry of an archive could not be examined.
 
-use crate::words::check::named;
+use crate::words::named::named;
 
 named! {
     /// What kept a member of an archive, or an archive, from being examined. Each has a sentence and a next step

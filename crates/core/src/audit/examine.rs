@@ -14,10 +14,10 @@ use crate::audit::reader;
 use crate::audit::reader::{BEHIND_UNPACKED, Inflater};
 use crate::audit::record::{Facts, Record};
 use crate::checks::inquiry::Inquiry;
-use crate::decision::verdict::Conclusion;
 use crate::report::Report;
 use crate::report::error::error_json;
 use crate::verifier::Verifier;
+use crate::words::axes::Conclusion;
 use crate::words::escape::write_quoted;
 use crate::words::limits::MAX_INPUT_BYTES;
 

@@ -7,7 +7,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::audit::mark::{Mark, Subject};
-use crate::words::check::named;
+use crate::words::named::named;
 
 named! {
     /// What is odd about entries beside each other.

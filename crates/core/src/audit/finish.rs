@@ -18,7 +18,7 @@ use crate::audit::sort::Sorted;
 use crate::audit::store::{BUFFER, Draft, Store, file, put};
 use crate::audit::summary::{Counting, Issuer, Summary};
 use crate::audit::{Audit, AuditError};
-use crate::words::check::Code;
+use crate::words::code::Code;
 
 /// The last step of a run. Doing it again gives the same bytes.
 pub(super) struct Finish<'a> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::record::Facts;
-use crate::checks::inquiry::{Inquiry, Relying, Scenario};
+use crate::checks::inquiry::Inquiry;
 use crate::decision::recognition;
 use crate::decision::recognition::{Case, Ruling};
 use crate::decision::verdict::Axes;
@@ -15,6 +15,7 @@ use crate::license::{FaceField, Field, FieldName, License, Title};
 use crate::report::Report;
 use crate::rules::rulebook::Rulebook;
 use crate::words::region::Region;
+use crate::words::scenario::{Relying, Scenario};
 use crate::x509::revocation_list::ListSummary;
 
 /// What was answered about recognition, and what the answers stand on beside the other facts.

@@ -13,7 +13,8 @@ use crate::audit::recognised::Recognised;
 use crate::license::FieldName;
 use crate::license::fields::Value;
 use crate::report::Report;
-use crate::words::check::{CheckId, Code, Outcome};
+use crate::words::check::{CheckId, Outcome};
+use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::json::Object;
 

@@ -9,16 +9,19 @@ use crate::audit::recognised;
 use crate::audit::recognised::{Recognised, Ruled};
 use crate::audit::record::Facts;
 use crate::audit::store::Store;
-use crate::checks::inquiry::{Inquiry, Relying};
+use crate::checks::inquiry::Inquiry;
 use crate::decision::recognition;
-use crate::decision::verdict::{Axes, Medium, Verifiability};
+use crate::decision::verdict::{Axes, Medium};
 use crate::license::LicenseStatus;
 use crate::rules::rulebook::Rulebook;
-use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::axes::Verifiability;
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
 use crate::words::configuration::configuration_error;
 use crate::words::error::Error;
 use crate::words::escape::without_deceivers;
 use crate::words::policy::RevocationRule;
+use crate::words::scenario::Relying;
 
 /// The rules under which facts are judged again.
 #[derive(Clone, Debug)]

@@ -10,7 +10,8 @@ use crate::license::fields::{HolderIdKind, IssuerCode, Text, Value};
 use crate::license::identifier::{CitizenNumber, NumberProblem, Uscc};
 use crate::license::{FieldName, License, LicenseStatus, day_of};
 use crate::rules::catalog::{Catalog, Kind, KindClue};
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::personal::MASK;
 
 /// The kind of license that the surest clue names. Clues that name another kind are findings: a scope

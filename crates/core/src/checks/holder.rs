@@ -1,73 +1,16 @@
 //! 持证人核对: whether a license is that of whoever presents it.
 
-use std::fmt;
-
 use crate::license::fields::{Text, Value};
+use crate::license::holder::{Holder, compared};
+use crate::license::identifier::looks_like_citizen_number;
 use crate::license::{FieldName, License};
-use crate::report::view::looks_like_citizen_number;
-use crate::words::check::{CheckId, Checks, Code, Finding};
-use crate::words::limits::MAX_HOLDER_CHARS;
-
-/// Whoever presents a license: a name, a number, or both, as their own document says.
-///
-/// Both are kept in the form in which they are compared. Full-width characters are their ASCII ones, small
-/// ASCII letters capital ones (`x` of a citizen number is `X`), white space is left out, and the marks that
-/// separate the parts of a name (`·`, `•`, `‧`, `∙`, `⋅`, `・`, `･`, `.`) are one. Nothing else is
-/// equated: no traditional with simplified characters, no old numbers with new ones.
-///
-/// ```
-/// use elicense::Holder;
-///
-/// let typed = Holder::new(Some("阿依 • 测试"), Some("11010519491231002x"));
-/// assert_eq!(typed, Holder::new(Some("阿依·测试"), Some("１１０１０５１９４９１２３１００２X")));
-/// assert!(Holder::new(None, Some(" ")).is_none());
-/// ```
-#[derive(Clone, Eq, PartialEq)]
-pub struct Holder {
-    name: Option<String>,
-    id: Option<String>,
-}
-
-impl Holder {
-    /// Somebody with this name, this number, or both.
-    ///
-    /// `None` where neither is given, or where one that is given is empty or has more than
-    /// [`MAX_HOLDER_CHARS`] characters.
-    #[must_use]
-    pub fn new(name: Option<&str>, id: Option<&str>) -> Option<Self> {
-        let fits = |text: &str| text.chars().count() <= MAX_HOLDER_CHARS && !compared(text).is_empty();
-        let given = [name, id];
-        if given.iter().all(Option::is_none) || !given.into_iter().flatten().all(fits) {
-            return None;
-        }
-        Some(Self { name: name.map(compared), id: id.map(compared) })
-    }
-
-    /// Whether one holder of the license is this one. A no outweighs what is not known.
-    fn is_of(&self, license: &License) -> Answer {
-        let names = self.name.as_deref().map(|name| Matches::of(FieldName::HolderName, name, license));
-        let ids = self.id.as_deref().map(|id| Matches::of(FieldName::HolderId, id, license));
-        let each = names.iter().chain(&ids).map(Matches::answer).max();
-        match (each, names, ids) {
-            // A right name and a right number are not enough: they must be those of one holder.
-            (Some(Answer::Same), Some(names), Some(ids)) => names.pair(&ids),
-            (answer, ..) => answer.unwrap_or(Answer::Unknown(Code::HolderNotRecorded)),
-        }
-    }
-}
-
-/// A number is for comparing, not for logs.
-impl fmt::Debug for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let given = |part: &Option<String>| if part.is_some() { "given" } else { "not given" };
-        write!(f, "Holder {{ name: {}, id: {} }}", given(&self.name), given(&self.id))
-    }
-}
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 
 /// Runs the check. Its findings never tell a name or number, neither the license's nor the presenter's.
 pub(crate) fn check(license: &License, presented: Option<&Holder>, checks: &mut Checks) {
     let check = CheckId::HolderBinding;
-    match presented.map(|holder| holder.is_of(license)) {
+    match presented.map(|holder| Answer::of(holder, license)) {
         None => checks.skip(check, Code::NotAsked),
         Some(Answer::Same) => checks.pass(check),
         Some(Answer::Unknown(reason)) => checks.skip(check, reason),
@@ -84,6 +27,20 @@ enum Answer {
     Same,
     Unknown(Code),
     Other(FieldName),
+}
+
+impl Answer {
+    /// Whether one holder of the license is this one. A no outweighs what is not known.
+    fn of(presenter: &Holder, license: &License) -> Answer {
+        let names = presenter.name.as_deref().map(|name| Matches::of(FieldName::HolderName, name, license));
+        let ids = presenter.id.as_deref().map(|id| Matches::of(FieldName::HolderId, id, license));
+        let each = names.iter().chain(&ids).map(Matches::answer).max();
+        match (each, names, ids) {
+            // A right name and a right number are not enough: they must be those of one holder.
+            (Some(Answer::Same), Some(names), Some(ids)) => names.pair(&ids),
+            (answer, ..) => answer.unwrap_or(Answer::Unknown(Code::HolderNotRecorded)),
+        }
+    }
 }
 
 /// What a name, or a number, is to each holder of a license.
@@ -145,23 +102,10 @@ fn matching(field: FieldName, presented: &str, recorded: &str) -> Match {
     }
 }
 
-/// The form in which names and numbers are compared.
-pub(crate) fn compared(text: &str) -> String {
-    let ascii = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    let told = text.chars().map(ascii).filter(|c| !c.is_whitespace());
-    told.map(|c| if SEPARATORS.contains(&c) { '·' } else { c.to_ascii_uppercase() }).collect()
-}
-
-/// Marks that stand for `·` between the parts of a name: Latin and Katakana middle dots, bullets, operators,
-/// full stops.
-const SEPARATORS: [char; 10] = ['·', '•', '‧', '∙', '⋅', '・', '･', '.', '。', '﹒'];
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::limits::MAX_HOLDER_CHARS;
 
     fn same(one: &str, other: &str) -> bool {
         Holder::new(Some(one), None) == Holder::new(Some(other), None)

@@ -4,9 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::checks::inquiry::{Inquiry, Relying, Scenario};
+use crate::checks::inquiry::Inquiry;
 use crate::checks::replay::{ReplayGuard, Seen};
-use crate::decision::verdict::Presentation;
 use crate::document::container::Container;
 use crate::document::tree::Node;
 use crate::layout::claim::Claim;
@@ -15,8 +14,12 @@ use crate::proof::claims::Claims;
 use crate::proof::live::LiveProof;
 use crate::rules::agreement::{Agreement, Presented};
 use crate::trust::store::Trust;
-use crate::words::check::{CheckId, Checks, Code, Finding, Outcome, named};
+use crate::words::axes::Presentation;
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
+use crate::words::named::named;
 use crate::words::policy::Policy;
+use crate::words::scenario::{Relying, Scenario};
 use crate::x509::certificate::hex;
 
 /// A code as it was shown, and what became of it.

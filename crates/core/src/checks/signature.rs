@@ -11,11 +11,12 @@ use crate::crypto::{Algorithm, KeyProblem, PublicKey, Unsettled};
 use crate::license::License;
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::trust::cache::Issuers;
-use crate::trust::path::Signer;
-use crate::trust::store::{Purpose, Question, Scope};
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::trust::path::{Signer, Told};
+use crate::trust::store::{Question, Scope};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::policy::Policy;
-use crate::words::repeated::Repeated;
+use crate::words::purpose::Purpose;
 use crate::x509::certificate::{CertificateSummary, hex};
 use crate::x509::revocation_list::ListSummary;
 
@@ -44,13 +45,6 @@ pub struct Voucher {
     pub ignored: Vec<String>,
     /// JSON of certificates and lists, where they are those of a chain that was found.
     pub(crate) told: Option<Arc<Told>>,
-}
-
-/// What reports repeat of one chain.
-#[derive(Debug, Default)]
-pub(crate) struct Told {
-    pub certificates: Repeated,
-    pub lists: Repeated,
 }
 
 /// An anchor or pinned key of the trust store.

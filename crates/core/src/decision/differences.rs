@@ -2,16 +2,19 @@
 
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::checks::inquiry::{Inquiry, Relying};
+use crate::checks::inquiry::Inquiry;
 use crate::decision::recognition::{Case, Recognition, Ruling};
-use crate::decision::verdict::Verifiability;
-use crate::layout::{Layout, SourceKind};
+use crate::layout::Layout;
 use crate::license::FieldName;
 use crate::rules::agreement::{BASELINE, CATALOG, Rule};
 use crate::rules::catalog::{Kind, Recorded};
 use crate::rules::rulebook::Rulebook;
-use crate::words::check::{Code, named};
+use crate::words::axes::Verifiability;
+use crate::words::code::Code;
+use crate::words::named::named;
 use crate::words::region::Region;
+use crate::words::scenario::Relying;
+use crate::words::source::SourceKind;
 
 named! {
     /// The four differences between regions that mutual recognition has to bridge.

@@ -9,15 +9,19 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::checks::inquiry::{Inquiry, Relying, Scenario};
-use crate::decision::verdict::{Axes, Conclusion};
+use crate::checks::inquiry::Inquiry;
+use crate::decision::verdict::Axes;
 use crate::license::License;
 use crate::rules::agreement::{OWN_REGION, Rule, RuleChange};
 use crate::rules::catalog::Kind;
 use crate::rules::rulebook::Rulebook;
-use crate::words::check::{CheckId, Checks, Code, Finding, named};
+use crate::words::axes::Conclusion;
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::messages::{Advice, Language, advice};
+use crate::words::named::named;
 use crate::words::region::Region;
+use crate::words::scenario::{Relying, Scenario};
 use crate::x509::revocation_list::ListSummary;
 
 named! {
@@ -252,7 +256,7 @@ impl Serialize for Reason {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", &self.code)?;
         map.serialize_entry("leaves", &self.leaves)?;
-        map.serialize_entry("data", &crate::report::json::DataJson(&self.data))?;
+        map.serialize_entry("data", &crate::words::json::DataJson(&self.data))?;
         map.serialize_entry("zh-CN", &self.advice(Language::ZhCn))?;
         map.serialize_entry("en", &self.advice(Language::En))?;
         map.end()

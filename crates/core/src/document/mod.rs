@@ -1,5 +1,6 @@
 //! Bytes, read strictly: containers into one tree, and places in it.
 
+pub(crate) mod budget;
 pub(crate) mod container;
 pub(crate) mod display_text;
 pub(crate) mod packed;

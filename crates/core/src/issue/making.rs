@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_cbor::Value;
 use sha2::{Digest, Sha256};
 
+use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::display_text;
 use crate::document::display_text::Form;
@@ -19,7 +20,7 @@ use crate::proof::cose::{Sign1, sig_structure};
 use crate::proof::live::PROTECTED;
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{
-    Budget, CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_CODE_LIFE, MAX_MADE_CODE_CHARS, SHORT_CODE_CHARS,
+    CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_CODE_LIFE, MAX_MADE_CODE_CHARS, SHORT_CODE_CHARS,
 };
 
 /// From when and for how long a code is made.

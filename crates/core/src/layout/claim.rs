@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+use crate::document::budget::Budget;
 use crate::document::container;
 use crate::document::container::Container;
 use crate::document::path::Ambiguous;
@@ -14,7 +15,6 @@ use crate::proof::live::{LiveProof, open_code};
 use crate::proof::{Opened, ProofSpec, SignedSpec};
 use crate::words::cow_text::CowText;
 use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::Budget;
 use crate::words::region::Region;
 
 /// A document as it came, and as its container reads.

@@ -9,8 +9,7 @@ use crate::document::container::Container;
 use crate::document::packed::Packing;
 use crate::document::path::Path;
 use crate::layout::{
-    Detect, FaceRule, FieldRule, Head, Inside, Layout, Located, Nested, Presence, RegionSource, Source, Used,
-    Want,
+    Detect, FaceRule, FieldRule, Head, Inside, Layout, Located, Nested, Presence, RegionSource, Want,
 };
 use crate::license::fields::{Format, Reading, SPLIT_DATE_JOINT, Text, status_word};
 use crate::license::{FieldName, Title};
@@ -20,6 +19,7 @@ use crate::words::configuration::{ID_FORM, configuration_error, is_id, line_colu
 use crate::words::error::Error;
 use crate::words::region::Region;
 use crate::words::repeated::Repeated;
+use crate::words::source::{Source, Used};
 
 /// Reads a layout file.
 pub(super) fn layout(text: &str) -> Result<Layout, Error> {

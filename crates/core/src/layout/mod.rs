@@ -12,7 +12,6 @@ pub(crate) mod token;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -22,12 +21,13 @@ use crate::document::path::Plain;
 use crate::license::fields::Format;
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
-use crate::trust::store::Purpose;
-use crate::words::configuration::{ID_FORM, day, is_id, optional_day};
+use crate::words::configuration::{ID_FORM, is_id};
 use crate::words::error::Error;
 use crate::words::limits::MAX_CONFIG_BYTES;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::words::repeated::Repeated;
+use crate::words::source::{Source, Used};
 
 /// How one system of a region writes a license.
 #[derive(Clone, Debug)]
@@ -72,40 +72,6 @@ impl Head {
         let in_years = format_smolstr!("{id} {}/{until}", used.from);
         Self { id, title, source, used, in_years }
     }
-}
-
-/// Where a layout is known from, and how sure that is.
-#[derive(Clone, Debug, Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// How sure it is.
-    pub kind: SourceKind,
-    /// What was seen where, and what was not.
-    pub note: String,
-}
-
-/// How sure a layout is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceKind {
-    /// A published standard.
-    Standard,
-    /// Seen in public code: one integration, not a region's own description.
-    PublicCode,
-    /// An assumption of this project.
-    Assumed,
-}
-
-/// The days on which a layout was in use, both included.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Used {
-    /// The first day.
-    #[serde(deserialize_with = "day")]
-    pub from: Date,
-    /// The last day; `None` where it is still in use.
-    #[serde(default, deserialize_with = "optional_day")]
-    pub until: Option<Date>,
 }
 
 /// How texts under `!json` are quoted.
@@ -312,13 +278,5 @@ impl Layout {
     /// Its fields of the face, each with its title and path.
     pub fn face(&self) -> impl Iterator<Item = (&str, &Title, &str)> {
         self.face.iter().map(|rule| (&*rule.name, &*rule.title, &*rule.origin))
-    }
-}
-
-impl Used {
-    /// Whether the layout was in use on `day`.
-    #[must_use]
-    pub fn on(self, day: Date) -> bool {
-        self.from <= day && self.until.is_none_or(|last| day <= last)
     }
 }

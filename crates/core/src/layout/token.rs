@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::layout::{Layout, Source, Used};
+use crate::layout::Layout;
 use crate::license::fields::{Text, Value};
 use crate::license::identifier::CitizenNumber;
 use crate::license::{Field, FieldName, License, Title};
@@ -16,6 +16,7 @@ use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_TOKEN_CHARS};
 use crate::words::personal::MASK;
 use crate::words::region::Region;
+use crate::words::source::{Source, Used};
 
 /// What one kind of token looks like.
 #[derive(Clone, Debug)]

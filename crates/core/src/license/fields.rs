@@ -7,8 +7,9 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
 use crate::license::{FieldName, LicenseStatus, instant_of};
-use crate::words::check::Code;
+use crate::words::code::Code;
 use crate::words::cow_text::CowText;
+use crate::words::escape::deceives;
 use crate::words::region::Region;
 
 /// What a canonical field means.
@@ -77,13 +78,6 @@ impl Text {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Whether a character turns or hides what stands around it, or steers a terminal. None of them is outside
-/// the Basic Multilingual Plane.
-pub(crate) fn deceives(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// An issuer's code: a USCC, or in some systems the code of a division.

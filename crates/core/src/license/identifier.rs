@@ -276,6 +276,13 @@ const ORGANISATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 const CITIZEN_WEIGHTS: [usize; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CITIZEN_CHECKS: &[u8; 11] = b"10X98765432";
 
+/// 17 digits and a digit or X, whether or not they are right.
+pub(crate) fn looks_like_citizen_number(text: &str) -> bool {
+    let Some((digits, last)) = text.split_at_checked(17) else { return false };
+    digits.bytes().all(|b| b.is_ascii_digit())
+        && matches!(last.as_bytes(), [last] if last.is_ascii_digit() || matches!(last, b'x' | b'X'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,5 +355,16 @@ mod tests {
             CitizenNumber::parse("110105194913310023"),
             Err(NumberProblem::Malformed { part: "date of birth" })
         );
+    }
+
+    #[test]
+    fn a_citizen_s_number_is_known_by_its_look() {
+        for number in ["11010519491231002X", "11010519491231002x", "110105194912310021"] {
+            assert!(looks_like_citizen_number(number), "{number}");
+        }
+        for other in ["11010519491231002", "11010519491231002Y", "91310000MATE5T0211", "1101051949123100测"]
+        {
+            assert!(!looks_like_citizen_number(other), "{other}");
+        }
     }
 }

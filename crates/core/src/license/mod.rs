@@ -1,6 +1,7 @@
 //! The canonical license: one form for every layout.
 
 pub mod fields;
+pub(crate) mod holder;
 pub(crate) mod identifier;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use jiff::{Timestamp, civil::DateTime};
 use smol_str::SmolStr;
 
 use crate::license::identifier::Identifier;
-use crate::words::check::named;
+use crate::words::named::named;
 use crate::words::region::Region;
 use fields::{HolderIdKind, Text, Validity, Value};
 

@@ -21,7 +21,8 @@ use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
 use crate::proof::spec::Algorithms;
 use crate::proof::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
-use crate::words::check::{CheckId, Code, Finding};
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
 
 /// Opens the element `signed` of `input`, and the signature over it that stands in base64 elsewhere.
 pub(super) fn open<'a>(

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::tree::Node;
 use crate::proof::spec::Algorithms;
@@ -15,7 +16,6 @@ use crate::proof::{
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
 use crate::words::check::Finding;
-use crate::words::limits::Budget;
 
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(

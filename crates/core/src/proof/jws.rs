@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container;
 use crate::document::container::Container;
 use crate::document::tree::Node;
@@ -17,7 +18,6 @@ use crate::proof::{
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
 use crate::words::check::Finding;
-use crate::words::limits::Budget;
 
 /// Opens the JWS that `node` is: a map in the flattened form, or the text of a compact one.
 pub(super) fn open<'a>(

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::crypto::{InvalidSignature, PublicKey};
+use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::display_text::{self, Form, malformed};
 use crate::document::tree::{Entries, Node};
@@ -11,7 +12,7 @@ use crate::proof::claims::LICENSE;
 use crate::proof::cose::{Sign1, sig_structure};
 use crate::proof::numeric_date;
 use crate::words::error::Error;
-use crate::words::limits::{Budget, CHALLENGE_BYTES, MAX_AUDIENCE_CHARS};
+use crate::words::limits::{CHALLENGE_BYTES, MAX_AUDIENCE_CHARS};
 
 /// The device's own message: when it showed the code, to whom, and in answer to what.
 #[derive(Debug)]

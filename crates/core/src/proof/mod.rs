@@ -17,7 +17,8 @@ use jiff::Timestamp;
 
 use crate::crypto::Algorithm;
 use crate::document::tree::Node;
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 

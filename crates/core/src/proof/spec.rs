@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container::Container;
 use crate::document::path::{Path, Plain};
 use crate::document::tree::Node;
 use crate::proof::{Opened, cms, cose, detached, jws};
-use crate::words::check::{CheckId, Code, Finding};
-use crate::words::limits::Budget;
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
 
 /// The proof that documents of a layout carry.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]

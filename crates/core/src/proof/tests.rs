@@ -2,10 +2,11 @@
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
+use crate::document::budget::Budget;
 use crate::document::container;
 use crate::proof::{Finding, Opened, Proof, ProofKind, ProofSpec, SignedSpec};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
-use crate::words::limits::Budget;
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 
 /// The table of a proof: its kind, more lines, and what all kinds have.
 pub(super) fn spec(kind: &str, lines: &str) -> SignedSpec {

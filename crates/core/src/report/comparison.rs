@@ -6,12 +6,13 @@ use std::borrow::Cow;
 
 pub use json::COMPARISON_FORMAT;
 
-use crate::checks::holder::compared;
 use crate::layout::Layout;
 use crate::license::fields::{Format, HolderIdKind, IssuerCode, Text, Validity, Value};
+use crate::license::holder::compared;
 use crate::license::{FaceField, Field, FieldName, License};
 use crate::report::Report;
-use crate::words::check::{Code, named};
+use crate::words::code::Code;
+use crate::words::named::named;
 
 named! {
     /// Whether two documents describe the same license.

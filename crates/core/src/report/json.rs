@@ -3,21 +3,22 @@
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use serde::ser::Serializer;
 
-use crate::checks::inquiry::{Reader, Relying, Scenario};
 use crate::checks::signature::{AnchorSummary, Voucher};
 use crate::decision::differences::Difference;
 use crate::decision::verdict::Axes;
-use crate::layout::{Layout, Source};
+use crate::layout::Layout;
 use crate::license::{FaceField, Field, License, Title};
 use crate::report::view::{Audience, Mask, SeenCarried, SeenField, SeenText};
 use crate::report::{Input, Picture, REPORT_FORMAT, Report};
 use crate::rules::catalog::Kind;
-use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
 use crate::words::json::Object;
 use crate::words::messages::{Advice, Language, finding_advice};
 use crate::words::region::Region;
+use crate::words::scenario::{Reader, Relying, Scenario};
+use crate::words::source::Source;
 use crate::x509::certificate::hex;
 
 /// Writes the whole of it. What many reports repeat is copied as text.
@@ -291,13 +292,5 @@ impl<'r> LayoutJson<'r> {
             used_from: used.from.to_string(),
             used_until: used.until.map(|last| last.to_string()),
         }
-    }
-}
-
-pub(crate) struct DataJson<'r>(pub(crate) &'r [(&'static str, String)]);
-
-impl Serialize for DataJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }

@@ -10,19 +10,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::checks::inquiry::Relying;
 use crate::checks::presentation::Showing;
 use crate::checks::signature::Voucher;
 use crate::crypto::digest::Hash;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
-use crate::decision::verdict::{Axes, Conclusion, Indication, Presentation, SubIndication, Verifiability};
+use crate::decision::verdict::Axes;
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
 use crate::report::view::{Audience, Mask};
 use crate::rules::catalog::Kind;
+use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
 use crate::words::escape;
+use crate::words::scenario::Relying;
 use crate::x509::revocation_list::ListSummary;
 
 /// The answer to one document.

@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use crate::checks::inquiry::Scenario;
-use crate::decision::verdict::Verifiability;
 use crate::license::Title;
 use crate::rules::catalog::{Catalog, KindSource, Recorded};
-use crate::words::check::named;
+use crate::words::axes::Verifiability;
 use crate::words::error::Error;
+use crate::words::named::named;
 use crate::words::region::Region;
+use crate::words::scenario::Scenario;
 
 named! {
     /// Whether a rule of the agreement is in force.

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::checks::inquiry::{Reader, Scenario};
-use crate::layout::Source;
 use crate::license::FieldName;
 use crate::license::fields::HolderIdKind;
-use crate::words::check::named;
 use crate::words::configuration::{configuration_error, line_column};
 use crate::words::error::Error;
 use crate::words::limits::MAX_CONFIG_BYTES;
+use crate::words::named::named;
 use crate::words::personal::PersonalData;
+use crate::words::scenario::{Reader, Scenario};
+use crate::words::source::Source;
 
 named! {
     /// How much of a value an answer shows.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::checks::inquiry::Scenario;
 use crate::license::Title;
 use crate::rules::catalog::{Catalog, KindSource};
 use crate::words::configuration::{configuration_error, is_id, line_column};
 use crate::words::error::Error;
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_MATTERS};
+use crate::words::scenario::Scenario;
 
 /// The matters that are known.
 ///

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::checks::signature::Told;
 use crate::crypto::{Algorithms, KeyProblem, PublicKey};
 use crate::trust::store::{Anchor, Denial, Question, Trust, floor, judge_signing_time};
-use crate::words::check::{CheckId, Checks, Code, Finding, Outcome};
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
 use crate::words::policy::{Policy, RevocationRule};
+use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
 use crate::x509::profile::{self, Role};
 use crate::x509::revocation_list::{ListSummary, RevocationList, Revoked};
@@ -46,6 +47,13 @@ pub(crate) struct Chain {
     links: Vec<Link>,
     /// What is wrong with it whenever it is looked at.
     faults: Vec<Finding>,
+}
+
+/// What reports repeat of one chain.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub certificates: Repeated,
+    pub lists: Repeated,
 }
 
 /// A certificate in its chain and what its issuer's lists say of it.

@@ -8,28 +8,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rustls_pki_types::TrustAnchor;
-use serde::{Deserialize, Serialize};
 
 use crate::crypto::PublicKey;
 use crate::proof::cose::KID_BYTES;
-use crate::words::check::{CheckId, Checks, Code, Finding};
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
 use crate::words::error::Error;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::{Certificate, Period};
 use crate::x509::revocation_list::RevocationList;
-
-/// What an anchor or key is trusted for.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Purpose {
-    /// Signing licenses.
-    License,
-    /// Signing display codes.
-    Display,
-    /// Signing statements about revocation.
-    Revocation,
-}
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
 ///
@@ -230,18 +218,6 @@ impl Scope {
     pub(crate) fn describe_period(&self, finding: Finding) -> Finding {
         let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| date.to_string());
         finding.with("from", day(self.from)).with("until", day(self.until))
-    }
-}
-
-impl Purpose {
-    /// The word in `trust.toml`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::License => "license",
-            Self::Display => "display",
-            Self::Revocation => "revocation",
-        }
     }
 }
 

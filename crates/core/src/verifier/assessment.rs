@@ -6,15 +6,18 @@ mod json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::checks::holder::Holder;
-use crate::checks::inquiry::{Inquiry, Reader, Relying};
+use crate::checks::inquiry::Inquiry;
 use crate::decision::recognition::Recognition;
+use crate::license::holder::Holder;
 use crate::report::Report;
 use crate::rules::matters::{APPLICANT, Material, Matter};
 use crate::verifier::Verifier;
-use crate::words::check::{CheckId, Code, Outcome, named};
+use crate::words::check::{CheckId, Outcome};
+use crate::words::code::Code;
 use crate::words::error::Error;
+use crate::words::named::named;
 use crate::words::region::Region;
+use crate::words::scenario::{Reader, Relying};
 
 pub use json::ASSESSMENT_FORMAT;
 

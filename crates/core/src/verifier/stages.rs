@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 use crate::checks::consistency;
 use crate::checks::signature;
 use crate::checks::signature::Asked;
+use crate::document::budget::Budget;
 use crate::layout::claim;
 use crate::layout::claim::Document;
 use crate::layout::extract::extract;
 use crate::verifier::Verifier;
 use crate::words::check::Checks;
 use crate::words::error::Error;
-use crate::words::limits::Budget;
 
 /// Runs each stage of [`Verifier::verify`] through `run`, which calls the work it is given as often as it
 /// wants and times it: core has no clock.

@@ -2,9 +2,15 @@
 
 use memchr::{memchr, memchr3_iter};
 
-use crate::license::fields::deceives;
 #[cfg(feature = "audit")]
 use crate::words::json::write_text;
+
+/// Whether a character turns or hides what stands around it, or steers a terminal. None of them is outside
+/// the Basic Multilingual Plane.
+pub(crate) fn deceives(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
 
 /// The same JSON with every character escaped that would steer a terminal or turn the text around it:
 /// documents choose what stands in a report. All of JSON outside its strings is ASCII.

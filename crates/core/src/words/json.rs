@@ -4,7 +4,7 @@
 use std::fmt::{Display, Write as _};
 use std::io;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// An object that is being written. Its keys are ours: printable ASCII that JSON does not escape.
 pub(crate) struct Object<'t> {
@@ -213,6 +213,15 @@ fn is_escaped(byte: u8) -> bool {
 const BLOCK: usize = 8;
 
 const NULL: &str = "null";
+
+/// The facts of a finding as an object, in their order.
+pub(crate) struct DataJson<'r>(pub(crate) &'r [(&'static str, String)]);
+
+impl Serialize for DataJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,5 @@
 //! Every bound on what comes from outside, with the reason for its number.
 
-use crate::words::error::{Error, ErrorKind};
-
 /// Bytes of one input file.
 ///
 /// The largest license replies seen in public integrations carry a page picture as base64 and stay
@@ -193,33 +191,3 @@ pub(crate) const FREE_UNPACKED_BYTES: u64 = 64 << 20;
 /// Names in public archives stay below 300; tar and zip could carry 64 KiB and more.
 #[cfg(feature = "audit")]
 pub(crate) const MAX_MEMBER_NAME_BYTES: usize = 4096;
-
-/// What one document may still use up. It goes down the call tree and only shrinks; running out
-/// ends the work, it never skips a check.
-#[derive(Clone, Debug)]
-pub(crate) struct Budget {
-    items: usize,
-}
-
-impl Budget {
-    /// The whole budget of one document.
-    pub(crate) fn new() -> Self {
-        Self { items: MAX_ITEMS }
-    }
-
-    /// Takes one value out of the budget.
-    pub(crate) fn item(&mut self) -> Result<(), Error> {
-        self.items = self.items.checked_sub(1).ok_or(ErrorKind::TooManyItems { limit: MAX_ITEMS })?;
-        Ok(())
-    }
-
-    /// Values that may still be taken.
-    pub(crate) fn remaining(&self) -> usize {
-        self.items
-    }
-
-    /// Refuses a value `depth` levels below the root.
-    pub(crate) fn depth(&self, depth: usize) -> Result<(), Error> {
-        if depth > MAX_DEPTH { Err(ErrorKind::TooDeep { limit: MAX_DEPTH }.into()) } else { Ok(()) }
-    }
-}

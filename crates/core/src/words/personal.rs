@@ -1,6 +1,6 @@
 //! 个人信息: what about a license speaks of a person.
 
-use crate::words::check::named;
+use crate::words::named::named;
 
 named! {
     /// What a field tells about a person. The words of the catalogue and of the masking rules.

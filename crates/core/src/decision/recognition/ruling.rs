@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use jiff::civil::Time;
 
-use crate::checks::inquiry::Scenario;
 use crate::decision::recognition::{Case, DecidedBy, Reason, Recognition, Ruling, SCENARIOS};
-use crate::decision::verdict::{Conclusion, Indication, Verifiability};
 use crate::license::{FieldName, LicenseStatus, Title, instant_of};
 use crate::rules::agreement::{Copies, Presented, Rule, RuleChange, RuleState};
 use crate::rules::rulebook::Rulebook;
-use crate::words::check::Code;
+use crate::words::axes::{Conclusion, Indication, Verifiability};
+use crate::words::code::Code;
 use crate::words::region::Region;
+use crate::words::scenario::Scenario;
 
 /// The answer of the region `to` for one scenario.
 pub(super) fn ruling(case: &Case<'_>, rulebook: &Rulebook, to: Region, scenario: Scenario) -> Ruling {

@@ -3,11 +3,11 @@
 
 mod gate;
 
+use crate::document::budget::Budget;
 use crate::document::container::malformed;
 use crate::document::container::visitor::Reading;
 use crate::document::tree::Node;
 use crate::words::error::{Error, Position};
-use crate::words::limits::Budget;
 
 const NAME: &str = "CBOR";
 

@@ -1,10 +1,10 @@
 //! JSON (RFC 8259), narrowed to what every reader understands alike (I-JSON, RFC 7493).
 
+use crate::document::budget::Budget;
 use crate::document::container::visitor::Reading;
 use crate::document::container::{line_column, malformed, utf8};
 use crate::document::tree::Node;
 use crate::words::error::{Error, ErrorKind, Position};
-use crate::words::limits::Budget;
 
 const NAME: &str = "JSON";
 

@@ -6,10 +6,11 @@ mod xml;
 use crate::corpora::tell;
 use std::borrow::Cow;
 
+use crate::document::budget::Budget;
 use crate::document::container::{Container, read, read_as};
 use crate::document::tree::Node;
 use crate::words::error::{Error, ErrorKind, Position};
-use crate::words::limits::{Budget, MAX_DEPTH, MAX_INPUT_BYTES, MAX_ITEMS};
+use crate::words::limits::{MAX_DEPTH, MAX_INPUT_BYTES, MAX_ITEMS};
 
 /// Choices that are the same in every run (splitmix64).
 pub(crate) struct Random(pub u64);

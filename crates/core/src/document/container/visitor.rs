@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::document::budget::Budget;
 use crate::document::container::{KeyIndex, key_length};
 use crate::document::tree::{Entries, Node};
 use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::Budget;
 
 /// One document being read. It remembers what we refused and why, which serde's errors cannot carry.
 pub(super) struct Reading<'b> {

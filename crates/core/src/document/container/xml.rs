@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use roxmltree::{Document, ParsingOptions, StringStorage};
 
+use crate::document::budget::Budget;
 use crate::document::container::{KeyIndex, key_length, line_column, malformed, utf8};
 use crate::document::tree::{Element, Entries, Node};
 use crate::words::error::{Error, ErrorKind, Position};
-use crate::words::limits::Budget;
 
 const NAME: &str = "XML";
 

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use crate::document::budget::Budget;
 use crate::document::container::tests::Random;
 use crate::document::container::{Container, read_as};
 use crate::document::path::{Ambiguous, Path, Plain, leaf, walk};
 use crate::document::tree::{Element, Node};
-use crate::words::limits::{Budget, MAX_KEY_CHARS};
+use crate::words::limits::MAX_KEY_CHARS;
 
 fn path(text: &str) -> Path {
     Path::parse(text).expect("must be a path")

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256, Sha512};
 use crate::crypto::Algorithm;
 use crate::proof::tests::{assert_malformed, fact, holds, key, opened, proof, refusal, sign, spec};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const CONTENT: &str = "<License 版=\"1\">\r\n <名称>证照</名称></License>";

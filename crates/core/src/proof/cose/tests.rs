@@ -6,7 +6,8 @@ use crate::crypto::Algorithm;
 use crate::proof::cose::sig_structure;
 use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
-use crate::words::check::{CheckId, Code};
+use crate::words::check::CheckId;
+use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const PAYLOAD: &[u8] = b"\xa1\x64name\x61x";

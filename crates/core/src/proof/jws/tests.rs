@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::crypto::Algorithm;
 use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
-use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
 const PAYLOAD: &str = "{\"name\":\"证照\"}";

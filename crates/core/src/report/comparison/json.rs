@@ -11,7 +11,7 @@ use crate::report::comparison::{
     Absence, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
 };
 use crate::report::view::Mask;
-use crate::words::check::Code;
+use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::escape::without_deceivers;
 use crate::words::messages;

@@ -9,17 +9,17 @@ use serde::Deserialize;
 use smol_str::format_smolstr;
 use toml::Spanned;
 
-use crate::checks::inquiry::Scenario;
-use crate::decision::verdict::Verifiability;
 use crate::license::{FieldName, Title};
 use crate::rules::agreement::{
     Agreement, Conditions, Copies, HumanCondition, Rule, RuleChange, RuleState, Standard,
 };
 use crate::rules::catalog::{Catalog, KindSource, Recorded};
+use crate::words::axes::Verifiability;
 use crate::words::configuration::{configuration_error, day, is_id, line_column};
 use crate::words::error::Error;
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_RULES};
 use crate::words::region::Region;
+use crate::words::scenario::Scenario;
 
 /// Reads the file.
 pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Agreement, Error> {

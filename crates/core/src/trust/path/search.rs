@@ -16,7 +16,8 @@ use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 use crate::crypto::{Algorithm, Algorithms, ChainEd25519};
 use crate::trust::path::place;
 use crate::trust::store::{Anchor, Trust};
-use crate::words::check::{CheckId, Code, Finding};
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
 use crate::words::limits::MAX_CERTIFICATES;
 use crate::x509::certificate::Certificate;
 

@@ -10,7 +10,7 @@ use crate::testing::{
     list, list_with, spki, tlv,
 };
 use crate::trust::cache::Issuers;
-use crate::trust::store::Purpose;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::hex;
 

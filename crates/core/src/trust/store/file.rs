@@ -14,11 +14,12 @@ use toml::value::Datetime;
 
 use crate::crypto::{KeyProblem, PublicKey};
 use crate::proof::cose::KID_BYTES;
-use crate::trust::store::{Anchor, Denial, PinnedKey, Purpose, Scope, Trust, Withdrawal, floor};
+use crate::trust::store::{Anchor, Denial, PinnedKey, Scope, Trust, Withdrawal, floor};
 use crate::words::error::{Error, Position};
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
 };
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::{Certificate, Period};
 use crate::x509::profile::Role;

@@ -3,17 +3,18 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::checks::inquiry::Scenario;
 use crate::license::Title;
 use crate::report::error::ErrorJson;
-use crate::report::json::{DataJson, ShownToJson};
+use crate::report::json::ShownToJson;
 use crate::rules::catalog::KindSource;
 use crate::rules::matters::{Material, Matter};
 use crate::verifier::assessment::{Assessment, Cause, FileAnswer, Use, Waiver};
-use crate::words::check::Code;
+use crate::words::code::Code;
 use crate::words::escape::without_deceivers;
+use crate::words::json::DataJson;
 use crate::words::messages;
 use crate::words::messages::{Advice, Language};
+use crate::words::scenario::Scenario;
 
 /// The name of this form of assessment. A change that breaks readers gets a new one.
 pub const ASSESSMENT_FORMAT: &str = "elicense-assessment-1";

@@ -2,9 +2,10 @@
 //!
 //! It does not recurse and reserves nothing for lengths that the input claims.
 
+use crate::document::budget::Budget;
 use crate::document::container::cbor::{NAME, Strictness, malformed};
 use crate::words::error::{Error, ErrorKind, Position};
-use crate::words::limits::{Budget, MAX_ITEMS};
+use crate::words::limits::MAX_ITEMS;
 
 /// Follows the encoding of one item to the end of `bytes`.
 pub(super) fn pass(bytes: &[u8], strictness: Strictness, budget: &Budget, depth: usize) -> Result<(), Error> {

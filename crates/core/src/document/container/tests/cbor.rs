@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
+use crate::document::budget::Budget;
 use crate::document::container::tests::{MAX_DEPTH, MAX_ITEMS, Random, accepted, map, refused, text};
 use crate::document::container::{Container, Strictness, read_cbor};
 use crate::document::tree::Node;
 use crate::words::error::{Error, ErrorKind, Position};
-use crate::words::limits::Budget;
 
 const CBOR: Container = Container::Cbor;
 

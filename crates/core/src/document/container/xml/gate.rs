@@ -10,9 +10,10 @@ mod tests;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use crate::document::budget::Budget;
 use crate::document::container::xml::{NAME, line_column, malformed};
 use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::{Budget, MAX_ITEMS, MAX_XML_ATTRIBUTES, MAX_XML_NAMESPACES};
+use crate::words::limits::{MAX_ITEMS, MAX_XML_ATTRIBUTES, MAX_XML_NAMESPACES};
 
 /// Follows the markup of `text`, whose root element lies `depth` levels below the root of its document.
 pub(super) fn pass(text: &str, budget: &Budget, depth: usize) -> Result<(), Error> {

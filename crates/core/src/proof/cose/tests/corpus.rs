@@ -16,12 +16,12 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::corpora::{cases, hex, json};
 use crate::crypto::Algorithm;
+use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::display_text::unpacked;
 use crate::proof::tests::{holds, spec};
 use crate::proof::{Opened, Proof};
 use crate::words::check::Finding;
-use crate::words::limits::Budget;
 
 /// Where we disagree on purpose, and why. One that no longer holds fails the test.
 #[derive(Deserialize)]

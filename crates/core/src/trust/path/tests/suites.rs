@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::super::*;
 use crate::corpora;
 use crate::trust::path::search::Rules;
-use crate::trust::store::Purpose;
+use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
 /// ECDSA on P-256 with SHA-256, as others' suites use it.

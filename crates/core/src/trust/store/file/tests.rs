@@ -3,7 +3,8 @@
 use super::*;
 use crate::testing::{Draft, list, pem, spki};
 use crate::trust::store::Question;
-use crate::words::check::{CheckId, Checks, Code, Outcome};
+use crate::words::check::{CheckId, Checks, Outcome};
+use crate::words::code::Code;
 
 const ANCHOR: &str = r#"
 [[anchor]]

@@ -1,8 +1,8 @@
 use roxmltree::Document;
 
+use crate::document::budget::Budget;
 use crate::document::container::tests::Random;
 use crate::document::container::xml::gate::pass;
-use crate::words::limits::Budget;
 
 /// The gate must not see less than the parser: what it does not count, nothing bounds.
 #[test]

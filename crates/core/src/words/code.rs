@@ -1,0 +1,238 @@
+//! What was found, or why a check did not run: one word for each, for ever.
+
+use crate::words::named::named;
+
+named! {
+    /// What was found, or why a check did not run. The catalogue of messages has a cause and a next
+    /// step for each, in Chinese and English.
+    pub enum Code {
+        /// The license is dated outside the years in which its layout was in use.
+        LayoutOutOfUse = "layout-out-of-use",
+        /// A value breaks the format that the layout names.
+        ValueMalformed = "value-malformed",
+        /// A path meets more than one entry.
+        ValueAmbiguous = "value-ambiguous",
+        /// A field that the layout requires is not there.
+        ValueMissing = "value-missing",
+        /// A value is longer than its field allows.
+        ValueTooLong = "value-too-long",
+        /// A code is in no code table of the layout.
+        ValueCodeUnknown = "value-code-unknown",
+        /// Several holders' names and numbers do not pair.
+        HoldersUnpaired = "holders-unpaired",
+        /// The identifier breaks the structure of GB/T 36904.
+        IdentifierMalformed = "identifier-malformed",
+        /// The identifier's check character is wrong.
+        IdentifierCheckWrong = "identifier-check-wrong",
+        /// The identifier names another kind of license, or another issuer, than the license.
+        IdentifierContradicts = "identifier-contradicts",
+        /// A 统一社会信用代码 breaks the structure of GB 32100.
+        UsccMalformed = "uscc-malformed",
+        /// A check character of a 统一社会信用代码 is wrong.
+        UsccCheckWrong = "uscc-check-wrong",
+        /// A 公民身份号码 breaks the structure of GB 11643.
+        CitizenNumberMalformed = "citizen-number-malformed",
+        /// The check character of a 公民身份号码 is wrong.
+        CitizenNumberCheckWrong = "citizen-number-check-wrong",
+        /// Names and codes of the license name different kinds.
+        KindContradicts = "kind-contradicts",
+        /// The license names another region than its layout's.
+        RegionContradicts = "region-contradicts",
+        /// Two dates of the license contradict each other.
+        DatesContradict = "dates-contradict",
+        /// The proof cannot be read.
+        ProofMalformed = "proof-malformed",
+        /// The proof names no algorithm, or `none`.
+        AlgorithmNone = "algorithm-none",
+        /// The algorithm is named outside the protected part.
+        AlgorithmUnprotected = "algorithm-unprotected",
+        /// The algorithm is not one that the layout allows.
+        AlgorithmNotAllowed = "algorithm-not-allowed",
+        /// This build cannot check the algorithm. Not a sign of forgery.
+        AlgorithmUnsupported = "algorithm-unsupported",
+        /// The named algorithm and the signer's key are of different kinds.
+        AlgorithmKeyMismatch = "algorithm-key-mismatch",
+        /// The proof demands understanding of an extension this build does not have.
+        CriticalHeaderUnsupported = "critical-header-unsupported",
+        /// The digest in the proof is not that of the signed bytes.
+        DigestMismatch = "digest-mismatch",
+        /// The signature does not fit signer and signed bytes.
+        SignatureMismatch = "signature-mismatch",
+        /// The proof carries no certificate of its signer.
+        SignerCertificateMissing = "signer-certificate-missing",
+        /// A certificate cannot be read.
+        CertificateMalformed = "certificate-malformed",
+        /// The signer's key cannot be a sound public key.
+        SignerKeyUnsound = "signer-key-unsound",
+        /// The pinned key the proof names is not in the trust store.
+        KeyUnknown = "key-unknown",
+        /// The pinned key is outside the period in which it is trusted.
+        KeyOutOfPeriod = "key-out-of-period",
+        /// No path leads from the signer's certificate to an anchor.
+        ChainNoAnchor = "chain-no-anchor",
+        /// The signer's certificate vouches for itself and is no anchor.
+        ChainSelfSigned = "chain-self-signed",
+        /// Building the path took more work than the bound allows.
+        ChainTooComplex = "chain-too-complex",
+        /// A signature inside the chain does not verify.
+        ChainSignatureMismatch = "chain-signature-mismatch",
+        /// A certificate of the chain carries a critical extension that is not understood.
+        ChainCriticalUnsupported = "chain-critical-unsupported",
+        /// A certificate of the chain breaks another constraint of path validation.
+        ChainConstraint = "chain-constraint",
+        /// A certificate breaks a rule for its role.
+        CertificateRule = "certificate-rule",
+        /// A certificate is past its period; when the license was signed is unproven.
+        CertificateExpired = "certificate-expired",
+        /// A certificate is past its period and was not revoked; when the license was signed is unproven.
+        CertificateExpiredNotRevoked = "certificate-expired-not-revoked",
+        /// A certificate's period has not begun.
+        CertificateNotYetValid = "certificate-not-yet-valid",
+        /// The anchor is outside the period in which it is trusted.
+        AnchorOutOfPeriod = "anchor-out-of-period",
+        /// The anchor or key is not trusted for licenses of this region.
+        ScopeRegion = "scope-region",
+        /// The anchor or key is not trusted for this kind of license.
+        ScopeKind = "scope-kind",
+        /// The anchor or key is not trusted for this purpose.
+        ScopePurpose = "scope-purpose",
+        /// A key of the chain is on the deny-list; when the license was signed is unproven.
+        KeyDenied = "key-denied",
+        /// A key of the chain is on the deny-list since before the claimed signing time.
+        KeyDeniedBeforeSigning = "key-denied-before-signing",
+        /// No revocation list at hand covers a certificate of the chain.
+        RevocationListMissing = "revocation-list-missing",
+        /// The revocation list is older than it says it may be.
+        RevocationListStale = "revocation-list-stale",
+        /// The signer's certificate is revoked; when the license was signed is unproven.
+        CertificateRevoked = "certificate-revoked",
+        /// The signer's certificate was revoked before the claimed signing time.
+        CertificateRevokedBeforeSigning = "certificate-revoked-before-signing",
+        /// A certificate authority of the chain is revoked.
+        AuthorityRevoked = "authority-revoked",
+        /// The claimed signing time is after the end of the signer's certificate.
+        SignedAfterExpiry = "signed-after-expiry",
+        /// The claimed signing time is before the signer's certificate began.
+        SignedBeforeValidity = "signed-before-validity",
+        /// The claimed signing time is later than the time of the check.
+        SignedInFuture = "signed-in-future",
+        /// The license's period has ended.
+        LicenseExpired = "license-expired",
+        /// The license's period has not begun.
+        LicenseNotYetEffective = "license-not-yet-effective",
+        /// The license is suspended (暂扣).
+        LicenseSuspended = "license-suspended",
+        /// The license is revoked (吊销, 撤销).
+        LicenseRevoked = "license-revoked",
+        /// The license is cancelled (注销).
+        LicenseCancelled = "license-cancelled",
+        /// The license was replaced by a newer one (换发).
+        LicenseSuperseded = "license-superseded",
+        /// Whether the license is in force is not recorded in a way that can be judged.
+        LicenseStatusUnknown = "license-status-unknown",
+        /// Not run: the layout carries no proof.
+        NoProof = "no-proof",
+        /// Not run: a check before it did not pass.
+        EarlierCheck = "earlier-check",
+        /// Not run: the license does not record what would be checked.
+        NotRecorded = "not-recorded",
+        /// Not run: this kind of proof signs no digest.
+        NoDigest = "no-digest",
+        /// Not run: the signer is a pinned key, which has no chain.
+        PinnedKey = "pinned-key",
+        /// Not run: holder numbers of this kind follow no public rule.
+        NoRule = "no-rule",
+        /// Not run: nothing was asked that needs it.
+        NotAsked = "not-asked",
+        /// The license is not that of whoever presents it.
+        HolderMismatch = "holder-mismatch",
+        /// Not run: the license does not record the holder's name or number that is asked about.
+        HolderNotRecorded = "holder-not-recorded",
+        /// Not run: the holder's name or number cannot be compared with what is recorded.
+        HolderNotComparable = "holder-not-comparable",
+        /// Not run: every region was asked about, which is an overview and no answer for one of them.
+        RecognitionOverview = "recognition-overview",
+        /// The catalogue does not know the kind of license, so no rule can be found for it.
+        RecognitionKindUnknown = "recognition-kind-unknown",
+        /// The agreement has no rule for such a license.
+        AgreementNoRule = "agreement-no-rule",
+        /// The rule for such a license is not in force yet.
+        AgreementNotYetEnacted = "agreement-not-yet-enacted",
+        /// The rule for such a license was repealed.
+        AgreementRepealed = "agreement-repealed",
+        /// The license has no force in the region.
+        OutsideTerritory = "outside-territory",
+        /// The verification failed, whatever the agreement says.
+        VerificationFailed = "verification-failed",
+        /// The verification could not be brought to an end.
+        VerificationUndetermined = "verification-undetermined",
+        /// The license could be verified less far than the rule asks.
+        VerifiabilityTooLow = "verifiability-too-low",
+        /// The revocation lists are older than the rule allows.
+        ListsTooOld = "lists-too-old",
+        /// The license does not record what the rule asks for.
+        RecognitionFieldMissing = "recognition-field-missing",
+        /// The license is a copy, and the rule accepts none.
+        CopyRefused = "copy-refused",
+        /// The license is a copy: somebody must see that it was made for this purpose.
+        CopyPurpose = "copy-purpose",
+        /// The rule asks a person to see to something.
+        HumanConditions = "human-conditions",
+        /// Of two licenses: their identifiers are the same, and nothing contradicts.
+        SameIdentifier = "same-identifier",
+        /// Of two licenses: their identifiers differ in the version alone.
+        SameOtherVersion = "same-other-version",
+        /// Of two licenses: kind, number, issuer and holder are the same.
+        SameFacts = "same-facts",
+        /// Of two licenses: their identifiers differ.
+        DifferentIdentifier = "different-identifier",
+        /// Of two licenses: they differ in kind, number, issuer or holder.
+        DifferentFacts = "different-facts",
+        /// Of two licenses: they have one identifier and differ in what one license has but once.
+        SameIdentifierContradicts = "same-identifier-contradicts",
+        /// Of two licenses: what would tell is not recorded by both, or not in a way that can be compared.
+        SamenessNotRecorded = "sameness-not-recorded",
+        /// Of a matter: no file covers the material.
+        MaterialMissing = "material-missing",
+        /// Of a matter: the holder whom the material asks for was not named.
+        PartyNotGiven = "party-not-given",
+        /// Of a matter: the catalogue does not know what kind of license the file is.
+        FileKindUnknown = "file-kind-unknown",
+        /// Of a matter: no material takes licenses of this kind.
+        FileKindNotNeeded = "file-kind-not-needed",
+        /// The trust store has no certificate by the name that a display code gives its signer.
+        DisplaySignerUnknown = "display-signer-unknown",
+        /// A display code does not say when it was made, when it ends or what it is called, or not readably.
+        CodeClaimMalformed = "code-claim-malformed",
+        /// The display code has ended.
+        CodeExpired = "code-expired",
+        /// The display code was shown longer ago than a showing counts.
+        ShowingTooOld = "showing-too-old",
+        /// The display code was withdrawn.
+        CodeWithdrawn = "code-withdrawn",
+        /// The display code was made or shown later than the time of the check.
+        CodeFromFuture = "code-from-future",
+        /// This showing of the display code was seen before.
+        CodeReplayed = "code-replayed",
+        /// The display code answers another challenge.
+        ChallengeMismatch = "challenge-mismatch",
+        /// The display code answers no challenge.
+        ChallengeUnanswered = "challenge-unanswered",
+        /// The display code is meant for somebody else.
+        AudienceMismatch = "audience-mismatch",
+        /// The display code belongs to a device, and no device signed its showing.
+        DeviceProofMissing = "device-proof-missing",
+        /// A device signed the showing, and the display code belongs to no device.
+        DeviceKeyMissing = "device-key-missing",
+        /// Another device than the display code's signed its showing.
+        DeviceSignatureMismatch = "device-signature-mismatch",
+        /// A display code that no device signs cannot be told from a picture of it.
+        StaticCode = "static-code",
+        /// Not run: the code is a reference that only its region's own system can resolve.
+        OnlineOnly = "online-only",
+        /// Not run: the memory of showings is full.
+        ReplayMemoryFull = "replay-memory-full",
+        /// Not run: the code shows only a part of what would be checked.
+        Masked = "masked",
+    }
+}
