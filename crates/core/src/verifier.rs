@@ -18,6 +18,7 @@ use crate::checks::presentation::{Occasion, Showing};
 use crate::checks::replay::ReplayGuard;
 use crate::checks::signature;
 use crate::checks::signature::{Asked, Voucher};
+use crate::crypto::Deferred;
 use crate::decision::recognition::Case;
 use crate::decision::verdict::{Axes, Medium};
 use crate::decision::{differences, recognition};
@@ -39,7 +40,6 @@ use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::cache::Issuers;
 use crate::trust::store::Trust;
-use crate::verifier::batch::Together;
 use crate::words::check::{CheckId, Checks};
 use crate::words::code::Code;
 use crate::words::error::{Error, ErrorKind};
@@ -101,15 +101,15 @@ impl Verifier {
         bytes: &[u8],
         inquiry: &Inquiry,
         guard: Option<&dyn ReplayGuard>,
-        together: Option<&Together>,
+        later: Option<&Deferred>,
     ) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
         if picture::is_picture(bytes) {
             return picture::examine(bytes, guard, |code, guard| {
-                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
+                self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
             });
         }
-        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard, together })
+        self.examine(bytes, Presented { medium: Medium::Data, inquiry, guard, later })
     }
 
     /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.
@@ -138,12 +138,12 @@ impl Verifier {
         guard: Option<&dyn ReplayGuard>,
     ) -> Result<Report, Error> {
         picture::examine_frame(frame, effort, guard, |code, guard| {
-            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, together: None })
+            self.examine(code, Presented { medium: Medium::Picture, inquiry, guard, later: None })
         })
     }
 
     fn examine(&self, bytes: &[u8], presented: Presented<'_>) -> Result<Report, Error> {
-        let Presented { inquiry, guard, together, .. } = presented;
+        let Presented { inquiry, guard, later, .. } = presented;
         let at = inquiry.at;
         let mut budget = Budget::new();
         let document = match Document::read(bytes, &mut budget) {
@@ -162,7 +162,6 @@ impl Verifier {
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
         consistency::check(&license, claim.layout, at, &mut checks);
         let purpose = claim.layout.purpose();
-        let later = together.map(|together| &together.left);
         let asked = Asked { license: &license, at, policy: &self.policy, purpose, later };
         let voucher = signature::check(claim.opened, &asked, &self.issuers, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
@@ -194,7 +193,7 @@ impl Verifier {
     /// What follows from everything that was examined.
     fn answer(&self, bytes: &[u8], presented: Presented<'_>, examined: Examined) -> Report {
         let Examined { layout, kind, license, voucher, mut checks, showing } = examined;
-        let Presented { medium, inquiry, together, .. } = presented;
+        let Presented { medium, inquiry, .. } = presented;
         let at = inquiry.at;
         let axes = Axes::of(&license, at, &checks).shown_on(medium);
         let lists = voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default();
@@ -205,10 +204,7 @@ impl Verifier {
         let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut checks);
         let axes = Axes { conclusion, ..axes };
 
-        let input = match together {
-            Some(together) => Input::hashed(bytes, together.sha256),
-            None => Input::of(bytes),
-        };
+        let input = Input::of(bytes);
         let recognition = Recognised { relying: inquiry.relying, rulings, differences };
         let Inquiry { reader, scenario, .. } = *inquiry;
         let audience = Audience { masking: Arc::clone(&self.masking), reader, scenario };
@@ -394,7 +390,7 @@ struct Presented<'q> {
     medium: Medium,
     inquiry: &'q Inquiry,
     guard: Option<&'q dyn ReplayGuard>,
-    together: Option<&'q Together>,
+    later: Option<&'q Deferred>,
 }
 
 /// What was found out about one document.

@@ -14,6 +14,7 @@ use crate::audit::reader;
 use crate::audit::reader::{BEHIND_UNPACKED, Inflater};
 use crate::audit::record::{Facts, Record};
 use crate::checks::inquiry::Inquiry;
+use crate::crypto::Disagreement;
 use crate::report::Report;
 use crate::report::error::error_json;
 use crate::verifier::Verifier;
@@ -57,19 +58,23 @@ impl Answers {
     }
 
     /// Examines entries together; nothing is added for one that was examined before.
+    ///
+    /// # Errors
+    ///
+    /// Two ways of checking a signature disagreed: nothing that was made so far can be relied on.
     pub(super) fn add<'b>(
         &mut self,
         verifier: &Verifier,
         inquiry: &Inquiry,
         entries: impl Iterator<Item = Entry<'b>>,
-    ) {
+    ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
         unpacked.used = 0;
         let entries: Vec<_> =
             entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
-        let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
+        let mut reports = verifier.verify_together(&documents, inquiry)?.into_iter();
         let (from, mut name) = (self.results.len(), std::mem::take(&mut self.name));
         for (found, entry) in &entries {
             name.clear();
@@ -84,6 +89,7 @@ impl Answers {
         }
         self.add_leaves(from);
         (self.unpacked, self.name) = (Some(unpacked), name);
+        Ok(())
     }
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {

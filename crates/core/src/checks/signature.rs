@@ -1,13 +1,13 @@
 //! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::crypto::{Algorithm, KeyProblem, PublicKey, Unsettled};
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, Deferred, KeyProblem, PublicKey};
 use crate::license::License;
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::trust::cache::Issuers;
@@ -63,8 +63,8 @@ pub(crate) struct Asked<'q> {
     pub policy: &'q Policy,
     /// What the signer must be trusted for.
     pub purpose: Purpose,
-    /// `Some`: the last step of the signature is put here, and it counts as good until that is settled.
-    pub later: Option<&'q Cell<Option<Unsettled>>>,
+    /// `Some`: the signature is left there, and counts as good until that is settled.
+    pub later: Option<&'q Deferred>,
 }
 
 /// Runs every check of the signature. `opened` is `None` where the layout carries no proof.
@@ -84,12 +84,12 @@ pub(crate) fn check(
     let question = asked.question(voucher.signing_time);
     match &proof.signer {
         Ok(SignerRef::Chain(certificates)) => {
-            chained(&issuers.recall(certificates), proof, asked, issuers, checks, &mut voucher);
+            chained(&issuers.recall(certificates), proof, asked, checks, &mut voucher);
         }
         Ok(SignerRef::Certificate(kid)) => match issuers.trust().signer(*kid) {
             Some(certificates) => {
                 let certificates: Vec<_> = certificates.iter().map(|der| Cow::Borrowed(&**der)).collect();
-                chained(&issuers.recall(&certificates), proof, asked, issuers, checks, &mut voucher);
+                chained(&issuers.recall(&certificates), proof, asked, checks, &mut voucher);
             }
             None => {
                 let finding = Finding::new(CheckId::Signer, Code::DisplaySignerUnknown);
@@ -99,7 +99,7 @@ pub(crate) fn check(
         Ok(SignerRef::KeyId(id)) => match issuers.trust().pinned(id) {
             Some(pinned) => {
                 pinned.judge(&question, checks);
-                signature(proof, Ok(&pinned.key), asked, issuers, checks);
+                signature(proof, Ok(&pinned.key), asked, checks);
                 voucher.anchor = Some(AnchorSummary::of(&pinned.id, &pinned.scope));
             }
             None => checks.fail(Finding::new(CheckId::Signer, Code::KeyUnknown).with("key_id", id)),
@@ -114,13 +114,12 @@ fn chained(
     signer: &Signer,
     proof: &Proof<'_>,
     asked: &Asked<'_>,
-    issuers: &Issuers,
     checks: &mut Checks,
     voucher: &mut Voucher,
 ) {
     let chain = signer.judge(&asked.question(voucher.signing_time), asked.policy, checks);
     if let Some(key) = signer.key() {
-        signature(proof, key.map(AsRef::as_ref), asked, issuers, checks);
+        signature(proof, key, asked, checks);
     }
     voucher.certificates.clone_from(&chain.certificates);
     voucher.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
@@ -132,26 +131,24 @@ fn chained(
 /// The one check that touches a key: over the bytes as they came.
 fn signature(
     proof: &Proof<'_>,
-    key: Result<&PublicKey, &KeyProblem>,
+    key: Result<&Arc<PublicKey>, &KeyProblem>,
     asked: &Asked<'_>,
-    issuers: &Issuers,
     checks: &mut Checks,
 ) {
     if proof.algorithm_allowed.is_err() {
         return;
     }
     match key {
-        Ok(key) if key.algorithm() == proof.algorithm => {
+        Ok(key) if key.fits(&proof.algorithm) => {
             checks.pass(CheckId::Algorithm);
-            let last_step = key.verify_later(issuers.tables(), &proof.message, &proof.signature);
-            let held = last_step.and_then(|left| match (left, asked.later) {
-                (Some(unsettled), Some(later)) => {
-                    later.set(Some(unsettled));
+            let signed = Signed { message: &proof.message, signature: &proof.signature };
+            let held = match asked.later {
+                None => key.check(&proof.algorithm, &signed),
+                Some(later) => {
+                    later.push(key, &proof.algorithm, &signed);
                     Ok(())
                 }
-                (Some(unsettled), None) => unsettled.decide(issuers.tables()),
-                (None, _) => Ok(()),
-            });
+            };
             match held {
                 Ok(()) => checks.pass(CheckId::Signature),
                 Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),

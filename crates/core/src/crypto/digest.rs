@@ -1,6 +1,7 @@
-//! SHA-256, which names inputs and keys.
+//! Hash functions: SHA-256, which names inputs and keys, and those that CMS names.
 
-use sha2::{Digest as _, Sha256};
+use const_oid::ObjectIdentifier;
+use sha2::{Digest as _, Sha256, Sha512};
 
 /// What SHA-256 gives.
 pub(crate) type Hash = [u8; 32];
@@ -9,3 +10,42 @@ pub(crate) type Hash = [u8; 32];
 pub(crate) fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
+
+/// A hash function as CMS names it.
+#[derive(Debug)]
+pub(crate) struct Digest {
+    oid: ObjectIdentifier,
+    hash: fn(&[u8]) -> Vec<u8>,
+}
+
+impl Digest {
+    /// The one with this object identifier, if this build has it.
+    pub(crate) fn by_oid(oid: ObjectIdentifier) -> Option<&'static Self> {
+        ALL.iter().copied().find(|digest| digest.oid == oid)
+    }
+
+    /// The hash of these bytes.
+    pub(crate) fn of(&self, bytes: &[u8]) -> Vec<u8> {
+        (self.hash)(bytes)
+    }
+}
+
+impl PartialEq for Digest {
+    fn eq(&self, other: &Self) -> bool {
+        self.oid == other.oid
+    }
+}
+
+static ALL: &[&Digest] = &[&SHA_256, &SHA_512];
+
+/// RFC 5754 §2.2.
+static SHA_256: Digest = Digest {
+    oid: ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"),
+    hash: |bytes| Sha256::digest(bytes).to_vec(),
+};
+
+/// RFC 5754 §2.4.
+pub(super) static SHA_512: Digest = Digest {
+    oid: ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"),
+    hash: |bytes| Sha512::digest(bytes).to_vec(),
+};

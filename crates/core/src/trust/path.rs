@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::{Algorithms, KeyProblem, PublicKey};
+use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
 use crate::trust::store::{Anchor, Denial, Question, Trust, floor, judge_signing_time};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
@@ -75,7 +75,7 @@ impl Signer {
     /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
     /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
     pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust) -> Self {
-        Self::find_by(chain, trust, &search::Rules::LICENSE)
+        Self::find_by(chain, trust, &search::Rules::of_licenses())
     }
 
     fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
@@ -184,7 +184,7 @@ impl Signer {
 }
 
 impl Chain {
-    fn new(path: search::Path, trust: &Trust, algorithms: Algorithms) -> Self {
+    fn new(path: search::Path, trust: &Trust, algorithms: ChainAlgorithms) -> Self {
         let mut links: Vec<Link> = Vec::new();
         for (index, certificate) in path.certificates.into_iter().enumerate() {
             links.push(Link::new(
@@ -280,7 +280,7 @@ impl Link {
         }
     }
 
-    fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: Algorithms) {
+    fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: ChainAlgorithms) {
         for list in trust
             .lists_of(&self.certificate.issuer)
             .iter()
