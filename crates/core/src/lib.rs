@@ -25,7 +25,7 @@
 
 mod checks;
 mod crypto;
-mod decision;
+pub mod decision;
 mod document;
 mod issue;
 mod layout;
@@ -58,7 +58,7 @@ pub use verifier::stages;
 pub use words::{limits, messages};
 
 pub use checks::inquiry::Inquiry;
-pub use checks::signature::{AnchorSummary, Voucher};
+pub use checks::signature::{AnchorSummary, SignatureValidation};
 pub use crypto::Disagreement;
 pub use decision::differences::{Degree, Difference, DifferenceKind, Effect};
 pub use decision::recognition::{DecidedBy, Reason, Recognition, Ruling};
@@ -75,7 +75,7 @@ pub use report::error::error_json;
 pub use report::view::{Mask, SeenCarried, SeenField, SeenText};
 pub use report::{Input, Picture, REPORT_FORMAT, Report};
 pub use rules::agreement::{
-    Agreement, Conditions, Copies, HumanCondition, Presented, Rule, RuleChange, RuleState, Standard,
+    Agreement, Conditions, Copies, HumanCondition, Route, Rule, RuleChange, RuleState, Standard,
 };
 pub use rules::catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
 pub use rules::disclosure::{Masking, Shown};
@@ -86,7 +86,7 @@ pub use verifier::Verifier;
 pub use verifier::assessment::{
     ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
 };
-pub use words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
+pub use words::axes::{Conclusion, Coverage, Indication, Presentation, SubIndication, Verifiability};
 pub use words::check::{CheckId, Checks, Finding, Outcome};
 pub use words::code::Code;
 pub use words::cow_text::CowText;

@@ -1,6 +1,6 @@
 //! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
 
-use elicense::{CertificateSummary, ListSummary, Mask, Report, Role, Voucher};
+use elicense::{CertificateSummary, ListSummary, Mask, Report, Role, SignatureValidation};
 
 use super::page::Page;
 use super::{columns, time};
@@ -8,21 +8,21 @@ use crate::words::Words;
 
 /// Who signed, and what the answer stands on.
 pub fn section(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
-    let Some(voucher) = report.voucher().map(|voucher| mask.voucher(voucher)) else { return };
+    let Some(signature) = report.signature().map(|signature| mask.signature(signature)) else { return };
     page.gap();
     page.heading(&words.label("signer"));
-    let mut rows = facts(words, report, &voucher);
-    rows.extend(voucher.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
-    rows.extend(voucher.lists.iter().flat_map(|list| of_list(words, list)));
+    let mut rows = facts(words, report, &signature);
+    rows.extend(signature.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
+    rows.extend(signature.lists.iter().flat_map(|list| of_list(words, list)));
     columns(page, &rows);
 }
 
-fn facts(words: Words, report: &Report, voucher: &Voucher) -> Vec<(String, String)> {
-    let anchor = voucher.anchor.as_ref().map(|anchor| format!("{} ({})", anchor.id, anchor.group));
+fn facts(words: Words, report: &Report, signature: &SignatureValidation) -> Vec<(String, String)> {
+    let anchor = signature.anchor.as_ref().map(|anchor| format!("{} ({})", anchor.id, anchor.group));
     let told = [
-        ("algorithm", Some(format!("{} ({})", voucher.algorithm, voucher.kind))),
-        ("signing_time", voucher.signing_time.map(time)),
-        ("key_id", voucher.key_id.as_ref().map(ToString::to_string)),
+        ("algorithm", Some(format!("{} ({})", signature.algorithm, signature.kind))),
+        ("signing_time", signature.signing_time.map(time)),
+        ("key_id", signature.key_id.as_ref().map(ToString::to_string)),
         ("anchor", anchor),
         ("holds_until", report.recheck_after().map(time)),
     ];

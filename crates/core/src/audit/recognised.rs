@@ -1,22 +1,17 @@
 //! What an audit keeps of recognition: the answers, and as much of the license as other rules can ask for.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::audit::record::Facts;
 use crate::checks::inquiry::Inquiry;
-use crate::decision::recognition;
-use crate::decision::recognition::{Case, Ruling};
-use crate::decision::verdict::Axes;
-use crate::license::fields::Value;
-use crate::license::{FaceField, Field, FieldName, License, Title};
+use crate::decision::recognition::Ruling;
+use crate::decision::{Contents, FieldSet};
+use crate::license::FieldName;
 use crate::report::Report;
-use crate::rules::rulebook::Rulebook;
 use crate::words::region::Region;
 use crate::words::scenario::{Relying, Scenario};
-use crate::x509::revocation_list::ListSummary;
 
 /// What was answered about recognition, and what the answers stand on beside the other facts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -105,53 +100,18 @@ impl<'r> Recognised<'r> {
         Recognised { rulings, read: all(read), unread: all(unread), face: all(face), list: list.map(owned) }
     }
 
-    /// The answers by other rules, for a license that was judged so; `None` for facts that this version does not
-    /// know.
-    pub(super) fn again(
-        &self,
-        facts: &Facts<'_>,
-        axes: Axes,
-        rulebook: &Rulebook,
-        inquiry: &Inquiry,
-    ) -> Option<Vec<Ruling>> {
-        let license = self.license(facts)?;
-        let kind = facts.kind.as_deref().and_then(|id| rulebook.catalog.kind(id)).map(AsRef::as_ref);
-        let list = |issued: &Cow<'_, str>| ListSummary {
-            issuer: String::new(),
-            this_update: issued.to_string(),
-            next_update: String::new(),
-            sha256: String::new(),
+    /// What the license records; `None` for names that this version does not know.
+    pub(super) fn contents(&self) -> Option<Contents<'_>> {
+        let set = |names: &[Cow<'_, str>]| {
+            names.iter().map(|name| FieldName::from_name(name)).collect::<Option<FieldSet>>()
         };
-        let lists: Vec<ListSummary> = self.list.iter().map(list).collect();
-        let at = inquiry.at;
-        let today = crate::license::day_of(at);
-        let case = Case { license: &license, kind, axes, lists: &lists, at, today };
-        Some(recognition::judge(&case, rulebook, inquiry))
+        let face = self.face.iter().map(AsRef::as_ref).collect();
+        Some(Contents { read: set(&self.read)?, unread: set(&self.unread)?, face })
     }
 
-    /// A license that records what this one records. Rules ask what is recorded and never what it says.
-    fn license(&self, facts: &Facts<'_>) -> Option<License> {
-        let field = |name: &Cow<'_, str>, value: Option<Value>| {
-            Some(Field {
-                name: FieldName::from_name(name)?,
-                raw: smol_str::SmolStr::default(),
-                value,
-                origin: Arc::default(),
-            })
-        };
-        let read = self.read.iter().map(|name| field(name, Some(Value::Texts(Vec::new()))));
-        let fields = read.chain(self.unread.iter().map(|name| field(name, None))).collect::<Option<_>>()?;
-        let untitled = Arc::new(Title { zh_cn: String::new(), en: String::new() });
-        let face = self.face.iter().map(|name| FaceField {
-            name: (&**name).into(),
-            title: Arc::clone(&untitled),
-            text: name.as_ref().into(),
-            origin: Arc::default(),
-        });
-        let region = Region::parse(&facts.region)?;
-        let mut license = License::new(region, fields, face.collect(), Vec::new());
-        license.kind = facts.kind.as_deref().map(Into::into);
-        Some(license)
+    /// When the oldest list that the answer stands on was issued.
+    pub(super) fn oldest_list(&self) -> Option<Timestamp> {
+        self.list.as_ref().and_then(|issued| issued.parse().ok())
     }
 
     /// The answers in one cell of a table.

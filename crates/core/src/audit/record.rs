@@ -162,7 +162,7 @@ impl<'r> Facts<'r> {
     pub(super) fn of(report: &'r Report) -> Self {
         let license = report.claimed();
         let text = |name| license.value(name).map(Value::text);
-        let anchor = report.voucher().and_then(|voucher| voucher.anchor.as_ref());
+        let anchor = report.signature().and_then(|signature| signature.anchor.as_ref());
         let found = report.findings().iter();
         Self {
             sha256: SmolStr::from(crate::x509::certificate::hex(&report.input().sha256)).into(),

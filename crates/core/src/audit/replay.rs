@@ -5,13 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::audit::AuditError;
 use crate::audit::finish::each_record;
 use crate::audit::journal::Journal;
-use crate::audit::recognised;
-use crate::audit::recognised::{Recognised, Ruled};
+use crate::audit::recognised::{self, Recognised, Ruled};
 use crate::audit::record::Facts;
 use crate::audit::store::Store;
 use crate::checks::inquiry::Inquiry;
-use crate::decision::recognition;
-use crate::decision::verdict::{Axes, Medium};
+use crate::decision::{self, Contents, Decision, Medium, decide};
 use crate::license::LicenseStatus;
 use crate::rules::rulebook::Rulebook;
 use crate::words::axes::Verifiability;
@@ -21,6 +19,7 @@ use crate::words::configuration::configuration_error;
 use crate::words::error::Error;
 use crate::words::escape::without_deceivers;
 use crate::words::policy::RevocationRule;
+use crate::words::region::Region;
 use crate::words::scenario::Relying;
 
 /// The rules under which facts are judged again.
@@ -144,7 +143,7 @@ pub fn replay(
                 detail: format!("entry {} was recorded by a later version", record.n),
             };
             let before = Verdict::recorded(facts);
-            let after = judge(facts, rules, &asked).ok_or_else(later)?;
+            let after = decided(facts, rules, &asked).ok_or_else(later)?;
             if before == after {
                 return Ok(());
             }
@@ -168,23 +167,27 @@ impl Verdict {
 }
 
 /// The verdict on recorded facts; `None` for facts that this version does not know.
-fn judge(facts: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdict> {
-    let mut checks = checks(facts, rules)?;
-    let medium = match Verifiability::from_name(&facts.level)? {
-        // What a picture shows without a signature: nothing else has this level.
-        Verifiability::V0 => Medium::Picture,
-        _ => Medium::Data,
+fn decided(recorded: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdict> {
+    let recognised = recorded.recognition.as_ref();
+    if recognised.is_none() && asked.relying != Relying::NotAsked {
+        return None;
+    }
+    let mut facts = decision::Facts {
+        checks: checks(recorded, rules)?,
+        status: LicenseStatus::from_name(&recorded.status)?,
+        medium: match Verifiability::from_name(&recorded.level)? {
+            // What a picture shows without a signature: nothing else has this level.
+            Verifiability::V0 => Medium::Picture,
+            _ => Medium::Data,
+        },
+        region: Region::parse(&recorded.region)?,
+        kind: recorded.kind.as_deref(),
+        contents: recognised.map_or_else(|| Some(Contents::default()), Recognised::contents)?,
+        oldest_list: recognised.and_then(Recognised::oldest_list),
     };
-    let axes = Axes::with_status(LicenseStatus::from_name(&facts.status)?, &checks).shown_on(medium);
-    let again = |recognised: &Recognised<'_>| recognised.again(facts, axes, &rules.rulebook, asked);
-    let rulings = match (&facts.recognition, asked.relying) {
-        (Some(recognised), _) => again(recognised)?,
-        (None, Relying::NotAsked) => Vec::new(),
-        (None, _) => return None,
-    };
-    let conclusion = recognition::conclude(axes.conclusion, asked.relying, &rulings, &mut checks);
+    let Decision { axes, rulings, .. } = decide(&mut facts, &rules.rulebook, asked);
     Some(Verdict {
-        conclusion: conclusion.as_str().to_owned(),
+        conclusion: axes.conclusion.as_str().to_owned(),
         indication: axes.indication.as_str().to_owned(),
         sub_indication: axes.sub_indication.map(|sub| sub.as_str().to_owned()),
         verifiability: axes.verifiability.as_str().to_owned(),
@@ -192,31 +195,17 @@ fn judge(facts: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdict> {
     })
 }
 
-/// The recorded checks under the other rules, without what was said of recognition: it is judged again.
-fn checks(facts: &Facts<'_>, rules: &Rules) -> Option<Checks> {
-    let mut outcomes = facts.outcomes()?;
-    let recorded = facts.codes().filter(|&(check, ..)| check != CheckId::Recognition);
-    let findings = recorded.map(|(check, code, outcome)| {
-        let outcome = match (code, rules.revocation) {
-            (Code::RevocationListMissing | Code::RevocationListStale, Some(RevocationRule::Required)) => {
-                Outcome::Failed
-            }
-            (Code::RevocationListMissing | Code::RevocationListStale, Some(RevocationRule::Advisory)) => {
-                Outcome::Warned
-            }
-            _ => outcome,
-        };
-        Finding { outcome, ..Finding::new(check, code) }
-    });
-    let findings: Vec<Finding> = findings.collect();
-    let of_revocation = findings.iter().filter(|finding| finding.check == CheckId::Revocation);
-    let worst =
-        of_revocation.map(|finding| finding.outcome).max_by_key(|outcome| *outcome == Outcome::Failed);
-    if let (Some(worst), Some(slot)) = (worst, outcomes.get_mut(CheckId::Revocation as usize)) {
-        *slot = worst;
-    }
+/// The recorded checks under the other rules, without what was said of recognition: that is decided again.
+fn checks(recorded: &Facts<'_>, rules: &Rules) -> Option<Checks> {
+    let mut outcomes = recorded.outcomes()?;
     if let Some(slot) = outcomes.get_mut(CheckId::Recognition as usize) {
         *slot = Outcome::NotExecuted(Code::NotAsked);
     }
-    Some(Checks::recorded(&outcomes, findings))
+    let findings = recorded.codes().filter(|&(check, ..)| check != CheckId::Recognition);
+    let findings = findings.map(|(check, code, outcome)| Finding { outcome, ..Finding::new(check, code) });
+    let checks = Checks::recorded(&outcomes, findings.collect());
+    Some(match rules.revocation {
+        Some(rule) => checks.with_revocation(rule),
+        None => checks,
+    })
 }

@@ -12,7 +12,7 @@ use crate::layout::claim::Claim;
 use crate::license::{FieldName, License, day_of};
 use crate::proof::claims::Claims;
 use crate::proof::live::LiveProof;
-use crate::rules::agreement::{Agreement, Presented};
+use crate::rules::agreement::{Agreement, Route};
 use crate::trust::store::Trust;
 use crate::words::axes::Presentation;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -25,7 +25,7 @@ use crate::x509::certificate::hex;
 /// A code as it was shown, and what became of it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Showing {
-    /// Axis 5; `None` where it was not judged: the check says why.
+    /// Axis 5; `None` where it was not checked: the check says why.
     pub presentation: Option<Presentation>,
     /// Which kind of code.
     pub form: CodeForm,
@@ -58,8 +58,8 @@ named! {
     }
 }
 
-/// What a showing is judged by.
-pub(crate) struct Occasion<'q> {
+/// What a presented code is checked by.
+pub(crate) struct PresentationCheck<'q> {
     pub inquiry: &'q Inquiry,
     pub policy: &'q Policy,
     pub agreement: &'q Agreement,
@@ -67,9 +67,9 @@ pub(crate) struct Occasion<'q> {
     pub guard: Option<&'q dyn ReplayGuard>,
 }
 
-impl Occasion<'_> {
+impl PresentationCheck<'_> {
     /// Fills [`CheckId::Presentation`], and answers what was shown; `None` for what is no display code.
-    pub(crate) fn judge(
+    pub(crate) fn run(
         &self,
         claim: &Claim<'_, '_>,
         live: Option<&LiveProof>,
@@ -79,7 +79,7 @@ impl Occasion<'_> {
         let proof = claim.opened.and_then(|opened| opened.proof.as_ref().ok());
         let signed = proof.map_or(&[][..], |proof| &*proof.message);
         match claim.trees.tree(0).filter(|_| claim.layout.container == Container::DisplayCode) {
-            Some(payload) => Some(judge(payload, signed, live, license, self, checks)),
+            Some(payload) => Some(self.presented(payload, signed, live, license, checks)),
             None => {
                 checks.skip(CheckId::Presentation, Code::NotAsked);
                 None
@@ -88,58 +88,60 @@ impl Occasion<'_> {
     }
 }
 
-/// `payload` is what the issuing side signed, `signed` the bytes of it, `live` what the device did.
-fn judge(
-    payload: &Node<'_>,
-    signed: &[u8],
-    live: Option<&LiveProof>,
-    license: &License,
-    occasion: &Occasion<'_>,
-    checks: &mut Checks,
-) -> Showing {
-    let mut showing = Showing::of(live, license);
-    let claims = match Claims::read(payload) {
-        Ok(claims) => claims,
-        Err(claim) => {
-            checks.fail(found(Code::CodeClaimMalformed).with("claim", claim));
+impl PresentationCheck<'_> {
+    /// `payload` is what the issuing side signed, `signed` the bytes of it, `live` what the device did.
+    fn presented(
+        &self,
+        payload: &Node<'_>,
+        signed: &[u8],
+        live: Option<&LiveProof>,
+        license: &License,
+        checks: &mut Checks,
+    ) -> Showing {
+        let mut showing = Showing::of(live, license);
+        let claims = match Claims::read(payload) {
+            Ok(claims) => claims,
+            Err(claim) => {
+                checks.fail(found(Code::CodeClaimMalformed).with("claim", claim));
+                return showing;
+            }
+        };
+        showing.tell(&claims);
+        if checks.outcome(CheckId::Signature) != Outcome::Passed {
+            // Nobody knows whose words the times are.
+            checks.skip(CheckId::Presentation, Code::EarlierCheck);
             return showing;
         }
-    };
-    showing.tell(&claims);
-    if checks.outcome(CheckId::Signature) != Outcome::Passed {
-        // Nobody knows whose words the times are.
-        checks.skip(CheckId::Presentation, Code::EarlierCheck);
-        return showing;
-    }
-    let life = occasion.life(live, license);
-    showing.counts_until = Some(later(last(&claims, live, life), seconds(occasion.policy.clock_skew)));
-    let mut against = against(&claims, live, life, occasion);
-    if against.is_empty() {
-        against.extend(occasion.remember(&claims, signed, live, life, checks));
-    }
-    let worst = against.iter().filter_map(|finding| finding.code.presentation()).max();
-    against.into_iter().for_each(|finding| checks.fail(finding));
-    showing.presentation = worst;
-    if worst.is_none()
-        && checks.outcome(CheckId::Presentation) != Outcome::NotExecuted(Code::ReplayMemoryFull)
-    {
-        showing.presentation = Some(Presentation::Fresh);
-        match live {
-            Some(_) => checks.pass(CheckId::Presentation),
-            None => checks.warn(found(Code::StaticCode)),
+        let life = self.life(live, license);
+        showing.counts_until = Some(later(last(&claims, live, life), seconds(self.policy.clock_skew)));
+        let mut against = self.against(&claims, live, life);
+        if against.is_empty() {
+            against.extend(self.remember(&claims, signed, live, life, checks));
         }
+        let worst = against.iter().filter_map(|finding| finding.code.presentation()).max();
+        against.into_iter().for_each(|finding| checks.fail(finding));
+        showing.presentation = worst;
+        if worst.is_none()
+            && checks.outcome(CheckId::Presentation) != Outcome::NotExecuted(Code::ReplayMemoryFull)
+        {
+            showing.presentation = Some(Presentation::Fresh);
+            match live {
+                Some(_) => checks.pass(CheckId::Presentation),
+                None => checks.warn(found(Code::StaticCode)),
+            }
+        }
+        showing
     }
-    showing
-}
 
-/// Everything against the showing that needs no memory.
-fn against(claims: &Claims, live: Option<&LiveProof>, life: u32, occasion: &Occasion<'_>) -> Vec<Finding> {
-    let mut against = Vec::new();
-    against.extend(binding(claims, live));
-    against.extend(occasion.withdrawn(claims));
-    against.extend(occasion.times(claims, live, life));
-    against.extend(occasion.addressee(live));
-    against
+    /// Everything against the presentation that needs no memory.
+    fn against(&self, claims: &Claims, live: Option<&LiveProof>, life: u32) -> Vec<Finding> {
+        let mut against = Vec::new();
+        against.extend(binding(claims, live));
+        against.extend(self.withdrawn(claims));
+        against.extend(self.times(claims, live, life));
+        against.extend(self.addressee(live));
+        against
+    }
 }
 
 /// Whether the device that shows the code is the one it was made for.
@@ -153,7 +155,7 @@ fn binding(claims: &Claims, live: Option<&LiveProof>) -> Option<Finding> {
     }
 }
 
-impl Occasion<'_> {
+impl PresentationCheck<'_> {
     fn withdrawn(&self, claims: &Claims) -> Option<Finding> {
         let withdrawal = self.trust.withdrawal(&claims.id)?;
         let finding = found(Code::CodeWithdrawn).with("code", hex(&claims.id));
@@ -183,8 +185,8 @@ impl Occasion<'_> {
         let of_rule = |scenario: &Scenario| {
             let Relying::Region(to) = self.inquiry.relying else { return None };
             let (from, kind, on) = (license.region(), license.kind()?, day_of(self.inquiry.at));
-            let presented = Presented { from, to, kind, scenario: *scenario, on };
-            let conditions = self.agreement.decides(&presented)?.0.conditions();
+            let route = Route { from, to, kind, scenario: *scenario };
+            let conditions = self.agreement.decides(&route, on)?.0.conditions();
             if live.is_some() { conditions.code_live_seconds } else { conditions.code_static_seconds }
         };
         let asked = |scenario: &&Scenario| self.inquiry.scenario.is_none_or(|only| only == **scenario);

@@ -15,4 +15,6 @@ pub(crate) use algorithm::{Algorithm, ChainAlgorithms, Known};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
 pub(crate) use signing::SigningKey;
 pub use together::Disagreement;
+#[cfg(test)]
+pub(crate) use together::Distortion;
 pub(crate) use together::{Deferred, Tables};

@@ -1,11 +1,14 @@
 //! 四项差异: in what a license differs from what is expected of it where it is presented.
 
+use jiff::civil::Date;
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::checks::inquiry::Inquiry;
-use crate::decision::recognition::{Case, Recognition, Ruling};
+use crate::decision::Decision;
+use crate::decision::recognition::{Recognition, Ruling};
 use crate::layout::Layout;
-use crate::license::FieldName;
+use crate::license::contents::Contents;
+use crate::license::{FieldName, License, day_of};
 use crate::rules::agreement::{BASELINE, CATALOG, Rule};
 use crate::rules::catalog::{Kind, Recorded};
 use crate::rules::rulebook::Rulebook;
@@ -82,14 +85,14 @@ pub struct Difference {
 }
 
 /// The four differences, for every region that is asked for.
-pub(crate) fn between(
-    case: &Case<'_>,
-    layout: &Layout,
+pub(crate) fn differences(
+    subject: &Subject<'_>,
     rulebook: &Rulebook,
     inquiry: &Inquiry,
-    rulings: &[Ruling],
+    decision: &Decision,
 ) -> Vec<Difference> {
-    let of = |to| Expectation { case, layout, rulebook, to, rulings }.four();
+    let today = day_of(inquiry.at);
+    let of = |to| Expectation { subject, rulebook, today, to, decision }.four();
     match inquiry.relying {
         Relying::NotAsked => of(None).into(),
         Relying::Region(region) => of(Some(region)).into(),
@@ -97,15 +100,23 @@ pub(crate) fn between(
     }
 }
 
-struct Expectation<'e, 'c> {
-    case: &'e Case<'c>,
-    layout: &'e Layout,
-    rulebook: &'e Rulebook,
-    to: Option<Region>,
-    rulings: &'e [Ruling],
+/// What is held against what is expected.
+pub(crate) struct Subject<'s> {
+    pub license: &'s License,
+    pub contents: &'s Contents<'s>,
+    pub kind: Option<&'s Kind>,
+    pub layout: &'s Layout,
 }
 
-impl<'e> Expectation<'e, '_> {
+struct Expectation<'e> {
+    subject: &'e Subject<'e>,
+    rulebook: &'e Rulebook,
+    today: Date,
+    to: Option<Region>,
+    decision: &'e Decision,
+}
+
+impl<'e> Expectation<'e> {
     fn four(&self) -> [Difference; 4] {
         [self.layout(), self.collection(), self.records(), self.verifiability()]
     }
@@ -113,11 +124,11 @@ impl<'e> Expectation<'e, '_> {
     /// A layout is held against the standard that applied when the license was issued: one that came later does
     /// not make an older license worse.
     fn layout(&self) -> Difference {
-        let layout = self.layout;
-        let issued = self.case.license.date(FieldName::IssuedOn);
-        let standard = self.rulebook.agreement.standard_on(issued.unwrap_or(self.case.today));
+        let layout = self.subject.layout;
+        let issued = self.subject.license.date(FieldName::IssuedOn);
+        let standard = self.rulebook.agreement.standard_on(issued.unwrap_or(self.today));
         let in_use = issued.is_none_or(|day| layout.used().on(day));
-        let at_home = self.to.is_some_and(|to| to.province() == self.case.license.region().province());
+        let at_home = self.to.is_some_and(|to| to.province() == self.subject.license.region().province());
         let degree = match standard {
             _ if !in_use => Degree::Degraded,
             _ if at_home || layout.source().kind == SourceKind::Standard => Degree::Same,
@@ -132,13 +143,13 @@ impl<'e> Expectation<'e, '_> {
 
     /// 归集范围: whether the region collects the kind, and by which name.
     fn collection(&self) -> Difference {
-        let kind = self.case.kind;
-        let name = self.case.license.name();
+        let kind = self.subject.kind;
+        let name = self.subject.license.name();
         let degree = match (kind, self.to) {
             (None, _) => Degree::Missing,
             (Some(kind), Some(to)) if !kind.is_collected_by(to) => Degree::Missing,
             (Some(kind), None) if kind.collected.regions.is_empty() => Degree::Missing,
-            (Some(kind), _) if !kind.is_collected_by(self.case.license.region()) => Degree::Degraded,
+            (Some(kind), _) if !kind.is_collected_by(self.subject.license.region()) => Degree::Degraded,
             (Some(kind), to) if name == Some(expected_name(kind, to)) => Degree::Same,
             _ => Degree::Mapped,
         };
@@ -152,10 +163,10 @@ impl<'e> Expectation<'e, '_> {
 
     /// 记载信息: whether everything is there that the catalogue and the rules ask for.
     fn records(&self) -> Difference {
-        let license = self.case.license;
-        let lacks = |field: &&Recorded| !field.stands_in(license);
+        let license = self.subject.license;
+        let lacks = |field: &&Recorded| !field.stands_in(self.subject.contents);
         let breached = self.rules().find(|rule| rule.conditions().fields.iter().any(|field| lacks(&field)));
-        let of_kind = self.case.kind.into_iter().flat_map(|kind| &kind.records.required);
+        let of_kind = self.subject.kind.into_iter().flat_map(|kind| &kind.records.required);
         let mut expected: Vec<&Recorded> = of_kind.collect();
         for field in self.rules().flat_map(|rule| &rule.conditions().fields) {
             if !expected.contains(&field) {
@@ -179,7 +190,7 @@ impl<'e> Expectation<'e, '_> {
 
     /// 可验证程度: the level, against the most that any of the asked scenarios wants.
     fn verifiability(&self) -> Difference {
-        let found = self.case.axes.verifiability;
+        let found = self.decision.axes.verifiability;
         let strictest = self.rules().max_by_key(|rule| rule.conditions().minimum);
         let expected =
             strictest.map_or_else(|| self.rulebook.agreement.baseline(), |rule| rule.conditions().minimum);
@@ -215,7 +226,7 @@ impl<'e> Expectation<'e, '_> {
 
     fn own_rulings(&self) -> impl Iterator<Item = &'e Ruling> {
         let to = self.to;
-        self.rulings.iter().filter(move |ruling| Some(ruling.to) == to)
+        self.decision.rulings.iter().filter(move |ruling| Some(ruling.to) == to)
     }
 
     /// The worst that reasons with these codes lead to.

@@ -2,18 +2,18 @@
 
 mod ruling;
 
+use ruling::Matter;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::checks::inquiry::Inquiry;
+use crate::decision::facts::Facts;
 use crate::decision::verdict::Axes;
-use crate::license::License;
 use crate::rules::agreement::{OWN_REGION, Rule, RuleChange};
-use crate::rules::catalog::Kind;
 use crate::rules::rulebook::Rulebook;
 use crate::words::axes::Conclusion;
 use crate::words::check::{CheckId, Checks, Finding};
@@ -22,7 +22,6 @@ use crate::words::messages::{Advice, Language, advice};
 use crate::words::named::named;
 use crate::words::region::Region;
 use crate::words::scenario::{Relying, Scenario};
-use crate::x509::revocation_list::ListSummary;
 
 named! {
     /// Whether a region recognises a license for one purpose: axis 4.
@@ -80,19 +79,8 @@ pub struct Reason {
     pub data: Vec<(&'static str, String)>,
 }
 
-/// What is judged.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Case<'c> {
-    pub license: &'c License,
-    pub kind: Option<&'c Kind>,
-    pub axes: Axes,
-    pub lists: &'c [ListSummary],
-    pub at: Timestamp,
-    pub today: Date,
-}
-
 /// The answers of every region and for every scenario that are asked for, in one pass.
-pub(crate) fn judge(case: &Case<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> Vec<Ruling> {
+pub(super) fn rulings(facts: &Facts<'_>, axes: Axes, rulebook: &Rulebook, inquiry: &Inquiry) -> Vec<Ruling> {
     let one;
     let regions = match inquiry.relying {
         Relying::NotAsked => return Vec::new(),
@@ -106,12 +94,13 @@ pub(crate) fn judge(case: &Case<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> 
     let cells = regions
         .iter()
         .flat_map(|&to| Scenario::ALL.iter().filter(asked).map(move |&scenario| (to, scenario)));
-    cells.map(|(to, scenario)| ruling::ruling(case, rulebook, to, scenario)).collect()
+    let matter = Matter::of(facts, axes, rulebook, inquiry.at);
+    cells.map(|(to, scenario)| matter.ruling(to, scenario)).collect()
 }
 
 /// What the answers make of the conclusion, and of the check. For one region they are a part of it; for all
 /// they are an overview.
-pub(crate) fn conclude(
+pub(super) fn conclude(
     conclusion: Conclusion,
     relying: Relying,
     rulings: &[Ruling],
@@ -128,7 +117,7 @@ pub(crate) fn conclude(
         }
         Relying::Region(_) => {}
     }
-    report(rulings, checks);
+    report_reasons(rulings, checks);
     let worst = rulings.iter().map(|ruling| ruling.status).max_by_key(|status| status.weight());
     match worst {
         Some(Recognition::Recognised) => conclusion,
@@ -139,8 +128,8 @@ pub(crate) fn conclude(
 }
 
 /// Every reason as a finding: once, with the scenarios in which it holds.
-fn report(rulings: &[Ruling], checks: &mut Checks) {
-    let reasons = summed_up(rulings);
+fn report_reasons(rulings: &[Ruling], checks: &mut Checks) {
+    let reasons = joined_reasons(rulings);
     if reasons.is_empty() {
         checks.pass(CheckId::Recognition);
     }
@@ -154,10 +143,10 @@ fn report(rulings: &[Ruling], checks: &mut Checks) {
 }
 
 /// The reasons of several answers of one region, each once, with all the scenarios in which it holds.
-fn summed_up(rulings: &[Ruling]) -> Vec<Reason> {
+fn joined_reasons(rulings: &[Ruling]) -> Vec<Reason> {
     let mut all: Vec<Reason> = Vec::new();
     for reason in rulings.iter().flat_map(|ruling| &ruling.reasons) {
-        match all.iter_mut().find(|known| known.says_the_same(reason)) {
+        match all.iter_mut().find(|known| known.same_but_scenarios(reason)) {
             Some(known) => known.join_scenarios(reason),
             None => all.push(reason.clone()),
         }
@@ -212,7 +201,7 @@ impl DecidedBy {
 
 impl Reason {
     /// Whether the other differs in nothing but its scenarios.
-    fn says_the_same(&self, other: &Self) -> bool {
+    fn same_but_scenarios(&self, other: &Self) -> bool {
         let facts = |reason: &Self| {
             reason.data.iter().filter(|(name, _)| *name != SCENARIOS).cloned().collect::<Vec<_>>()
         };

@@ -1,53 +1,39 @@
 //! Facts to verdict: which indication each finding leads to.
 
-use jiff::Timestamp;
-
-use crate::license::{License, LicenseStatus};
+use crate::decision::facts::{Facts, Medium};
+use crate::license::LicenseStatus;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 
-/// The answers that follow from the checks.
+/// The answers that follow from the checks alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Axes {
+#[non_exhaustive]
+pub struct Axes {
+    /// Axis 1: the signature.
     pub indication: Indication,
+    /// Why axis 1 is not TOTAL_PASSED.
     pub sub_indication: Option<SubIndication>,
+    /// Axis 2: the license itself.
     pub status: LicenseStatus,
+    /// Axis 3: how much could be checked.
     pub verifiability: Verifiability,
+    /// The three answers, for a first look.
     pub conclusion: Conclusion,
 }
 
 impl Axes {
-    /// The answers at the time `at`.
-    pub(crate) fn of(license: &License, at: Timestamp, checks: &Checks) -> Self {
-        Self::with_status(license.status(at), checks)
-    }
-
-    /// The answers for a license of this status.
-    pub(crate) fn with_status(status: LicenseStatus, checks: &Checks) -> Self {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let Facts { checks, status, medium, .. } = facts;
         let (indication, sub_indication) = indication(checks);
-        let conclusion = conclusion(indication, status, checks);
-        Self { indication, sub_indication, status, verifiability: verifiability(checks), conclusion }
+        let conclusion = conclusion(indication, *status, checks);
+        // Data in a picture that no signature vouches for is a picture only: anybody can draw it.
+        let verifiability = match (medium, verifiability(checks)) {
+            (Medium::Picture, Verifiability::V1) => Verifiability::V0,
+            (_, level) => level,
+        };
+        Self { indication, sub_indication, status: *status, verifiability, conclusion }
     }
-
-    /// The answers for what came on this medium. Data in a picture that no signature vouches for is a picture
-    /// only: anybody can draw it.
-    pub(crate) fn shown_on(self, medium: Medium) -> Self {
-        match (medium, self.verifiability) {
-            (Medium::Picture, Verifiability::V1) => Self { verifiability: Verifiability::V0, ..self },
-            _ => self,
-        }
-    }
-}
-
-/// How a document came.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Medium {
-    /// As its own bytes.
-    Data,
-    /// As a code in a picture.
-    #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "pictures are not read"))]
-    Picture,
 }
 
 impl Code {

@@ -1,5 +1,6 @@
 //! The canonical license: one form for every layout.
 
+pub(crate) mod contents;
 pub mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;

@@ -47,7 +47,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
     let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
     let mut proof = Proof {
         kind: ProofKind::Cms,
-        algorithm_allowed: allowed.judge(&algorithm),
+        algorithm_allowed: allowed.check(&algorithm),
         algorithm,
         signer: chosen(&signer, &certificates)?,
         message: Cow::Borrowed(content),
@@ -84,14 +84,14 @@ impl Proof<'_> {
                 .check_certificate(certificates.first().map_or(&[], |der| &**der))
                 .map_err(malformed)?;
         }
-        self.digest = Some(self.judge_digest(&signer.digest_algorithm, attributes.message_digest, content));
+        self.digest = Some(self.check_digest(&signer.digest_algorithm, attributes.message_digest, content));
         self.signing_time = attributes.signing_time;
         self.ignored = attributes.ignored;
         Ok(())
     }
 
     /// Which digest it must be, the signature algorithm says.
-    fn judge_digest(&self, named: &AlgorithmId<'_>, digest: &[u8], content: &[u8]) -> Result<(), Finding> {
+    fn check_digest(&self, named: &AlgorithmId<'_>, digest: &[u8], content: &[u8]) -> Result<(), Finding> {
         let Some(function) = Digest::by_oid(named.oid).filter(|digest| self.algorithm.goes_with(digest))
         else {
             let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);

@@ -76,7 +76,7 @@ impl<'a> Sign1<'a> {
         let algorithm = header.algorithm()?;
         Ok(Proof {
             kind: ProofKind::Cose,
-            algorithm_allowed: allowed.judge(&algorithm),
+            algorithm_allowed: allowed.check(&algorithm),
             algorithm,
             signer: match naming {
                 Naming::X5chain => header.signer()?,

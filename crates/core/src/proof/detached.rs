@@ -44,7 +44,7 @@ impl Fields {
         let algorithm = Algorithm::Known(self.algorithm);
         Ok(Proof {
             kind: ProofKind::Detached,
-            algorithm_allowed: allowed.judge(&algorithm),
+            algorithm_allowed: allowed.check(&algorithm),
             algorithm,
             signer: Ok(SignerRef::KeyId(Cow::Borrowed(self.key_id(document)?))),
             signature: Cow::Owned(self.signature(document)?),

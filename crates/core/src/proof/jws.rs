@@ -70,7 +70,7 @@ impl<'a> Jws<'a> {
         let algorithm = header.algorithm()?;
         Ok(Proof {
             kind: ProofKind::Jws,
-            algorithm_allowed: allowed.judge(&algorithm),
+            algorithm_allowed: allowed.check(&algorithm),
             algorithm,
             signer: header.signer()?,
             message: self.message(protected),

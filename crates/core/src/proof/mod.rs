@@ -72,9 +72,9 @@ impl Opened<'_> {
     /// Fills the checks that reading alone decides: [`CheckId::ProofFormat`] and [`CheckId::Digest`],
     /// and whatever was found against algorithm and signer. That those two hold is for the caller to
     /// say, who knows the key.
-    pub(crate) fn judge(&self, checks: &mut Checks) {
+    pub(crate) fn check(&self, checks: &mut Checks) {
         match &self.proof {
-            Ok(proof) => proof.judge(checks),
+            Ok(proof) => proof.check(checks),
             Err(finding) => {
                 if finding.check != CheckId::ProofFormat {
                     checks.pass(CheckId::ProofFormat);
@@ -86,7 +86,7 @@ impl Opened<'_> {
 }
 
 impl Proof<'_> {
-    fn judge(&self, checks: &mut Checks) {
+    fn check(&self, checks: &mut Checks) {
         checks.pass(CheckId::ProofFormat);
         match &self.digest {
             None => checks.skip(CheckId::Digest, Code::NoDigest),

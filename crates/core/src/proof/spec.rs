@@ -143,7 +143,7 @@ pub(super) fn locate<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a Nod
 
 impl Algorithms {
     /// Whether this build can check `algorithm` and the layout allows it.
-    pub(super) fn judge(&self, algorithm: &Algorithm) -> Result<(), Finding> {
+    pub(super) fn check(&self, algorithm: &Algorithm) -> Result<(), Finding> {
         let code = match algorithm {
             Algorithm::Known(known) if self.0.iter().any(|allowed| allowed.is_in_layouts(*known)) => {
                 return Ok(());

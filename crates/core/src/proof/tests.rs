@@ -147,7 +147,7 @@ fn an_error_in_a_table_names_its_place() {
 #[test]
 fn a_layout_allows_only_what_it_names() {
     let none = super::spec::Algorithms::nothing();
-    let finding = none.judge(&crate::crypto::Algorithm::from_jose("EdDSA")).expect_err("not named");
+    let finding = none.check(&crate::crypto::Algorithm::from_jose("EdDSA")).expect_err("not named");
     assert_eq!((finding.check, finding.code), (CheckId::Algorithm, Code::AlgorithmNotAllowed));
 }
 
@@ -155,7 +155,7 @@ fn a_layout_allows_only_what_it_names() {
 fn a_proof_that_cannot_be_read_passes_nothing() {
     let mut checks = Checks::new();
     let opened = Opened { payload: b"{}".into(), proof: Err(super::malformed("x")) };
-    opened.judge(&mut checks);
+    opened.check(&mut checks);
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Failed);
     assert!(checks.iter().all(|(_, outcome)| outcome != Outcome::Passed));
 }
@@ -164,7 +164,7 @@ fn a_proof_that_cannot_be_read_passes_nothing() {
 fn a_proof_without_algorithm_is_well_formed_and_fails() {
     let mut checks = Checks::new();
     let opened = Opened { payload: b"{}".into(), proof: Err(super::algorithm_missing()) };
-    opened.judge(&mut checks);
+    opened.check(&mut checks);
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);
     assert_eq!(checks.outcome(CheckId::Algorithm), Outcome::Failed);
 }

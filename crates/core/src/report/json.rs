@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::checks::signature::{AnchorSummary, Voucher};
+use crate::checks::signature::{AnchorSummary, SignatureValidation};
 use crate::decision::differences::Difference;
 use crate::decision::verdict::Axes;
 use crate::layout::Layout;
@@ -32,12 +32,12 @@ pub(super) fn write(report: &Report, json: &mut String) {
     }
     object.code("at", report.at);
     shown_to(&mut object, &report.audience);
-    match report.voucher.as_ref().and_then(Voucher::told) {
-        Some(told) => object.json("valid_as_of", told.lists.json(&report.valid_as_of())),
+    match report.signature().and_then(|signature| signature.repeated.as_ref()) {
+        Some(repeated) => object.json("valid_as_of", repeated.lists.json(&report.valid_as_of())),
         None => object.value("valid_as_of", &report.valid_as_of()),
     }
     object.code_if("recheck_after", report.recheck_after());
-    axes(&mut object, report.axes);
+    axes(&mut object, report.decision.axes);
     match report.relying() {
         Relying::NotAsked => not_asked(&mut object, "recognition"),
         _ => {
@@ -46,18 +46,22 @@ pub(super) fn write(report: &Report, json: &mut String) {
             recognition.end();
         }
     }
-    match &report.showing {
-        Some(showing) => object.value("presentation", showing),
+    match &report.presented {
+        Some(presented) => object.value("presentation", presented),
         None => not_asked(&mut object, "presentation"),
     }
     object.objects("differences", report.differences(), difference);
     let layout = &report.layout;
     object.json("layout", layout.json().json(&LayoutJson::of(layout)));
     license(&mut object, report, &mask);
-    match &report.voucher {
-        Some(voucher) => proof(&mut object, &mask.voucher(voucher)),
+    match report.signature() {
+        Some(signature) => proof(&mut object, &mask.signature(signature)),
         None => object.null("proof"),
     }
+    object.objects("signatures", report.signatures().iter().enumerate(), |object, (index, one)| {
+        // The first is the one that decides.
+        signature(object, &mask.signature(one), index == 0);
+    });
     checks(&mut object, &report.checks);
     object.objects("findings", report.findings(), |object, one| finding(object, &mask.finding(one)));
     object.end();
@@ -168,22 +172,35 @@ fn unmapped(object: &mut Object<'_>, seen: &SeenCarried<'_>) {
     object.flag("signed", seen.signed);
 }
 
-fn proof(object: &mut Object<'_>, voucher: &Voucher) {
+fn proof(object: &mut Object<'_>, signature: &SignatureValidation) {
     let mut object = object.object("proof");
-    object.word("kind", voucher.kind);
-    object.text("algorithm", &voucher.algorithm);
-    object.code_if("signing_time", voucher.signing_time);
-    object.text_if("key_id", voucher.key_id.as_deref());
-    match voucher.told() {
-        Some(told) => object.json("certificates", told.certificates.json(&voucher.certificates)),
-        None => object.value("certificates", &voucher.certificates),
+    object.word("kind", signature.kind);
+    object.text("algorithm", &signature.algorithm);
+    object.code_if("signing_time", signature.signing_time);
+    object.text_if("key_id", signature.key_id.as_deref());
+    match &signature.repeated {
+        Some(repeated) => object.json("certificates", repeated.certificates.json(&signature.certificates)),
+        None => object.value("certificates", &signature.certificates),
     }
-    match &voucher.anchor {
+    match &signature.anchor {
         Some(summary) => anchor(&mut object, summary),
         None => object.null("anchor"),
     }
-    object.texts("ignored", &voucher.ignored);
+    object.texts("ignored", &signature.ignored);
     object.end();
+}
+
+/// What tells one signature from another, and how far it reaches. Who signed stands in `proof`.
+fn signature(object: &mut Object<'_>, signature: &SignatureValidation, decides: bool) {
+    let signer = signature.certificates.first().map(|certificate| &*certificate.sha256);
+    object.word("form", signature.kind);
+    object.flag("decides", decides);
+    object.text("algorithm", &signature.algorithm);
+    object.text_if("certificate", signer);
+    object.text_if("key_id", signature.key_id.as_deref());
+    object.code_if("claimed_time", signature.signing_time);
+    object.code_if("proof_of_existence", signature.proof_of_existence);
+    object.word("coverage", signature.coverage.as_str());
 }
 
 fn anchor(object: &mut Object<'_>, anchor: &AnchorSummary) {

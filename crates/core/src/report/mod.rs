@@ -10,11 +10,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::checks::presentation::Showing;
-use crate::checks::signature::Voucher;
+use crate::checks::signature::SignatureValidation;
 use crate::crypto::digest::sha256;
+use crate::decision::Decision;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
-use crate::decision::verdict::Axes;
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
 use crate::report::view::{Audience, Mask};
@@ -39,18 +39,19 @@ use crate::x509::revocation_list::ListSummary;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Report {
-    input: Input,
-    at: Timestamp,
-    layout: Arc<Layout>,
-    kind: Option<Arc<Kind>>,
-    license: License,
-    voucher: Option<Voucher>,
-    checks: Checks,
-    showing: Option<Showing>,
-    axes: Axes,
-    audience: Audience,
-    recognition: Recognised,
-    picture: Option<Box<Picture>>,
+    pub(crate) input: Input,
+    pub(crate) at: Timestamp,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) kind: Option<Arc<Kind>>,
+    pub(crate) license: License,
+    pub(crate) signatures: Vec<SignatureValidation>,
+    pub(crate) checks: Checks,
+    pub(crate) presented: Option<Showing>,
+    pub(crate) decision: Decision,
+    pub(crate) relying: Relying,
+    pub(crate) differences: Vec<Difference>,
+    pub(crate) audience: Audience,
+    pub(crate) picture: Option<Box<Picture>>,
 }
 
 /// Which bytes a report speaks of.
@@ -83,50 +84,7 @@ pub struct Picture {
     pub corners: [[i32; 2]; 4],
 }
 
-/// What a report is made of.
-pub(crate) struct Facts {
-    pub input: Input,
-    pub at: Timestamp,
-    pub layout: Arc<Layout>,
-    pub kind: Option<Arc<Kind>>,
-    pub license: License,
-    pub voucher: Option<Voucher>,
-    pub checks: Checks,
-    pub audience: Audience,
-    pub axes: Axes,
-    pub recognition: Recognised,
-    pub showing: Option<Showing>,
-}
-
-/// What was asked about recognition, and what was answered.
-#[derive(Clone, Debug)]
-pub(crate) struct Recognised {
-    pub relying: Relying,
-    pub rulings: Vec<Ruling>,
-    pub differences: Vec<Difference>,
-}
-
 impl Report {
-    pub(crate) fn of(facts: Facts) -> Self {
-        let Facts { input, at, layout, kind, license, voucher, checks, axes, recognition, showing, audience } =
-            facts;
-        let picture = None;
-        Self {
-            input,
-            at,
-            layout,
-            kind,
-            license,
-            voucher,
-            checks,
-            axes,
-            recognition,
-            showing,
-            audience,
-            picture,
-        }
-    }
-
     /// The same report on the picture that showed the license.
     #[cfg(feature = "pictures")]
     pub(crate) fn shown_in(mut self, picture: &[u8], shown: Picture) -> Self {
@@ -139,7 +97,7 @@ impl Report {
     /// trusted for it, the license is in force, and no check failed.
     #[must_use]
     pub fn verified(&self) -> Option<&License> {
-        (self.axes.conclusion == Conclusion::Passed).then_some(&self.license)
+        (self.decision.axes.conclusion == Conclusion::Passed).then_some(&self.license)
     }
 
     /// The license as the document tells it, whether or not anybody vouches for it.
@@ -151,62 +109,62 @@ impl Report {
     /// The three answers, for a first look.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
-        self.axes.conclusion
+        self.decision.axes.conclusion
     }
 
     /// Axis 1: the signature.
     #[must_use]
     pub fn indication(&self) -> Indication {
-        self.axes.indication
+        self.decision.axes.indication
     }
 
     /// Why axis 1 is not TOTAL_PASSED.
     #[must_use]
     pub fn sub_indication(&self) -> Option<SubIndication> {
-        self.axes.sub_indication
+        self.decision.axes.sub_indication
     }
 
     /// Axis 2: the license itself.
     #[must_use]
     pub fn status(&self) -> LicenseStatus {
-        self.axes.status
+        self.decision.axes.status
     }
 
     /// Axis 3: how much could be checked.
     #[must_use]
     pub fn verifiability(&self) -> Verifiability {
-        self.axes.verifiability
+        self.decision.axes.verifiability
     }
 
     /// Axis 4: the answer of every region and for every scenario that was asked for, in that order.
     #[must_use]
     pub fn rulings(&self) -> &[Ruling] {
-        &self.recognition.rulings
+        &self.decision.rulings
     }
 
     /// Where the license is presented, as it was asked.
     #[must_use]
     pub fn relying(&self) -> Relying {
-        self.recognition.relying
+        self.relying
     }
 
     /// 四项差异: the four differences from what is expected of the license where it is presented.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
-        &self.recognition.differences
+        &self.differences
     }
 
     /// Axis 5: whether a display code was fresh and bound to its holder; `None` for what is no display code, and
     /// where it was not judged.
     #[must_use]
     pub fn presentation(&self) -> Option<Presentation> {
-        self.showing.as_ref()?.presentation
+        self.presented.as_ref()?.presentation
     }
 
     /// The display code as it was shown; `None` for what is none.
     #[must_use]
     pub fn showing(&self) -> Option<&Showing> {
-        self.showing.as_ref()
+        self.presented.as_ref()
     }
 
     /// Every check with its outcome.
@@ -233,10 +191,17 @@ impl Report {
         self.kind.as_deref()
     }
 
-    /// Who signed, where the layout carries a proof that could be read.
+    /// Every signature of the document that could be read. Of the documents that are read so far, each has at most one.
     #[must_use]
-    pub fn voucher(&self) -> Option<&Voucher> {
-        self.voucher.as_ref()
+    pub fn signatures(&self) -> &[SignatureValidation] {
+        &self.signatures
+    }
+
+    /// The signature that decides, by which the license is told; `None` where the layout carries no proof, or one that
+    /// cannot be read.
+    #[must_use]
+    pub fn signature(&self) -> Option<&SignatureValidation> {
+        self.signatures.first()
     }
 
     /// The bytes the report speaks of.
@@ -261,9 +226,9 @@ impl Report {
     /// rule of the agreement, a date of the license or the end of a code's showing changes it. `None`: nothing is known that will.
     #[must_use]
     pub fn recheck_after(&self) -> Option<Timestamp> {
-        let chain = self.voucher.as_ref().and_then(|voucher| voucher.holds_until);
+        let chain = self.signature().and_then(|signature| signature.holds_until);
         let rules = self.rulings().iter().filter_map(|ruling| ruling.changes);
-        let showing = self.showing.as_ref().and_then(|showing| showing.counts_until);
+        let showing = self.presented.as_ref().and_then(|showing| showing.counts_until);
         let showing = showing.filter(|until| *until >= self.at);
         chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).chain(showing).min()
     }
@@ -271,7 +236,7 @@ impl Report {
     /// The revocation lists the answer stands on.
     #[must_use]
     pub fn valid_as_of(&self) -> &[ListSummary] {
-        self.voucher.as_ref().map(|voucher| &*voucher.lists).unwrap_or_default()
+        self.signature().map(|signature| &*signature.lists).unwrap_or_default()
     }
 
     /// What the reader whom the inquiry named sees of the license.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::checks::signature::Voucher;
+use crate::checks::signature::SignatureValidation;
 use crate::license::fields::{Text, Value};
 use crate::license::identifier::Uscc;
 use crate::license::identifier::looks_like_citizen_number;
@@ -193,18 +193,18 @@ impl<'l> Mask<'l> {
 
     /// Who signed. Nobody vouches for the words of a signer who is not trusted.
     #[must_use]
-    pub fn voucher<'f>(&self, voucher: &'f Voucher) -> Cow<'f, Voucher> {
-        if self.secrets.is_empty() || voucher.anchor.is_some() {
-            return Cow::Borrowed(voucher);
+    pub fn signature<'f>(&self, signature: &'f SignatureValidation) -> Cow<'f, SignatureValidation> {
+        if self.secrets.is_empty() || signature.anchor.is_some() {
+            return Cow::Borrowed(signature);
         }
-        let mut seen = voucher.clone();
+        let mut seen = signature.clone();
         let mut certificates = seen.certificates.to_vec();
         let names = certificates.iter_mut().flat_map(|one| [&mut one.subject, &mut one.issuer]);
         let texts = seen.ignored.iter_mut().chain(names);
         texts.for_each(|text| *text = self.text(text).to_string());
         let texts = seen.key_id.iter_mut().chain([&mut seen.algorithm]);
         texts.for_each(|text| *text = self.text(text).into_owned());
-        (seen.certificates, seen.told) = (certificates.into(), None);
+        (seen.certificates, seen.repeated) = (certificates.into(), None);
         Cow::Owned(seen)
     }
 

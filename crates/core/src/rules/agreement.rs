@@ -130,19 +130,17 @@ pub struct HumanCondition {
     pub text: Title,
 }
 
-/// One presentation, as far as rules can tell presentations apart.
+/// From where to where a license goes, and for what: all that rules can tell presentations apart by.
 #[derive(Clone, Copy, Debug)]
-pub struct Presented<'p> {
+pub struct Route<'r> {
     /// The region that issued the license.
     pub from: Region,
     /// The region where it is presented.
     pub to: Region,
     /// Its kind, as an id of the catalogue.
-    pub kind: &'p str,
+    pub kind: &'r str,
     /// For what it is presented.
     pub scenario: Scenario,
-    /// The day, in UTC+8.
-    pub on: Date,
 }
 
 /// The rule of a license that is presented at home: its verification alone decides.
@@ -230,27 +228,22 @@ impl Agreement {
         &self.rules
     }
 
-    /// The rule that decides a presentation, and what it was on that day: the one in force; where none is,
+    /// The rule that decides presentations on this route, and what it was on that day (in UTC+8): the one in force; where none is,
     /// the one that was repealed last; where none was, the one that comes next, which is nothing yet.
     ///
     /// ```
-    /// use elicense::{Agreement, Catalog, Presented, RuleState, Scenario};
+    /// use elicense::{Agreement, Catalog, Route, RuleState, Scenario};
     /// let agreement = Agreement::built_in(&Catalog::built_in());
     /// let [from, to, ..] = agreement.parties() else { panic!("parties") };
-    /// let presented = Presented {
-    ///     from: *from,
-    ///     to: *to,
-    ///     kind: "business-license",
-    ///     scenario: Scenario::GovernmentService,
-    ///     on: "2026-06-01".parse()?,
-    /// };
-    /// let (rule, change) = agreement.decides(&presented).unwrap();
+    /// let (kind, scenario) = ("business-license", Scenario::GovernmentService);
+    /// let route = Route { from: *from, to: *to, kind, scenario };
+    /// let (rule, change) = agreement.decides(&route, "2026-06-01".parse()?).unwrap();
     /// assert_eq!((rule.id(), change.unwrap().state), ("organisations", RuleState::Enacted));
     /// # Ok::<(), elicense::jiff::Error>(())
     /// ```
     #[must_use]
-    pub fn decides(&self, presented: &Presented<'_>) -> Option<(&Arc<Rule>, Option<RuleChange>)> {
-        let dated = self.speaking_of(presented).map(|rule| (rule, rule.on(presented.on)));
+    pub fn decides(&self, route: &Route<'_>, on: Date) -> Option<(&Arc<Rule>, Option<RuleChange>)> {
+        let dated = self.speaking_of(route).map(|rule| (rule, rule.on(on)));
         dated.max_by_key(|(rule, change)| match change {
             Some(RuleChange { state: RuleState::Enacted, since }) => (2, Some(*since), None),
             Some(RuleChange { state: RuleState::Repealed, since }) => (1, Some(*since), None),
@@ -260,19 +253,19 @@ impl Agreement {
 }
 
 impl Agreement {
-    /// The next day on which another rule, or another state of one, may decide such a presentation.
+    /// The next day on which another rule, or another state of one, may decide on this route.
     #[must_use]
-    pub fn changes_after(&self, presented: &Presented<'_>) -> Option<Date> {
-        let changes = self.speaking_of(presented).flat_map(|rule| rule.history()).map(|change| change.since);
-        changes.filter(|&since| since > presented.on).min()
+    pub fn changes_after(&self, route: &Route<'_>, day: Date) -> Option<Date> {
+        let changes = self.speaking_of(route).flat_map(|rule| rule.history()).map(|change| change.since);
+        changes.filter(|&since| since > day).min()
     }
 
-    fn speaking_of<'a, 'p>(
+    fn speaking_of<'a, 'r>(
         &'a self,
-        presented: &'p Presented<'p>,
-    ) -> impl Iterator<Item = &'a Arc<Rule>> + use<'a, 'p> {
-        let of_kind = self.by_kind.get(presented.kind).into_iter().flatten();
-        of_kind.filter_map(|&index| self.rules.get(index)).filter(|rule| rule.speaks_of(presented))
+        route: &'r Route<'r>,
+    ) -> impl Iterator<Item = &'a Arc<Rule>> + use<'a, 'r> {
+        let of_kind = self.by_kind.get(route.kind).into_iter().flatten();
+        of_kind.filter_map(|&index| self.rules.get(index)).filter(|rule| rule.speaks_of(route))
     }
 }
 
@@ -313,10 +306,10 @@ impl Rule {
         self.history.iter().rev().find(|change| change.since <= day).copied()
     }
 
-    fn speaks_of(&self, presented: &Presented<'_>) -> bool {
-        self.scenarios.contains(&presented.scenario)
-            && self.from.iter().any(|region| region.contains(presented.from))
-            && self.to.iter().any(|region| region.contains(presented.to))
+    fn speaks_of(&self, route: &Route<'_>) -> bool {
+        self.scenarios.contains(&route.scenario)
+            && self.from.iter().any(|region| region.contains(route.from))
+            && self.to.iter().any(|region| region.contains(route.to))
     }
 
     /// The spans of days on which it is in force; the last may be open.

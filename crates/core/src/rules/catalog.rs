@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::license::contents::Contents;
 use crate::license::fields::Value;
 use crate::license::{FieldName, License, Title};
 use crate::words::configuration::configuration_error;
@@ -108,20 +109,18 @@ impl Recorded {
     }
 
     /// Whether something is written for it, readable or not.
-    pub(crate) fn is_written_in(&self, license: &License) -> bool {
+    pub(crate) fn is_written_in(&self, contents: &Contents<'_>) -> bool {
         match self {
-            Self::Field(name) => license.field(*name).is_some(),
-            Self::Face(_) => self.stands_in(license),
+            Self::Field(name) => contents.has(*name),
+            Self::Face(_) => self.stands_in(contents),
         }
     }
 
     /// Whether the license records it, in a way that can be read.
-    pub(crate) fn stands_in(&self, license: &License) -> bool {
+    pub(crate) fn stands_in(&self, contents: &Contents<'_>) -> bool {
         match self {
-            Self::Field(name) => license.value(*name).is_some(),
-            Self::Face(name) => {
-                license.face().iter().any(|field| field.name == *name && !field.text.is_empty())
-            }
+            Self::Field(name) => contents.read.contains(*name),
+            Self::Face(name) => contents.face.contains(&&**name),
         }
     }
 }

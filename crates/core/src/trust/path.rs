@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
-use crate::trust::store::{Anchor, Denial, Question, Trust, floor, judge_signing_time};
+use crate::trust::store::{Anchor, Denial, Question, Trust, check_signing_time, floor};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
-use crate::words::policy::{Policy, RevocationRule};
+use crate::words::policy::Policy;
 use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
 use crate::x509::profile::{self, Role};
@@ -42,8 +42,8 @@ pub(crate) struct Chain {
     pub(crate) anchor: Option<Arc<Anchor>>,
     /// The revocation lists that say something about it.
     pub(crate) lists: Arc<[ListSummary]>,
-    /// Both as reports tell them.
-    pub(crate) told: Arc<Told>,
+    /// Both as reports repeat them.
+    pub(crate) repeated: Arc<RepeatedJson>,
     links: Vec<Link>,
     /// What is wrong with it whenever it is looked at.
     faults: Vec<Finding>,
@@ -51,7 +51,7 @@ pub(crate) struct Chain {
 
 /// What reports repeat of one chain.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct RepeatedJson {
     pub certificates: Repeated,
     pub lists: Repeated,
 }
@@ -99,7 +99,7 @@ impl Signer {
             certificates: Arc::default(),
             anchor: None,
             lists: Arc::default(),
-            told: Arc::default(),
+            repeated: Arc::default(),
             links: vec![],
             faults: vec![],
         };
@@ -107,7 +107,7 @@ impl Signer {
     }
 
     /// The key that must have made the signature. `None` when the certificate cannot be read, which
-    /// [`Signer::judge`] reports; an unsupported key is for the check of the algorithm to report.
+    /// [`Signer::check`] reports; an unsupported key is for the check of the algorithm to report.
     pub(crate) fn key(&self) -> Option<Result<&Arc<PublicKey>, &KeyProblem>> {
         self.certificate.as_ref().ok().map(|certificate| certificate.key.as_ref())
     }
@@ -130,33 +130,33 @@ impl Signer {
 
     /// Fills the checks about the signer, and answers which chain they are about: the one with least against
     /// it.
-    pub(crate) fn judge(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) -> &Chain {
-        self.judge_certificate(question, checks);
+    pub(crate) fn check(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) -> &Chain {
+        self.check_certificate(question, checks);
         let chains = self.chains.as_slice();
         let [first, others @ ..] = chains else { unreachable!("a signer has at least one chain") };
         let Ok(leaf) = &self.certificate else { return first };
         if !self.is_anchored() {
-            self.judge_without_path(leaf, question, checks);
+            self.check_without_path(leaf, question, checks);
             return first;
         }
         if others.is_empty() {
-            first.judge(question, policy, checks);
+            first.check(question, policy, checks);
             return first;
         }
         let weigh = |chain: &&Chain| {
             let mut tried = Checks::new();
-            chain.judge(question, policy, &mut tried);
+            chain.check(question, policy, &mut tried);
             let count = |wanted| tried.iter().filter(|(_, outcome)| *outcome == wanted).count();
             (count(Outcome::Failed), count(Outcome::Warned))
         };
         let best = chains.iter().min_by_key(weigh).unwrap_or(first);
-        best.judge(question, policy, checks);
+        best.check(question, policy, checks);
         best
     }
 
-    fn judge_certificate(&self, question: &Question<'_>, checks: &mut Checks) {
+    fn check_certificate(&self, question: &Question<'_>, checks: &mut Checks) {
         let finding = |code| Finding::new(CheckId::Signer, code).at(place(0));
-        judge_signing_time(question, checks);
+        check_signing_time(question, checks);
         match self.certificate.as_ref().map(|certificate| (certificate, &certificate.key)) {
             Err(unreadable) => return checks.fail(unreadable.clone()),
             Ok((_, Err(KeyProblem::Malformed(detail)))) => {
@@ -166,16 +166,16 @@ impl Signer {
             Ok((_, Ok(_) | Err(KeyProblem::Unsupported(_)))) => checks.pass(CheckId::Signer),
         }
         if let (Ok(certificate), Some(claimed)) = (&self.certificate, question.signing_time) {
-            judge_claim(certificate, claimed, checks);
+            check_claim(certificate, claimed, checks);
         }
     }
 
     /// What can be said of a signer nobody we trust vouches for.
-    fn judge_without_path(&self, leaf: &Arc<Certificate>, question: &Question<'_>, checks: &mut Checks) {
+    fn check_without_path(&self, leaf: &Arc<Certificate>, question: &Question<'_>, checks: &mut Checks) {
         self.no_path.iter().for_each(|finding| checks.fail(finding.clone()));
         let link = Link { denial: self.denial.clone(), ..Link::new(Arc::clone(leaf), Role::Signer, 0) };
-        link.judge_period(question, checks);
-        link.judge_key(question, checks);
+        link.check_period(question, checks);
+        link.check_key(question, checks);
         // Passing would say "every certificate of the chain", and there is no chain.
         for rule in leaf.broken(Role::Signer) {
             checks.fail(rule_finding(rule, &link.place));
@@ -210,15 +210,15 @@ impl Chain {
         lists.dedup();
         let faults = faults(&links);
         let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
-        let (anchor, told) = (Some(path.anchor), Arc::default());
-        Self { certificates, anchor, lists: lists.into(), told, links, faults }
+        let (anchor, repeated) = (Some(path.anchor), Arc::default());
+        Self { certificates, anchor, lists: lists.into(), repeated, links, faults }
     }
 
     fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
         let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
         let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
-        let (lists, told) = (Arc::default(), Arc::default());
-        Self { certificates, anchor: None, lists, told, links: vec![], faults: vec![] }
+        let (lists, repeated) = (Arc::default(), Arc::default());
+        Self { certificates, anchor: None, lists, repeated, links: vec![], faults: vec![] }
     }
 
     /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a
@@ -232,24 +232,24 @@ impl Chain {
         Timestamp::from_second(next).ok()
     }
 
-    fn judge(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
+    fn check(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
         let Some(anchor) = &self.anchor else { return };
         self.faults.iter().for_each(|fault| checks.fail(fault.clone()));
         for link in &self.links {
-            link.judge_period(question, checks);
+            link.check_period(question, checks);
         }
         let place = self.links.last().map_or("", |link| &link.place);
         if !anchor.scope.is_in_period(question.second()) {
             let finding = Finding::new(CheckId::CertificatePeriod, Code::AnchorOutOfPeriod).at(place);
             checks.fail(anchor.scope.describe_period(finding.with("anchor", &anchor.id)));
         }
-        anchor.scope.judge(question, place, checks);
+        anchor.scope.check(question, place, checks);
         for link in &self.links {
-            link.judge_key(question, checks);
+            link.check_key(question, checks);
         }
         // The anchor stands by the operator's decision: no list speaks of it (RFC 5280 §6.1).
         for link in self.links.iter().filter(|link| link.role != Role::Anchor) {
-            link.judge_revocation(question, policy, checks);
+            link.check_revocation(question, policy, checks);
         }
         for check in ANSWERED {
             checks.pass(check);
@@ -308,7 +308,7 @@ impl Link {
         self.clearing.first().is_some_and(|list| list.is_fresh(question.second()))
     }
 
-    fn judge_period(&self, question: &Question<'_>, checks: &mut Checks) {
+    fn check_period(&self, question: &Question<'_>, checks: &mut Checks) {
         let period = self.certificate.period;
         let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
         let summary = || self.certificate.summary(self.role);
@@ -321,13 +321,13 @@ impl Link {
         }
     }
 
-    fn judge_key(&self, question: &Question<'_>, checks: &mut Checks) {
+    fn check_key(&self, question: &Question<'_>, checks: &mut Checks) {
         if let Some(denial) = &self.denial {
             checks.fail(denial.finding(question, &self.place));
         }
     }
 
-    fn judge_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
+    fn check_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
         if let Some(revoked) = self.revoked {
             return checks.fail(self.revocation_finding(revoked, question));
         }
@@ -340,10 +340,7 @@ impl Link {
             None => Finding::new(CheckId::Revocation, Code::RevocationListMissing).at(&self.place),
         };
         let finding = finding.with("issuer", self.certificate.summary(self.role).issuer);
-        match policy.revocation {
-            RevocationRule::Required => checks.fail(finding),
-            RevocationRule::Advisory => checks.warn(finding),
-        }
+        checks.found(finding, policy.revocation.outcome());
     }
 
     fn revocation_finding(&self, revoked: Revoked, question: &Question<'_>) -> Finding {
@@ -386,7 +383,7 @@ fn rule_finding(rule: &profile::Rule, place: &str) -> Finding {
     finding.with("rule", rule.name).with("clause", rule.clause)
 }
 
-fn judge_claim(certificate: &Certificate, claimed: Timestamp, checks: &mut Checks) {
+fn check_claim(certificate: &Certificate, claimed: Timestamp, checks: &mut Checks) {
     let summary = || certificate.summary(Role::Signer);
     let finding = |code| Finding::new(CheckId::SigningTime, code).at(place(0)).with("claimed", claimed);
     if floor(claimed) < certificate.period.from {

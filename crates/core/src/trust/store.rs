@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rustls_pki_types::TrustAnchor;
 
 use crate::crypto::PublicKey;
+use crate::license::License;
 use crate::proof::cose::KID_BYTES;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
@@ -181,7 +182,13 @@ pub(crate) struct Question<'q> {
     pub(crate) purpose: Purpose,
 }
 
-impl Question<'_> {
+impl<'q> Question<'q> {
+    /// What is asked of the signer of a license: its claims are the signer's own.
+    pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
+        let (region, kind) = (license.region(), license.kind());
+        Self { at, signing_time: license.signed_at(), region, kind, purpose }
+    }
+
     /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.
     pub(crate) fn second(&self) -> i64 {
         floor(self.at)
@@ -190,7 +197,7 @@ impl Question<'_> {
 
 impl Scope {
     /// Answers [`CheckId::IssuerScope`].
-    pub(crate) fn judge(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
+    pub(crate) fn check(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
         let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
         if !self.regions.iter().any(|region| region.contains(question.region)) {
             checks.fail(fail(Code::ScopeRegion).with("region", question.region));
@@ -223,7 +230,7 @@ impl Scope {
 
 impl PinnedKey {
     /// Fills the checks about the signer as far as a key without certificate has them.
-    pub(crate) fn judge(&self, question: &Question<'_>, checks: &mut Checks) {
+    pub(crate) fn check(&self, question: &Question<'_>, checks: &mut Checks) {
         let at = format!("key {}", self.id);
         checks.pass(CheckId::Signer);
         for check in [CheckId::Chain, CheckId::CertificateProfile, CheckId::Revocation] {
@@ -234,12 +241,12 @@ impl PinnedKey {
             checks.fail(self.scope.describe_period(finding));
         }
         checks.pass(CheckId::CertificatePeriod);
-        self.scope.judge(question, &at, checks);
+        self.scope.check(question, &at, checks);
         if let Some(denial) = &self.denial {
             checks.fail(denial.finding(question, &at));
         }
         checks.pass(CheckId::KeyNotDenied);
-        judge_signing_time(question, checks);
+        check_signing_time(question, checks);
     }
 }
 
@@ -257,7 +264,7 @@ impl Denial {
 }
 
 /// Answers [`CheckId::SigningTime`] as far as it needs no certificate.
-pub(crate) fn judge_signing_time(question: &Question<'_>, checks: &mut Checks) {
+pub(crate) fn check_signing_time(question: &Question<'_>, checks: &mut Checks) {
     let Some(claimed) = question.signing_time else {
         return checks.skip(CheckId::SigningTime, Code::NotRecorded);
     };

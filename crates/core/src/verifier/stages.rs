@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::checks::consistency;
-use crate::checks::signature;
-use crate::checks::signature::Asked;
+use crate::checks::inquiry::Inquiry;
 use crate::document::budget::Budget;
 use crate::layout::claim;
 use crate::layout::claim::Document;
 use crate::layout::extract::extract;
-use crate::verifier::Verifier;
+use crate::trust::store::Question;
+use crate::verifier::{Context, Verifier};
 use crate::words::check::Checks;
 use crate::words::error::Error;
 
@@ -50,11 +50,11 @@ pub fn each(
         black_box(consistency::kind(&license, verifier.catalog(), &mut checks));
         consistency::check(&license, claim.layout, at, &mut checks);
     });
-    let (policy, purpose) = (verifier.policy(), claim.layout.purpose());
-    let asked = Asked { license: &license, at, policy, purpose, later: None };
+    let question = Question::of(&license, claim.layout.purpose(), at);
+    let inquiry = Inquiry::at(at);
+    let check = verifier.signature_check(&Context::of(&inquiry));
     run("signature, chain, scope, revocation", &|| {
-        let mut checks = Checks::new();
-        drop(black_box(signature::check(claim.opened, &asked, verifier.issuers(), &mut checks)));
+        drop(black_box(check.run(claim.opened, question, &mut Checks::new())));
     });
     Ok(())
 }

@@ -118,3 +118,17 @@ named! {
         Undetermined = "undetermined",
     }
 }
+
+named! {
+    /// How much of what a document displays a signature covers. One vocabulary for every kind of document.
+    pub enum Coverage {
+        /// Everything.
+        All = "all",
+        /// Everything but parts that the report names.
+        AllBut = "all-but",
+        /// An earlier revision of the document.
+        EarlierRevision = "earlier-revision",
+        /// Nothing.
+        Nothing = "nothing",
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::words::code::Code;
 use crate::words::named::named;
+use crate::words::policy::RevocationRule;
 
 named! {
     /// A check. Every report holds every one of them, in this order.
@@ -118,13 +119,29 @@ impl Checks {
         }
     }
 
-    /// The checks as they were recorded. What is not recorded did not run.
-    #[cfg(feature = "audit")]
-    pub(crate) fn recorded(outcomes: &[Outcome], findings: Vec<Finding>) -> Self {
+    /// The checks as somebody recorded them, in the order of [`CheckId::ALL`]. What is not recorded did not run.
+    #[must_use]
+    pub fn recorded(outcomes: &[Outcome], findings: Vec<Finding>) -> Self {
         let mut checks = Self::new();
         checks.outcomes.iter_mut().zip(outcomes).for_each(|(slot, outcome)| *slot = *outcome);
         checks.findings = findings;
         checks
+    }
+
+    /// The same checks where the lack of a fresh revocation list means this.
+    #[must_use]
+    pub fn with_revocation(mut self, rule: RevocationRule) -> Self {
+        for finding in &mut self.findings {
+            if matches!(finding.code, Code::RevocationListMissing | Code::RevocationListStale) {
+                finding.outcome = rule.outcome();
+            }
+        }
+        let of_revocation = self.findings.iter().filter(|finding| finding.check == CheckId::Revocation);
+        let outcomes = of_revocation.map(|finding| finding.outcome);
+        if let Some(worst) = outcomes.max_by_key(|outcome| *outcome == Outcome::Failed) {
+            self.outcomes[CheckId::Revocation as usize] = worst;
+        }
+        self
     }
 
     /// How `check` ended.
@@ -168,7 +185,7 @@ impl Checks {
     }
 
     /// Fails stay failed: a later warning of the same check does not soften them.
-    fn found(&mut self, mut finding: Finding, outcome: Outcome) {
+    pub(crate) fn found(&mut self, mut finding: Finding, outcome: Outcome) {
         finding.outcome = outcome;
         let slot = &mut self.outcomes[finding.check as usize];
         if *slot != Outcome::Failed {

@@ -259,6 +259,7 @@ fn built_in(text: &str) -> Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::code::Code;
 
     const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 

@@ -1,5 +1,7 @@
 //! What the operator asks of a license beyond what the standards ask.
 
+use crate::words::check::Outcome;
+
 /// How strict a verifier is. The default is strict.
 ///
 /// ```
@@ -40,4 +42,15 @@ pub enum RevocationRule {
     Required,
     /// A warning. A certificate that a list at hand, fresh or stale, names as revoked is revoked all the same.
     Advisory,
+}
+
+impl RevocationRule {
+    /// How the check of revocation then ends.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            Self::Required => Outcome::Failed,
+            Self::Advisory => Outcome::Warned,
+        }
+    }
 }

@@ -1,57 +1,80 @@
 //! One region, one scenario: which rule decides, and what stands against the license.
 
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
-use crate::decision::recognition::{Case, DecidedBy, Reason, Recognition, Ruling, SCENARIOS};
-use crate::license::{FieldName, LicenseStatus, Title, instant_of};
-use crate::rules::agreement::{Copies, Presented, Rule, RuleChange, RuleState};
+use crate::decision::facts::Facts;
+use crate::decision::recognition::{DecidedBy, Reason, Recognition, Ruling, SCENARIOS};
+use crate::decision::verdict::Axes;
+use crate::license::{FieldName, LicenseStatus, Title, day_of, instant_of};
+use crate::rules::agreement::{Copies, Route, Rule, RuleChange, RuleState};
+use crate::rules::catalog::Kind;
 use crate::rules::rulebook::Rulebook;
 use crate::words::axes::{Conclusion, Indication, Verifiability};
 use crate::words::code::Code;
 use crate::words::region::Region;
 use crate::words::scenario::Scenario;
 
-/// The answer of the region `to` for one scenario.
-pub(super) fn ruling(case: &Case<'_>, rulebook: &Rulebook, to: Region, scenario: Scenario) -> Ruling {
-    let mut judging =
-        Judging { case, to, scenario, title: rulebook.regions.title(to), reasons: Vec::new(), changes: None };
-    let decided_by = judging.decide(rulebook);
-    let worst = judging.reasons.iter().map(|reason| reason.leaves).max_by_key(|status| status.weight());
-    let status = worst.unwrap_or(Recognition::Recognised);
-    let Judging { reasons, changes, .. } = judging;
-    Ruling { to, scenario, status, decided_by, reasons, changes }
+/// What every ruling on one license stands on.
+pub(super) struct Matter<'m> {
+    facts: &'m Facts<'m>,
+    axes: Axes,
+    kind: Option<&'m Kind>,
+    rulebook: &'m Rulebook,
+    at: Timestamp,
+    today: Date,
 }
 
-struct Judging<'j, 'c> {
-    case: &'j Case<'c>,
+impl<'m> Matter<'m> {
+    pub(super) fn of(facts: &'m Facts<'m>, axes: Axes, rulebook: &'m Rulebook, at: Timestamp) -> Self {
+        let kind = facts.kind.and_then(|id| rulebook.catalog.kind(id)).map(AsRef::as_ref);
+        Self { facts, axes, kind, rulebook, at, today: day_of(at) }
+    }
+
+    /// The answer of the region `to` for one scenario.
+    pub(super) fn ruling(&self, to: Region, scenario: Scenario) -> Ruling {
+        let title = self.rulebook.regions.title(to);
+        let mut against = Against { matter: self, to, scenario, title, reasons: Vec::new(), changes: None };
+        let decided_by = against.collect();
+        let worst = against.reasons.iter().map(|reason| reason.leaves).max_by_key(|status| status.weight());
+        let status = worst.unwrap_or(Recognition::Recognised);
+        let Against { reasons, changes, .. } = against;
+        Ruling { to, scenario, status, decided_by, reasons, changes }
+    }
+}
+
+/// What stands against a license in one region and scenario.
+struct Against<'a> {
+    matter: &'a Matter<'a>,
     to: Region,
     scenario: Scenario,
-    title: Option<&'j Title>,
+    title: Option<&'a Title>,
     reasons: Vec<Reason>,
     changes: Option<Timestamp>,
 }
 
 type Data = Vec<(&'static str, String)>;
 
-impl Judging<'_, '_> {
-    fn decide(&mut self, rulebook: &Rulebook) -> DecidedBy {
-        let Self { case, scenario, .. } = *self;
-        let from = case.license.region();
+impl Against<'_> {
+    /// Collects every reason, and answers who decides.
+    fn collect(&mut self) -> DecidedBy {
+        let Self { matter, scenario, .. } = *self;
+        let Matter { rulebook, today, .. } = *matter;
+        let from = matter.facts.region;
         self.failed();
         self.territory();
         if self.to.province() == from.province() {
             self.undetermined();
             return DecidedBy::OwnRegion;
         }
-        let Some(kind) = case.kind else {
+        let Some(kind) = matter.kind else {
             self.add(Code::RecognitionKindUnknown, Recognition::Undetermined, self.place());
             return DecidedBy::Nobody;
         };
-        let presented = Presented { from, to: self.to, kind: &kind.id, scenario, on: case.today };
-        let changes = rulebook.agreement.changes_after(&presented);
+        let route = Route { from, to: self.to, kind: &kind.id, scenario };
+        let changes = rulebook.agreement.changes_after(&route, today);
         self.changes = changes.and_then(|day| instant_of(day.to_datetime(Time::midnight())));
-        let Some((rule, change)) = rulebook.agreement.decides(&presented) else {
+        let Some((rule, change)) = rulebook.agreement.decides(&route, today) else {
             self.add(Code::AgreementNoRule, Recognition::NotRecognised, self.place());
             return DecidedBy::Nobody;
         };
@@ -70,13 +93,13 @@ impl Judging<'_, '_> {
 
     /// Whatever the agreement says, what does not hold is not recognised.
     fn failed(&mut self) {
-        if self.case.axes.conclusion == Conclusion::Failed {
+        if self.matter.axes.conclusion == Conclusion::Failed {
             self.add(Code::VerificationFailed, Recognition::NotRecognised, Vec::new());
         }
     }
 
     fn territory(&mut self) {
-        let Some(kind) = self.case.kind.filter(|kind| !kind.is_valid_in(self.to)) else { return };
+        let Some(kind) = self.matter.kind.filter(|kind| !kind.is_valid_in(self.to)) else { return };
         let mut data = self.place();
         let regions: Vec<String> = kind.valid_in.iter().map(Region::to_string).collect();
         data.push(("regions", regions.join(", ")));
@@ -92,7 +115,7 @@ impl Judging<'_, '_> {
     /// What a rule in force asks.
     fn conditions(&mut self, rule: &Rule) {
         let conditions = rule.conditions();
-        let axes = self.case.axes;
+        let axes = self.matter.axes;
         // A rule that asks for no signature is not kept from deciding by the lack of one.
         match (axes.indication, axes.status) {
             (Indication::NoSignatureFound, LicenseStatus::InForce) => {}
@@ -106,13 +129,13 @@ impl Judging<'_, '_> {
     }
 
     fn undetermined(&mut self) {
-        if self.case.axes.conclusion == Conclusion::Undetermined {
+        if self.matter.axes.conclusion == Conclusion::Undetermined {
             self.add(Code::VerificationUndetermined, Recognition::Undetermined, Vec::new());
         }
     }
 
     fn verifiability(&mut self, rule: &Rule, minimum: Verifiability) {
-        let found = self.case.axes.verifiability;
+        let found = self.matter.axes.verifiability;
         if found < minimum {
             let data = vec![
                 ("rule", rule.id().to_owned()),
@@ -125,9 +148,8 @@ impl Judging<'_, '_> {
 
     fn lists(&mut self, rule: &Rule, max: Option<u16>) {
         let Some(max) = max else { return };
-        let issued = self.case.lists.iter().filter_map(|list| list.this_update.parse::<Timestamp>().ok());
-        let Some(oldest) = issued.min() else { return };
-        let age = self.case.at.as_second().saturating_sub(oldest.as_second());
+        let Some(oldest) = self.matter.facts.oldest_list else { return };
+        let age = self.matter.at.as_second().saturating_sub(oldest.as_second());
         let room = i64::from(max) * SECONDS_OF_A_DAY;
         if age <= room {
             let end = Timestamp::from_second(oldest.as_second().saturating_add(room + 1)).ok();
@@ -144,13 +166,13 @@ impl Judging<'_, '_> {
 
     /// What is recorded but cannot be read may be there; what is not recorded is not.
     fn fields(&mut self, rule: &Rule) {
-        let license = self.case.license;
+        let contents = &self.matter.facts.contents;
         let asked = &rule.conditions().fields;
-        let lacking: Vec<_> = asked.iter().filter(|field| !field.stands_in(license)).collect();
+        let lacking: Vec<_> = asked.iter().filter(|field| !field.stands_in(contents)).collect();
         if lacking.is_empty() {
             return;
         }
-        let there = lacking.iter().all(|field| field.is_written_in(license));
+        let there = lacking.iter().all(|field| field.is_written_in(contents));
         let leaves = if there { Recognition::Undetermined } else { Recognition::NotRecognised };
         let names: Vec<&str> = lacking.iter().map(|field| field.as_str()).collect();
         let data = vec![("rule", rule.id().to_owned()), ("fields", names.join(", "))];
@@ -158,8 +180,8 @@ impl Judging<'_, '_> {
     }
 
     fn copies(&mut self, rule: &Rule, copies: Copies) {
-        let license = self.case.license;
-        if !OF_COPIES.iter().any(|&name| license.field(name).is_some()) {
+        let contents = &self.matter.facts.contents;
+        if !OF_COPIES.iter().any(|&name| contents.has(name)) {
             return;
         }
         let (code, leaves) = match copies {
@@ -193,7 +215,7 @@ impl Judging<'_, '_> {
         if let Some(title) = self.title {
             data.extend([("region@zh-CN", title.zh_cn.clone()), ("region@en", title.en.clone())]);
         }
-        if let Some(kind) = self.case.kind {
+        if let Some(kind) = self.matter.kind {
             data.extend([
                 ("kind", kind.id.to_string()),
                 ("kind@zh-CN", kind.name.zh_cn.clone()),

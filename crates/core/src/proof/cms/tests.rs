@@ -196,7 +196,7 @@ fn changed_content_is_another_digest() {
     let input = Draft::new().document().replace("证照", "证书");
     opened(&cms(), input.as_bytes(), |opened| {
         let opened = opened.expect("content");
-        opened.judge(&mut checks);
+        opened.check(&mut checks);
         assert!(holds(&key().verifying_key(), opened.proof.as_ref().expect("a proof")));
     });
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);

@@ -75,7 +75,7 @@ fn a_good_jws_opens_in_every_form() {
 #[test]
 fn a_good_jws_passes_what_reading_decides() {
     let mut checks = Checks::new();
-    opened(&jws(), compact(&header("")).as_bytes(), |opened| opened.expect("content").judge(&mut checks));
+    opened(&jws(), compact(&header("")).as_bytes(), |opened| opened.expect("content").check(&mut checks));
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);
     assert_eq!(checks.outcome(CheckId::Digest), Outcome::NotExecuted(Code::NoDigest));
     assert_eq!(checks.outcome(CheckId::Algorithm), Outcome::NotExecuted(Code::EarlierCheck));

@@ -44,14 +44,9 @@ fn refused(rules: &str) -> String {
 
 fn decided(agreement: &Agreement, on: &str) -> Option<(String, Option<RuleState>)> {
     let region = |code| Region::parse(code).expect("six digits");
-    let presented = Presented {
-        from: region("990000"),
-        to: region("980100"),
-        kind: "passport",
-        scenario: Scenario::SocialLife,
-        on: on.parse().expect("a day"),
-    };
-    let (rule, change) = agreement.decides(&presented)?;
+    let (from, to) = (region("990000"), region("980100"));
+    let route = Route { from, to, kind: "passport", scenario: Scenario::SocialLife };
+    let (rule, change) = agreement.decides(&route, on.parse().expect("a day"))?;
     Some((rule.id().to_owned(), change.map(|change| change.state)))
 }
 
@@ -108,8 +103,8 @@ fn the_next_change_is_that_of_any_rule_that_may_decide() {
     let next = |on: &str| {
         let on = on.parse().expect("a day");
         let (from, to) = (region("990000"), region("980000"));
-        let presented = Presented { from, to, kind: "passport", scenario: Scenario::SocialLife, on };
-        both.changes_after(&presented).map(|day| day.to_string())
+        let route = Route { from, to, kind: "passport", scenario: Scenario::SocialLife };
+        both.changes_after(&route, on).map(|day| day.to_string())
     };
     assert_eq!(next("2020-06-01").as_deref(), Some("2021-01-01"));
     assert_eq!(next("2021-06-01").as_deref(), Some("2022-01-01"));

@@ -10,13 +10,14 @@ use crate::testing::{
     list, list_with, spki, tlv,
 };
 use crate::trust::cache::Issuers;
+use crate::words::policy::RevocationRule;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::hex;
 
 #[test]
 fn a_good_chain_with_fresh_lists_passes_everything() {
-    let checks = World::new().judge();
+    let checks = World::new().check();
     assert_eq!(failed(&checks), []);
     assert!(ANSWERED.iter().chain([&CheckId::Signer]).all(|&check| checks.outcome(check) == Outcome::Passed));
     assert_eq!(checks.outcome(CheckId::SigningTime), Outcome::NotExecuted(Code::NotRecorded));
@@ -26,7 +27,7 @@ fn a_good_chain_with_fresh_lists_passes_everything() {
 fn the_report_names_signer_intermediate_and_anchor() {
     let world = World::new();
     let signer = world.signer();
-    let chain = signer.judge(&world.question(), &world.policy, &mut Checks::new());
+    let chain = signer.check(&world.question(), &world.policy, &mut Checks::new());
     let names: Vec<_> =
         chain.certificates.iter().map(|c| (c.role, c.subject.as_str(), c.serial.as_str())).collect();
     assert_eq!(
@@ -50,13 +51,13 @@ fn order_repetition_and_strangers_among_the_candidates_make_no_difference() {
     let root = World::root().sign();
     let base = World::new();
     let middle = base.others[0].clone();
-    let expected = base.judge();
+    let expected = base.check();
     for others in [
         vec![root.clone(), middle.clone()],
         vec![middle.clone(), root, stranger.clone()],
         vec![stranger, middle.clone(), junk, middle],
     ] {
-        assert_eq!(World { others, ..World::new() }.judge(), expected);
+        assert_eq!(World { others, ..World::new() }.check(), expected);
     }
 }
 
@@ -64,16 +65,16 @@ fn order_repetition_and_strangers_among_the_candidates_make_no_difference() {
 fn nobody_vouches_for_a_stranger() {
     let mut world = World::new();
     world.leaf = Draft::signer("signer", "elsewhere").sign();
-    assert_eq!(failed(&world.judge()), [(CheckId::Chain, Code::ChainNoAnchor)]);
+    assert_eq!(failed(&world.check()), [(CheckId::Chain, Code::ChainNoAnchor)]);
     world.leaf = Draft::signer("signer", "signer").sign();
-    assert_eq!(failed(&world.judge()), [(CheckId::Chain, Code::ChainSelfSigned)]);
+    assert_eq!(failed(&world.check()), [(CheckId::Chain, Code::ChainSelfSigned)]);
     world.leaf = Draft::signer("signer", "middle").sign_with("forger");
-    assert_eq!(failed(&world.judge()), [(CheckId::Chain, Code::ChainSignatureMismatch)]);
+    assert_eq!(failed(&world.check()), [(CheckId::Chain, Code::ChainSignatureMismatch)]);
     world.leaf = Draft::signer("signer", "root").sign();
     world.others.clear();
-    assert_eq!(failed(&world.judge()), []);
+    assert_eq!(failed(&world.check()), []);
     let passed =
-        World { leaf: Draft::signer("signer", "middle").sign(), others: vec![], ..World::new() }.judge();
+        World { leaf: Draft::signer("signer", "middle").sign(), others: vec![], ..World::new() }.check();
     assert_eq!(failed(&passed), [(CheckId::Chain, Code::ChainNoAnchor)]);
     // What was not established has not passed.
     assert_eq!(passed.outcome(CheckId::Revocation), Outcome::NotExecuted(Code::EarlierCheck));
@@ -85,11 +86,11 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
     let malformed = [b"".to_vec(), [World::new().leaf, vec![0]].concat(), vec![0x30; 20_000]];
     for leaf in malformed {
         let world = World { leaf, ..World::new() };
-        assert_eq!(failed(&world.judge()), [(CheckId::Signer, Code::CertificateMalformed)]);
+        assert_eq!(failed(&world.check()), [(CheckId::Signer, Code::CertificateMalformed)]);
         assert!(world.signer().key().is_none());
     }
     let mut checks = Checks::new();
-    Signer::find(&[], &World::new().trust()).judge(&World::new().question(), &Policy::default(), &mut checks);
+    Signer::find(&[], &World::new().trust()).check(&World::new().question(), &Policy::default(), &mut checks);
     assert_eq!(failed(&checks), [(CheckId::Signer, Code::SignerCertificateMissing)]);
 }
 
@@ -100,7 +101,7 @@ fn other_algorithms_are_unsupported_not_failed() {
         draft.algorithm = sm2_with_sm3.clone();
         draft.outer_algorithm = sm2_with_sm3;
     });
-    let checks = World { leaf: signed.sign(), ..World::new() }.judge();
+    let checks = World { leaf: signed.sign(), ..World::new() }.check();
     assert_eq!(failed(&checks), [(CheckId::Chain, Code::AlgorithmUnsupported)]);
     assert_eq!(checks.findings()[0].data, [("algorithm", "SM2 with SM3".to_owned())]);
 
@@ -115,7 +116,7 @@ fn other_algorithms_are_unsupported_not_failed() {
         draft.spki = tlv(0x30, &[&algorithm, &tlv(0x03, &[&[0, 4], &[7; 64]])]);
     });
     let world = World { leaf: key.sign(), ..World::new() };
-    assert_eq!(failed(&world.judge()), []);
+    assert_eq!(failed(&world.check()), []);
     assert_eq!(world.signer().key().unwrap().unwrap_err(), &KeyProblem::Unsupported("SM2".to_owned()));
 }
 
@@ -125,7 +126,7 @@ fn a_key_that_anybody_can_sign_for_is_unsound() {
         let len = draft.spki.len();
         draft.spki[len - 32..].fill(0);
     });
-    let checks = World { leaf: weak.sign(), ..World::new() }.judge();
+    let checks = World { leaf: weak.sign(), ..World::new() }.check();
     assert_eq!(failed(&checks), [(CheckId::Signer, Code::SignerKeyUnsound)]);
 }
 
@@ -151,7 +152,7 @@ fn every_rule_has_a_certificate_that_breaks_it_alone() {
     ];
     for (rule, change) in &signers {
         let leaf = Draft::signer("signer", "middle").with(change).sign();
-        assert_eq!(rules(&World { leaf, ..World::new() }.judge()), [*rule], "{rule}");
+        assert_eq!(rules(&World { leaf, ..World::new() }.check()), [*rule], "{rule}");
     }
     let authorities: Vec<(&str, Change)> = vec![
         ("subject-key-id", Box::new(|draft| draft.remove(SUBJECT_KEY_ID))),
@@ -161,13 +162,13 @@ fn every_rule_has_a_certificate_that_breaks_it_alone() {
     ];
     for (rule, change) in &authorities {
         let middle = Draft::authority("middle", "root").with(change).sign();
-        assert_eq!(rules(&World { others: vec![middle], ..World::new() }.judge()), [*rule], "{rule}");
+        assert_eq!(rules(&World { others: vec![middle], ..World::new() }.check()), [*rule], "{rule}");
     }
 }
 
 #[test]
 fn constraints_of_path_validation_are_told_apart() {
-    let constraint = |world: &World| rules(&world.judge());
+    let constraint = |world: &World| rules(&world.check());
     let authority = World { leaf: Draft::authority("signer", "middle").sign(), ..World::new() };
     assert_eq!(constraint(&authority)[0], "authority-as-signer");
     let signer = Draft::signer("middle", "root").sign();
@@ -177,13 +178,13 @@ fn constraints_of_path_validation_are_told_apart() {
     assert_eq!(constraint(&World { leaf: other_use.sign(), ..World::new() }), ["extended-key-usage"]);
     let right_use =
         Draft::signer("signer", "middle").with(|draft| draft.set(EXTENDED_KEY_USAGE, false, eku(36)));
-    assert_eq!(failed(&World { leaf: right_use.sign(), ..World::new() }.judge()), []);
+    assert_eq!(failed(&World { leaf: right_use.sign(), ..World::new() }.check()), []);
     let short = World { root: World::root().path_len(0).sign(), ..World::new() };
     assert_eq!(constraint(&short), ["path-length"]);
     let enough = World { root: World::root().path_len(1).sign(), ..World::new() };
-    assert_eq!(failed(&enough.judge()), []);
+    assert_eq!(failed(&enough.check()), []);
     let unknown = Draft::signer("signer", "middle").with(|draft| draft.set(&[0x2a, 3, 4], true, vec![5, 0]));
-    let checks = World { leaf: unknown.sign(), ..World::new() }.judge();
+    let checks = World { leaf: unknown.sign(), ..World::new() }.check();
     assert_eq!(failed(&checks), [(CheckId::Chain, Code::ChainCriticalUnsupported)]);
     assert_eq!(checks.findings()[0].at.as_deref(), Some("certificate 1"));
 }
@@ -191,7 +192,7 @@ fn constraints_of_path_validation_are_told_apart() {
 #[test]
 fn periods_are_inclusive_to_the_second() {
     let at =
-        |text: &str| failed(&World { at: text.parse().unwrap(), policy: advisory(), ..World::new() }.judge());
+        |text: &str| failed(&World { at: text.parse().unwrap(), policy: advisory(), ..World::new() }.check());
     let expired = [(CheckId::CertificatePeriod, Code::CertificateExpired)];
     assert_eq!(at("2023-12-31T23:59:59.999Z"), [(CheckId::CertificatePeriod, Code::CertificateNotYetValid)]);
     assert_eq!(at("2024-01-01T00:00:00Z"), []);
@@ -207,7 +208,7 @@ fn an_expired_signer_that_a_fresh_list_clears_is_known_not_revoked() {
         let lists = vec![list("root", "251230000000Z", "260601000000Z", &[]), middle_list];
         failed(
             &World { at: "2026-02-01T00:00:00Z".parse().unwrap(), lists, policy: advisory(), ..World::new() }
-                .judge(),
+                .check(),
         )
     };
     assert_eq!(code(late), [(CheckId::CertificatePeriod, Code::CertificateExpiredNotRevoked)]);
@@ -218,11 +219,11 @@ fn an_expired_signer_that_a_fresh_list_clears_is_known_not_revoked() {
 fn the_anchor_is_in_its_period_and_in_the_days_of_its_trust() {
     let root = World::root().with(|draft| draft.until = "240601000000Z").sign();
     assert_eq!(
-        failed(&World { root, ..World::new() }.judge()),
+        failed(&World { root, ..World::new() }.check()),
         [(CheckId::CertificatePeriod, Code::CertificateExpired)]
     );
     let days = |days: &'static str, at: &str| {
-        failed(&World { days, at: at.parse().unwrap(), ..World::new() }.judge())
+        failed(&World { days, at: at.parse().unwrap(), ..World::new() }.check())
     };
     let out = [(CheckId::CertificatePeriod, Code::AnchorOutOfPeriod)];
     // Days of UTC+8: the last second of the 1st of July there is 15:59:59 UTC.
@@ -238,7 +239,7 @@ fn the_anchor_answers_for_its_regions_kinds_and_purposes_alone() {
     let ask = |region: &str, kind, purpose| {
         let mut checks = Checks::new();
         let question = Question { region: Region::parse(region).unwrap(), kind, purpose, ..world.question() };
-        world.signer().judge(&question, &world.policy, &mut checks);
+        world.signer().check(&question, &world.policy, &mut checks);
         failed(&checks)
     };
     let scope = |code| [(CheckId::IssuerScope, code)];
@@ -263,7 +264,7 @@ fn of_two_chains_the_one_that_fits_the_question_is_judged() {
         let mut checks = Checks::new();
         let question = Question { region: Region::parse(region).unwrap(), ..world.question() };
         let signer = world.signer();
-        let chain = signer.judge(&question, &world.policy, &mut checks);
+        let chain = signer.check(&question, &world.policy, &mut checks);
         assert_eq!((failed(&checks), chain.anchor.as_ref().unwrap().id.as_str()), (vec![], anchor));
     }
 }
@@ -279,9 +280,9 @@ fn revocation_lists_decide_by_policy_when_they_are_missing_or_stale() {
         (vec![list("root", "240101000000Z", "250101000000Z", &[])], Code::RevocationListMissing),
     ];
     for (lists, code) in cases {
-        let strict = World { lists: lists.clone(), ..World::new() }.judge();
+        let strict = World { lists: lists.clone(), ..World::new() }.check();
         assert_eq!(failed(&strict), [(CheckId::Revocation, code)]);
-        let warned = World { lists, policy: advisory(), ..World::new() }.judge();
+        let warned = World { lists, policy: advisory(), ..World::new() }.check();
         assert_eq!((failed(&warned), warned.outcome(CheckId::Revocation)), (vec![], Outcome::Warned));
         assert_eq!(warned.findings()[0].code, code);
     }
@@ -310,7 +311,7 @@ fn a_list_counts_only_when_its_issuer_signed_it_and_it_covers_the_certificate() 
         (partial(&point(elsewhere, &[])), missing),
     ] {
         let lists = vec![root.clone(), middle];
-        assert_eq!(failed(&World { leaf: leaf.clone(), lists, ..World::new() }.judge()), expected);
+        assert_eq!(failed(&World { leaf: leaf.clone(), lists, ..World::new() }.check()), expected);
     }
     let elsewhere = point(elsewhere, &[]);
     // An entry counts whatever the list covers.
@@ -322,7 +323,7 @@ fn a_list_counts_only_when_its_issuer_signed_it_and_it_covers_the_certificate() 
         &[(&[0x11], "240301000000Z")],
         &elsewhere,
     );
-    let checks = World { lists: vec![root, named], ..World::new() }.judge();
+    let checks = World { lists: vec![root, named], ..World::new() }.check();
     assert_eq!(failed(&checks), [(CheckId::Revocation, Code::CertificateRevoked)]);
 }
 
@@ -331,7 +332,7 @@ fn an_authority_whose_key_usage_leaves_lists_out_signs_none() {
     let usage = tlv(0x03, &[&[2, 0x04]]);
     let middle = Draft::authority("middle", "root").with(|draft| draft.set(KEY_USAGE, true, usage));
     let unstated = Draft::authority("middle", "root").with(|draft| draft.remove(KEY_USAGE));
-    let code = |middle: Draft| failed(&World { others: vec![middle.sign()], ..World::new() }.judge());
+    let code = |middle: Draft| failed(&World { others: vec![middle.sign()], ..World::new() }.check());
     assert_eq!(code(middle), [(CheckId::Revocation, Code::RevocationListMissing)]);
     assert_eq!(code(unstated), []);
 }
@@ -344,7 +345,7 @@ fn a_revoked_certificate_is_revoked_by_a_stale_list_too() {
         let lists = vec![root.clone(), list("middle", "240101000000Z", next, revoked)];
         let code = |claimed: Option<&str>| {
             let signing_time = claimed.map(|time| time.parse().unwrap());
-            failed(&World { lists: lists.clone(), signing_time, policy: advisory(), ..World::new() }.judge())
+            failed(&World { lists: lists.clone(), signing_time, policy: advisory(), ..World::new() }.check())
         };
         assert_eq!(code(None), [(CheckId::Revocation, Code::CertificateRevoked)]);
         assert_eq!(code(Some("2024-02-29T23:59:59Z")), [(CheckId::Revocation, Code::CertificateRevoked)]);
@@ -355,7 +356,7 @@ fn a_revoked_certificate_is_revoked_by_a_stale_list_too() {
     }
     let middle = list("middle", "240101000000Z", "250101000000Z", &[]);
     let lists = vec![list("root", "240101000000Z", "250101000000Z", &[(&[0x21], "240301000000Z")]), middle];
-    let checks = World { lists, policy: advisory(), ..World::new() }.judge();
+    let checks = World { lists, policy: advisory(), ..World::new() }.check();
     assert_eq!(failed(&checks), [(CheckId::Revocation, Code::AuthorityRevoked)]);
 }
 
@@ -366,14 +367,14 @@ fn a_denied_key_is_denied_wherever_it_stands_in_the_chain() {
         let more = deny_table(name);
         let code = |claimed: &str| {
             let signing_time = Some(claimed.parse().unwrap());
-            let checks = World { more: more.clone(), signing_time, ..World::new() }.judge();
+            let checks = World { more: more.clone(), signing_time, ..World::new() }.check();
             assert_eq!(checks.findings()[0].at.as_deref(), Some(place));
             failed(&checks)
         };
         assert_eq!(code("2024-02-29T23:59:59Z"), [(CheckId::KeyNotDenied, Code::KeyDenied)]);
         assert_eq!(code("2024-03-01T00:00:00Z"), [(CheckId::KeyNotDenied, Code::KeyDeniedBeforeSigning)]);
     }
-    let alone = World { more: deny_table("signer"), others: vec![], ..World::new() }.judge();
+    let alone = World { more: deny_table("signer"), others: vec![], ..World::new() }.check();
     assert!(failed(&alone).contains(&(CheckId::KeyNotDenied, Code::KeyDenied)));
 }
 
@@ -385,7 +386,7 @@ fn a_claimed_signing_time_has_to_be_possible() {
             at: "2024-06-01T00:00:00Z".parse().unwrap(),
             ..World::new()
         };
-        let checks = world.judge();
+        let checks = world.check();
         (failed(&checks), checks.outcome(CheckId::SigningTime))
     };
     let fails = |code| (vec![(CheckId::SigningTime, code)], Outcome::Failed);
@@ -399,17 +400,17 @@ fn a_claimed_signing_time_has_to_be_possible() {
         policy: advisory(),
         ..World::new()
     };
-    assert!(failed(&late.judge()).contains(&(CheckId::SigningTime, Code::SignedAfterExpiry)));
+    assert!(failed(&late.check()).contains(&(CheckId::SigningTime, Code::SignedAfterExpiry)));
 }
 
 #[test]
 fn certificates_without_a_common_period_are_no_chain() {
     let leaf = Draft::signer("signer", "middle").with(|draft| draft.until = "240701000000Z").sign();
     let middle = Draft::authority("middle", "root").with(|draft| draft.from = "240801000000Z").sign();
-    assert_eq!(rules(&World { leaf, others: vec![middle], ..World::new() }.judge()), ["no-common-period"]);
+    assert_eq!(rules(&World { leaf, others: vec![middle], ..World::new() }.check()), ["no-common-period"]);
     // A younger authority that overlaps is found though it had not begun when the signer's certificate did.
     let renewed = Draft::authority("middle", "root").with(|draft| draft.from = "240501000000Z").sign();
-    assert_eq!(failed(&World { others: vec![renewed], ..World::new() }.judge()), []);
+    assert_eq!(failed(&World { others: vec![renewed], ..World::new() }.check()), []);
 }
 
 #[test]
@@ -429,8 +430,8 @@ fn what_is_remembered_answers_as_what_is_found_afresh() {
             let world =
                 World { at: Timestamp::from_second(instant.as_second() + second).unwrap(), ..World::new() };
             let mut remembered = Checks::new();
-            issuers.recall(&world.chain()).judge(&world.question(), &world.policy, &mut remembered);
-            assert_eq!(remembered, world.judge(), "{}", world.at);
+            issuers.recall(&world.chain()).check(&world.question(), &world.policy, &mut remembered);
+            assert_eq!(remembered, world.check(), "{}", world.at);
         }
     }
     assert_eq!(issuers.len(), 1);
@@ -522,9 +523,9 @@ impl World {
         Signer::find(&self.chain(), &self.trust())
     }
 
-    fn judge(&self) -> Checks {
+    fn check(&self) -> Checks {
         let mut checks = Checks::new();
-        self.signer().judge(&self.question(), &self.policy, &mut checks);
+        self.signer().check(&self.question(), &self.policy, &mut checks);
         checks
     }
 }

@@ -1,6 +1,7 @@
 //! Other people's chains, judged with their algorithm plugged in; see `crate::corpora`.
 
 use crate::corpora::tell;
+use crate::words::policy::RevocationRule;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,7 +110,7 @@ fn limbo(case: &Value) -> Result<(), String> {
         purpose: Purpose::License,
     };
     let mut checks = Checks::new();
-    Signer::find_by(&chain, &trust, rules).judge(
+    Signer::find_by(&chain, &trust, rules).check(
         &question,
         &Policy { revocation, ..Policy::default() },
         &mut checks,

@@ -147,7 +147,7 @@ fn a_store_needs_its_trust_toml() {
 #[test]
 fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
     let (toml, files) = whole();
-    let judge = |toml: &str, at: &str, claimed: Option<&str>| {
+    let check = |toml: &str, at: &str, claimed: Option<&str>| {
         let mut checks = Checks::new();
         let question = Question {
             at: at.parse().unwrap(),
@@ -156,10 +156,10 @@ fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
             kind: None,
             purpose: Purpose::License,
         };
-        trust(toml, &files).unwrap().pinned("key-2024").unwrap().judge(&question, &mut checks);
+        trust(toml, &files).unwrap().pinned("key-2024").unwrap().check(&question, &mut checks);
         checks
     };
-    let good = judge(&toml, "2024-06-01T00:00:00Z", None);
+    let good = check(&toml, "2024-06-01T00:00:00Z", None);
     assert_eq!(good.findings(), []);
     for check in [CheckId::Signer, CheckId::CertificatePeriod, CheckId::IssuerScope, CheckId::KeyNotDenied] {
         assert_eq!(good.outcome(check), Outcome::Passed);
@@ -169,19 +169,19 @@ fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
     }
     let code = |checks: Checks| checks.findings().iter().map(|finding| finding.code).collect::<Vec<_>>();
     // The last second of 2024 in UTC+8, and the one after it.
-    assert_eq!(code(judge(&toml, "2024-12-31T15:59:59Z", None)), []);
-    assert_eq!(code(judge(&toml, "2024-12-31T16:00:00Z", None)), [Code::KeyOutOfPeriod]);
+    assert_eq!(code(check(&toml, "2024-12-31T15:59:59Z", None)), []);
+    assert_eq!(code(check(&toml, "2024-12-31T16:00:00Z", None)), [Code::KeyOutOfPeriod]);
     assert_eq!(
-        code(judge(&toml.replace("980000", "970000"), "2024-06-01T00:00:00Z", None)),
+        code(check(&toml.replace("980000", "970000"), "2024-06-01T00:00:00Z", None)),
         [Code::ScopeRegion]
     );
     let denied = toml
         .replace("SHA", "")
         .replace(&"0a".repeat(32), &crate::x509::certificate::hex(&Sha256::digest(spki("key"))));
-    assert_eq!(code(judge(&denied, "2024-06-01T00:00:00Z", None)), [Code::KeyDenied]);
-    let claimed = judge(&denied, "2024-06-01T00:00:00Z", Some("2024-03-01T00:00:00Z"));
+    assert_eq!(code(check(&denied, "2024-06-01T00:00:00Z", None)), [Code::KeyDenied]);
+    let claimed = check(&denied, "2024-06-01T00:00:00Z", Some("2024-03-01T00:00:00Z"));
     assert_eq!(code(claimed), [Code::KeyDeniedBeforeSigning]);
-    let future = judge(&toml, "2024-06-01T00:00:00Z", Some("2024-06-01T00:00:01Z"));
+    let future = check(&toml, "2024-06-01T00:00:00Z", Some("2024-06-01T00:00:01Z"));
     assert_eq!(code(future), [Code::SignedInFuture]);
 }
 
