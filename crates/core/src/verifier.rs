@@ -35,7 +35,7 @@ use crate::rules::catalog::Kind;
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::cache::Issuers;
-use crate::trust::store::Question;
+use crate::trust::scope::Question;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
 use crate::words::code::Code;

@@ -52,7 +52,7 @@ fn write(folder: &Path) -> ExitCode {
         println!("{} of {} files written or removed", written.len(), files.iter().count());
         ExitCode::SUCCESS
     };
-    told(folder, Files::write, done)
+    with_testdata(folder, Files::write, done)
 }
 
 fn check(folder: &Path) -> ExitCode {
@@ -61,10 +61,10 @@ fn check(folder: &Path) -> ExitCode {
         println!("{} of {} files differ", found.len(), files.iter().count());
         if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     };
-    told(folder, Files::differences, done)
+    with_testdata(folder, Files::differences, done)
 }
 
-fn told(
+fn with_testdata(
     folder: &Path,
     work: impl FnOnce(&Files, &Path) -> io::Result<Vec<Difference>>,
     done: impl FnOnce(&Files, &[Difference]) -> ExitCode,

@@ -33,7 +33,6 @@ struct Signature {
     "two ways of checking a signature disagreed: this program or this machine is at fault, and no result of this run \
      should be relied on; do not go on with it, begin anew on another machine, and report this"
 )]
-#[non_exhaustive]
 pub struct Disagreement;
 
 impl Deferred {

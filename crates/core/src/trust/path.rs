@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
-use crate::trust::store::{Anchor, Denial, Question, Trust, check_signing_time, floor};
+use crate::trust::scope::{Question, check_signing_time, floor};
+use crate::trust::store::{Anchor, Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::policy::Policy;
@@ -225,7 +226,7 @@ impl Chain {
     /// certificate, the anchor's trust or a list begins or ends. `None`: nothing is known to change.
     pub(crate) fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
         let periods = self.links.iter().map(|link| link.certificate.period);
-        let trusted = self.anchor.iter().map(|anchor| anchor.scope.period());
+        let trusted = self.anchor.iter().map(|anchor| anchor.scope.period);
         let ends = periods.chain(trusted).flat_map(|period| [period.from, period.until.saturating_add(1)]);
         let lists = self.links.iter().flat_map(|link| &link.clearing).map(|list| list.next_update);
         let next = ends.chain(lists).filter(|&second| second > floor(at)).min()?;

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
-use rustls_pki_types::pem::{PemObject, SectionKind};
+use rustls_pki_types::pem::SectionKind;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::crypto::{KeyProblem, PublicKey};
-use crate::proof::cose::KID_BYTES;
-use crate::trust::store::{Anchor, Denial, PinnedKey, Scope, Trust, Withdrawal, floor};
+use crate::trust::scope::{Scope, floor};
+use crate::trust::store::{Anchor, Denial, PinnedKey, Trust, Withdrawal, section};
 use crate::words::error::{Error, Position};
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
@@ -22,6 +22,7 @@ use crate::words::limits::{
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::{Certificate, Period};
+use crate::x509::key_id::{KID_BYTES, kid};
 use crate::x509::profile::Role;
 use crate::x509::revocation_list::RevocationList;
 
@@ -186,7 +187,7 @@ impl Reading {
             ));
         }
         let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
-        self.digest("anchor", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        self.digest("anchor", &[id.as_bytes(), &der, scope.to_stable_text().as_bytes()]);
         self.anchors.push(Arc::new(Anchor { id, certificate: Arc::new(read), scope }));
         Ok(())
     }
@@ -197,14 +198,14 @@ impl Reading {
         let der = file(&public_key, files, SectionKind::PublicKey, MAX_CONFIG_BYTES)?;
         let key = PublicKey::from_spki_der(&der).map_err(|problem| wrong(&public_key, describe(&problem)))?;
         let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
-        self.digest("key", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        self.digest("key", &[id.as_bytes(), &der, scope.to_stable_text().as_bytes()]);
         let denial = self.denied.get(&key.sha256()).cloned();
         self.keys.insert(id.clone(), PinnedKey { id, key: Arc::new(key), scope, denial });
         Ok(())
     }
 
     fn deny(&mut self, table: DenyTable) -> Result<(), Wrong> {
-        let sha256 = parse_hex(table.key_sha256.get_ref()).ok_or_else(|| {
+        let sha256 = section::parse_digest(table.key_sha256.get_ref()).ok_or_else(|| {
             at(
                 &table.key_sha256,
                 "64 hexadecimal digits, the SHA-256 of a SubjectPublicKeyInfo, are expected",
@@ -259,7 +260,7 @@ impl Reading {
     }
 
     fn withdrawn(&mut self, table: WithdrawnTable) -> Result<(), Wrong> {
-        let code = parse_code(table.code.get_ref()).ok_or_else(|| {
+        let code = section::parse_code(table.code.get_ref()).ok_or_else(|| {
             at(
                 &table.code,
                 "the name of a display code is expected, 2 to 64 hexadecimal digits as reports write it",
@@ -361,16 +362,6 @@ impl ScopeTable {
     }
 }
 
-/// One line that says everything the scope says, in an order of its own: for the fingerprint.
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let regions: BTreeSet<_> = self.regions.iter().collect();
-        let kinds: Option<BTreeSet<_>> = self.kinds.as_ref().map(|kinds| kinds.iter().collect());
-        let purposes: BTreeSet<_> = self.purposes.iter().map(|purpose| purpose.as_str()).collect();
-        write!(f, "{:?} {regions:?} {kinds:?} {purposes:?} {:?} {:?}", self.group, self.from, self.until)
-    }
-}
-
 fn is_word(text: &str) -> bool {
     let fits = matches!(text.len(), 1..=MAX_ID_LEN);
     fits && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -415,23 +406,7 @@ fn file(
     if bytes.len() > limit {
         return Err(wrong(name, format!("longer than {limit} bytes")));
     }
-    if bytes.first() == Some(&DER_SEQUENCE) {
-        return Ok(bytes.clone());
-    }
-    only_section(bytes, kind).map_err(|detail| wrong(name, detail))
-}
-
-fn only_section(pem: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
-    let word = match kind {
-        SectionKind::Certificate => "CERTIFICATE",
-        SectionKind::PublicKey => "PUBLIC KEY",
-        _ => "X509 CRL",
-    };
-    let mut sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(pem);
-    match (sections.next(), sections.next()) {
-        (Some(Ok((found, der))), None) if found == kind => Ok(der),
-        _ => Err(format!("one PEM section \"{word}\", or DER, is expected")),
-    }
+    section::der(bytes, kind).map_err(|detail| wrong(name, detail))
 }
 
 fn describe(problem: &KeyProblem) -> String {
@@ -440,28 +415,6 @@ fn describe(problem: &KeyProblem) -> String {
         KeyProblem::Unsound => "this is no point of the curve, or one that anybody can sign for".to_owned(),
         KeyProblem::Unsupported(name) => format!("this build cannot check signatures of {name}"),
     }
-}
-
-/// How display codes name the signer with this certificate.
-pub(crate) fn kid(certificate: &[u8]) -> [u8; KID_BYTES] {
-    let digest: [u8; 32] = Sha256::digest(certificate).into();
-    *digest.first_chunk().expect("a SHA-256 is longer than a kid")
-}
-
-/// The name of a display code, as reports write it.
-fn parse_code(text: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let sound =
-        matches!(pairs.len(), 1..=32) && rest.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    if sound { pairs.iter().map(byte).collect() } else { None }
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let byte = |index: usize| u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
-    if digits { bytes?.try_into().ok() } else { None }
 }
 
 fn at<T>(place: &Spanned<T>, detail: impl Into<String>) -> Wrong {
@@ -491,9 +444,6 @@ const TRUST_FILE: &str = "trust.toml";
 
 /// Visible characters of an id: those of a key id in a document are as many.
 const MAX_ID_LEN: usize = 128;
-
-/// The first byte of every DER certificate, key and list; PEM begins with text.
-const DER_SEQUENCE: u8 = 0x30;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::testing::{Draft, list, pem, spki};
-use crate::trust::store::Question;
+use crate::trust::scope::Question;
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
 
