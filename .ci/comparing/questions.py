@@ -84,6 +84,7 @@ def every_document(work):
 
 
 def verify(kind, vectors, asked, form):
+    """Vectors of one group in one call; those that were seen before are verified twice."""
     inputs = [vector["path"] for vector in vectors for _ in range(2 if "seen" in vector else 1)]
     once = ["--once"] if "seen" in vectors[0] else []
     arguments = ["verify", *form, *once, *options(settings(vectors[0]) | asked), *inputs]
@@ -128,15 +129,16 @@ def commands(work):
     for path in work.others:
         yield Job("inspect", ["inspect", path], [path])
 
-    default, good = options(DEFAULT), lambda folder: min(path for path in work.goods if folder in path)
+    default = options(DEFAULT)
     pairs = [(f"testdata/vectors/{pair['left']}", f"testdata/vectors/{pair['right']}") for pair in work.comparisons]
     for (left, right), role, scenario in itertools.product(pairs, ROLES, SCENARIOS):
         for form in (["--format", "json"], ["--lang", "en"], ["--lang", "zh-CN"]):
             asked = ["diff", *form, *default, *options({"--role": role, "--scenario": scenario})]
             yield Job("diff", [*asked, left, right], [left, right])
             yield Job("diff", [*asked, right, left], [right, left])
-    firsts = sorted({good(path.rsplit("/", 1)[0] + "/") for path in work.goods})
-    of_its_own = [(first, path) for first in firsts for path in work.inputs if path.startswith(first.rsplit("/", 1)[0])]
+    folder = lambda path: path.rsplit("/", 1)[0]
+    firsts = sorted(min(paths) for _, paths in itertools.groupby(work.goods, folder))
+    of_its_own = [(first, path) for first in firsts for path in work.inputs if folder(path) == folder(first)]
     for left, right in [*of_its_own, *itertools.product(firsts, firsts), (firsts[0], "missing"), ("missing", "gone")]:
         yield Job("diff", ["diff", "--format", "json", *default, left, right], [left, right])
 
@@ -147,7 +149,7 @@ def commands(work):
             asked = ["matter", "--matter", case["matter"], "--region", case["region"], *form, *default, "--role", role]
             yield Job("matter", [*asked, *case["parties"], *case["files"]], case["files"])
     matters = tomllib.loads((ROOT / "formats/matters.toml").read_text("utf-8"))["matter"]
-    for matter, region, role in itertools.product(matters, work.regions[1:], ROLES):
+    for matter, region, role in itertools.product(matters, work.regions[1:-1], ROLES):
         others = [word for party in matter.get("parties", {}) for word in ("--party", f"{party}={work.holders[1]}")]
         for form, holder in itertools.product(["json", "text"], work.holders[:3]):
             asked = ["matter", "--matter", matter["id"], "--region", region, "--format", form, *default]

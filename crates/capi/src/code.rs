@@ -28,7 +28,7 @@ pub struct elicense_code {
 
 impl elicense_code {
     fn new(code: String) -> Result<Self, Failure> {
-        let drawing = Drawing::of(&code).map_err(refused)?;
+        let drawing = Drawing::of(&code).map_err(|error| refused(error.into()))?;
         Ok(Self { text: c_text(code), svg: OnceLock::new(), png: OnceLock::new(), drawing })
     }
 }

@@ -127,6 +127,7 @@ impl CameraFrame<'_> {
         };
         let memory = guard.map(elicense_replay_guard::memory);
         Frame::new(self.pixels, self.width, self.height, self.stride, format)
+            .map_err(elicense::Error::from)
             .and_then(|frame| verifier.0.verify_frame(&frame, effort, &inquiry.0, memory))
             .map_err(|error| Failure::not_examined(None, &error))
     }

@@ -2,7 +2,7 @@
 
 mod make;
 
-use elicense::display::{Effort, Scan, ScannedCode, Scanner};
+use elicense::display::{Effort, Scan, ScannedCode, Scanner, scan_json};
 
 use crate::args::Form;
 use crate::exit::Exit;
@@ -44,9 +44,9 @@ fn scan_one(task: &PicturesToScan, look: Look, input: &Source) -> (String, Exit)
             return (answer, problem.exit);
         }
     };
-    match Scanner::new().effort(Effort::Exhaust).scan(&bytes) {
+    match Scanner::new().effort(Effort::Exhaust).scan(&bytes).map_err(elicense::Error::from) {
         Ok(scan) if is_text => (text(look, &name, &scan, task.show_content), Exit::Passed),
-        Ok(scan) => (scan.to_json(&name, task.show_content), Exit::Passed),
+        Ok(scan) => (scan_json(&scan, &name, task.show_content), Exit::Passed),
         Err(error) if is_text => (render::unexamined(look, &name, &error), Exit::Unexamined),
         Err(error) => (error.to_json(Some(&name)), Exit::Unexamined),
     }

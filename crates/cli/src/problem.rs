@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use elicense::{Advice, Language, Outcome, Report, error_json, messages};
+use elicense::messages::Advice;
+use elicense::report::error_json;
+use elicense::{Language, Outcome, Report, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
@@ -91,6 +93,11 @@ impl Problem {
     /// A folder holds a run that cannot be read.
     pub fn audit_broken(path: &Path, error: &dyn std::error::Error) -> Self {
         Self::new(Exit::Io, "audit-broken", vec![("detail", error.to_string())]).at(path)
+    }
+
+    /// Two ways of checking a signature disagreed: nothing in the folder may be relied on.
+    pub fn audit_disagreement(path: &Path) -> Self {
+        Self::new(Exit::Io, "audit-disagreement", vec![]).at(path)
     }
 
     /// Ctrl-C, after so many entries.

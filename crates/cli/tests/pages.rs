@@ -1,5 +1,5 @@
-//! What the pages say is so: commands print what stands below them, the first pages stay
-//! short, and how sure the formats are is what the formats say.
+//! What the pages say is so: commands print what stands below them, the first pages stay short, and how sure the
+//! formats are is what the formats say.
 
 mod common;
 

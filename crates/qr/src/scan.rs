@@ -4,7 +4,6 @@ mod blocks;
 mod find;
 mod frame;
 mod grey;
-mod json;
 mod picture;
 mod plan;
 #[cfg(test)]
@@ -14,11 +13,11 @@ mod work;
 
 use rxing::common::BitMatrix;
 
-use crate::words::error::Error;
-use crate::words::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
+use crate::error::Error;
+use crate::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
 
 pub use frame::{Frame, PixelFormat};
-pub(crate) use picture::Format;
+pub use picture::is_picture;
 
 use find::Found;
 use grey::Grey;
@@ -31,12 +30,12 @@ use work::Work;
 /// picture has the same answer on every machine, unless [`Scanner::keep_going`] ends the work.
 ///
 /// ```
-/// use elicense::display::{Drawing, Scanner};
+/// use elicense_qr::{Drawing, Scanner};
 ///
 /// let picture = Drawing::of("HELLO")?.to_png();
 /// let scan = Scanner::new().scan(&picture)?;
 /// assert_eq!(scan.codes[0].payload, b"HELLO");
-/// # Ok::<(), elicense::Error>(())
+/// # Ok::<(), elicense_qr::Error>(())
 /// ```
 #[derive(Clone, Copy, Default)]
 pub struct Scanner<'k> {
@@ -117,14 +116,28 @@ impl<'k> Scanner<'k> {
     /// The bytes are no such picture, it is damaged, or it goes beyond a limit. A picture without a code is
     /// no error here.
     pub fn scan(&self, picture: &[u8]) -> Result<Scan, Error> {
-        self.scan_for(picture, &|_| true)
+        self.scan_until(picture, |_| true)
     }
 
-    /// Reads the codes in a PNG or JPEG file, and goes on until one of them is what is looked for.
-    pub(crate) fn scan_for(
+    /// Reads the codes in a PNG or JPEG file, and goes on until one of them is what is looked for. Each code is asked
+    /// about once; with [`Effort::Exhaust`] none is, and all are read.
+    ///
+    /// ```
+    /// use elicense_qr::{Drawing, Scanner};
+    ///
+    /// let picture = Drawing::of("TICKET 1")?.to_png();
+    /// let scan = Scanner::new().scan_until(&picture, |code| code.text.starts_with("TICKET"))?;
+    /// assert_eq!(scan.codes.len(), 1);
+    /// # Ok::<(), elicense_qr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Scanner::scan`]. That none of the codes is what was looked for is no error here.
+    pub fn scan_until(
         &self,
         picture: &[u8],
-        wanted: &dyn Fn(&ScannedCode) -> bool,
+        wanted: impl FnMut(&ScannedCode) -> bool,
     ) -> Result<Scan, Error> {
         picture::read(picture).map(|grey| self.look(&grey, wanted))
     }
@@ -132,17 +145,18 @@ impl<'k> Scanner<'k> {
     /// Reads the codes in a frame of a camera.
     #[must_use]
     pub fn scan_frame(&self, frame: &Frame<'_>) -> Scan {
-        self.scan_frame_for(frame, &|_| true)
+        self.scan_frame_until(frame, |_| true)
     }
 
-    /// Reads the codes in a frame of a camera, and goes on until one of them is what is looked for.
-    pub(crate) fn scan_frame_for(&self, frame: &Frame<'_>, wanted: &dyn Fn(&ScannedCode) -> bool) -> Scan {
+    /// Reads the codes in a frame of a camera, and goes on until one of them is what is looked for, as
+    /// [`Scanner::scan_until`] does.
+    pub fn scan_frame_until(&self, frame: &Frame<'_>, wanted: impl FnMut(&ScannedCode) -> bool) -> Scan {
         self.look(&frame.grey(), wanted)
     }
 
-    fn look(&self, picture: &Grey<'_>, wanted: &dyn Fn(&ScannedCode) -> bool) -> Scan {
-        let wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
-        let mut search = Search::of(picture, Work::new(self.keep_going), &wanted);
+    fn look(&self, picture: &Grey<'_>, mut wanted: impl FnMut(&ScannedCode) -> bool) -> Scan {
+        let mut wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
+        let mut search = Search::of(picture, Work::new(self.keep_going), &mut wanted);
         let passes = if self.effort == Effort::Glance { GLANCE } else { PLAN.len() };
         for pass in PLAN.iter().take(passes) {
             search.take(*pass);
@@ -169,14 +183,14 @@ struct Search<'p, 'k> {
     shrunk: usize,
     scales: Vec<(Scale, Option<Grey<'static>>)>,
     work: Work<'k>,
-    wanted: &'k dyn Fn(&ScannedCode) -> bool,
+    wanted: &'k mut dyn FnMut(&ScannedCode) -> bool,
     codes: Vec<ScannedCode>,
     /// Whether one of the codes is wanted.
     found: bool,
 }
 
 impl<'p, 'k> Search<'p, 'k> {
-    fn of(picture: &'p Grey<'p>, work: Work<'k>, wanted: &'k dyn Fn(&ScannedCode) -> bool) -> Self {
+    fn of(picture: &'p Grey<'p>, work: Work<'k>, wanted: &'k mut dyn FnMut(&ScannedCode) -> bool) -> Self {
         let fits = |factor: &usize| picture.pixels().len() / (factor * factor) <= MAX_SCANNED_PIXELS;
         let shrunk = (1..).find(fits).unwrap_or(1);
         let full = if shrunk == 1 { None } else { picture.shrunk(shrunk) };

@@ -1,19 +1,19 @@
 //! A frame of a camera: pixels as they lie in its memory.
 
-use crate::display::scan::grey::Grey;
-use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::error::{Error, ErrorKind};
+use crate::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::scan::grey::Grey;
 
 /// Pixels of a camera or of a picture that somebody else decoded.
 ///
 /// ```
-/// use elicense::display::{Effort, Frame, PixelFormat, Scanner};
+/// use elicense_qr::{Effort, Frame, PixelFormat, Scanner};
 ///
 /// let white = vec![255; 640 * 480];
 /// let frame = Frame::new(&white, 640, 480, 640, PixelFormat::Grey)?;
 /// let scan = Scanner::new().effort(Effort::Glance).scan_frame(&frame);
 /// assert!(scan.codes.is_empty());
-/// # Ok::<(), elicense::Error>(())
+/// # Ok::<(), elicense_qr::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
@@ -67,8 +67,7 @@ impl<'a> Frame<'a> {
         if width.max(height) > MAX_PICTURE_SIDE || u64::from(width) * u64::from(height) > MAX_PICTURE_PIXELS {
             return Err(ErrorKind::PictureTooLarge { width, height, limit: MAX_PICTURE_PIXELS }.into());
         }
-        let malformed =
-            |detail: &str| ErrorKind::PictureMalformed { format: "frame", detail: detail.to_owned() };
+        let malformed = |detail: &str| ErrorKind::Malformed { format: "frame", detail: detail.to_owned() };
         let side = |pixels: u32| usize::try_from(pixels).ok().filter(|&pixels| pixels > 0);
         let (Some(width), Some(height)) = (side(width), side(height)) else {
             return Err(malformed("no pixels").into());
@@ -83,7 +82,8 @@ impl<'a> Frame<'a> {
     }
 
     /// The bytes the frame was given as.
-    pub(crate) fn pixels(&self) -> &'a [u8] {
+    #[must_use]
+    pub fn pixels(&self) -> &'a [u8] {
         self.pixels
     }
 
@@ -134,7 +134,8 @@ mod tests {
             assert!(frame(width, height, stride).is_err(), "{width} × {height}, {stride}");
         }
         let error = frame(MAX_PICTURE_SIDE + 1, 1, 10).unwrap_err();
-        assert_eq!(error.kind().code(), "picture-too-large");
+        let (width, height, limit) = (MAX_PICTURE_SIDE + 1, 1, MAX_PICTURE_PIXELS);
+        assert_eq!(*error.kind(), ErrorKind::PictureTooLarge { width, height, limit });
     }
 
     #[test]

@@ -6,13 +6,25 @@ use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits};
 
-use crate::display::scan::grey::Grey;
-use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_MEMORY, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::error::{Error, ErrorKind};
+use crate::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_MEMORY, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::scan::grey::Grey;
+
+/// Whether the first bytes are those of a picture, be it in a format that is only recognised: HEIC, AVIF, WebP, GIF,
+/// TIFF or BMP.
+///
+/// ```
+/// assert!(elicense_qr::is_picture(b"GIF89a"));
+/// assert!(!elicense_qr::is_picture(b"{}"));
+/// ```
+#[must_use]
+pub fn is_picture(bytes: &[u8]) -> bool {
+    Format::of(bytes).is_some() || Format::unread(bytes).is_some()
+}
 
 /// The kinds of pictures that are read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Format {
+enum Format {
     /// ISO/IEC 15948.
     Png,
     /// ISO/IEC 10918-1.
@@ -21,7 +33,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// The format that the first bytes show.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+    fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(Self::Png),
             [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
@@ -31,7 +43,7 @@ impl Format {
 
     /// The name of another format of pictures that the first bytes show: those that phones, scanners and web pages
     /// make as well.
-    pub(crate) fn unread(bytes: &[u8]) -> Option<&'static str> {
+    fn unread(bytes: &[u8]) -> Option<&'static str> {
         match bytes {
             [0, 0, 0, _, b'f', b't', b'y', b'p', brand @ ..] => match brand {
                 [b'h', b'e', ..] | [b'm', b'i', b'f', b'1', ..] => Some("HEIC"),
@@ -58,11 +70,11 @@ impl Format {
 /// its corners are told where they stand in the file.
 pub(super) fn read(bytes: &[u8]) -> Result<Grey<'static>, Error> {
     if bytes.len() > MAX_PICTURE_BYTES {
-        return Err(ErrorKind::TooLarge { size: bytes.len(), limit: MAX_PICTURE_BYTES }.into());
+        return Err(ErrorKind::FileTooLarge { size: bytes.len(), limit: MAX_PICTURE_BYTES }.into());
     }
     let format = Format::of(bytes).ok_or_else(|| match Format::unread(bytes) {
-        Some(format) => ErrorKind::PictureUnsupported { format },
-        None => ErrorKind::UnknownContainer,
+        Some(format) => ErrorKind::FormatUnsupported { format },
+        None => ErrorKind::NoPicture,
     })?;
     let malformed = |error: ImageError| malformed(format, &error);
     let decoded = match format {
@@ -78,7 +90,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grey<'static>, Error> {
         }
     };
     let width = usize::try_from(decoded.width()).unwrap_or(0);
-    let detail = || ErrorKind::PictureMalformed { format: format.as_str(), detail: "no pixels".to_owned() };
+    let detail = || ErrorKind::Malformed { format: format.as_str(), detail: "no pixels".to_owned() };
     Grey::new(width, grey(decoded)).ok_or_else(|| detail().into())
 }
 
@@ -104,7 +116,7 @@ fn too_large(width: u32, height: u32) -> Error {
 
 fn malformed(format: Format, error: &ImageError) -> Error {
     // What the reader says quotes no pixels; that it found limits broken is said where they are checked.
-    ErrorKind::PictureMalformed { format: format.as_str(), detail: error.to_string() }.into()
+    ErrorKind::Malformed { format: format.as_str(), detail: error.to_string() }.into()
 }
 
 /// Grey values as brightness is seen (ITU-R BT.709); what is transparent lies on white paper.

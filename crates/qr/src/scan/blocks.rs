@@ -3,8 +3,8 @@
 //! The method is the one all readers of the ZXing family have in common, done line by line here: pixel by
 //! pixel it took half the time of a camera's frame.
 
-use crate::display::scan::grey::Grey;
-use crate::display::scan::threshold::{EIGHT, dark};
+use crate::scan::grey::Grey;
+use crate::scan::threshold::{EIGHT, dark};
 
 /// The thresholds of a picture's blocks.
 pub(super) struct Blocks {
@@ -125,7 +125,7 @@ fn byte(mean: u32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::display::scan::threshold::Threshold;
+    use crate::scan::threshold::Threshold;
     use rxing::common::HybridBinarizer;
     use rxing::{Binarizer, Luma8Source};
 

@@ -2,7 +2,7 @@
 //!
 //! Counted in what is done and not in time: the same picture has the same answer on every machine.
 
-use crate::words::limits::{MAX_FINDER_CANDIDATES, MAX_FINDER_SETS, MAX_SCAN_WORK_PIXELS};
+use crate::limits::{MAX_FINDER_CANDIDATES, MAX_FINDER_SETS, MAX_SCAN_WORK_PIXELS};
 
 /// What one picture may still use up. It only shrinks.
 pub(super) struct Work<'k> {

@@ -12,8 +12,8 @@ use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
-use crate::display::scan::work::Work;
-use crate::words::limits::MAX_FINDERS;
+use crate::limits::MAX_FINDERS;
+use crate::scan::work::Work;
 
 /// A code that was read.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::corpora::{cases, json, tell, text};
-use crate::issue::draw::bits;
+use crate::draw::bits;
 
 /// A code that others drew.
 struct Theirs {
@@ -138,7 +138,7 @@ struct Exception {
 }
 
 fn agree(test: &str, those: impl Fn(&Theirs) -> bool, check: impl Fn(&Theirs) -> Result<(), String>) {
-    let file = include_str!("../../../../../testdata/third-party/matrices.toml");
+    let file = include_str!("../../../../testdata/third-party/matrices.toml");
     let Exceptions { exception } = toml::from_str(file).expect("a list of exceptions");
     let own = exception.into_iter().filter(|exception| exception.test == test);
     let mut exceptions: BTreeMap<String, String> =

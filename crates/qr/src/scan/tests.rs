@@ -5,9 +5,9 @@ use std::cell::Cell;
 use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::*;
-use crate::issue::draw::Drawing;
-use crate::words::error::ErrorKind;
-use crate::words::limits::{MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::draw::Drawing;
+use crate::error::ErrorKind;
+use crate::limits::{MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 
 fn codes(picture: &[u8]) -> Vec<String> {
     Scanner::new().scan(picture).unwrap().codes.into_iter().map(|code| code.text).collect()
@@ -15,7 +15,7 @@ fn codes(picture: &[u8]) -> Vec<String> {
 
 #[test]
 fn what_is_drawn_is_read() {
-    for text in ["A", "LZ1:6BF+70790T9WTDW", "https://example.org/?a=1", "证照"] {
+    for text in ["A", "AB1:6BF+70790T9WTDW", "https://example.org/?a=1", "扫码"] {
         assert_eq!(codes(&Drawing::of(text).unwrap().to_png()), [text]);
     }
 }
@@ -24,7 +24,7 @@ fn what_is_drawn_is_read() {
 fn every_version_that_is_drawn_is_read() {
     for length in (1..970).step_by(37).chain([970]) {
         let text =
-            "LZ1:".chars().chain(('0'..='9').cycle()).take(length).collect::<String>().replace('5', "A");
+            "AB1:".chars().chain(('0'..='9').cycle()).take(length).collect::<String>().replace('5', "A");
         let drawing = Drawing::of(&text).unwrap();
         let scan = Scanner::new().scan(&drawing.to_png()).unwrap();
         assert_eq!(scan.codes.len(), 1, "{length}");
@@ -39,7 +39,7 @@ fn a_code_among_others_that_nobody_wants_is_looked_for_until_it_is_found() {
     let poster = picture(&Drawing::of("POSTER").unwrap(), 8, 0, 255);
     let both = png(poster.0.max(wanted.0), &[poster, wanted].map(|(width, pixels)| (width, pixels)));
     let texts = |scan: Scan| scan.codes.into_iter().map(|code| code.text).collect::<Vec<String>>();
-    let found = Scanner::new().scan_for(&both, &|code| code.text == "WANTED").unwrap();
+    let found = Scanner::new().scan_until(&both, |code| code.text == "WANTED").unwrap();
     assert!(texts(found).contains(&"WANTED".to_owned()));
     let all = Scanner::new().effort(Effort::Exhaust).scan(&both).unwrap();
     assert_eq!(texts(all), ["POSTER", "WANTED"]);
@@ -70,7 +70,7 @@ fn png(width: usize, pictures: &[(usize, Vec<u8>)]) -> Vec<u8> {
 /// The near corners are more than twice as large as the far one.
 #[test]
 fn a_code_at_a_steep_slant_is_read() {
-    let drawing = Drawing::of("LZ1:STEEP").unwrap();
+    let drawing = Drawing::of("STEEP").unwrap();
     let (side, middle) = (700usize, 350.0);
     let seen = |at: usize| {
         let (x, y) = ((at % side) as f64 - middle, (at / side) as f64 - middle);
@@ -80,7 +80,7 @@ fn a_code_at_a_steep_slant_is_read() {
         if dark { 20 } else { 230 }
     };
     let pixels: Vec<u8> = (0..side * side).map(seen).collect();
-    assert_eq!(codes(&png(side, &[(side, pixels)])), ["LZ1:STEEP"]);
+    assert_eq!(codes(&png(side, &[(side, pixels)])), ["STEEP"]);
 }
 
 fn error(picture: &[u8]) -> ErrorKind {
@@ -93,7 +93,7 @@ fn a_file_is_read_up_to_its_limit_and_not_beyond() {
     picture.resize(MAX_PICTURE_BYTES, 0);
     assert_eq!(codes(&picture), ["A"]);
     picture.push(0);
-    let too_large = ErrorKind::TooLarge { size: MAX_PICTURE_BYTES + 1, limit: MAX_PICTURE_BYTES };
+    let too_large = ErrorKind::FileTooLarge { size: MAX_PICTURE_BYTES + 1, limit: MAX_PICTURE_BYTES };
     assert_eq!(error(&picture), too_large);
 }
 
@@ -118,9 +118,12 @@ fn pixels_and_their_memory_are_promised_up_to_their_limits_and_not_beyond() {
         (8192, 6144, deep, false),
         (8192, 3072, deep, true),
     ] {
-        let code = error(&promise(width, height, depth)).code();
-        let expected = if within { "picture-malformed" } else { "picture-too-large" };
-        assert_eq!(code, expected, "{width} × {height} of {depth:?}");
+        let refused = match error(&promise(width, height, depth)) {
+            ErrorKind::PictureTooLarge { .. } => true,
+            ErrorKind::Malformed { .. } => false,
+            other => panic!("{other}"),
+        };
+        assert_eq!(refused, !within, "{width} × {height} of {depth:?}");
     }
 }
 
@@ -143,10 +146,10 @@ fn other_formats_are_named_and_a_text_is_none() {
         (b"II*\0\x08\0", "TIFF"),
         (b"BM\x36\0\0\0\0\0\0\0", "BMP"),
     ] {
-        assert_eq!(error(bytes), ErrorKind::PictureUnsupported { format });
+        assert_eq!(error(bytes), ErrorKind::FormatUnsupported { format });
     }
     for bytes in [&b"BMW"[..], b"RIFF and WEBP", b"\0\0\0\x18ftypisom", b""] {
-        assert_eq!(error(bytes), ErrorKind::UnknownContainer, "{bytes:?}");
+        assert_eq!(error(bytes), ErrorKind::NoPicture, "{bytes:?}");
     }
 }
 

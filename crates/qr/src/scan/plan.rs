@@ -1,7 +1,7 @@
 //! In which ways a picture is looked at, one after the other.
 
-use crate::display::scan::grey::Grey;
-use crate::display::scan::threshold::Threshold;
+use crate::scan::grey::Grey;
+use crate::scan::threshold::Threshold;
 
 /// One way to look at a picture.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 
 use rxing::common::{BitArray, BitMatrix};
 
-use crate::display::scan::blocks::Blocks;
-use crate::display::scan::grey::Grey;
+use crate::scan::blocks::Blocks;
+use crate::scan::grey::Grey;
 
 /// How it is told which pixels are black.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -6,18 +6,18 @@ use qrcode::bits::Bits;
 use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
-use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::MAX_DRAWN_VERSION;
+use crate::error::{Error, ErrorKind};
+use crate::limits::MAX_DRAWN_VERSION;
 
 /// A text as a QR code (ISO/IEC 18004), at error correction level M, in the smallest version that holds it.
 ///
 /// ```
-/// use elicense::display::Drawing;
+/// use elicense_qr::Drawing;
 ///
 /// let drawing = Drawing::of("HELLO")?;
 /// assert_eq!(drawing.version(), 1);
 /// assert!(drawing.to_svg().starts_with("<svg"));
-/// # Ok::<(), elicense::Error>(())
+/// # Ok::<(), elicense_qr::Error>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Drawing {
@@ -149,7 +149,7 @@ const QUIET_ZONE: usize = 4;
 
 /// Pixels of one module in PNG: a version 15 code becomes 680 pixels wide, about a phone's screen.
 #[cfg(feature = "pictures")]
-pub const PIXELS: usize = 8;
+const PIXELS: usize = 8;
 
 fn version(code: &QrCode) -> i16 {
     match code.version() {
@@ -163,7 +163,7 @@ fn too_long(text: &str) -> Error {
     // A longer beginning never takes less room.
     let fit = ends.partition_point(|&end| text.get(..end).is_some_and(fits));
     let characters = ends.len() - 1;
-    ErrorKind::CodeTooLong { characters, excess: characters - fit.saturating_sub(1) }.into()
+    ErrorKind::TextTooLong { characters, excess: characters - fit.saturating_sub(1) }.into()
 }
 
 fn fits(text: &str) -> bool {
@@ -199,19 +199,19 @@ mod tests {
         assert_eq!(Drawing::of(&fits).unwrap().version(), 20);
         for more in [1, 2, 30, 5000] {
             let error = Drawing::of(&"A".repeat(970 + more)).unwrap_err();
-            assert_eq!(*error.kind(), ErrorKind::CodeTooLong { characters: 970 + more, excess: more });
+            assert_eq!(*error.kind(), ErrorKind::TextTooLong { characters: 970 + more, excess: more });
         }
     }
 
     #[test]
     fn lower_case_takes_more_room_and_chinese_more_still() {
         let version = |text: &str| Drawing::of(&text.repeat(100)).unwrap().version();
-        assert!(version("A") < version("a") && version("a") < version("证"));
+        assert!(version("A") < version("a") && version("a") < version("码"));
     }
 
     #[test]
     fn every_drawing_has_a_quiet_zone_of_four_modules() {
-        let drawing = Drawing::of("LZ1:QUIET").unwrap();
+        let drawing = Drawing::of("QUIET").unwrap();
         let whole = drawing.side() + 8;
         assert!(drawing.to_svg().contains(&format!("viewBox=\"0 0 {whole} {whole}\"")));
         let lines: Vec<String> = drawing.to_terminal().lines().map(str::to_owned).collect();
