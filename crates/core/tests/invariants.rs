@@ -34,7 +34,7 @@ fn no_region_is_named_in_the_code() {
         words.extend(texts.iter().map(|text| text.trim_end_matches(['省', '市']).to_owned()));
     }
     assert!(words.len() >= 8);
-    for (path, source) in ["core", "cli", "files", "capi"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "audit", "cli", "files", "capi"].into_iter().flat_map(sources) {
         let lower = source.to_lowercase();
         for word in &words {
             assert!(!is_named(&lower, &word.to_lowercase()), "{} names {word}", path.display());
@@ -59,6 +59,7 @@ fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
         "clap_complete",
         "ctrlc",
         "elicense",
+        "elicense-audit",
         "elicense-files",
         "indicatif",
         "unicode-width",
@@ -76,7 +77,7 @@ fn the_wrappers_depend_on_no_parser_and_no_cryptography() {
 
 #[test]
 fn unsafe_code_is_only_in_the_c_library_and_no_profile_aborts() {
-    for (path, source) in ["core", "cli", "files", "testkit"].into_iter().flat_map(sources) {
+    for (path, source) in ["core", "audit", "cli", "files", "testkit"].into_iter().flat_map(sources) {
         let forbids = source.contains("#![forbid(unsafe_code)]");
         assert!(forbids || !source.contains("unsafe {"), "{}", path.display());
     }

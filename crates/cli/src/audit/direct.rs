@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use elicense::audit::Part;
+use elicense_audit::Part;
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 
 /// A growing file.

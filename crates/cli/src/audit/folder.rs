@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use elicense::audit::{Part, ReadSeek, Store, is_written_only};
+use elicense_audit::{Part, ReadSeek, Store, is_written_only};
 
 /// A folder of files that one run writes.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Folder {
     ///
     /// A file cannot be removed.
     pub fn clear(&self) -> io::Result<()> {
-        let own = |name: &String| elicense::audit::is_of_a_run(name);
+        let own = |name: &String| elicense_audit::is_of_a_run(name);
         self.names()?.iter().filter(|name| own(name)).try_for_each(|name| self.remove(name))
     }
 }

@@ -1,10 +1,4 @@
-//! SHA-256 of many texts at once.
-//!
-//! A processor with SHA instructions waits for the result of each step of one text. The steps of texts that come in
-//! turns overlap: four texts take the time of three (docs/numbers.md). The function of FIPS 180-4 §6.2.2 is sha2's;
-//! what is done here is to cut texts into blocks (§5.1, §5.2) and to give them to it.
-
-use sha2::block_api::compress256;
+//! Texts cut into the blocks that SHA-2 reads (FIPS 180-4 §5.1, §5.2).
 
 /// What SHA-256 gives.
 pub(crate) type Hash = [u8; 32];
@@ -20,35 +14,6 @@ impl<'t> Message<'t> {
     pub(crate) fn of(rest: &'t [u8]) -> Self {
         Self { first: None, rest }
     }
-
-    /// The hash of this text alone.
-    #[cfg(any(test, feature = "audit"))]
-    pub(crate) fn sha256(self) -> Hash {
-        use sha2::{Digest, Sha256};
-        Sha256::new().chain_update(self.first.as_slice()).chain_update(self.rest).finalize().into()
-    }
-}
-
-/// The hash of each text.
-pub(crate) fn sha256_of_each<'t>(texts: impl ExactSizeIterator<Item = Message<'t>>) -> Vec<Hash> {
-    let mut hashes = vec![[0; 32]; texts.len()];
-    let mut waiting = texts.zip(&mut hashes).map(|(text, hash)| (INITIAL, Blocks::of(text), hash));
-    let mut at_work: [_; AT_ONCE] = std::array::from_fn(|_| waiting.next());
-    while at_work.iter().any(Option::is_some) {
-        for place in &mut at_work {
-            let Some((state, blocks, hash)) = place else { continue };
-            let now = blocks.take(BLOCKS_IN_TURN);
-            if now.is_empty() {
-                let words = state.iter().map(|word| word.to_be_bytes());
-                hash.as_chunks_mut().0.iter_mut().zip(words).for_each(|(slot, word)| *slot = word);
-                *place = waiting.next();
-            } else {
-                compress256(state, now);
-            }
-        }
-    }
-    drop(waiting);
-    hashes
 }
 
 /// A text cut into blocks of so many bytes, and padded: those that are left of them.
@@ -109,32 +74,5 @@ impl<'t, const BLOCK: usize> Blocks<'t, BLOCK> {
     /// Whether all blocks were taken.
     pub(crate) fn is_done(&self) -> bool {
         self.tail_left == 0
-    }
-}
-
-/// Texts at work at once, and blocks of one before it is another's turn: measured, see docs/numbers.md.
-const AT_ONCE: usize = 3;
-const BLOCKS_IN_TURN: usize = 2;
-
-/// FIPS 180-4 §5.3.3: the fractions of the square roots of the first eight primes.
-const INITIAL: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_hash_is_that_of_the_text_alone_whatever_its_length_and_neighbours() {
-        let bytes: Vec<u8> = (0..3000_u32).map(|n| (n * 7 % 251) as u8).collect();
-        let lengths: Vec<usize> = (0..300).chain([1023, 1024, 1025, 2999, 0, 64, 63, 127, 128]).collect();
-        for first in [None, Some(0), Some(0xff)] {
-            for count in [0, 1, 2, 3, 4, lengths.len()] {
-                let texts =
-                    lengths.iter().rev().take(count).map(|&length| Message { first, rest: &bytes[..length] });
-                let alone: Vec<Hash> = texts.clone().map(Message::sha256).collect();
-                assert_eq!(sha256_of_each(texts), alone, "{count} texts behind {first:?}");
-            }
-        }
     }
 }
