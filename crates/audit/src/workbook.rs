@@ -1,98 +1,96 @@
 //! `problems.xlsx`: everything that did not pass, in text cells, so that a spreadsheet turns no number of 18 digits
 //! into 1.23E+17.
 //!
-//! Written here and not by a library: those hold every cell in memory, or write files of their own on the way.
+//! Its XML is written here and not by a library: those hold every cell in memory.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use flate2::write::DeflateEncoder;
+use flate2::{Compression, CrcWriter};
+use rawzip::time::UtcDateTime;
+use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter, ZipFileBuilder};
 
 use crate::record::columns::COLUMNS;
-use crate::store::{Draft, Store, file};
+use crate::store::{BUFFER, Draft, Part, Store, file};
 
 /// A workbook being written: one sheet, and more where one is full.
 pub(crate) struct Workbook<'s> {
-    zip: Zip<'s>,
+    store: &'s dyn Store,
+    zip: ZipArchiveWriter<Draft<'s>>,
+    /// The sheet being written; `None` between two.
+    sheet: Option<Sheet>,
     /// Rows that one sheet has at most, the head included.
     most: u64,
     sheets: usize,
     rows: u64,
 }
 
+/// The text of a sheet, packed into a file of its own: a member of a zip that is open would hold the zip as long as
+/// rows come.
+type Sheet = io::BufWriter<CrcWriter<DeflateEncoder<io::BufWriter<Box<dyn Part>>>>>;
+
 impl<'s> Workbook<'s> {
     pub(crate) fn new(store: &'s dyn Store, most: u64) -> io::Result<Self> {
-        let mut book = Self { zip: Zip::new(Draft::new(store, file::PROBLEMS)?), most, sheets: 0, rows: 0 };
-        book.sheet()?;
+        let zip = ZipArchiveWriter::new(Draft::new(store, file::PROBLEMS)?);
+        let mut book = Self { store, zip, sheet: None, most, sheets: 0, rows: 0 };
+        book.begin_sheet()?;
         Ok(book)
     }
 
     /// One more row.
     pub(crate) fn add(&mut self, cells: &[Cow<'_, str>]) -> io::Result<()> {
         if self.rows == self.most {
-            self.zip.write(SHEET_END)?;
-            self.sheet()?;
+            self.end_sheet()?;
+            self.begin_sheet()?;
         }
         self.row(cells.iter().map(|cell| &**cell))
     }
 
+    /// The workbook is complete.
     pub(crate) fn end(mut self) -> io::Result<()> {
-        self.zip.write(SHEET_END)?;
-        let sheets = 1..=self.sheets;
-        let each = |text: fn(usize) -> String| sheets.clone().map(text).collect::<String>();
-        let types = each(|n| {
-            format!(
-                "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"{SHEET_TYPE}.worksheet+xml\"/>"
-            )
-        });
-        let names = each(|n| format!("<sheet name=\"problems {n}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"));
-        let links = each(|n| {
-            format!(
-                "<Relationship Id=\"rId{n}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
-            )
-        });
-        let parts = [
-            (
-                "xl/workbook.xml",
-                format!(
-                    "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{names}</sheets></workbook>"
-                ),
-            ),
-            (
-                "xl/_rels/workbook.xml.rels",
-                format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{links}</Relationships>"),
-            ),
-            (
-                "_rels/.rels",
-                format!(
-                    "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
-                     Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-                ),
-            ),
-            (
-                "[Content_Types].xml",
-                format!(
-                    "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
-                     ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-                     <Override PartName=\"/xl/workbook.xml\" ContentType=\"{SHEET_TYPE}.sheet.main+xml\"/>{types}</Types>"
-                ),
-            ),
-        ];
-        for (name, text) in parts {
-            self.zip.begin(name)?;
-            self.zip.write(HEAD)?;
-            self.zip.write(&text)?;
+        self.end_sheet()?;
+        self.store.remove(file::SHEET)?;
+        for (name, text) in parts(self.sheets) {
+            let (mut member, data) = self.member(name).start().map_err(of_zip)?;
+            let mut data = data.wrap(DeflateEncoder::new(&mut member, Compression::fast()));
+            data.write_all(HEAD.as_bytes())?;
+            data.write_all(text.as_bytes())?;
+            let (packer, sums) = data.finish().map_err(of_zip)?;
+            packer.finish()?;
+            member.finish(sums).map_err(of_zip)?;
         }
-        self.zip.finish()
+        self.zip.finish().map_err(of_zip)?.finish()
     }
 
-    fn sheet(&mut self) -> io::Result<()> {
+    fn begin_sheet(&mut self) -> io::Result<()> {
         self.sheets += 1;
         self.rows = 0;
-        self.zip.begin(&format!("xl/worksheets/sheet{}.xml", self.sheets))?;
-        self.zip.write(HEAD)?;
-        self.zip.write(&format!("<worksheet xmlns=\"{MAIN}\"><sheetData>"))?;
+        let packed = io::BufWriter::with_capacity(BUFFER, self.store.extend(file::SHEET, 0)?);
+        let packer = CrcWriter::new(DeflateEncoder::new(packed, Compression::fast()));
+        let sheet = self.sheet.insert(io::BufWriter::with_capacity(GATHERED, packer));
+        sheet.write_all(HEAD.as_bytes())?;
+        write!(sheet, "<worksheet xmlns=\"{MAIN}\"><sheetData>")?;
         self.row(COLUMNS.into_iter())
+    }
+
+    /// The sheet goes into the zip.
+    fn end_sheet(&mut self) -> io::Result<()> {
+        let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
+        sheet.write_all(SHEET_END.as_bytes())?;
+        let packer = sheet.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let sums = DataDescriptorOutput::new(packer.crc().sum(), packer.get_ref().total_in());
+        packer.into_inner().finish()?.flush()?;
+        let mut packed = self.store.read(file::SHEET)?;
+        let name = format!("xl/worksheets/sheet{}.xml", self.sheets);
+        let (mut member, _) = self.member(&name).start().map_err(of_zip)?;
+        io::copy(&mut packed, &mut member)?;
+        member.finish(sums).map_err(of_zip)?;
+        Ok(())
+    }
+
+    fn member<'a>(&'a mut self, name: &'a str) -> ZipFileBuilder<'a, 'a, Draft<'s>> {
+        self.zip.new_file(name).compression_method(CompressionMethod::DEFLATE).last_modified(DAY)
     }
 
     fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
@@ -105,7 +103,57 @@ impl<'s> Workbook<'s> {
             row.push_str("</t></is></c>");
         }
         row.push_str("</row>");
-        self.zip.write(&row)
+        self.sheet.as_mut().map_or(Ok(()), |sheet| sheet.write_all(row.as_bytes()))
+    }
+}
+
+/// Everything but the sheets of a workbook of so many (ECMA-376 part 1 §8, part 2 §10), by name.
+fn parts(sheets: usize) -> [(&'static str, String); 4] {
+    let sheets = 1..=sheets;
+    let each = |text: fn(usize) -> String| sheets.clone().map(text).collect::<String>();
+    let types = each(|n| {
+        format!(
+            "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"{SHEET_TYPE}.worksheet+xml\"/>"
+        )
+    });
+    let names = each(|n| format!("<sheet name=\"problems {n}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"));
+    let links = each(|n| {
+        format!(
+            "<Relationship Id=\"rId{n}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+        )
+    });
+    [
+        (
+            "xl/workbook.xml",
+            format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{names}</sheets></workbook>"),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{links}</Relationships>"),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+                     Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
+                     ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                     <Override PartName=\"/xl/workbook.xml\" ContentType=\"{SHEET_TYPE}.sheet.main+xml\"/>{types}</Types>"
+            ),
+        ),
+    ]
+}
+
+/// What the disk said, where it was the disk.
+fn of_zip(error: rawzip::Error) -> io::Error {
+    match error.into_kind() {
+        rawzip::ErrorKind::IO(error) => error,
+        other => io::Error::other(other.to_string()),
     }
 }
 
@@ -129,148 +177,9 @@ fn push_escaped(xml: &mut String, text: &str) {
     }
 }
 
-/// A zip whose members are written as they come: sizes stand behind them (APPNOTE.TXT §4.3.9).
-struct Zip<'s> {
-    out: Draft<'s>,
-    at: u64,
-    members: Vec<Member>,
-    packer: Compress,
-    sum: Crc,
-    open: bool,
-    /// Text that is packed when there is enough of it.
-    gathered: String,
-}
-
-struct Member {
-    name: String,
-    at: u64,
-    crc: u32,
-    packed: u64,
-    size: u64,
-}
-
-impl<'s> Zip<'s> {
-    fn new(out: Draft<'s>) -> Self {
-        let packer = Compress::new(Compression::fast(), false);
-        Self {
-            out,
-            at: 0,
-            members: Vec::new(),
-            packer,
-            sum: Crc::new(),
-            open: false,
-            gathered: String::new(),
-        }
-    }
-
-    fn begin(&mut self, name: &str) -> io::Result<()> {
-        self.close()?;
-        self.members.push(Member { name: name.to_owned(), at: self.at, crc: 0, packed: 0, size: 0 });
-        self.packer.reset();
-        self.sum.reset();
-        self.open = true;
-        let header =
-            [&b"PK\x03\x04"[..], VERSION, STREAMED, &[0; 12], &length(name), &[0; 2], name.as_bytes()];
-        self.put(&header.concat())
-    }
-
-    fn write(&mut self, text: &str) -> io::Result<()> {
-        self.gathered.push_str(text);
-        if self.gathered.len() >= GATHERED { self.pack_gathered() } else { Ok(()) }
-    }
-
-    fn pack_gathered(&mut self) -> io::Result<()> {
-        let mut text = std::mem::take(&mut self.gathered);
-        self.sum.update(text.as_bytes());
-        self.pack(text.as_bytes(), FlushCompress::None)?;
-        text.clear();
-        self.gathered = text;
-        Ok(())
-    }
-
-    fn pack(&mut self, bytes: &[u8], flush: FlushCompress) -> io::Result<Status> {
-        let (mut rest, mut packed) = (bytes, Vec::with_capacity(bytes.len() / 4 + 1024));
-        loop {
-            let before = self.packer.total_in();
-            let status = self.packer.compress_vec(rest, &mut packed, flush).map_err(io::Error::other)?;
-            let taken = usize::try_from(self.packer.total_in() - before).map_err(io::Error::other)?;
-            rest = rest.get(taken..).unwrap_or_default();
-            let full = packed.len() == packed.capacity();
-            let ended = status == Status::StreamEnd || (flush == FlushCompress::None && rest.is_empty());
-            if ended && !full || status == Status::StreamEnd {
-                self.put(&packed)?;
-                return Ok(status);
-            }
-            packed.reserve(4096);
-        }
-    }
-
-    fn close(&mut self) -> io::Result<()> {
-        if !std::mem::take(&mut self.open) {
-            return Ok(());
-        }
-        self.pack_gathered()?;
-        self.pack(b"", FlushCompress::Finish)?;
-        let (crc, packed, size) = (self.sum.sum(), self.packer.total_out(), self.packer.total_in());
-        let Some(member) = self.members.last_mut() else { return Ok(()) };
-        (member.crc, member.packed, member.size) = (crc, packed, size);
-        let sizes = member.sizes()?;
-        self.put(&[&b"PK\x07\x08"[..], &sizes].concat())
-    }
-
-    fn finish(mut self) -> io::Result<()> {
-        self.close()?;
-        let begin = self.at;
-        let members = std::mem::take(&mut self.members);
-        for member in &members {
-            let at = small(member.at)?;
-            let sizes = member.sizes()?;
-            let name = member.name.as_bytes();
-            let header = [
-                &b"PK\x01\x02"[..],
-                VERSION,
-                VERSION,
-                STREAMED,
-                &sizes,
-                &length(&member.name),
-                &[0; 12],
-                &at,
-                name,
-            ];
-            self.put(&header.concat())?;
-        }
-        let count = u16::try_from(members.len()).map_err(io::Error::other)?.to_le_bytes();
-        let (size, begin) = (small(self.at - begin)?, small(begin)?);
-        self.put(&[&b"PK\x05\x06"[..], &[0; 4], &count, &count, &size, &begin, &[0; 2]].concat())?;
-        self.out.finish()
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.at += bytes.len() as u64;
-        self.out.write_all(bytes)
-    }
-}
-
-impl Member {
-    /// Checksum, packed size and size, as they stand everywhere.
-    fn sizes(&self) -> io::Result<Vec<u8>> {
-        Ok([self.crc.to_le_bytes(), small(self.packed)?, small(self.size)?].concat())
-    }
-}
-
-/// Without the 64 bit form: a workbook of 4 GiB is none that a spreadsheet opens.
-fn small(number: u64) -> io::Result<[u8; 4]> {
-    let too_many = |_| io::Error::other("more problems than a workbook holds: see results.csv");
-    Ok(u32::try_from(number).map_err(too_many)?.to_le_bytes())
-}
-
-fn length(name: &str) -> [u8; 2] {
-    u16::try_from(name.len()).expect("names of parts are short").to_le_bytes()
-}
-
-const VERSION: &[u8] = &[20, 0];
-/// Sizes follow, names are UTF-8, deflated, and a day that DOS can name: 1 January 1980.
-const STREAMED: &[u8] = &[8, 8, 8, 0, 0, 0, 0x21, 0];
+/// The first day that the form has: the bytes are the same whenever they are written.
+const DAY: UtcDateTime =
+    UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).expect("1 January 1980 is a day");
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const SHEET_END: &str = "</sheetData></worksheet>";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -304,7 +213,7 @@ mod tests {
             };
             let mut text = String::new();
             flate2::read::DeflateDecoder::new(bytes).read_to_string(&mut text).unwrap();
-            let mut sum = Crc::new();
+            let mut sum = flate2::Crc::new();
             sum.update(text.as_bytes());
             assert_eq!((text.len(), sum.sum()), (size, crc));
             assert!(roxmltree::Document::parse(&text).is_ok());
