@@ -15,7 +15,7 @@ pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "elicense: {}", page::plain(text));
 }
 
-/// What kept the program from its work: told on standard error.
+/// What kept the program from its work: said on standard error.
 #[derive(Debug)]
 pub struct Problem {
     /// How the program ends.
@@ -108,7 +108,7 @@ impl Problem {
     }
 
     /// Says it on standard error, in every language asked for.
-    pub fn tell(&self, words: Words) {
+    pub fn print(&self, words: Words) {
         let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         for language in words.languages() {
             let Advice { found, next } = self.advice(*language);

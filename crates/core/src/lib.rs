@@ -98,3 +98,10 @@ pub use words::source::{Source, SourceKind, Used};
 pub use x509::certificate::CertificateSummary;
 pub use x509::profile::Role;
 pub use x509::revocation_list::ListSummary;
+
+/// The Rust of these pages compiles as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+#[doc = include_str!("../../../README.zh-CN.md")]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct Pages;

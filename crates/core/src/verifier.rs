@@ -11,6 +11,8 @@ pub mod stages;
 use std::cell::Cell;
 use std::sync::Arc;
 
+#[cfg(feature = "pictures")]
+use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
@@ -22,8 +24,6 @@ use crate::crypto::Unsettled;
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::{Facts, Medium};
-#[cfg(feature = "pictures")]
-use crate::display::{Effort, Frame};
 use crate::document::budget::Budget;
 use crate::layout::Layout;
 use crate::layout::claim::{self, Document};
@@ -36,7 +36,7 @@ use crate::rules::catalog::Kind;
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::cache::Issuers;
-use crate::trust::store::Question;
+use crate::trust::scope::Question;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
 use crate::words::code::Code;
@@ -95,7 +95,7 @@ impl Verifier {
 
     pub(crate) fn verify_in(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
-        if picture::is_picture(bytes) {
+        if elicense_qr::is_picture(bytes) {
             return picture::examine(bytes, context.guard, |code, guard| {
                 self.examine(
                     code,

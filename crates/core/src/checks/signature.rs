@@ -11,7 +11,7 @@ use crate::crypto::{Algorithm, KeyProblem, PublicKey, Unsettled};
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::trust::cache::Issuers;
 use crate::trust::path::{RepeatedJson, Signer};
-use crate::trust::store::{Question, Scope};
+use crate::trust::scope::{Question, Scope};
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;

@@ -7,12 +7,12 @@ use rustls_pki_types::pem::{PemObject, SectionKind};
 use zeroize::Zeroizing;
 
 use crate::crypto::PublicKey;
-use crate::proof::cose::KID_BYTES;
 use crate::trust::store::Trust;
-use crate::trust::store::file::kid;
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::MAX_CONFIG_BYTES;
 use crate::x509::certificate::Certificate;
+use crate::x509::key_id::KID_BYTES;
+use crate::x509::key_id::kid;
 
 /// A private Ed25519 key. It is wiped when it is dropped, and nothing of it is ever shown.
 pub struct SecretKey(SigningKey);

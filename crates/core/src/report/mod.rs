@@ -3,6 +3,8 @@
 pub(crate) mod comparison;
 pub(crate) mod error;
 pub(crate) mod json;
+#[cfg(feature = "pictures")]
+pub(crate) mod scan;
 pub(crate) mod view;
 
 use std::sync::Arc;

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::testing::{Draft, list, pem, spki};
-use crate::trust::store::Question;
+use crate::trust::scope::Question;
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
+use crate::words::purpose::Purpose;
+use crate::words::region::Region;
 
 const ANCHOR: &str = r#"
 [[anchor]]
