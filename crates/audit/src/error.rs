@@ -2,6 +2,8 @@
 
 use std::io;
 
+use elicense::Disagreement;
+
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -23,6 +25,9 @@ pub enum AuditError {
         /// What was seen.
         detail: String,
     },
+    /// Two ways of checking a signature disagreed: no result of the run should be relied on.
+    #[error(transparent)]
+    Disagreement(#[from] Disagreement),
     /// A file of the run could not be read or written.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use elicense::escape::without_deceivers;
 use elicense::limits::MAX_INPUT_BYTES;
-use elicense::{Conclusion, Inquiry, Report, Verifier, error_json};
+use elicense::{Conclusion, Disagreement, Error, Report, error_json};
 
 use crate::audit::Progress;
 use crate::entry::{Content, Entry};
@@ -17,6 +17,9 @@ use crate::reader;
 use crate::reader::inflate::{BEHIND_UNPACKED, Inflater};
 use crate::record::{Facts, Record};
 use crate::refusal::Refusal;
+
+/// The reports of documents that were verified together, or why nothing can be said of any.
+pub(crate) type Verified = Result<Vec<Result<Report, Error>>, Disagreement>;
 
 /// The answers for some entries, in their order and ready to be written.
 #[derive(Default)]
@@ -49,20 +52,23 @@ impl Answers {
         *progress = Progress::default();
     }
 
-    /// Examines entries together; nothing is added for one that was examined before.
+    /// Examines entries together with `verify`; nothing is added for one that was examined before.
+    ///
+    /// # Errors
+    ///
+    /// Two ways of checking a signature disagreed: nothing that was made so far can be relied on.
     pub(crate) fn add<'b>(
         &mut self,
-        verifier: &Verifier,
-        inquiry: &Inquiry,
+        verify: impl Fn(&[&[u8]]) -> Verified,
         entries: impl Iterator<Item = Entry<'b>>,
-    ) {
+    ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
         unpacked.used = 0;
         let entries: Vec<_> =
             entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
-        let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
+        let mut reports = verify(&documents)?.into_iter();
         let mut name = std::mem::take(&mut self.name);
         for (found, entry) in &entries {
             name.clear();
@@ -76,6 +82,7 @@ impl Answers {
             }
         }
         (self.unpacked, self.name) = (Some(unpacked), name);
+        Ok(())
     }
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {

@@ -7,13 +7,13 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elicense::Verifier;
+use elicense::{Disagreement, Inquiry, Verifier};
 
 use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
 use crate::entry::{Member, Source};
 use crate::error::AuditError;
-use crate::examine::Answers;
+use crate::examine::{Answers, Verified};
 use crate::in_order::InOrder;
 use crate::journal::{Checkpoint, Journal};
 use crate::listing::{Listing, ToList};
@@ -33,6 +33,8 @@ pub(crate) struct Pipeline<'a> {
     spare_batches: Spare<Batch>,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
+    /// How several documents are verified.
+    pub(crate) verify: fn(&Verifier, &[&[u8]], &Inquiry) -> Verified,
 }
 
 impl<'a> Pipeline<'a> {
@@ -45,7 +47,10 @@ impl<'a> Pipeline<'a> {
         let others = 1..pool.map_or(1, rayon::ThreadPool::current_num_threads);
         let others = others.map(|_| audit.verifier.for_another_core()).collect();
         let (spare, spare_batches) = (Spare::default(), Spare::default());
-        Self { audit, store, watch, pool, spare, spare_batches, others }
+        let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
+            verifier.verify_together(documents, inquiry)
+        };
+        Self { audit, store, watch, pool, spare, spare_batches, others, verify }
     }
 
     /// The verifier of the core that asks.
@@ -88,8 +93,8 @@ impl<'a> Pipeline<'a> {
         let all = self.read(sources, done, &mut |mut batch| {
             for from in (0..batch.len()).step_by(TOGETHER) {
                 let mut answers = self.answers(today.as_deref());
-                answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
-                written = writer.write(answers);
+                let added = self.add(&mut answers, &batch, from);
+                written = added.map_err(AuditError::from).and_then(|()| writer.write(answers));
                 if written.is_err() {
                     break;
                 }
@@ -124,7 +129,8 @@ impl<'a> Pipeline<'a> {
             pool.broadcast(|_| {
                 while answers.has_room() {
                     let Some((number, batch)) = next() else { break };
-                    answers.make(number, || self.examine(batch, today), Writer::write);
+                    let write = |writer: &mut Writer<'_, 'a>, answers: Result<_, _>| writer.write(answers?);
+                    answers.make(number, || self.examine(batch, today), write);
                 }
             });
             // A reader that still has something to give finds nobody who takes it.
@@ -134,14 +140,20 @@ impl<'a> Pipeline<'a> {
         })
     }
 
-    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Answers {
+    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Result<Answers, Disagreement> {
         let mut answers = self.answers(today);
         for from in (0..batch.len()).step_by(TOGETHER) {
-            answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
+            self.add(&mut answers, &batch, from)?;
         }
         batch.clear();
         self.spare_batches.put(batch);
-        answers
+        Ok(answers)
+    }
+
+    /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
+    fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
+        let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
+        answers.add(verify, batch.entries(from).take(TOGETHER))
     }
 
     /// Room for answers, and for what a listing of this day wants of them.

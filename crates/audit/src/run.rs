@@ -30,7 +30,8 @@ impl Audit<'_> {
     ///
     /// # Errors
     ///
-    /// The store cannot be read or written, or holds a run on another basis. No fault of a source or license.
+    /// The store cannot be read or written, or holds a run on another basis; or two ways of checking a signature
+    /// disagreed. No fault of a source or license.
     pub fn run(
         &self,
         sources: impl Iterator<Item = Source> + Send,

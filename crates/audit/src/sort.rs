@@ -131,7 +131,7 @@ mod tests {
     use crate::store::memory::Memory;
 
     #[test]
-    fn marks_come_in_order_whether_or_not_they_are_spilled() {
+    fn index_keys_come_in_order_whether_or_not_they_are_spilled() {
         for count in [0_u32, 1, 49, 50, 51, 1234] {
             let store = Memory::default();
             let key = |number: u32| {

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use elicense::{Inquiry, Trust, Verifier};
 
+use crate::journal::Journal;
+use crate::pipeline::Pipeline;
 use crate::store::file;
 use crate::store::memory::Memory;
 use crate::*;
@@ -67,6 +69,25 @@ fn a_disk_that_takes_nothing_ends_the_run_and_leaves_no_checkpoint() {
     assert_eq!(run().unwrap_err().to_string(), "the disk is broken");
     let journal = String::from_utf8(store.bytes(file::JOURNAL).unwrap()).unwrap();
     assert_eq!(journal.lines().count(), 1, "{journal}");
+}
+
+#[test]
+fn two_ways_of_checking_that_disagree_end_the_run_and_leave_no_checkpoint_behind_them() {
+    for threads in [1, 2] {
+        let (verifier, store, watch) = (Verifier::new(Trust::empty()), Memory::default(), never());
+        let mut audit = audit(&verifier);
+        audit.threads = std::num::NonZeroUsize::new(threads).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut pipeline = Pipeline::new(&audit, &store, &watch, (threads > 1).then_some(&pool));
+        pipeline.verify = |_, _, _| Err(elicense::Disagreement);
+        let sources = (0..300).map(|number| source(&format!("{number}.json"), LICENSE.into()));
+        let (journal, done) = Journal::open(&store, &Basis::default()).unwrap();
+        let error = pipeline.run(sources, journal, done, |_, _| Ok(())).map(|_| ()).unwrap_err();
+        assert!(matches!(error, AuditError::Disagreement(_)), "{error}");
+        assert!(error.to_string().contains("no result of this run should be relied on"));
+        let (_, done) = Journal::open(&store, &Basis::default()).unwrap();
+        assert_eq!((done.entries, done.complete), (0, false));
+    }
 }
 
 #[test]

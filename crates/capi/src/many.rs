@@ -4,7 +4,7 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
-use elicense::{Error, Report};
+use elicense::{Disagreement, Error, Report};
 
 use crate::axes::elicense_conclusion;
 use crate::error::{elicense_error, guarded_into};
@@ -30,20 +30,22 @@ type Answer = Result<Report, Error>;
 
 impl elicense_reports {
     /// Verifies documents in batches; a batch that meets a fault of ours, each document for itself, so that the
-    /// fault costs one answer and not those of its whole batch.
+    /// fault costs one answer and not those of its whole batch. Where two ways of checking a signature disagree,
+    /// nothing can be relied on, and there are no answers.
     fn verify<'d>(
         documents: &[&'d [u8]],
-        together: impl Fn(&[&'d [u8]]) -> Vec<Answer>,
+        together: impl Fn(&[&'d [u8]]) -> Result<Vec<Answer>, Disagreement>,
         alone: impl Fn(&'d [u8]) -> Answer,
-    ) -> Self {
+    ) -> Result<Self, Failure> {
         let mut reports = Self { offsets: vec![0], ..Self::default() };
         for batch in documents.chunks(DOCUMENTS_OF_A_BATCH) {
             match caught(|| Ok(together(batch))) {
-                Ok(answers) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
+                Ok(Ok(answers)) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
+                Ok(Err(disagreement)) => return Err(Failure::internal(disagreement.to_string())),
                 Err(_) => batch.iter().for_each(|document| reports.add(|| alone(document))),
             }
         }
-        reports
+        Ok(reports)
     }
 
     /// The answer to the next document.
@@ -98,7 +100,7 @@ fn verify_column<O: Copy + TryInto<usize>>(
     let documents = documents(data?, offsets?)?;
     let together = |batch: &[&[u8]]| verifier.0.verify_together(batch, &inquiry.0);
     let alone = |document: &[u8]| verifier.0.verify_for(document, &inquiry.0);
-    place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone))));
+    place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone)?)));
     Ok(())
 }
 
@@ -255,14 +257,24 @@ mod tests {
             b"fault" => panic!("a fault"),
             _ => verifier.verify(document, at),
         };
-        let together = |batch: &[&[u8]]| batch.iter().map(|document| alone(document)).collect();
+        let together = |batch: &[&[u8]]| Ok(batch.iter().map(|document| alone(document)).collect());
         let mut documents = vec![&b"{}"[..]; DOCUMENTS_OF_A_BATCH + 2];
         documents[1] = b"fault";
-        let reports = elicense_reports::verify(&documents, together, alone);
+        let reports = elicense_reports::verify(&documents, together, alone).ok().expect("there are answers");
         let mut expected = vec![elicense_status::NotExamined; documents.len()];
         expected[1] = elicense_status::Internal;
         assert_eq!(reports.statuses, expected);
         assert_eq!(reports.offsets.len(), documents.len() + 1);
         assert_eq!(reports.offsets[1], reports.offsets[2]);
+    }
+
+    #[test]
+    fn where_two_ways_of_checking_disagree_there_are_no_answers_at_all() {
+        let verifier = Verifier::new(Trust::empty());
+        let alone = |document: &[u8]| verifier.verify(document, Timestamp::UNIX_EPOCH);
+        let failure =
+            elicense_reports::verify(&[b"{}"], |_| Err(Disagreement), alone).err().expect("no answers");
+        assert_eq!(failure.status, elicense_status::Internal);
+        assert!(failure.message.contains("no result of this run should be relied on"));
     }
 }

@@ -93,6 +93,11 @@ impl Problem {
         Self::new(Exit::Io, "audit-broken", vec![("detail", error.to_string())]).at(path)
     }
 
+    /// Two ways of checking a signature disagreed: nothing in the folder may be relied on.
+    pub fn audit_disagreement(path: &Path) -> Self {
+        Self::new(Exit::Io, "audit-disagreement", vec![]).at(path)
+    }
+
     /// Ctrl-C, after so many entries.
     pub fn interrupted(entries: u64) -> Self {
         Self::new(Exit::Interrupted, "audit-interrupted", vec![("entries", entries.to_string())])

@@ -57,6 +57,7 @@ pub use words::{escape, limits, messages};
 
 pub use checks::inquiry::Inquiry;
 pub use checks::signature::{AnchorSummary, SignatureValidation};
+pub use crypto::Disagreement;
 pub use decision::differences::{Degree, Difference, DifferenceKind, Effect};
 pub use decision::recognition::{DecidedBy, Reason, Recognition, Ruling};
 pub use layout::Layout;

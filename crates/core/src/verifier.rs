@@ -8,7 +8,6 @@ pub(crate) mod picture;
 #[cfg(feature = "stages")]
 pub mod stages;
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 #[cfg(feature = "pictures")]
@@ -20,7 +19,7 @@ use crate::checks::presentation::{PresentationCheck, Showing};
 use crate::checks::replay::ReplayGuard;
 use crate::checks::signature::{SignatureCheck, SignatureValidation};
 use crate::checks::{consistency, holder};
-use crate::crypto::Unsettled;
+use crate::crypto::Deferred;
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::{Facts, Medium};
@@ -237,8 +236,8 @@ pub(crate) struct Context<'c> {
     pub inquiry: &'c Inquiry,
     pub medium: Medium,
     pub guard: Option<&'c dyn ReplayGuard>,
-    /// The last step of the signature is put here, where several documents share it.
-    pub later: Option<&'c Cell<Option<Unsettled>>>,
+    /// Signatures are left here, where those of several documents are checked together.
+    pub later: Option<&'c Deferred>,
 }
 
 impl<'c> Context<'c> {

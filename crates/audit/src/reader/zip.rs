@@ -107,3 +107,6 @@ fn content<'r>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,13 @@
 //! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::crypto::{Algorithm, KeyProblem, PublicKey, Unsettled};
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, Deferred, KeyProblem, PublicKey};
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::trust::cache::Issuers;
 use crate::trust::path::{RepeatedJson, Signer};
@@ -66,8 +66,8 @@ pub struct AnchorSummary {
 pub(crate) struct SignatureCheck<'c> {
     pub policy: &'c Policy,
     pub issuers: &'c Issuers,
-    /// `Some`: the last step of the signature is put here, and it counts as good until that is settled.
-    pub later: Option<&'c Cell<Option<Unsettled>>>,
+    /// `Some`: the signature is left there, and counts as good until that is settled.
+    pub later: Option<&'c Deferred>,
 }
 
 impl SignatureCheck<'_> {
@@ -126,7 +126,7 @@ impl SignatureCheck<'_> {
     ) {
         let chain = signer.check(question, self.policy, checks);
         if let Some(key) = signer.key() {
-            self.signature(proof, key.map(AsRef::as_ref), checks);
+            self.signature(proof, key, checks);
         }
         validation.certificates.clone_from(&chain.certificates);
         validation.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
@@ -136,23 +136,21 @@ impl SignatureCheck<'_> {
     }
 
     /// The one check that touches a key: over the bytes as they came.
-    fn signature(&self, proof: &Proof<'_>, key: Result<&PublicKey, &KeyProblem>, checks: &mut Checks) {
+    fn signature(&self, proof: &Proof<'_>, key: Result<&Arc<PublicKey>, &KeyProblem>, checks: &mut Checks) {
         if proof.algorithm_allowed.is_err() {
             return;
         }
         match key {
-            Ok(key) if key.algorithm() == proof.algorithm => {
+            Ok(key) if key.fits(&proof.algorithm) => {
                 checks.pass(CheckId::Algorithm);
-                let tables = self.issuers.tables();
-                let last_step = key.verify_later(tables, &proof.message, &proof.signature);
-                let held = last_step.and_then(|left| match (left, self.later) {
-                    (Some(unsettled), Some(later)) => {
-                        later.set(Some(unsettled));
+                let signed = Signed { message: &proof.message, signature: &proof.signature };
+                let held = match self.later {
+                    None => key.check(&proof.algorithm, &signed),
+                    Some(later) => {
+                        later.push(key, &proof.algorithm, &signed);
                         Ok(())
                     }
-                    (Some(unsettled), None) => unsettled.decide(tables),
-                    (None, _) => Ok(()),
-                });
+                };
                 match held {
                     Ok(()) => checks.pass(CheckId::Signature),
                     Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),

@@ -10,11 +10,10 @@ pub(crate) mod view;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::checks::presentation::Showing;
 use crate::checks::signature::SignatureValidation;
-use crate::crypto::digest::Hash;
+use crate::crypto::digest::sha256;
 use crate::decision::Decision;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
@@ -68,12 +67,7 @@ pub struct Input {
 
 impl Input {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self::hashed(bytes, Sha256::digest(bytes).into())
-    }
-
-    /// The same for bytes whose hash is known.
-    pub(crate) fn hashed(bytes: &[u8], sha256: Hash) -> Self {
-        Self { bytes: bytes.len(), sha256 }
+        Self { bytes: bytes.len(), sha256: sha256(bytes) }
     }
 }
 

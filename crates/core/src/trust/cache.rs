@@ -48,7 +48,7 @@ impl Issuers {
         &self.trust
     }
 
-    /// The tables for [`PublicKey::verify_later`](crate::crypto::PublicKey::verify_later).
+    /// What its keys share.
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::{Algorithms, KeyProblem, PublicKey};
+use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
 use crate::trust::scope::{Question, check_signing_time, floor};
 use crate::trust::store::{Anchor, Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -64,7 +64,7 @@ impl Signer {
     /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
     /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
     pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust) -> Self {
-        Self::find_by(chain, trust, &search::Rules::LICENSE)
+        Self::find_by(chain, trust, &search::Rules::of_licenses())
     }
 
     fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
@@ -173,7 +173,7 @@ impl Signer {
 }
 
 impl Chain {
-    fn new(path: search::Path, trust: &Trust, algorithms: Algorithms) -> Self {
+    fn new(path: search::Path, trust: &Trust, algorithms: ChainAlgorithms) -> Self {
         let mut links: Vec<Link> = Vec::new();
         for (index, certificate) in path.certificates.into_iter().enumerate() {
             links.push(Link::new(

@@ -1,5 +1,7 @@
 //! Characters that would steer a terminal or turn the text around them: documents choose what stands in a report.
 
+use memchr::{memchr, memchr3_iter};
+
 /// Whether a character turns or hides what stands around it, or steers a terminal. None of them is outside
 /// the Basic Multilingual Plane.
 ///
@@ -39,54 +41,10 @@ pub(crate) fn escape(json: &mut String, from: usize) {
     }
 }
 
-/// Whether a text holds a character that [`deceives`]. A report has thousands of bytes and mostly none, and is looked
-/// through with the widest registers of the processor.
+/// Whether a text holds a character that [`deceives`].
 fn has_deceivers(text: &[u8]) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(simd) = pulp::x86::V3::try_new() {
-        return simd.vectorize(Search(text));
-    }
-    search(text)
-}
-
-#[cfg(target_arch = "x86_64")]
-struct Search<'t>(&'t [u8]);
-
-#[cfg(target_arch = "x86_64")]
-impl pulp::NullaryFnOnce for Search<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn call(self) -> bool {
-        search(self.0)
-    }
-}
-
-/// Whole blocks are passed at once, and only where a block holds a byte that a deceiver may begin with, they are looked
-/// at.
-#[inline(always)]
-fn search(text: &[u8]) -> bool {
-    for (index, block) in text.chunks(BLOCK).enumerate() {
-        let mut is_suspicious = false;
-        for &byte in block {
-            is_suspicious |= may_begin_deceiver(byte);
-        }
-        if is_suspicious && holds_deceiver(text, index * BLOCK, block) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether one begins in this block, which stands at `from` of the text.
-fn holds_deceiver(text: &[u8], from: usize, block: &[u8]) -> bool {
-    let mut places = (from..).zip(block).filter(|(_, byte)| may_begin_deceiver(**byte));
-    places.any(|(place, _)| text.get(place..).is_some_and(begins_with_deceiver))
-}
-
-#[inline(always)]
-fn may_begin_deceiver(byte: u8) -> bool {
-    matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
+    let mut places = memchr3_iter(0xc2, 0xe2, 0xef, text);
+    memchr(0x7f, text).is_some() || places.any(|place| text.get(place..).is_some_and(begins_with_deceiver))
 }
 
 /// [`deceives`], for the first character of a text in UTF-8; JSON has escaped the control characters below 0x20.
@@ -100,9 +58,6 @@ fn begins_with_deceiver(text: &[u8]) -> bool {
             | [0xef, 0xbb, 0xbf, ..]
     )
 }
-
-/// Bytes looked at together: some vector registers full.
-const BLOCK: usize = 128;
 
 #[cfg(test)]
 mod tests {
@@ -121,7 +76,7 @@ mod tests {
         for c in ('\u{20}'..=char::MAX).filter(|c| u32::from(*c) < 0x1_0000 || deceives(*c)) {
             assert_eq!(has_deceivers(c.to_string().as_bytes()), deceives(c), "{c:?}");
         }
-        for before in 0..2 * BLOCK {
+        for before in 0..256 {
             let text = format!("{}\u{202e}{}", "a".repeat(before), "证".repeat(50));
             assert!(has_deceivers(text.as_bytes()), "after {before} bytes");
         }

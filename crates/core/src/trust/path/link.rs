@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::Algorithms;
+use crate::crypto::ChainAlgorithms;
 use crate::trust::path::place;
 use crate::trust::scope::{Question, floor};
 use crate::trust::store::{Denial, Trust};
@@ -43,7 +43,7 @@ impl Link {
         }
     }
 
-    pub(super) fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: Algorithms) {
+    pub(super) fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: ChainAlgorithms) {
         for list in trust
             .lists_of(&self.certificate.issuer)
             .iter()
