@@ -74,7 +74,7 @@ impl Answers {
             entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
-        let mut reports = verifier.verify_together(&documents, inquiry)?.into_iter();
+        let mut reports = verifier.verify_batch(&documents, inquiry)?.into_iter();
         let (from, mut name) = (self.results.len(), std::mem::take(&mut self.name));
         for (found, entry) in &entries {
             name.clear();
