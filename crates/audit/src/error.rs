@@ -2,7 +2,7 @@
 
 use std::io;
 
-use elicense::Disagreement;
+use elicense::signature::Disagreement;
 
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]

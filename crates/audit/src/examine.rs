@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use elicense::escape::without_deceivers;
+use elicense::escape::escaped;
 use elicense::limits::MAX_INPUT_BYTES;
-use elicense::{Conclusion, Disagreement, Error, Report, error_json};
+use elicense::report::error_json;
+use elicense::signature::Disagreement;
+use elicense::{Conclusion, Error, Report};
 
 use crate::audit::Progress;
 use crate::entry::{Content, Entry};
@@ -112,7 +114,7 @@ impl Answers {
         line.push_str("{\"entry\":");
         write!(line, "{}", entry.number).expect("a text takes every number");
         line.push_str(",\"name\":");
-        line.push_str(&without_deceivers(serde_json::to_string(name).expect("a text is JSON")));
+        line.push_str(&escaped(serde_json::to_string(name).expect("a text is JSON")));
         line.push_str(",\"answer\":");
         answer(line);
         line.push('}');

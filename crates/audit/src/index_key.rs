@@ -3,7 +3,8 @@
 
 use std::cmp::Ordering;
 
-use elicense::{CowText, FieldName, License, Report, Value};
+use elicense::license::{CowText, Value};
+use elicense::{FieldName, License, Report};
 use sha2::{Digest, Sha256};
 use smol_str::ToSmolStr;
 

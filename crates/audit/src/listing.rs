@@ -3,8 +3,8 @@
 
 use std::io;
 
-use elicense::LICENSE_OFFSET;
 use elicense::jiff::Timestamp;
+use elicense::license::LICENSE_OFFSET;
 
 use crate::anomaly_file::AnomalyFile;
 use crate::counting::{Counting, alike};

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use base64::Engine as _;
-use elicense::escape::deceives;
+use elicense::escape::is_deceptive;
 use elicense::messages::{self, Language, Topic};
-use elicense::{Catalog, Region, Regions, Verifier};
+use elicense::rules::{Catalog, Regions};
+use elicense::{Region, Verifier};
 use sha2::{Digest, Sha256};
 
 use crate::anomalies::Anomaly;
@@ -107,7 +108,7 @@ impl Html {
                 '<' => self.text.push_str("&lt;"),
                 '>' => self.text.push_str("&gt;"),
                 '"' => self.text.push_str("&quot;"),
-                c if deceives(c) => {
+                c if is_deceptive(c) => {
                     write!(self.text, "\\u{{{:x}}}", u32::from(c)).expect("a string takes everything");
                 }
                 c => self.text.push(c),

@@ -7,7 +7,8 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elicense::{Disagreement, Inquiry, Verifier};
+use elicense::signature::Disagreement;
+use elicense::{Inquiry, Verifier};
 
 use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
@@ -48,7 +49,7 @@ impl<'a> Pipeline<'a> {
         let others = others.map(|_| audit.verifier.for_another_core()).collect();
         let (spare, spare_batches) = (Spare::default(), Spare::default());
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
-            verifier.verify_together(documents, inquiry)
+            verifier.verify_batch(documents, inquiry)
         };
         Self { audit, store, watch, pool, spare, spare_batches, others, verify }
     }

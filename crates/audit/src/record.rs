@@ -8,7 +8,8 @@ pub(crate) mod recognition;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
-use elicense::{CheckId, Code, CowText, FieldName, Outcome, Report, Value};
+use elicense::license::{CowText, Value};
+use elicense::{CheckId, Code, FieldName, Outcome, Report};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use smol_str::{SmolStr, ToSmolStr};

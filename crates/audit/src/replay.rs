@@ -1,7 +1,7 @@
 //! What if: the recorded facts of a run decided again under other rules, without touching any cryptography.
 
 use elicense::decision::{self, Contents, Decision, Medium, decide};
-use elicense::escape::without_deceivers;
+use elicense::escape::escaped;
 use elicense::{
     CheckId, Checks, Code, Error, Finding, Inquiry, LicenseStatus, Outcome, Policy, Region, Relying,
     RevocationRule, Rulebook, Verifiability,
@@ -69,7 +69,7 @@ impl Flip {
     /// The flip as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        without_deceivers(serde_json::to_string(self).expect("texts and numbers are JSON"))
+        escaped(serde_json::to_string(self).expect("texts and numbers are JSON"))
     }
 }
 

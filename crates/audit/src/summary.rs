@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use elicense::ListSummary;
+use elicense::signature::ListSummary;
 use serde::Serialize;
 
 use crate::anomalies::AnomalyCount;

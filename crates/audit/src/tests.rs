@@ -79,7 +79,7 @@ fn two_ways_of_checking_that_disagree_end_the_run_and_leave_no_checkpoint_behind
         audit.threads = std::num::NonZeroUsize::new(threads).unwrap();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let mut pipeline = Pipeline::new(&audit, &store, &watch, (threads > 1).then_some(&pool));
-        pipeline.verify = |_, _, _| Err(elicense::Disagreement);
+        pipeline.verify = |_, _, _| Err(elicense::signature::Disagreement);
         let sources = (0..300).map(|number| source(&format!("{number}.json"), LICENSE.into()));
         let (journal, done) = Journal::open(&store, &Basis::default()).unwrap();
         let error = pipeline.run(sources, journal, done, |_, _| Ok(())).map(|_| ()).unwrap_err();

@@ -154,7 +154,8 @@ fn links(line: &str) -> Vec<String> {
 /// The names by which a page's headings are linked to.
 fn headings(text: &str) -> Vec<String> {
     let titles = prose(text)
-        .filter_map(|(_, line)| line.starts_with('#').then(|| line.trim_start_matches('#').trim()));
+        .filter(|(_, line)| line.starts_with('#'))
+        .map(|(_, line)| line.trim_start_matches('#').trim());
     let slug = |title: &str| {
         let kept = title.to_lowercase().replace(' ', "-");
         kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()

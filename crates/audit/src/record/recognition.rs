@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use elicense::decision::Ruling;
 use elicense::decision::{Contents, FieldSet};
 use elicense::jiff::Timestamp;
-use elicense::{FieldName, Relying, Report, Ruling};
+use elicense::{FieldName, Relying, Report};
 use serde::{Deserialize, Serialize};
 
 /// What was answered about recognition, and what the answers stand on beside the other facts.

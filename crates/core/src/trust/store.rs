@@ -32,7 +32,7 @@ use crate::x509::revocation_list::RevocationList;
 #[derive(Debug)]
 pub struct Trust {
     anchors: Vec<Arc<Anchor>>,
-    ends: Vec<TrustAnchor<'static>>,
+    trust_anchors: Vec<TrustAnchor<'static>>,
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
@@ -76,8 +76,8 @@ impl Trust {
     }
 
     /// The anchors as path building wants them, in the order of [`Trust::anchors`].
-    pub(crate) fn ends(&self) -> &[TrustAnchor<'static>] {
-        &self.ends
+    pub(crate) fn trust_anchors(&self) -> &[TrustAnchor<'static>] {
+        &self.trust_anchors
     }
 
     /// Every revocation list, and whether it is fresh at this time, sorted by issuer and date.

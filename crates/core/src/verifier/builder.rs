@@ -8,7 +8,7 @@ use crate::rules::agreement::Agreement;
 use crate::rules::catalog::{Catalog, Regions};
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::store::Trust;
 use crate::verifier::Verifier;
 use crate::words::error::Error;
@@ -44,7 +44,7 @@ impl Verifier {
                     .expect("the built-in masking rules are read by a test"),
             ),
             policy: Policy::default(),
-            issuers: Arc::new(Issuers::new(trust)),
+            signers: Arc::new(SignerCache::new(trust)),
         }
     }
 
@@ -127,14 +127,14 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn for_another_core(&self) -> Self {
-        let Self { layouts, tokens, rulebook, masking, policy, issuers } = self;
+        let Self { layouts, tokens, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
             tokens: tokens.clone(),
             rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
             masking: Arc::new(Masking::clone(masking)),
             policy: policy.clone(),
-            issuers: Arc::clone(issuers),
+            signers: Arc::clone(signers),
         }
     }
 
@@ -147,11 +147,11 @@ impl Verifier {
     /// Whom it trusts.
     #[must_use]
     pub fn trust(&self) -> &Trust {
-        self.issuers.trust()
+        self.signers.trust()
     }
 
-    pub(crate) fn issuers(&self) -> &Issuers {
-        &self.issuers
+    pub(crate) fn signers(&self) -> &SignerCache {
+        &self.signers
     }
 
     /// The layouts this verifier knows.

@@ -28,7 +28,7 @@ fn together_every_document_has_the_answer_that_it_has_alone() {
     let mut counts = [0; 3];
     for size in [1, 2, 16, 100] {
         for documents in documents.chunks(size) {
-            let answers = together.verify_together(documents, &inquiry).expect("both ways agree");
+            let answers = together.verify_batch(documents, &inquiry).expect("both ways agree");
             assert_eq!(answers.len(), documents.len());
             for (own, document) in answers.into_iter().zip(documents) {
                 let own = answer(own);
