@@ -3,6 +3,8 @@
 //! Each constant is the text of a file of this folder, compiled in. `elicense` reads them with the
 //! same reader, and the same refusals, as files an administrator adds at run time.
 
+#![forbid(unsafe_code)]
+
 /// Every `*.layout.toml` of this folder, as file name and text, sorted by name.
 ///
 /// ```

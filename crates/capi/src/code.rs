@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use elicense::display::{CodeSigner, Draft, Drawing, Life, SecretKey, Selection, show};
 use elicense::jiff::Timestamp;
 
-use crate::error::{Failure, elicense_error};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, give, handle, items, text, words, words_or_none};
+use crate::pointer::{self, c_text, give_text, handle, items, read_text, read_text_or_null, writable};
 use crate::report::elicense_report;
 use crate::status::elicense_status;
 
@@ -27,8 +28,8 @@ pub struct elicense_code {
 
 impl elicense_code {
     fn new(code: String) -> Result<Self, Failure> {
-        let drawing = Drawing::of(&code).map_err(refused)?;
-        Ok(Self { text: text(code), svg: OnceLock::new(), png: OnceLock::new(), drawing })
+        let drawing = Drawing::of(&code).map_err(|error| refused(error.into()))?;
+        Ok(Self { text: c_text(code), svg: OnceLock::new(), png: OnceLock::new(), drawing })
     }
 }
 
@@ -46,8 +47,8 @@ pub unsafe extern "C" fn elicense_signer_new(
     signer: Option<&mut MaybeUninit<Option<Box<elicense_signer>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
-        let place = changed(signer, "signer")?;
+    guarded_into(error, || {
+        let place = writable(signer, "signer")?;
         // SAFETY: as the caller promises.
         let key = unsafe { items(key, key_length, "key") }?;
         // SAFETY: as the caller promises.
@@ -89,9 +90,9 @@ pub unsafe extern "C" fn elicense_code_make(
     code: Option<&mut MaybeUninit<Option<Box<elicense_code>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (report, signer) = (handle(report, "report")?, handle(signer, "signer")?);
-        let place = changed(code, "code")?;
+        let place = writable(code, "code")?;
         // SAFETY: as the caller promises.
         let device = unsafe { items(device, device_length, "device") }?;
         let life = Life { from: time(seconds)?, seconds: life };
@@ -129,10 +130,11 @@ pub unsafe extern "C" fn elicense_code_show(
     code: Option<&mut MaybeUninit<Option<Box<elicense_code>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
-        let place = changed(code, "code")?;
+    guarded_into(error, || {
+        let place = writable(code, "code")?;
         // SAFETY: as the caller promises.
-        let (text, audience) = unsafe { (words(text, "text")?, words_or_none(audience, "audience")?) };
+        let (text, audience) =
+            unsafe { (read_text(text, "text")?, read_text_or_null(audience, "audience")?) };
         // SAFETY: as the caller promises.
         let (key, challenge) =
             unsafe { (items(key, key_length, "key")?, items(challenge, challenge_length, "challenge")?) };
@@ -156,7 +158,7 @@ pub extern "C" fn elicense_code_text(
     text: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || give(&handle(code, "code")?.text, text, length))
+    guarded(|| give_text(&handle(code, "code")?.text, text, length))
 }
 
 /// The code as a QR code in SVG. `length` may be NULL. Drawn when first asked for.
@@ -166,9 +168,9 @@ pub extern "C" fn elicense_code_svg(
     svg: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let code = handle(code, "code")?;
-        give(code.svg.get_or_init(|| text(code.drawing.to_svg())), svg, length)
+        give_text(code.svg.get_or_init(|| c_text(code.drawing.to_svg())), svg, length)
     })
 }
 
@@ -180,9 +182,9 @@ pub extern "C" fn elicense_code_png(
     png: Option<&mut MaybeUninit<*const u8>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let code = handle(code, "code")?;
-        let (png, length) = (changed(png, "png")?, changed(length, "length")?);
+        let (png, length) = (writable(png, "png")?, writable(length, "length")?);
         let drawn = match code.png.get() {
             Some(drawn) => drawn,
             None => {

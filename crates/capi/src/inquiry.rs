@@ -4,12 +4,13 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use elicense::jiff::Timestamp;
+use elicense::license::Text;
 use elicense::limits::{CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_HOLDER_CHARS};
-use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario, Text};
+use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, items, words, words_or_none};
+use crate::pointer::{self, items, read_text, read_text_or_null, writable};
 use crate::status::elicense_status;
 
 /// What is asked about a license: when, where, for what, and who reads the answer. Many threads may ask with
@@ -53,7 +54,9 @@ impl elicense_scenario {
             (ScenarioNumber::SocialLife, Scenario::SocialLife),
         ];
         let known = known.into_iter().find(|(known, _)| *known as u32 == number);
-        known.map(|(_, scenario)| scenario).ok_or_else(|| no("elicense_scenario", number))
+        known
+            .map(|(_, scenario)| scenario)
+            .ok_or_else(|| Failure::unknown_number("elicense_scenario", number))
     }
 }
 
@@ -66,12 +69,8 @@ impl elicense_reader {
             (ReaderNumber::Audit, Reader::Audit),
         ];
         let known = known.into_iter().find(|(known, _)| *known as u32 == number);
-        known.map(|(_, reader)| reader).ok_or_else(|| no("elicense_reader", number))
+        known.map(|(_, reader)| reader).ok_or_else(|| Failure::unknown_number("elicense_reader", number))
     }
-}
-
-pub(crate) fn no(name: &str, number: u32) -> Failure {
-    Failure::argument(format!("{number} is no {name}"))
 }
 
 /// Asks whether a license holds at a time: seconds since 1970-01-01T00:00:00Z, and nanoseconds, 0 to
@@ -82,8 +81,8 @@ pub extern "C" fn elicense_inquiry_new(
     nanoseconds: u32,
     inquiry: Option<&mut MaybeUninit<Option<Box<elicense_inquiry>>>>,
 ) -> elicense_status {
-    guarded(None, || {
-        let place = changed(inquiry, "inquiry")?;
+    guarded(|| {
+        let place = writable(inquiry, "inquiry")?;
         let small = i32::try_from(nanoseconds).ok().filter(|&nanoseconds| nanoseconds < 1_000_000_000);
         let at = small.and_then(|nanoseconds| Timestamp::new(seconds, nanoseconds).ok());
         let at = at.ok_or_else(|| Failure::argument("a time is in the years -9999 to 9999"))?;
@@ -110,10 +109,10 @@ pub unsafe extern "C" fn elicense_inquiry_set_relying_region(
     inquiry: Option<&mut elicense_inquiry>,
     region: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
-        let inquiry = changed(inquiry, "inquiry")?;
+    guarded(|| {
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let region = unsafe { words(region, "region") }?;
+        let region = unsafe { read_text(region, "region") }?;
         let known =
             if region == "all" { Some(Relying::All) } else { Region::parse(region).map(Relying::Region) };
         let wrong = || Failure::argument("a region is a division code of six digits, or `all`");
@@ -128,8 +127,8 @@ pub extern "C" fn elicense_inquiry_set_scenario(
     inquiry: Option<&mut elicense_inquiry>,
     scenario: u32,
 ) -> elicense_status {
-    guarded(None, || {
-        changed(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
+    guarded(|| {
+        writable(inquiry, "inquiry")?.0.scenario = Some(elicense_scenario::read(scenario)?);
         Ok(())
     })
 }
@@ -140,8 +139,8 @@ pub extern "C" fn elicense_inquiry_set_reader(
     inquiry: Option<&mut elicense_inquiry>,
     reader: u32,
 ) -> elicense_status {
-    guarded(None, || {
-        changed(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
+    guarded(|| {
+        writable(inquiry, "inquiry")?.0.reader = elicense_reader::read(reader)?;
         Ok(())
     })
 }
@@ -158,10 +157,10 @@ pub unsafe extern "C" fn elicense_inquiry_set_holder(
     name: *const c_char,
     id: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
-        let inquiry = changed(inquiry, "inquiry")?;
+    guarded(|| {
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let (name, id) = unsafe { (words_or_none(name, "name")?, words_or_none(id, "id")?) };
+        let (name, id) = unsafe { (read_text_or_null(name, "name")?, read_text_or_null(id, "id")?) };
         let holder = Holder::new(name, id).ok_or_else(|| {
             Failure::argument(format!(
                 "a holder has a name, a number, or both, of 1 to {MAX_HOLDER_CHARS} characters"
@@ -183,8 +182,8 @@ pub unsafe extern "C" fn elicense_inquiry_set_challenge(
     challenge: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
-        let inquiry = changed(inquiry, "inquiry")?;
+    guarded(|| {
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
         let challenge = unsafe { items(challenge, length, "challenge") }?;
         if !CHALLENGE_BYTES.contains(&challenge.len()) {
@@ -206,10 +205,10 @@ pub unsafe extern "C" fn elicense_inquiry_set_audience(
     inquiry: Option<&mut elicense_inquiry>,
     name: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
-        let inquiry = changed(inquiry, "inquiry")?;
+    guarded(|| {
+        let inquiry = writable(inquiry, "inquiry")?;
         // SAFETY: as the caller promises.
-        let name = unsafe { words(name, "name") }?;
+        let name = unsafe { read_text(name, "name") }?;
         if Text::parse(name, MAX_AUDIENCE_CHARS).is_err() {
             let bound = format!("an audience has 1 to {MAX_AUDIENCE_CHARS} visible characters");
             return Err(Failure::argument(bound));

@@ -31,6 +31,7 @@ mod picture;
 mod code;
 
 // What is not in the header.
+mod failure;
 mod guard;
 #[cfg(feature = "measured")]
 pub mod measured;

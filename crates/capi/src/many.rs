@@ -3,13 +3,16 @@
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use elicense::signature::Disagreement;
+use elicense::{Error, Report};
 
 use crate::axes::elicense_conclusion;
-use crate::error::{Failure, elicense_error};
-use crate::guard::guarded;
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
+use crate::guard::{caught, guarded};
 use crate::inquiry::elicense_inquiry;
-use crate::pointer::{self, changed, handle, items};
+use crate::pointer::{self, handle, items, writable};
 use crate::status::elicense_status;
 use crate::verifier::elicense_verifier;
 
@@ -23,44 +26,52 @@ pub struct elicense_reports {
     json: Vec<u8>,
 }
 
+/// What became of one document.
+type Answer = Result<Report, Error>;
+
 impl elicense_reports {
+    /// Verifies documents in batches; a batch that meets a fault of ours, each document for itself, so that the
+    /// fault costs one answer and not those of its whole batch. Where two ways of checking a signature disagree,
+    /// nothing can be relied on, and there are no answers.
     fn verify<'d>(
-        verifier: &elicense_verifier,
-        inquiry: &elicense_inquiry,
-        documents: impl Iterator<Item = &'d [u8]>,
-    ) -> Self {
+        documents: &[&'d [u8]],
+        together: impl Fn(&[&'d [u8]]) -> Result<Vec<Answer>, Disagreement>,
+        alone: impl Fn(&'d [u8]) -> Answer,
+    ) -> Result<Self, Failure> {
         let mut reports = Self { offsets: vec![0], ..Self::default() };
-        for document in documents {
-            // One document that meets a fault of ours is one answer less, not all of them.
-            let examined = catch_unwind(AssertUnwindSafe(|| {
-                verifier
-                    .0
-                    .verify_for(document, &inquiry.0)
-                    .map(|report| (report.conclusion(), report.to_json()))
-            }));
-            match examined {
-                Ok(Ok((conclusion, json))) => {
-                    reports.add(elicense_status::Ok, elicense_conclusion::from(conclusion) as u32, &json);
-                }
-                Ok(Err(error)) => {
-                    reports.add(elicense_status::NotExamined, NO_CONCLUSION, &error.to_json(None))
-                }
-                Err(panic) => {
-                    std::mem::forget(panic);
-                    reports.add(elicense_status::Internal, NO_CONCLUSION, "");
-                }
+        for batch in documents.chunks(DOCUMENTS_OF_A_BATCH) {
+            match caught(|| Ok(together(batch))) {
+                Ok(Ok(answers)) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
+                Ok(Err(disagreement)) => return Err(Failure::internal(disagreement.to_string())),
+                Err(_) => batch.iter().for_each(|document| reports.add(|| alone(document))),
             }
         }
-        reports
+        Ok(reports)
     }
 
-    fn add(&mut self, status: elicense_status, conclusion: u32, json: &str) {
+    /// The answer to the next document.
+    fn add(&mut self, answer: impl FnOnce() -> Answer) {
+        let answer = caught(|| {
+            Ok(match answer() {
+                Ok(report) => {
+                    let conclusion = elicense_conclusion::from(report.conclusion());
+                    (elicense_status::Ok, conclusion as u32, report.to_json())
+                }
+                Err(error) => (elicense_status::NotExamined, NO_CONCLUSION, error.to_json(None)),
+            })
+        });
+        let (status, conclusion, json) =
+            answer.unwrap_or_else(|failure| (failure.status, NO_CONCLUSION, String::new()));
         self.statuses.push(status);
         self.conclusions.push(conclusion);
         self.json.extend_from_slice(json.as_bytes());
         self.offsets.push(i64::try_from(self.json.len()).expect("a buffer is below half of all addresses"));
     }
 }
+
+/// Documents that are verified together: enough that signatures of one issuer share their last step, and few enough
+/// that their reports, which are held until all of them are made, take a megabyte or two.
+const DOCUMENTS_OF_A_BATCH: usize = 64;
 
 /// What stands in the column of conclusions where there is no report: no `elicense_conclusion`.
 const NO_CONCLUSION: u32 = 0;
@@ -79,21 +90,23 @@ fn documents<'d, O: Copy + TryInto<usize>>(data: &'d [u8], offsets: &[O]) -> Res
     offsets.windows(2).enumerate().map(document).collect()
 }
 
-fn verify<O: Copy + TryInto<usize>>(
+fn verify_column<O: Copy + TryInto<usize>>(
     (verifier, inquiry): (Option<&elicense_verifier>, Option<&elicense_inquiry>),
     data: Result<&[u8], Failure>,
     offsets: Result<&[O], Failure>,
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
 ) -> Result<(), Failure> {
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
-    let place = changed(reports, "reports")?;
+    let place = writable(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
-    place.write(Some(Box::new(elicense_reports::verify(verifier, inquiry, documents.into_iter()))));
+    let together = |batch: &[&[u8]]| verifier.0.verify_batch(batch, &inquiry.0);
+    let alone = |document: &[u8]| verifier.0.verify_for(document, &inquiry.0);
+    place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone)?)));
     Ok(())
 }
 
 /// How many offsets `count` documents have.
-fn and_one(count: usize) -> Result<usize, Failure> {
+fn offset_count(count: usize) -> Result<usize, Failure> {
     match count {
         0..=ELICENSE_MAX_DOCUMENTS => Ok(count + 1),
         _ => {
@@ -127,12 +140,12 @@ pub unsafe extern "C" fn elicense_verifier_verify_many(
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
-        let length = and_one(count)?;
+    guarded_into(error, || {
+        let length = offset_count(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
-        verify((verifier, inquiry), data, offsets, reports)
+        verify_column((verifier, inquiry), data, offsets, reports)
     })
 }
 
@@ -152,12 +165,12 @@ pub unsafe extern "C" fn elicense_verifier_verify_many_large(
     reports: Option<&mut MaybeUninit<Option<Box<elicense_reports>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
-        let length = and_one(count)?;
+    guarded_into(error, || {
+        let length = offset_count(count)?;
         // SAFETY: as the caller promises.
         let (data, offsets) =
             unsafe { (items(data, data_length, "data"), items(offsets, length, "offsets")) };
-        verify((verifier, inquiry), data, offsets, reports)
+        verify_column((verifier, inquiry), data, offsets, reports)
     })
 }
 
@@ -175,7 +188,7 @@ pub extern "C" fn elicense_reports_statuses(
     statuses: Option<&mut MaybeUninit<*const elicense_status>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || column(&handle(reports, "reports")?.statuses, statuses, count))
+    guarded(|| column(&handle(reports, "reports")?.statuses, statuses, count))
 }
 
 /// A column of numbers, one for each document: an `elicense_conclusion`, or 0 where there is no report. Lives
@@ -186,7 +199,7 @@ pub extern "C" fn elicense_reports_conclusions(
     conclusions: Option<&mut MaybeUninit<*const u32>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || column(&handle(reports, "reports")?.conclusions, conclusions, count))
+    guarded(|| column(&handle(reports, "reports")?.conclusions, conclusions, count))
 }
 
 /// A column of JSON, one line for each document: the bytes that `elicense_report_json` or `elicense_error_json`
@@ -199,10 +212,10 @@ pub extern "C" fn elicense_reports_json(
     offsets: Option<&mut MaybeUninit<*const i64>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let reports = handle(reports, "reports")?;
-        let (json, offsets) = (changed(json, "json")?, changed(offsets, "offsets")?);
-        changed(count, "count")?.write(reports.statuses.len());
+        let (json, offsets) = (writable(json, "json")?, writable(offsets, "offsets")?);
+        writable(count, "count")?.write(reports.statuses.len());
         json.write(reports.json.as_ptr().cast());
         offsets.write(reports.offsets.as_ptr());
         Ok(())
@@ -214,7 +227,7 @@ fn column<T>(
     place: Option<&mut MaybeUninit<*const T>>,
     count: Option<&mut MaybeUninit<usize>>,
 ) -> Result<(), Failure> {
-    let (place, count) = (changed(place, "the place for the column")?, changed(count, "count")?);
+    let (place, count) = (writable(place, "the place for the column")?, writable(count, "count")?);
     place.write(column.as_ptr());
     count.write(column.len());
     Ok(())
@@ -222,6 +235,9 @@ fn column<T>(
 
 #[cfg(test)]
 mod tests {
+    use elicense::jiff::Timestamp;
+    use elicense::{Trust, Verifier};
+
     use super::*;
 
     #[test]
@@ -233,5 +249,33 @@ mod tests {
         for wrong in [[0, 7], [4, 2], [-1, 2], [0, -1]] {
             assert_eq!(read(&wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_fault_costs_the_answer_to_one_document_and_no_other() {
+        let (verifier, at) = (Verifier::new(Trust::empty()), Timestamp::UNIX_EPOCH);
+        let alone = |document: &[u8]| match document {
+            b"fault" => panic!("a fault"),
+            _ => verifier.verify(document, at),
+        };
+        let together = |batch: &[&[u8]]| Ok(batch.iter().map(|document| alone(document)).collect());
+        let mut documents = vec![&b"{}"[..]; DOCUMENTS_OF_A_BATCH + 2];
+        documents[1] = b"fault";
+        let reports = elicense_reports::verify(&documents, together, alone).ok().expect("there are answers");
+        let mut expected = vec![elicense_status::NotExamined; documents.len()];
+        expected[1] = elicense_status::Internal;
+        assert_eq!(reports.statuses, expected);
+        assert_eq!(reports.offsets.len(), documents.len() + 1);
+        assert_eq!(reports.offsets[1], reports.offsets[2]);
+    }
+
+    #[test]
+    fn where_two_ways_of_checking_disagree_there_are_no_answers_at_all() {
+        let verifier = Verifier::new(Trust::empty());
+        let alone = |document: &[u8]| verifier.verify(document, Timestamp::UNIX_EPOCH);
+        let failure =
+            elicense_reports::verify(&[b"{}"], |_| Err(Disagreement), alone).err().expect("no answers");
+        assert_eq!(failure.status, elicense_status::Internal);
+        assert!(failure.message.contains("no result of this run should be relied on"));
     }
 }

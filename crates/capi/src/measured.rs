@@ -7,6 +7,7 @@ use std::ptr;
 use elicense::{Inquiry, Verifier};
 
 use crate::inquiry::elicense_inquiry;
+use crate::many::{elicense_reports_free, elicense_reports_json, elicense_verifier_verify_many_large};
 use crate::report::{elicense_report_free, elicense_report_json};
 use crate::status::elicense_status;
 use crate::verifier::{elicense_verifier, elicense_verifier_verify};
@@ -78,5 +79,80 @@ impl Measured {
             Made::Report => 0,
             Made::Json => report.to_json().len(),
         }
+    }
+
+    /// Many documents in one call of a C program, their JSON asked for, and freed. The number of bytes of JSON.
+    ///
+    /// # Panics
+    ///
+    /// The call does not end well.
+    #[must_use]
+    pub fn many_through_c(&self, column: &Column) -> usize {
+        let count = column.offsets.len() - 1;
+        let mut place = MaybeUninit::new(None);
+        // SAFETY: the data stand there, and one offset more than there are documents.
+        let status = unsafe {
+            elicense_verifier_verify_many_large(
+                Some(&self.verifier),
+                Some(&self.inquiry),
+                column.data.as_ptr(),
+                column.data.len(),
+                column.offsets.as_ptr(),
+                count,
+                Some(&mut place),
+                None,
+            )
+        };
+        assert_eq!(status, elicense_status::Ok);
+        // SAFETY: initialised above, whatever the call did.
+        let mut reports = unsafe { place.assume_init() };
+        let (mut json, mut offsets) =
+            (MaybeUninit::new(ptr::null::<c_char>()), MaybeUninit::new(ptr::null::<i64>()));
+        let mut answers = MaybeUninit::new(0);
+        let given = elicense_reports_json(
+            reports.as_deref(),
+            Some(&mut json),
+            Some(&mut offsets),
+            Some(&mut answers),
+        );
+        assert_eq!(given, elicense_status::Ok);
+        // SAFETY: initialised above; after OK there is one offset more than answers, for as long as they live.
+        let length = unsafe { *offsets.assume_init().add(answers.assume_init()) };
+        elicense_reports_free(Some(&mut reports));
+        usize::try_from(length).expect("offsets are lengths")
+    }
+
+    /// The same documents together in Rust. The number of bytes of JSON.
+    ///
+    /// # Panics
+    ///
+    /// A document cannot be examined.
+    #[must_use]
+    pub fn many_in_rust(&self, documents: &[Vec<u8>]) -> usize {
+        let reports = self.verifier.0.verify_batch(documents, &self.inquiry.0).expect("both ways agree");
+        reports.into_iter().map(|report| report.expect("a good document").to_json().len()).sum()
+    }
+}
+
+/// Documents in one buffer, as Apache Arrow lays a `large_binary` column in memory.
+pub struct Column {
+    data: Vec<u8>,
+    offsets: Vec<i64>,
+}
+
+impl Column {
+    /// The column of these documents.
+    ///
+    /// # Panics
+    ///
+    /// They are longer than half of all addresses.
+    #[must_use]
+    pub fn of(documents: &[Vec<u8>]) -> Self {
+        let end = |end: &mut i64, document: &Vec<u8>| {
+            *end += i64::try_from(document.len()).expect("a buffer is below half of all addresses");
+            Some(*end)
+        };
+        let offsets = std::iter::once(0).chain(documents.iter().scan(0, end)).collect();
+        Self { data: documents.concat(), offsets }
     }
 }

@@ -4,10 +4,10 @@ use std::mem::MaybeUninit;
 
 use elicense::Report;
 
-use crate::error::{Failure, elicense_error};
-use crate::guard::guarded;
-use crate::inquiry::{elicense_inquiry, no};
-use crate::pointer::{changed, handle, items, shared};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
+use crate::inquiry::elicense_inquiry;
+use crate::pointer::{handle, items, shared, writable};
 use crate::replay::elicense_replay_guard;
 use crate::report::elicense_report;
 use crate::status::elicense_status;
@@ -41,14 +41,14 @@ impl elicense_pixels {
     fn read(number: u32) -> Result<Self, Failure> {
         let known = [Self::Grey, Self::Rgb, Self::Rgba, Self::Bgra];
         let known = known.into_iter().find(|known| *known as u32 == number);
-        known.ok_or_else(|| no("elicense_pixels", number))
+        known.ok_or_else(|| Failure::unknown_number("elicense_pixels", number))
     }
 }
 
 impl elicense_effort {
     fn read(number: u32) -> Result<Self, Failure> {
         let known = [Self::Glance, Self::Search].into_iter().find(|known| *known as u32 == number);
-        known.ok_or_else(|| no("elicense_effort", number))
+        known.ok_or_else(|| Failure::unknown_number("elicense_effort", number))
     }
 }
 
@@ -83,21 +83,21 @@ pub unsafe extern "C" fn elicense_verifier_verify_frame(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
-        let place = changed(report, "report")?;
+        let place = writable(report, "report")?;
         // SAFETY: as the caller promises.
         let (guard, pixels) = unsafe { (shared(guard), items(pixels, length, "pixels")?) };
         let (format, effort) = (elicense_pixels::read(format)?, elicense_effort::read(effort)?);
-        let seen = Seen { pixels, width, height, stride, format, effort };
-        place.write(Some(Box::new(elicense_report::new(seen.verify(verifier, inquiry, guard)?))));
+        let frame = CameraFrame { pixels, width, height, stride, format, effort };
+        place.write(Some(Box::new(elicense_report::new(frame.verify(verifier, inquiry, guard)?))));
         Ok(())
     })
 }
 
 /// A frame as it was handed over.
 #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "frames are not looked at"))]
-struct Seen<'p> {
+struct CameraFrame<'p> {
     pixels: &'p [u8],
     width: u32,
     height: u32,
@@ -107,7 +107,7 @@ struct Seen<'p> {
 }
 
 #[cfg(feature = "pictures")]
-impl Seen<'_> {
+impl CameraFrame<'_> {
     fn verify(
         &self,
         verifier: &elicense_verifier,
@@ -127,13 +127,14 @@ impl Seen<'_> {
         };
         let memory = guard.map(elicense_replay_guard::memory);
         Frame::new(self.pixels, self.width, self.height, self.stride, format)
+            .map_err(elicense::Error::from)
             .and_then(|frame| verifier.0.verify_frame(&frame, effort, &inquiry.0, memory))
             .map_err(|error| Failure::not_examined(None, &error))
     }
 }
 
 #[cfg(not(feature = "pictures"))]
-impl Seen<'_> {
+impl CameraFrame<'_> {
     fn verify(
         &self,
         _: &elicense_verifier,

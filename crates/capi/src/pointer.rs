@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString, c_char};
 use std::mem::MaybeUninit;
 use std::slice;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::status::elicense_status;
 
 /// A handle that must be there.
@@ -17,7 +17,7 @@ pub(crate) fn handle<'h, T>(handle: Option<&'h T>, name: &str) -> Result<&'h T, 
 }
 
 /// A handle or output that must be there and will be changed.
-pub(crate) fn changed<'h, T>(handle: Option<&'h mut T>, name: &str) -> Result<&'h mut T, Failure> {
+pub(crate) fn writable<'h, T>(handle: Option<&'h mut T>, name: &str) -> Result<&'h mut T, Failure> {
     handle.ok_or_else(|| null(name))
 }
 
@@ -35,7 +35,7 @@ pub(crate) unsafe fn shared<'h, T: Sync>(handle: *mut T) -> Option<&'h T> {
 /// Frees what `place` holds and leaves NULL there, so that a second call finds nothing to free.
 pub(crate) fn free<T>(place: Option<&mut Option<Box<T>>>) {
     // Dropping plain data does not panic; should it ever, that must not reach C.
-    let _ = crate::guard::guarded(None, || {
+    let _ = crate::guard::guarded(|| {
         drop(place.and_then(Option::take));
         Ok(())
     });
@@ -70,7 +70,7 @@ pub(crate) unsafe fn items<'c, T>(data: *const T, length: usize, name: &str) -> 
 /// # Safety
 ///
 /// If not NULL, `text` points to a NUL-terminated text that nobody changes for as long as the answer is used.
-pub(crate) unsafe fn words<'c>(text: *const c_char, name: &str) -> Result<&'c str, Failure> {
+pub(crate) unsafe fn read_text<'c>(text: *const c_char, name: &str) -> Result<&'c str, Failure> {
     if text.is_null() {
         return Err(null(name));
     }
@@ -83,22 +83,25 @@ pub(crate) unsafe fn words<'c>(text: *const c_char, name: &str) -> Result<&'c st
 ///
 /// # Safety
 ///
-/// As [`words`].
-pub(crate) unsafe fn words_or_none<'c>(text: *const c_char, name: &str) -> Result<Option<&'c str>, Failure> {
+/// As [`read_text`].
+pub(crate) unsafe fn read_text_or_null<'c>(
+    text: *const c_char,
+    name: &str,
+) -> Result<Option<&'c str>, Failure> {
     if text.is_null() {
         return Ok(None);
     }
     // SAFETY: as the caller promises.
-    unsafe { words(text, name) }.map(Some)
+    unsafe { read_text(text, name) }.map(Some)
 }
 
 /// Hands a text out: its place, and its length if that is asked for.
-pub(crate) fn give(
+pub(crate) fn give_text(
     text: &CStr,
     place: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> Result<(), Failure> {
-    changed(place, "the place for the text")?.write(text.as_ptr());
+    writable(place, "the place for the text")?.write(text.as_ptr());
     if let Some(length) = length {
         length.write(text.count_bytes());
     }
@@ -106,7 +109,7 @@ pub(crate) fn give(
 }
 
 /// A text of ours, ready to be handed out.
-pub(crate) fn text(text: String) -> CString {
+pub(crate) fn c_text(text: String) -> CString {
     // JSON escapes NUL. A message may quote one; it is for logs, which are cut there no more than by a space.
     CString::new(text).unwrap_or_else(|error| {
         let bytes = error.into_vec().into_iter().filter(|&byte| byte != 0).collect::<Vec<u8>>();
@@ -155,10 +158,10 @@ mod tests {
     fn a_text_is_there_and_utf8_or_refused() {
         // SAFETY: NULL, or a NUL-terminated text.
         unsafe {
-            assert_eq!(status(words(std::ptr::null(), "text")), elicense_status::NullPointer);
-            assert_eq!(status(words(c"\xff".as_ptr(), "text")), elicense_status::NotUtf8);
-            assert!(words(c"证".as_ptr(), "text").is_ok_and(|text| text == "证"));
-            assert!(words_or_none(std::ptr::null(), "text").is_ok_and(|text| text.is_none()));
+            assert_eq!(status(read_text(std::ptr::null(), "text")), elicense_status::NullPointer);
+            assert_eq!(status(read_text(c"\xff".as_ptr(), "text")), elicense_status::NotUtf8);
+            assert!(read_text(c"证".as_ptr(), "text").is_ok_and(|text| text == "证"));
+            assert!(read_text_or_null(std::ptr::null(), "text").is_ok_and(|text| text.is_none()));
         }
     }
 

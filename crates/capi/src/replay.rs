@@ -6,10 +6,11 @@ use std::mem::MaybeUninit;
 use elicense::display::{RecentShowings, ReplayGuard};
 use elicense::limits::MAX_REMEMBERED_SHOWINGS;
 
-use crate::error::{Failure, elicense_error};
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_inquiry;
-use crate::pointer::{self, changed, handle, items, shared, words_or_none};
+use crate::pointer::{self, handle, items, read_text_or_null, shared, writable};
 use crate::report::elicense_report;
 use crate::status::elicense_status;
 use crate::verifier::elicense_verifier;
@@ -31,8 +32,8 @@ pub extern "C" fn elicense_replay_guard_new(
     room: usize,
     guard: Option<&mut MaybeUninit<Option<Box<elicense_replay_guard>>>>,
 ) -> elicense_status {
-    guarded(None, || {
-        let place = changed(guard, "guard")?;
+    guarded(|| {
+        let place = writable(guard, "guard")?;
         let room = if room == 0 { MAX_REMEMBERED_SHOWINGS } else { room };
         place.write(Some(Box::new(elicense_replay_guard(RecentShowings::with_room_for(room)))));
         Ok(())
@@ -62,13 +63,13 @@ pub unsafe extern "C" fn elicense_verifier_verify_once(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
         // SAFETY: as the caller promises.
         let guard = handle(unsafe { shared(guard) }, "guard")?;
-        let place = changed(report, "report")?;
+        let place = writable(report, "report")?;
         // SAFETY: as the caller promises.
-        let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, words_or_none(name, "name")?) };
+        let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, read_text_or_null(name, "name")?) };
         let answer = verifier.0.verify_once(bytes, &inquiry.0, guard.memory());
         let found = answer.map_err(|error| Failure::not_examined(name, &error))?;
         place.write(Some(Box::new(elicense_report::new(found))));

@@ -10,10 +10,10 @@ use crate::axes::{
     elicense_conclusion, elicense_indication, elicense_license_status, elicense_presentation,
     elicense_recognition, elicense_sub_indication, elicense_verifiability,
 };
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_scenario;
-use crate::pointer::{self, changed, give, handle, text};
+use crate::pointer::{self, c_text, give_text, handle, writable};
 use crate::status::elicense_status;
 
 /// The answer to one document. Belongs to whoever asked; any number of threads may read it.
@@ -38,8 +38,8 @@ fn answer<T>(
     place: Option<&mut MaybeUninit<T>>,
     answer: impl FnOnce(&Report) -> T,
 ) -> elicense_status {
-    guarded(None, || -> Result<(), Failure> {
-        let (report, place) = (handle(report, "report")?, changed(place, "the place for the answer")?);
+    guarded(|| -> Result<(), Failure> {
+        let (report, place) = (handle(report, "report")?, writable(place, "the place for the answer")?);
         place.write(answer(&report.report));
         Ok(())
     })
@@ -104,8 +104,8 @@ pub extern "C" fn elicense_report_recognition(
     scenario: u32,
     recognition: Option<&mut MaybeUninit<elicense_recognition>>,
 ) -> elicense_status {
-    guarded(None, || {
-        let (report, place) = (handle(report, "report")?, changed(recognition, "recognition")?);
+    guarded(|| {
+        let (report, place) = (handle(report, "report")?, writable(recognition, "recognition")?);
         let scenario = elicense_scenario::read(scenario)?;
         let one_asked = matches!(report.report.relying(), Relying::Region(_));
         let mut rulings = report.report.rulings().iter().filter(|_| one_asked);
@@ -133,8 +133,8 @@ pub extern "C" fn elicense_report_json(
     json: Option<&mut MaybeUninit<*const c_char>>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> elicense_status {
-    guarded(None, || {
+    guarded(|| {
         let report = handle(report, "report")?;
-        give(report.json.get_or_init(|| text(report.report.to_json())), json, length)
+        give_text(report.json.get_or_init(|| c_text(report.report.to_json())), json, length)
     })
 }

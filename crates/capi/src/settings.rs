@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_LAYOUTS, MAX_REVOCATION_LIST_BYTES};
 use elicense::{Layout, Policy, RevocationRule, Trust, Verifier};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::guard::guarded;
-use crate::pointer::{self, changed, items, words};
+use crate::pointer::{self, items, read_text, writable};
 use crate::status::elicense_status;
 
 /// What a verifier is made of: whom it trusts, which layouts it knows beside the built-in ones, how strict it
@@ -61,8 +61,8 @@ impl elicense_settings {
 pub extern "C" fn elicense_settings_new(
     settings: Option<&mut MaybeUninit<Option<Box<elicense_settings>>>>,
 ) -> elicense_status {
-    guarded(None, || {
-        changed(settings, "settings")?.write(Some(Box::default()));
+    guarded(|| {
+        writable(settings, "settings")?.write(Some(Box::default()));
         Ok(())
     })
 }
@@ -84,10 +84,10 @@ pub unsafe extern "C" fn elicense_settings_set_trust_folder(
     settings: Option<&mut elicense_settings>,
     path: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
-        let settings = changed(settings, "settings")?;
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let path = unsafe { words(path, "path") }?;
+        let path = unsafe { read_text(path, "path") }?;
         if !settings.trust_files.is_empty() {
             return Err(Failure::argument("trust comes from single files already"));
         }
@@ -109,10 +109,10 @@ pub unsafe extern "C" fn elicense_settings_add_trust_file(
     bytes: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
-        let settings = changed(settings, "settings")?;
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let (name, bytes) = unsafe { (words(name, "name")?, items(bytes, length, "bytes")?) };
+        let (name, bytes) = unsafe { (read_text(name, "name")?, items(bytes, length, "bytes")?) };
         if settings.trust_folder.is_some() {
             return Err(Failure::argument("trust comes from a folder already"));
         }
@@ -139,10 +139,10 @@ pub unsafe extern "C" fn elicense_settings_set_formats_folder(
     settings: Option<&mut elicense_settings>,
     path: *const c_char,
 ) -> elicense_status {
-    guarded(None, || {
-        let settings = changed(settings, "settings")?;
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
-        let path = unsafe { words(path, "path") }?;
+        let path = unsafe { read_text(path, "path") }?;
         settings.formats_folder = Some(Path::new(path).to_owned());
         Ok(())
     })
@@ -159,8 +159,8 @@ pub unsafe extern "C" fn elicense_settings_add_layout(
     text: *const u8,
     length: usize,
 ) -> elicense_status {
-    guarded(None, || {
-        let settings = changed(settings, "settings")?;
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
         // SAFETY: as the caller promises.
         let bytes = unsafe { items(text, length, "text") }?;
         if length > MAX_CONFIG_BYTES || settings.layouts.len() >= MAX_LAYOUTS {
@@ -180,12 +180,12 @@ pub extern "C" fn elicense_settings_set_revocation(
     settings: Option<&mut elicense_settings>,
     revocation: u32,
 ) -> elicense_status {
-    guarded(None, || {
-        let settings = changed(settings, "settings")?;
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
         settings.policy.revocation = match revocation {
             number if number == elicense_revocation::Required as u32 => RevocationRule::Required,
             number if number == elicense_revocation::Advisory as u32 => RevocationRule::Advisory,
-            other => return Err(Failure::argument(format!("{other} is no elicense_revocation"))),
+            other => return Err(Failure::unknown_number("elicense_revocation", other)),
         };
         Ok(())
     })

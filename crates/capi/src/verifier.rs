@@ -5,10 +5,10 @@ use std::mem::MaybeUninit;
 
 use elicense::Verifier;
 
-use crate::error::{Failure, elicense_error};
-use crate::guard::guarded;
+use crate::error::{elicense_error, guarded_into};
+use crate::failure::Failure;
 use crate::inquiry::elicense_inquiry;
-use crate::pointer::{self, changed, handle, items, words_or_none};
+use crate::pointer::{self, handle, items, read_text_or_null, writable};
 use crate::report::elicense_report;
 use crate::settings::elicense_settings;
 use crate::status::elicense_status;
@@ -25,8 +25,8 @@ pub extern "C" fn elicense_verifier_new(
     verifier: Option<&mut MaybeUninit<Option<Box<elicense_verifier>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
-        let (settings, place) = (handle(settings, "settings")?, changed(verifier, "verifier")?);
+    guarded_into(error, || {
+        let (settings, place) = (handle(settings, "settings")?, writable(verifier, "verifier")?);
         place.write(Some(Box::new(elicense_verifier(settings.verifier()?))));
         Ok(())
     })
@@ -56,11 +56,11 @@ pub unsafe extern "C" fn elicense_verifier_verify(
     report: Option<&mut MaybeUninit<Option<Box<elicense_report>>>>,
     error: Option<&mut MaybeUninit<Option<Box<elicense_error>>>>,
 ) -> elicense_status {
-    guarded(error, || {
+    guarded_into(error, || {
         let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
-        let place = changed(report, "report")?;
+        let place = writable(report, "report")?;
         // SAFETY: as the caller promises.
-        let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, words_or_none(name, "name")?) };
+        let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, read_text_or_null(name, "name")?) };
         let answer = verifier.0.verify_for(bytes, &inquiry.0);
         let found = answer.map_err(|error| Failure::not_examined(name, &error))?;
         place.write(Some(Box::new(elicense_report::new(found))));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use elicense_files::Sound;
+use elicense_files::CheckedFile;
 
 use crate::exit::Exit;
 use crate::output::Output;
@@ -19,22 +19,22 @@ use crate::words::Words;
 pub fn run(files: &[PathBuf], look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let mut page = Page::new(look.color);
     for file in files {
-        one(&mut page, look.words, file)?;
+        check_file(&mut page, look.words, file)?;
     }
     output.write(page.into_text().as_bytes())?;
     Ok(Exit::Passed)
 }
 
 /// One file.
-pub fn one(page: &mut Page, words: Words, file: &Path) -> Result<(), Problem> {
-    let (told, sure) = match elicense_files::check(file)? {
-        Sound::Layout(layout) => {
+pub fn check_file(page: &mut Page, words: Words, file: &Path) -> Result<(), Problem> {
+    let (said, sure) = match elicense_files::check(file)? {
+        CheckedFile::Layout(layout) => {
             let title = format!("{} – {}", layout.id(), words.title(layout.title()));
             (format!("{}  {title}", words.label("layout_sound")), Some(words.source(layout.source().kind)))
         }
         _ => (format!("{}  {}", words.label("file_sound"), file.display()), None),
     };
-    page.line(0, Style::Good, &format!("✔ {told}"));
+    page.line(0, Style::Good, &format!("✔ {said}"));
     sure.iter().for_each(|sure| page.line(2, Style::Faint, sure));
     Ok(())
 }

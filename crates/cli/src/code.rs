@@ -2,7 +2,7 @@
 
 mod make;
 
-use elicense::display::{Effort, Scan, ScannedCode, Scanner};
+use elicense::display::{Effort, Scan, ScannedCode, Scanner, scan_json};
 
 use crate::args::Form;
 use crate::exit::Exit;
@@ -23,7 +23,7 @@ pub use make::make;
 pub fn scan(task: &PicturesToScan, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let mut exit = Exit::Passed;
     for (index, input) in task.inputs.iter().enumerate() {
-        let (answer, own) = one(task, look, input);
+        let (answer, own) = scan_one(task, look, input);
         exit = exit.and(own);
         let gap = if task.form == Form::Text && index > 0 { "\n" } else { "" };
         let end = if task.form == Form::Text { "" } else { "\n" };
@@ -32,7 +32,7 @@ pub fn scan(task: &PicturesToScan, look: Look, output: &mut Output) -> Result<Ex
     Ok(exit)
 }
 
-fn one(task: &PicturesToScan, look: Look, input: &Source) -> (String, Exit) {
+fn scan_one(task: &PicturesToScan, look: Look, input: &Source) -> (String, Exit) {
     let name = input.name();
     let is_text = task.form == Form::Text;
     let bytes = match input.read() {
@@ -44,9 +44,9 @@ fn one(task: &PicturesToScan, look: Look, input: &Source) -> (String, Exit) {
             return (answer, problem.exit);
         }
     };
-    match Scanner::new().effort(Effort::Exhaust).scan(&bytes) {
+    match Scanner::new().effort(Effort::Exhaust).scan(&bytes).map_err(elicense::Error::from) {
         Ok(scan) if is_text => (text(look, &name, &scan, task.show_content), Exit::Passed),
-        Ok(scan) => (scan.to_json(&name, task.show_content), Exit::Passed),
+        Ok(scan) => (scan_json(&scan, &name, task.show_content), Exit::Passed),
         Err(error) if is_text => (render::unexamined(look, &name, &error), Exit::Unexamined),
         Err(error) => (error.to_json(Some(&name)), Exit::Unexamined),
     }

@@ -1,6 +1,7 @@
 //! `diff`: two licenses side by side, and whether they are one.
 
-use elicense::{Comparison, Report, Sameness, Verifier};
+use elicense::report::{Comparison, Sameness};
+use elicense::{Report, Verifier};
 
 use crate::args::Form;
 use crate::exit::Exit;
@@ -21,9 +22,9 @@ pub fn run(task: &Pair, look: Look, output: &mut Output) -> Result<Exit, Problem
     let (left, right) = (examine(&verifier, task, &task.left), examine(&verifier, task, &task.right));
     let (answer, exit) = match (&left, &right) {
         (Ok(left), Ok(right)) => compared(task, look, left, right),
-        (Err(refused), Ok(_)) | (Ok(_), Err(refused)) => (refused.told(task, look), refused.exit()),
+        (Err(refused), Ok(_)) | (Ok(_), Err(refused)) => (refused.answer(task, look), refused.exit()),
         (Err(one), Err(other)) => {
-            (one.told(task, look) + &other.told(task, look), one.exit().and(other.exit()))
+            (one.answer(task, look) + &other.answer(task, look), one.exit().and(other.exit()))
         }
     };
     output.write(answer.as_bytes())?;
@@ -67,7 +68,7 @@ impl Refused {
         }
     }
 
-    fn told(&self, task: &Pair, look: Look) -> String {
+    fn answer(&self, task: &Pair, look: Look) -> String {
         match (self, task.form) {
             (Self::Unexamined(name, error), Form::Text) => render::unexamined(look, name, error),
             (Self::Unread(name, problem), Form::Text) => render::unread(look, name, problem),

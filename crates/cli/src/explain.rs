@@ -18,12 +18,12 @@ use crate::words::Words;
 pub fn run(code: &str, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let advice = look.words.template(code);
     if advice.is_empty() {
-        return Err(Problem::unknown_code(code, &near(code)));
+        return Err(Problem::unknown_code(code, &similar_codes(code)));
     }
     let mut page = Page::new(look.color);
     page.heading(code);
     for sentence in advice.iter().flat_map(|advice| [&advice.found, &advice.next]) {
-        page.line(2, Style::Plain, &open(sentence));
+        page.line(2, Style::Plain, &with_open_facts(sentence));
     }
     consequence(&mut page, look.words, code);
     output.write(page.into_text().as_bytes())?;
@@ -41,12 +41,12 @@ fn consequence(page: &mut Page, words: Words, code: &str) {
 }
 
 /// Facts that only a report knows are shown as `<name>`.
-fn open(sentence: &str) -> String {
+fn with_open_facts(sentence: &str) -> String {
     sentence.replace('{', "<").replace('}', ">")
 }
 
 /// Codes that share a word with what was typed.
-fn near(typed: &str) -> Vec<&'static str> {
+fn similar_codes(typed: &str) -> Vec<&'static str> {
     let typed = typed.to_ascii_lowercase().replace('_', "-");
     let words: Vec<&str> = typed.split('-').filter(|word| word.len() > 2).collect();
     let codes = messages::explanations(Language::En).map(|(code, _)| code);

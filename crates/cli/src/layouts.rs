@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use elicense::messages::Topic;
-use elicense::{Layout, Regions, Trust, Verifier};
-use elicense_files::{FileProblem, Sound};
+use elicense::rules::Regions;
+use elicense::{Layout, Trust, Verifier};
+use elicense_files::{CheckedFile, FileProblem};
 
 use crate::args::LayoutsAction;
 use crate::exit::Exit;
 use crate::files;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::Look;
 use crate::render::page::{Page, Style, widest};
+use crate::render::{Look, columns};
 use crate::request::LayoutsTask;
 use crate::words::Words;
 
@@ -67,35 +68,28 @@ fn show(page: &mut Page, words: Words, layout: &Layout, regions: &Regions) {
         (words.label("source"), words.source(layout.source().kind)),
         (words.label("note"), layout.source().note.clone()),
     ];
-    rows_of(page, &rows);
+    columns(page, &rows);
     page.gap();
     page.heading(&words.label("fields"));
     let fields = layout
         .fields()
         .map(|(name, at)| (format!("{} {name}", words.word(Topic::Field, name.as_str())), at.to_owned()));
-    rows_of(page, &fields.collect::<Vec<_>>());
+    columns(page, &fields.collect::<Vec<_>>());
     page.gap();
     page.heading(&words.label("face"));
     let face =
         layout.face().map(|(name, title, at)| (format!("{} {name}", words.title(title)), at.to_owned()));
-    rows_of(page, &face.collect::<Vec<_>>());
-}
-
-fn rows_of(page: &mut Page, rows: &[(String, String)]) {
-    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
-    rows.iter().for_each(|(name, text)| page.row(2, column, Style::Faint, name, text));
+    columns(page, &face.collect::<Vec<_>>());
 }
 
 /// A layout is sound when it can be read and no other claims its id.
 fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Result<(), Problem> {
-    if let Sound::Layout(layout) = elicense_files::check(file)? {
+    if let CheckedFile::Layout(layout) = elicense_files::check(file)? {
         verifier.with_layout(*layout).map_err(|error| FileProblem::configuration(file, error))?;
     }
-    crate::check::one(page, words, file)
+    crate::check::check_file(page, words, file)
 }
 
 fn region(words: Words, layout: &Layout, regions: &Regions) -> String {
-    let Some(region) = layout.region() else { return String::new() };
-    let title = regions.title(region).map(|title| words.title(title)).unwrap_or_default();
-    format!("{region} {title}").trim_end().to_owned()
+    layout.region().map(|region| words.region(region, regions)).unwrap_or_default()
 }

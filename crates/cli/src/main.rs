@@ -34,7 +34,7 @@ use problem::Problem;
 use request::{Request, Task};
 
 fn main() -> ExitCode {
-    hush_decoder();
+    silence_decoder();
     let exit = match Args::try_parse() {
         Ok(args) => obey(args),
         Err(error) => {
@@ -48,21 +48,21 @@ fn main() -> ExitCode {
 
 /// The library takes a panic inside the decoder of QR codes for a code that is not read. Its trace would only
 /// frighten whoever reads the answer.
-fn hush_decoder() {
-    let tell = std::panic::take_hook();
+fn silence_decoder() {
+    let print = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !panic.location().is_some_and(|place| place.file().contains("rxing-")) {
-            tell(panic);
+            print(panic);
         }
     }));
 }
 
 fn obey(args: Args) -> Exit {
-    let words = request::words(&args);
+    let words = request::languages(args.lang);
     match Request::new(args).and_then(|request| run(&request)) {
         Ok(exit) => exit,
         Err(problem) => {
-            problem.tell(words);
+            problem.print(words);
             problem.exit
         }
     }

@@ -1,6 +1,8 @@
 //! `matter`: which materials need not be handed in, because licenses cover them.
 
-use elicense::{Application, Assessment, Matters, Verifier, Waiver};
+use elicense::Verifier;
+use elicense::matters::{Application, Assessment, Waiver};
+use elicense::rules::Matters;
 
 use crate::args::Form;
 use crate::exit::Exit;
@@ -8,7 +10,7 @@ use crate::files;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::{self, Look};
-use crate::request::{MatterTask, Presentation};
+use crate::request::{MatterTask, MatterToAssess};
 
 /// Lists the matters that are known, or assesses one.
 ///
@@ -24,12 +26,12 @@ pub fn run(task: &MatterTask, look: Look, output: &mut Output) -> Result<Exit, P
             output.write(render::matters(look, &matters).as_bytes())?;
             Ok(Exit::Passed)
         }
-        MatterTask::Assess(presentation) => assess(presentation, &verifier, &matters, look, output),
+        MatterTask::Assess(task) => assess(task, &verifier, &matters, look, output),
     }
 }
 
 fn assess(
-    task: &Presentation,
+    task: &MatterToAssess,
     verifier: &Verifier,
     matters: &Matters,
     look: Look,
@@ -49,7 +51,7 @@ fn assess(
             Ok(bytes) => read.push((input.name(), bytes)),
             Err(error) => {
                 let problem = Problem::unreadable(input.name().as_ref(), &error);
-                problem.tell(look.words);
+                problem.print(look.words);
                 unread = unread.and(problem.exit);
             }
         }

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use elicense::{Advice, Language, Outcome, Report, error_json, messages};
+use elicense::messages::Advice;
+use elicense::report::error_json;
+use elicense::{Language, Outcome, Report, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
@@ -15,7 +17,7 @@ pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "elicense: {}", page::plain(text));
 }
 
-/// What kept the program from its work: told on standard error.
+/// What kept the program from its work: said on standard error.
 #[derive(Debug)]
 pub struct Problem {
     /// How the program ends.
@@ -93,6 +95,11 @@ impl Problem {
         Self::new(Exit::Io, "audit-broken", vec![("detail", error.to_string())]).at(path)
     }
 
+    /// Two ways of checking a signature disagreed: nothing in the folder may be relied on.
+    pub fn audit_disagreement(path: &Path) -> Self {
+        Self::new(Exit::Io, "audit-disagreement", vec![]).at(path)
+    }
+
     /// Ctrl-C, after so many entries.
     pub fn interrupted(entries: u64) -> Self {
         Self::new(Exit::Interrupted, "audit-interrupted", vec![("entries", entries.to_string())])
@@ -108,7 +115,7 @@ impl Problem {
     }
 
     /// Says it on standard error, in every language asked for.
-    pub fn tell(&self, words: Words) {
+    pub fn print(&self, words: Words) {
         let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         for language in words.languages() {
             let Advice { found, next } = self.advice(*language);

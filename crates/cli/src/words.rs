@@ -1,7 +1,11 @@
 //! The words of the answer, in the languages asked for.
 
+use elicense::layout::SourceKind;
+use elicense::license::Title;
+use elicense::messages::Advice;
 use elicense::messages::{self, Topic};
-use elicense::{Advice, KindSource, Language, Scenario, SourceKind, Title};
+use elicense::rules::{KindSource, Regions};
+use elicense::{Language, Region, Scenario};
 
 /// One language, or Chinese and English together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -71,6 +75,12 @@ impl Words {
             Language::ZhCn => title.zh_cn.clone(),
             Language::En => title.en.clone(),
         })
+    }
+
+    /// A region by its code and its name, where it has one.
+    pub fn region(self, region: Region, regions: &Regions) -> String {
+        let title = regions.title(region).map(|title| self.title(title)).unwrap_or_default();
+        format!("{region} {title}").trim_end().to_owned()
     }
 
     /// One sentence a language.

@@ -37,6 +37,7 @@ mod xlsx;
 use std::io;
 
 use crate::checks::inquiry::Inquiry;
+use crate::crypto::Disagreement;
 use crate::verifier::Verifier;
 
 pub use cause::{Cause, Refusal};
@@ -176,6 +177,9 @@ pub enum AuditError {
         /// What was seen.
         detail: String,
     },
+    /// Two ways of checking a signature disagreed: no result of the run should be relied on.
+    #[error(transparent)]
+    Disagreement(#[from] Disagreement),
     /// A file of the run could not be read or written.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -193,7 +197,8 @@ impl<'v> Audit<'v> {
     ///
     /// # Errors
     ///
-    /// The store cannot be read or written, or holds a run on another basis. No fault of a source or license.
+    /// The store cannot be read or written, or holds a run on another basis; or two ways of checking a signature
+    /// disagreed. No fault of a source or license.
     pub fn run(
         &self,
         sources: impl Iterator<Item = Source> + Send,

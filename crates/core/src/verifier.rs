@@ -8,22 +8,21 @@ pub(crate) mod picture;
 #[cfg(feature = "stages")]
 pub mod stages;
 
-use std::cell::Cell;
 use std::sync::Arc;
 
+#[cfg(feature = "pictures")]
+use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::presentation::{PresentationCheck, Showing};
+use crate::checks::presentation::{PresentationCheck, PresentedCode};
 use crate::checks::replay::ReplayGuard;
 use crate::checks::signature::{SignatureCheck, SignatureValidation};
 use crate::checks::{consistency, holder};
-use crate::crypto::Unsettled;
+use crate::crypto::Deferred;
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::{Facts, Medium};
-#[cfg(feature = "pictures")]
-use crate::display::{Effort, Frame};
 use crate::document::budget::Budget;
 use crate::layout::Layout;
 use crate::layout::claim::{self, Document};
@@ -35,8 +34,8 @@ use crate::report::{Input, Report};
 use crate::rules::catalog::Kind;
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::cache::Issuers;
-use crate::trust::store::Question;
+use crate::trust::cache::SignerCache;
+use crate::trust::scope::Question;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
 use crate::words::code::Code;
@@ -54,7 +53,7 @@ pub struct Verifier {
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
-    issuers: Arc<Issuers>,
+    signers: Arc<SignerCache>,
 }
 
 impl Verifier {
@@ -95,7 +94,7 @@ impl Verifier {
 
     pub(crate) fn verify_in(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
-        if picture::is_picture(bytes) {
+        if elicense_qr::is_picture(bytes) {
             return picture::examine(bytes, context.guard, |code, guard| {
                 self.examine(
                     code,
@@ -177,7 +176,7 @@ impl Verifier {
         let signature = self.signature_check(context).run(None, question, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         checks.skip(CheckId::Presentation, Code::OnlineOnly);
-        let presented = Some(Showing::online());
+        let presented = Some(PresentedCode::online());
         Ok(self.report(
             bytes,
             context,
@@ -218,7 +217,7 @@ impl Verifier {
     }
 
     fn signature_check<'c>(&'c self, context: &Context<'c>) -> SignatureCheck<'c> {
-        SignatureCheck { policy: &self.policy, issuers: &self.issuers, later: context.later }
+        SignatureCheck { policy: &self.policy, signers: &self.signers, later: context.later }
     }
 
     fn presentation_check<'c>(&'c self, context: &Context<'c>) -> PresentationCheck<'c> {
@@ -226,7 +225,7 @@ impl Verifier {
             inquiry: context.inquiry,
             policy: &self.policy,
             agreement: &self.rulebook.agreement,
-            trust: self.issuers.trust(),
+            trust: self.signers.trust(),
             guard: context.guard,
         }
     }
@@ -237,8 +236,8 @@ pub(crate) struct Context<'c> {
     pub inquiry: &'c Inquiry,
     pub medium: Medium,
     pub guard: Option<&'c dyn ReplayGuard>,
-    /// The last step of the signature is put here, where several documents share it.
-    pub later: Option<&'c Cell<Option<Unsettled>>>,
+    /// Signatures are left here, where those of several documents are checked together.
+    pub later: Option<&'c Deferred>,
 }
 
 impl<'c> Context<'c> {
@@ -255,7 +254,7 @@ struct Examined {
     license: License,
     signature: Option<SignatureValidation>,
     checks: Checks,
-    presented: Option<Showing>,
+    presented: Option<PresentedCode>,
 }
 
 #[cfg(test)]

@@ -11,8 +11,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::display::SecretKey;
+use elicense::layout::TokenRule;
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, TokenRule, Trust, Verifier};
+use elicense::rules::{Agreement, Catalog, Masking, Matters, Regions};
+use elicense::{Layout, Rulebook, Trust, Verifier};
 
 use zeroize::Zeroizing;
 
@@ -57,7 +59,7 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         true => verifier,
         false => verifier.with_rulebook(rulebook(path, &rules)?),
     };
-    match setting(path, "masking.toml", Masking::parse)? {
+    match optional_setting(path, "masking.toml", Masking::parse)? {
         Some(masking) => Ok(verifier.with_masking(masking)),
         None => Ok(verifier),
     }
@@ -73,14 +75,14 @@ fn rulebook(path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, 
 ///
 /// The file cannot be read, or is no file of matters.
 pub fn matters(path: &Path, catalog: &Catalog) -> Result<Option<Matters>, FileProblem> {
-    setting(path, MATTERS, |text| Matters::parse(text, catalog))
+    optional_setting(path, MATTERS, |text| Matters::parse(text, catalog))
 }
 
 /// The name of the file of matters.
 const MATTERS: &str = "matters.toml";
 
 /// What the file `name` of the folder `path` says, where the folder has it.
-fn setting<T>(
+fn optional_setting<T>(
     path: &Path,
     name: &str,
     parse: impl FnOnce(&str) -> Result<T, elicense::Error>,
@@ -178,10 +180,10 @@ pub fn certificate(path: &Path) -> Result<Vec<u8>, FileProblem> {
     read(path)
 }
 
-/// A settings file that keeps its own rules.
+/// What a settings file is that keeps its own rules.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Sound {
+pub enum CheckedFile {
     /// A layout.
     Layout(Box<Layout>),
     /// Another file.
@@ -194,7 +196,7 @@ pub enum Sound {
 /// # Errors
 ///
 /// The file cannot be read, or breaks its rules.
-pub fn check(path: &Path) -> Result<Sound, FileProblem> {
+pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let beside = path.parent().unwrap_or(Path::new(""));
     match name {
@@ -202,20 +204,22 @@ pub fn check(path: &Path) -> Result<Sound, FileProblem> {
         "regions.toml" => drop(parsed(path, Regions::parse)?),
         "masking.toml" => drop(parsed(path, Masking::parse)?),
         MATTERS => {
-            let catalog = setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            let catalog =
+                optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
             let matters = Matters::parse(&text(path, read(path)?)?, &catalog);
             matters.map_err(|error| FileProblem::configuration(path, error))?;
         }
         "recognition.toml" => {
-            let catalog = setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            let catalog =
+                optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
             let agreement = Agreement::parse(&text(path, read(path)?)?, &catalog);
             agreement.map_err(|error| FileProblem::configuration(path, error))?;
         }
         "trust.toml" => drop(trust(beside)?),
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),
-        _ => return Ok(Sound::Layout(Box::new(layout(path)?))),
+        _ => return Ok(CheckedFile::Layout(Box::new(layout(path)?))),
     }
-    Ok(Sound::Data)
+    Ok(CheckedFile::Data)
 }
 
 fn parsed<T>(path: &Path, parse: fn(&str) -> Result<T, elicense::Error>) -> Result<T, FileProblem> {

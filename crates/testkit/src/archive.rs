@@ -7,16 +7,21 @@ pub mod bad;
 pub mod container;
 pub mod expected;
 mod good;
+mod member;
 mod zip;
 
 use std::io::{self, Write};
 use std::thread;
 
 use container::Container;
-use expected::Expected;
+use expected::{Expected, ExpectedEntry};
+use good::Makers;
 
 use crate::desk::Desk;
-use crate::layouts::{self, Unsigned};
+use crate::layouts;
+
+pub use good::SignedEntry;
+pub use member::{Member, Packed};
 
 /// What an archive consists of.
 #[derive(Clone, Copy, Debug)]
@@ -38,49 +43,6 @@ pub enum Mix {
     All,
     /// Those with proof.
     Signed,
-}
-
-/// One entry of an archive.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its name, in whatever encoding.
-    pub name: Vec<u8>,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// How it is packed.
-    pub packed: Packed,
-}
-
-/// How a member is packed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Packed {
-    /// As it should be.
-    Well,
-    /// Said to be encrypted.
-    Encrypted,
-    /// With a checksum that is wrong.
-    WrongChecksum,
-    /// As a symbolic link.
-    Link,
-}
-
-/// Those who issue, and what they issue.
-pub(crate) struct Makers {
-    pub desks: Vec<Desk>,
-    pub replies: &'static [&'static Unsigned],
-}
-
-/// A good signed license of an archive, and its signature.
-#[derive(Clone, Debug)]
-pub struct SignedEntry {
-    /// The document.
-    pub document: Vec<u8>,
-    /// The public key that verifies it.
-    pub key: [u8; 32],
-    /// The bytes that are signed.
-    pub message: Vec<u8>,
-    /// Ed25519 over them.
-    pub signature: Vec<u8>,
 }
 
 /// The first `count` entries of a [`Mix::Signed`] archive without bad ones.
@@ -113,9 +75,9 @@ impl Plan {
         let mut from = 0;
         while from < self.count {
             let until = (from + AT_ONCE).min(self.count);
-            for (member, told) in self.members(&makers, from, until) {
+            for (member, expectation) in self.members(&makers, from, until) {
                 archive.add(&member)?;
-                expected.add(told);
+                expected.add(expectation);
             }
             from = until;
         }
@@ -124,7 +86,7 @@ impl Plan {
     }
 
     /// Entries `from..until`, made on every core.
-    fn members(&self, makers: &Makers, from: u64, until: u64) -> Vec<(Member, expected::Told)> {
+    fn members(&self, makers: &Makers, from: u64, until: u64) -> Vec<(Member, ExpectedEntry)> {
         let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         let share = (until - from).div_ceil(cores).max(1);
         thread::scope(|scope| {
@@ -139,7 +101,7 @@ impl Plan {
         })
     }
 
-    fn member(&self, makers: &Makers, n: u64) -> (Member, expected::Told) {
+    fn member(&self, makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
         match self.turn(n) {
             Some(turn) => bad::member(makers, self.container, n, turn),
             None => good::member(makers, n),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
-use elicense::display::Drawing;
+use elicense_qr::Drawing;
 use elicense_testkit::{scenarios, testdata};
 
 pub const USAGE: &str = "draw DIR";

@@ -1,6 +1,8 @@
 //! `elicense-testkit`: writes the test data, says in what it differs from what would be written, and
 //! measures what the project promises.
 
+#![forbid(unsafe_code)]
+
 mod draw;
 mod make;
 mod measure;
@@ -52,7 +54,7 @@ fn write(folder: &Path) -> ExitCode {
         println!("{} of {} files written or removed", written.len(), files.iter().count());
         ExitCode::SUCCESS
     };
-    told(folder, Files::write, done)
+    with_testdata(folder, Files::write, done)
 }
 
 fn check(folder: &Path) -> ExitCode {
@@ -61,10 +63,10 @@ fn check(folder: &Path) -> ExitCode {
         println!("{} of {} files differ", found.len(), files.iter().count());
         if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     };
-    told(folder, Files::differences, done)
+    with_testdata(folder, Files::differences, done)
 }
 
-fn told(
+fn with_testdata(
     folder: &Path,
     work: impl FnOnce(&Files, &Path) -> io::Result<Vec<Difference>>,
     done: impl FnOnce(&Files, &[Difference]) -> ExitCode,

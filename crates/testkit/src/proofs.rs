@@ -4,10 +4,9 @@ pub mod cms;
 pub mod cose;
 pub mod detached;
 pub mod jws;
+mod seal;
 
-use jiff::Timestamp;
-
-use crate::pki::Signer;
+pub use seal::Seal;
 
 /// How a layout is signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,28 +21,7 @@ pub enum Proof {
     Detached,
 }
 
-/// What all of them need: what is signed, what is shown instead, and by whom.
-#[derive(Clone, Debug)]
-pub struct Seal {
-    /// The payload that is signed.
-    pub signed: Vec<u8>,
-    /// The payload that the document carries: the signed one, unless somebody changed it.
-    pub shown: Vec<u8>,
-    /// Who signs.
-    pub signer: Signer,
-    /// The signing time that the proof claims, where it can.
-    pub claimed: Option<Timestamp>,
-    /// What becomes of the signature after it was made.
-    pub spoil: fn(Vec<u8>) -> Vec<u8>,
-}
-
 impl Seal {
-    /// A sound seal over `payload`.
-    #[must_use]
-    pub fn new(payload: Vec<u8>, signer: Signer, claimed: Option<Timestamp>) -> Self {
-        Self { shown: payload.clone(), signed: payload, signer, claimed, spoil: |signature| signature }
-    }
-
     /// The document in the usual form of its proof.
     #[must_use]
     pub fn document(&self, proof: Proof) -> Vec<u8> {
@@ -64,10 +42,5 @@ impl Seal {
             Proof::Cose => cose::Cose::new(self).message(),
             Proof::Detached => self.signed.clone(),
         }
-    }
-
-    /// The signature over `message`, spoilt if it is to be.
-    fn signature(&self, message: &[u8]) -> Vec<u8> {
-        (self.spoil)(self.signer.key.sign(message))
     }
 }

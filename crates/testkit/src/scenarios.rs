@@ -21,7 +21,6 @@ mod unsigned;
 
 use crate::desk::Desk;
 use crate::layouts::{self, ah, js, sh, zj};
-use crate::value::Value;
 use crate::vectors::Vector;
 
 /// The folder of the display codes.
@@ -60,9 +59,4 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
     let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
     let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };
     common.into_iter().chain([signers, chains, own]).flat_map(|module| module(desk)).collect()
-}
-
-/// Lists in each other, deeper than any document needs.
-fn nested(levels: usize) -> Value {
-    (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
 }

@@ -30,6 +30,12 @@ pub fn map<K: Into<Value>, V: Into<Value>>(entries: impl IntoIterator<Item = (K,
     Value::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
 }
 
+/// Lists in each other, deeper than any document needs.
+#[must_use]
+pub fn nested(levels: usize) -> Value {
+    (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
+}
+
 impl Value {
     /// The value below `path`, a key each step.
     ///

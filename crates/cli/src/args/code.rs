@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{Form, Role, Scenario};
+use super::values::{Form, Role, Scenario};
 
 #[derive(Debug, Subcommand)]
 pub enum CodeAction {

@@ -121,6 +121,7 @@ pub fn problem_of(error: AuditError, out: &Path) -> Problem {
     match error {
         AuditError::Changed { changes } => Problem::audit_changed(out, &changes),
         AuditError::Io(error) => Problem::unwritable(out, &error),
+        AuditError::Disagreement(_) => Problem::audit_disagreement(out),
         other => Problem::audit_broken(out, &other),
     }
 }

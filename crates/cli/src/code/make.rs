@@ -8,7 +8,7 @@ use crate::files;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::Look;
-use crate::request::{Canvas, Making, Wish};
+use crate::request::{Canvas, FieldChoice, Making};
 
 /// Verifies the license, makes the code and writes it.
 ///
@@ -29,7 +29,7 @@ pub fn make(task: &Making, look: Look, output: &mut Output) -> Result<Exit, Prob
     let code = code(task, &report, &signer)?;
     output.write(&drawn(&code, task.canvas).map_err(|error| Problem::refused(&error))?)?;
     if let Some(problem) = unaccepted(task, &verifier, &code) {
-        problem.tell(look.words);
+        problem.print(look.words);
     }
     Ok(Exit::Passed)
 }
@@ -49,9 +49,9 @@ fn passing(task: &Making, verifier: &Verifier) -> Result<Report, Problem> {
 fn code(task: &Making, report: &Report, signer: &CodeSigner) -> Result<String, Problem> {
     let refused = |error| Problem::refused(&error);
     let seen = Selection::seen_in(report);
-    let selection = match &task.wish {
-        Wish::Fields(selection) => selection,
-        Wish::Reader => &seen,
+    let selection = match &task.fields {
+        FieldChoice::Fields(selection) => selection,
+        FieldChoice::Reader => &seen,
     };
     let draft = Draft::of(report, selection).map_err(refused)?;
     let Some(file) = &task.device_key else { return draft.sign(signer, task.life).map_err(refused) };

@@ -1,9 +1,11 @@
 //! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
 
-use elicense::{CertificateSummary, ListSummary, Mask, Report, Role, SignatureValidation};
+use elicense::report::Mask;
+use elicense::signature::{CertificateSummary, ListSummary, Role};
+use elicense::{Report, SignatureValidation};
 
 use super::page::Page;
-use super::{columns, time};
+use super::parts::{columns, time};
 use crate::words::Words;
 
 /// Who signed, and what the answer stands on.
@@ -19,14 +21,14 @@ pub fn section(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) 
 
 fn facts(words: Words, report: &Report, signature: &SignatureValidation) -> Vec<(String, String)> {
     let anchor = signature.anchor.as_ref().map(|anchor| format!("{} ({})", anchor.id, anchor.group));
-    let told = [
+    let known = [
         ("algorithm", Some(format!("{} ({})", signature.algorithm, signature.kind))),
         ("signing_time", signature.signing_time.map(time)),
         ("key_id", signature.key_id.as_ref().map(ToString::to_string)),
         ("anchor", anchor),
         ("holds_until", report.recheck_after().map(time)),
     ];
-    told.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
+    known.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
 }
 
 fn of_certificate(words: Words, certificate: &CertificateSummary) -> [(String, String); 3] {

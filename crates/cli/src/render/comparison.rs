@@ -1,13 +1,14 @@
 //! Two licenses side by side.
 
+use elicense::license::FaceField;
 use elicense::messages::{self, Topic};
-use elicense::{
-    Absence, Comparison, FaceField, Field, Mask, Relation, Report, Sameness, Shown, Transform, transforms,
-};
+use elicense::report::{Absence, Comparison, Mask, Relation, Sameness, Transform, transforms};
+use elicense::rules::Shown;
+use elicense::{Field, Report};
 
-use super::license::told;
+use super::license::text_or_hidden;
 use super::page::{Page, Style, widest};
-use super::{Look, advice, mark};
+use super::parts::{Look, advice, mark};
 use crate::words::Words;
 
 /// The comparison of the inputs `left` and `right`.
@@ -36,8 +37,8 @@ fn side(page: &mut Page, words: Words, column: usize, label: &str, name: &str, r
     let (sign, _) = mark(report.conclusion());
     let layout = report.layout();
     page.row(2, column, Style::Strong, label, name);
-    let told = format!("{} – {}", layout.id(), words.title(layout.title()));
-    page.row(2, column, Style::Plain, "", &told);
+    let layout = format!("{} – {}", layout.id(), words.title(layout.title()));
+    page.row(2, column, Style::Plain, "", &layout);
     let conclusion = words.word(Topic::Conclusion, report.conclusion().as_str());
     page.row(2, column, Style::Plain, "", &format!("{sign} {conclusion}"));
     let carried = report.claimed().carried().len().to_string();
@@ -98,7 +99,7 @@ fn field(words: Words, side: Result<&Field, Absence>, report: &Report, mask: &Ma
         return vec![words.label("hidden"), format!("@ {}", field.origin)];
     }
     let unread = seen.value.is_none();
-    let raw = told(words, seen.raw.clone());
+    let raw = text_or_hidden(words, seen.raw.clone());
     let value =
         seen.value.map_or_else(|| format!("{raw}  {}", words.label("unread")), |value| value.to_string());
     let written = (!unread && value != raw).then(|| format!("{}: {raw}", words.label("raw")));
@@ -110,7 +111,7 @@ fn field(words: Words, side: Result<&Field, Absence>, report: &Report, mask: &Ma
 
 fn face(words: Words, side: Result<&FaceField, Absence>, mask: &Mask<'_>) -> Vec<String> {
     match side {
-        Ok(face) => vec![told(words, mask.face(face).text), format!("@ {}", face.origin)],
+        Ok(face) => vec![text_or_hidden(words, mask.face(face).text), format!("@ {}", face.origin)],
         Err(absent) => vec![words.word(Topic::Absence, absent.as_str())],
     }
 }

@@ -1,13 +1,13 @@
 //! The license: what it says, and whether anybody vouches for it.
 
+use elicense::license::{Carried, CowText, FaceField, HolderIdKind, Validity, Value};
 use elicense::messages::Topic;
-use elicense::{
-    Carried, CowText, FaceField, Field, FieldName, HolderIdKind, License, Mask, Region, Regions, Report,
-    Shown, Validity, Value,
-};
+use elicense::report::Mask;
+use elicense::rules::{Regions, Shown};
+use elicense::{Field, FieldName, License, Report};
 
 use super::page::{Page, Style, widest};
-use super::{Look, table};
+use super::parts::{Look, columns, table, time};
 use crate::words::Words;
 
 /// The license as part of a report: the canonical fields and the face.
@@ -18,8 +18,7 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
         if verified { (Style::Good, "license_verified") } else { (Style::Doubt, "license_claimed") };
     page.line(0, style, &words.label(heading));
     let rows = rows(words, report, regions, mask);
-    let column = widest(rows.iter().map(|(name, _)| name.as_str()));
-    rows.iter().for_each(|(name, text)| page.row(2, column, Style::Faint, name, text));
+    columns(page, &rows);
     let carried = report.claimed().carried().len();
     if carried > 0 {
         for note in words.labels("carried_count") {
@@ -38,8 +37,8 @@ pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> String {
     let kind = kind.or_else(|| license.name().map(str::to_owned));
     let number = license.field(FieldName::Number).and_then(|field| mask.field(field).raw);
     let number = number.map(|number| number.to_string());
-    let told = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
-    if report.verified().is_some() { told } else { format!("{told}  {}", words.label("claimed")) }
+    let title = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
+    if report.verified().is_some() { title } else { format!("{title}  {}", words.label("claimed")) }
 }
 
 /// The license alone, with the place of every value, for whoever maps layouts.
@@ -77,8 +76,10 @@ fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) -> Ve
         .fields()
         .iter()
         .map(|field| (words.word(Topic::Field, field.name.as_str()), value(words, field, regions, mask)));
-    let face =
-        license.face().iter().map(|face| (words.title(&face.title), told(words, mask.face(face).text)));
+    let face = license
+        .face()
+        .iter()
+        .map(|face| (words.title(&face.title), text_or_hidden(words, mask.face(face).text)));
     kind.into_iter().chain(fields).chain(face).collect()
 }
 
@@ -97,7 +98,7 @@ fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, ma
         let texts = std::iter::once(shown).chain(raw).chain([format!("@ {}", field.origin)]);
         rows.push((words.word(Topic::Field, field.name.as_str()), texts.collect()));
     }
-    placed(page, &rows);
+    rows_of_lines(page, &rows);
 }
 
 fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask<'_>) {
@@ -107,10 +108,10 @@ fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask<'_>) {
     page.gap();
     page.heading(&words.label("face"));
     let row = |field: &FaceField| {
-        let text = told(words, mask.face(field).text);
+        let text = text_or_hidden(words, mask.face(field).text);
         (words.title(&field.title), vec![text, format!("@ {}", field.origin)])
     };
-    placed(page, &face.iter().map(row).collect::<Vec<_>>());
+    rows_of_lines(page, &face.iter().map(row).collect::<Vec<_>>());
 }
 
 fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask<'_>) {
@@ -121,15 +122,15 @@ fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask<'_>) 
     }
     for value in carried.iter().map(|value| mask.carried(value)) {
         let outside = if value.signed { String::new() } else { format!("  {}", words.label("unsigned")) };
-        page.line(2, Style::Plain, &format!("@ {}{outside}", told(words, value.path)));
+        page.line(2, Style::Plain, &format!("@ {}{outside}", text_or_hidden(words, value.path)));
         if value.shown != Shown::Hidden {
-            page.line(4, Style::Faint, &told(words, value.text));
+            page.line(4, Style::Faint, &text_or_hidden(words, value.text));
         }
     }
 }
 
 /// Names with several lines of text each.
-fn placed(page: &mut Page, rows: &[(String, Vec<String>)]) {
+fn rows_of_lines(page: &mut Page, rows: &[(String, Vec<String>)]) {
     let column = widest(rows.iter().map(|(name, _)| name.as_str()));
     for (name, texts) in rows {
         for (index, text) in texts.iter().enumerate() {
@@ -143,27 +144,22 @@ fn value(words: Words, field: &Field, regions: &Regions, mask: &Mask<'_>) -> Str
     let seen = mask.field(field);
     match &field.value {
         _ if seen.shown == Shown::Hidden => words.label("hidden"),
-        None => format!("{}  {}", told(words, seen.raw), words.label("unread")),
-        Some(_) if seen.shown == Shown::Partial => told(words, seen.value),
+        None => format!("{}  {}", text_or_hidden(words, seen.raw), words.label("unread")),
+        Some(_) if seen.shown == Shown::Partial => text_or_hidden(words, seen.value),
         Some(Value::Validity(Validity::LongTerm)) => words.label("long_term"),
         Some(Value::Status(status)) => format!("{} {status}", words.word(Topic::Status, status.as_str())),
         Some(Value::HolderIdKind(kind)) => holder_id_kind(words, *kind),
-        Some(Value::Time(time)) => super::time(*time),
-        Some(Value::Region(region)) => named(words, *region, regions),
-        Some(_) => told(words, seen.value),
+        Some(Value::Time(at)) => time(*at),
+        Some(Value::Region(region)) => words.region(*region, regions),
+        Some(_) => text_or_hidden(words, seen.value),
     }
 }
 
 /// A text, or that it is hidden.
-pub(super) fn told(words: Words, text: Option<CowText<'_>>) -> String {
+pub(super) fn text_or_hidden(words: Words, text: Option<CowText<'_>>) -> String {
     text.map_or_else(|| words.label("hidden"), |text| text.to_string())
 }
 
 fn holder_id_kind(words: Words, kind: HolderIdKind) -> String {
     format!("{} {}", kind.as_str(), words.label(&format!("holder_id_kind_{}", kind.as_str())))
-}
-
-fn named(words: Words, region: Region, regions: &Regions) -> String {
-    let title = regions.title(region).map(|title| words.title(title)).unwrap_or_default();
-    format!("{region} {title}").trim_end().to_owned()
 }

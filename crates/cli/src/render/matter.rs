@@ -1,12 +1,12 @@
 //! Matters, and which of their materials are waived.
 
+use elicense::matters::{Assessment, FileAnswer, Waiver};
 use elicense::messages::{self, Topic};
-use elicense::{
-    APPLICANT, Assessment, Code, FileAnswer, Language, Material, Matter, Matters, Verifier, Waiver,
-};
+use elicense::rules::{APPLICANT, Material, Matter, Matters};
+use elicense::{Code, Language, Verifier};
 
 use super::page::{Page, Style, widest};
-use super::{Look, advice, mark, time};
+use super::parts::{Look, advice, mark, table, time};
 use crate::words::Words;
 
 /// The matters that are known, and what each asks for.
@@ -47,7 +47,7 @@ pub fn assessment(look: Look, verifier: &Verifier, assessment: &Assessment) -> S
 fn head(page: &mut Page, words: Words, verifier: &Verifier, assessment: &Assessment) {
     let application = assessment.application();
     let matter = &*application.matter;
-    let (sign, style) = sign(assessment.waiver());
+    let (sign, style) = waiver_mark(assessment.waiver());
     page.heading(&format!("{}  {}", words.title(&matter.title), matter.id));
     let whole = words.labels(&format!("matter_{}", assessment.waiver()));
     whole.iter().for_each(|sentence| page.line(0, style, &format!("{sign} {sentence}")));
@@ -58,7 +58,7 @@ fn head(page: &mut Page, words: Words, verifier: &Verifier, assessment: &Assessm
         ("at", time(application.at)),
         ("source", words.kind_source(matter.source)),
     ];
-    super::table(page, words, &rows);
+    table(page, words, &rows);
 }
 
 fn one_material(
@@ -69,7 +69,7 @@ fn one_material(
     material: &Material,
     (waiver, file): (Waiver, Option<&FileAnswer>),
 ) {
-    let (sign, style) = sign(waiver);
+    let (sign, style) = waiver_mark(waiver);
     let party = party(words, &assessment.application().matter, material);
     let party = party.map(|party| format!("  {party}")).unwrap_or_default();
     let state = words.word(Topic::Waiver, waiver.as_str());
@@ -115,7 +115,7 @@ fn one_file(page: &mut Page, words: Words, assessment: &Assessment, file: &FileA
         advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
     }
     for one in &file.uses {
-        let (sign, style) = self::sign(one.waiver);
+        let (sign, style) = waiver_mark(one.waiver);
         let materials = &assessment.application().matter.materials;
         let title = materials.get(one.material).map(|material| words.title(&material.title));
         let state = words.word(Topic::Waiver, one.waiver.as_str());
@@ -137,7 +137,7 @@ fn party(words: Words, matter: &Matter, material: &Material) -> Option<String> {
     Some(format!("({party}: {named})"))
 }
 
-fn sign(waiver: Waiver) -> (char, Style) {
+fn waiver_mark(waiver: Waiver) -> (char, Style) {
     match waiver {
         Waiver::Waived => ('✔', Style::Good),
         Waiver::OnConditions => ('?', Style::Doubt),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use elicense::decision::{Difference, Effect, Reason, Ruling};
 use elicense::messages::{self, Topic};
-use elicense::{
-    Difference, Effect, Language, Reason, Recognition, Region, Regions, Relying, Report, Rule, Ruling,
-};
+use elicense::rules::{Regions, Rule};
+use elicense::{Language, Recognition, Region, Relying, Report};
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Style};
-use super::{advice, columns};
+use super::parts::{advice, columns};
 use crate::words::Words;
 
 /// The answers in one line; `None` where nothing was asked.
@@ -36,7 +36,7 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
     match report.relying() {
         Relying::NotAsked => {}
         Relying::Region(region) => {
-            heading(page, words, &named(words, region, regions));
+            heading(page, words, &words.region(region, regions));
             columns(page, &report.rulings().iter().map(|ruling| row(words, ruling)).collect::<Vec<_>>());
         }
         _ => {
@@ -117,9 +117,9 @@ fn cell(language: Language, status: Recognition) -> String {
 
 /// The rules that decided, each once.
 fn rules(page: &mut Page, words: Words, report: &Report) {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let ruled = report.rulings().iter().filter_map(|ruling| Some((ruling.decided_by.rule()?, ruling)));
-    let first = ruled.filter(|(rule, _)| told.insert(rule.id().to_owned()));
+    let first = ruled.filter(|(rule, _)| seen.insert(rule.id().to_owned()));
     let rows: Vec<(String, String)> = first
         .map(|(rule, ruling)| {
             (words.label("rule"), format!("{} – {}", by(words, ruling), source(words, rule)))
@@ -134,15 +134,15 @@ fn source(words: Words, rule: &Rule) -> String {
 
 /// Every reason once, with the regions and scenarios in which it holds.
 fn reasons(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
-    let mut told: Vec<(&Reason, BTreeSet<Region>, BTreeSet<&str>)> = Vec::new();
+    let mut grouped: Vec<(&Reason, BTreeSet<Region>, BTreeSet<&str>)> = Vec::new();
     for ruling in report.rulings() {
         for reason in &ruling.reasons {
-            match told.iter_mut().find(|(known, ..)| alike(known, reason)) {
+            match grouped.iter_mut().find(|(known, ..)| same_reason(known, reason)) {
                 Some((_, regions, scenarios)) => {
                     regions.insert(ruling.to);
                     scenarios.insert(ruling.scenario.as_str());
                 }
-                None => told.push((
+                None => grouped.push((
                     reason,
                     BTreeSet::from([ruling.to]),
                     BTreeSet::from([ruling.scenario.as_str()]),
@@ -150,7 +150,7 @@ fn reasons(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
             }
         }
     }
-    for (reason, to, scenarios) in told {
+    for (reason, to, scenarios) in grouped {
         let (mark, style) = mark(reason.leaves);
         page.line(2, style, &format!("{mark} {}", reason.code));
         let data = |language: Language| {
@@ -173,7 +173,7 @@ fn reasons(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
 }
 
 /// Whether two reasons differ in nothing but where and for what they hold.
-fn alike(one: &Reason, other: &Reason) -> bool {
+fn same_reason(one: &Reason, other: &Reason) -> bool {
     let facts = |reason: &Reason| -> Vec<(&'static str, String)> {
         reason.data.iter().filter(|(name, _)| !is_place(name)).cloned().collect()
     };
@@ -188,26 +188,26 @@ fn is_place(name: &str) -> bool {
 fn differences(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
     page.gap();
     page.heading(&words.label("differences"));
-    let mut told: Vec<(&Difference, Vec<Region>)> = Vec::new();
+    let mut grouped: Vec<(&Difference, Vec<Region>)> = Vec::new();
     let mut rows: Vec<&Difference> = report.differences().iter().collect();
     rows.sort_by_key(|row| row.difference);
     for row in rows {
-        match told.iter_mut().find(|(known, _)| same(known, row)) {
+        match grouped.iter_mut().find(|(known, _)| same_difference(known, row)) {
             Some((_, to)) => to.extend(row.to),
-            None => told.push((row, row.to.into_iter().collect())),
+            None => grouped.push((row, row.to.into_iter().collect())),
         }
     }
     let overview = report.relying() == Relying::All;
     let of = |(row, to): &(&Difference, Vec<Region>)| {
         let name = words.word(Topic::Difference, row.difference.as_str());
-        let names: Vec<String> = to.iter().map(|&region| named(words, region, regions)).collect();
+        let names: Vec<String> = to.iter().map(|&region| words.region(region, regions)).collect();
         let place = if overview { format!(" – {}", words.list(&names)) } else { String::new() };
         (name, format!("{}{place}", difference(words, row)))
     };
-    columns(page, &told.iter().map(of).collect::<Vec<_>>());
+    columns(page, &grouped.iter().map(of).collect::<Vec<_>>());
 }
 
-fn same(one: &Difference, other: &Difference) -> bool {
+fn same_difference(one: &Difference, other: &Difference) -> bool {
     let facts = |row: &Difference| {
         (row.difference, row.degree, row.found.clone(), row.expected.clone(), row.rule.clone(), row.effect)
     };
@@ -233,11 +233,6 @@ fn difference(words: Words, row: &Difference) -> String {
         text
     };
     words.sentences(say).join(" / ")
-}
-
-fn named(words: Words, region: Region, regions: &Regions) -> String {
-    let title = regions.title(region).map(|title| words.title(title)).unwrap_or_default();
-    format!("{region} {title}").trim_end().to_owned()
 }
 
 fn mark(status: Recognition) -> (char, Style) {

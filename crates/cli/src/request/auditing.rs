@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use elicense::audit::Form;
 use elicense::{Inquiry, Policy};
 
-use super::{inquiry, policy, relying, time};
+use super::values::{inquiry, policy, relying, time};
 use crate::args::{self, AuditAction};
 use crate::files::Source;
 use crate::problem::Problem;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use elicense::display::{Extent, Life, Selection};
 use elicense::{FieldName, Inquiry, Policy};
 
-use super::{at, challenge, inquiry};
+use super::values::{at, challenge, inquiry};
 use crate::args::{self, CodeToMake};
 use crate::files::Source;
 use crate::output::Destination;
@@ -24,13 +24,13 @@ pub struct Making {
     /// The key of the device that shows it, if it is to be a live code.
     pub device_key: Option<PathBuf>,
     pub life: Life,
-    pub wish: Wish,
+    pub fields: FieldChoice,
     pub canvas: Canvas,
 }
 
 /// Which fields the code is to show.
 #[derive(Debug)]
-pub enum Wish {
+pub enum FieldChoice {
     /// Those that were named, or the common subset.
     Fields(Selection),
     /// What the reader of the code may see.
@@ -72,10 +72,10 @@ impl Making {
             inquiry,
             device_key: typed.device_key,
             life: Life { from: at, seconds: typed.life.unwrap_or(usual.into()) },
-            wish: if typed.scenario.is_some() {
-                Wish::Reader
+            fields: if typed.scenario.is_some() {
+                FieldChoice::Reader
             } else {
-                Wish::Fields(selection(&typed.fields)?)
+                FieldChoice::Fields(selection(&typed.fields)?)
             },
             canvas: canvas(destination)?,
         })

@@ -8,12 +8,13 @@ use crate::audit::batch::ROOM_KEPT;
 use crate::audit::cause::Refusal;
 use crate::audit::entry::{Content, Entry};
 use crate::audit::listing::ToList;
-use crate::audit::mark::Marker;
+use crate::audit::mark;
 use crate::audit::merkle;
 use crate::audit::reader;
 use crate::audit::reader::{BEHIND_UNPACKED, Inflater};
 use crate::audit::record::{Facts, Record};
 use crate::checks::inquiry::Inquiry;
+use crate::crypto::Disagreement;
 use crate::report::Report;
 use crate::report::error::error_json;
 use crate::verifier::Verifier;
@@ -36,15 +37,13 @@ pub(super) struct Answers {
     ends: Vec<usize>,
     /// The name of the entry that is being written.
     name: String,
-    marker: Marker,
     unpacked: Option<Unpacked>,
 }
 
 impl Answers {
     /// The same room, for other entries.
     pub(super) fn clear(&mut self) {
-        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, marker: _, unpacked } =
-            self;
+        let Self { results, facts, leaves, marks, listed, progress, ends: _, name: _, unpacked } = self;
         listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
         for bytes in [leaves, marks].into_iter().chain(room) {
@@ -59,19 +58,23 @@ impl Answers {
     }
 
     /// Examines entries together; nothing is added for one that was examined before.
+    ///
+    /// # Errors
+    ///
+    /// Two ways of checking a signature disagreed: nothing that was made so far can be relied on.
     pub(super) fn add<'b>(
         &mut self,
         verifier: &Verifier,
         inquiry: &Inquiry,
         entries: impl Iterator<Item = Entry<'b>>,
-    ) {
+    ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
         unpacked.used = 0;
         let entries: Vec<_> =
             entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
-        let mut reports = verifier.verify_together(&documents, inquiry).into_iter();
+        let mut reports = verifier.verify_batch(&documents, inquiry)?.into_iter();
         let (from, mut name) = (self.results.len(), std::mem::take(&mut self.name));
         for (found, entry) in &entries {
             name.clear();
@@ -85,14 +88,14 @@ impl Answers {
             }
         }
         self.add_leaves(from);
-        self.marker.write(&mut self.marks);
         (self.unpacked, self.name) = (Some(unpacked), name);
+        Ok(())
     }
 
     fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
-        self.marker.add_license(entry, report);
+        mark::write_license(&mut self.marks, entry, report);
         self.count(Some(report.conclusion()));
     }
 
@@ -105,7 +108,7 @@ impl Answers {
     fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
-        self.marker.add_entry(entry);
+        mark::write_entry(&mut self.marks, entry);
         self.count(None);
     }
 
@@ -130,8 +133,7 @@ impl Answers {
             from = end + 1;
             line
         };
-        let leaves = merkle::leaves(self.ends.iter().map(line));
-        self.leaves.extend(leaves.as_flattened());
+        self.leaves.extend(self.ends.iter().map(line).flat_map(merkle::leaf));
         self.ends.clear();
     }
 

@@ -2,10 +2,11 @@
 //! entry's number, 40 bytes. Sorted, marks of one key stand together.
 
 use std::cmp::Ordering;
-use std::ops::Range;
+
+use sha2::{Digest, Sha256};
 
 use crate::audit::entry::Entry;
-use crate::crypto::digest::{Hash, Message, sha256_of_each};
+use crate::audit::merkle::Hash;
 use crate::license::fields::{Value, day_text};
 use crate::license::{FieldName, License};
 use crate::report::Report;
@@ -86,115 +87,67 @@ impl PartialOrd for Mark {
     }
 }
 
-/// Makes the marks of some entries: all their texts are hashed together.
-#[derive(Default)]
-pub(super) struct Marker {
-    /// What is to be hashed, one after the other.
-    texts: Vec<u8>,
-    /// Where each of them lies.
-    places: Vec<Range<usize>>,
-    drafts: Vec<Draft>,
+/// Writes what is known of every entry.
+pub(super) fn write_entry(marks: &mut Vec<u8>, entry: &Entry<'_>) {
+    if let Some(member) = &entry.member {
+        let key = hash(&[entry.source.as_bytes(), member.text.as_bytes()]);
+        write(marks, entry, Subject::Member, &key, [0; 16]);
+    }
 }
 
-/// A mark whose texts are not hashed yet.
-struct Draft {
-    subject: Subject,
-    key: Hashed,
-    value: DraftValue,
-    entry: u64,
+/// Writes what is known of a license that was examined.
+pub(super) fn write_license(marks: &mut Vec<u8>, entry: &Entry<'_>, report: &Report) {
+    write_entry(marks, entry);
+    let license = report.claimed();
+    let kind = license.kind().unwrap_or_default();
+    let mut write = |subject, key: &[&[u8]], value| write(marks, entry, subject, &hash(key), value);
+    write(Subject::Bytes, &[&report.input().sha256], [0; 16]);
+    let content = content(license);
+    if let Some(number) = license.number() {
+        write(Subject::Number, &[kind.as_bytes(), number.as_bytes()], content);
+    }
+    if let Some(identifier) = license.identifier() {
+        let (issuer, serial) = (identifier.issuer(), identifier.serial());
+        write(Subject::Identifier, &[identifier.as_str().as_bytes()], content);
+        let stem = [identifier.kind_code().as_bytes(), issuer.as_bytes(), serial.as_bytes()];
+        write(Subject::Version, &stem, padded(identifier.version().as_bytes()));
+    }
+    let id_kind = license.holder_id_kind().map_or("", |kind| kind.as_str());
+    for (name, id) in license.holders() {
+        if let Some(id) = id {
+            write(Subject::Holder, &[id_kind.as_bytes(), id.as_bytes()], begin(&hash(&[name.as_bytes()])));
+        }
+    }
+    if let (Some(issuer), Some(day)) = (issuer(license), license.date(FieldName::IssuedOn)) {
+        write(Subject::Issuer, &[issuer.as_bytes()], padded(day_text(day).as_bytes()));
+    }
 }
 
-enum DraftValue {
-    Bytes([u8; 16]),
-    Hash(Hashed),
+fn write(marks: &mut Vec<u8>, entry: &Entry<'_>, subject: Subject, key: &Hash, value: [u8; 16]) {
+    marks.extend_from_slice(&Mark::new(subject, key, value, entry.number).0);
 }
 
-/// The number of a text that is to be hashed.
-#[derive(Clone, Copy)]
-struct Hashed(usize);
+/// What two licenses of one number must agree on, in whatever layout they are written.
+fn content(license: &License) -> [u8; 16] {
+    let text = |name| license.value(name).map(Value::text);
+    let fields = [FieldName::HolderName, FieldName::HolderId, FieldName::IssuedOn, FieldName::ValidUntil];
+    let texts = fields.map(|name| text(name).unwrap_or_default());
+    let [name, id, issued, until] = texts.each_ref().map(|text| text.as_bytes());
+    begin(&hash(&[license.kind().unwrap_or_default().as_bytes(), name, id, issued, until]))
+}
 
-impl Marker {
-    /// What is known of every entry.
-    pub(super) fn add_entry(&mut self, entry: &Entry<'_>) {
-        if let Some(member) = &entry.member {
-            let name = [entry.source.as_bytes(), member.text.as_bytes()];
-            self.add(entry, Subject::Member, &name, DraftValue::Bytes([0; 16]));
-        }
+/// The hash of texts with their lengths.
+fn hash(texts: &[&[u8]]) -> Hash {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
     }
+    hash.finalize().into()
+}
 
-    /// What is known of a license that was examined.
-    pub(super) fn add_license(&mut self, entry: &Entry<'_>, report: &Report) {
-        self.add_entry(entry);
-        let license = report.claimed();
-        let kind = license.kind().unwrap_or_default();
-        self.add(entry, Subject::Bytes, &[&report.input().sha256], DraftValue::Bytes([0; 16]));
-        let content = self.content(license);
-        if let Some(number) = license.number() {
-            let key = [kind.as_bytes(), number.as_bytes()];
-            self.add(entry, Subject::Number, &key, DraftValue::Hash(content));
-        }
-        if let Some(identifier) = license.identifier() {
-            let (issuer, serial) = (identifier.issuer(), identifier.serial());
-            let key = [identifier.as_str().as_bytes()];
-            self.add(entry, Subject::Identifier, &key, DraftValue::Hash(content));
-            let stem = [identifier.kind_code().as_bytes(), issuer.as_bytes(), serial.as_bytes()];
-            let version = padded(identifier.version().as_bytes());
-            self.add(entry, Subject::Version, &stem, DraftValue::Bytes(version));
-        }
-        let id_kind = license.holder_id_kind().map_or("", |kind| kind.as_str());
-        for (name, id) in license.holders() {
-            if let Some(id) = id {
-                let name = self.hashed(&[name.as_bytes()]);
-                let key = [id_kind.as_bytes(), id.as_bytes()];
-                self.add(entry, Subject::Holder, &key, DraftValue::Hash(name));
-            }
-        }
-        if let (Some(issuer), Some(day)) = (issuer(license), license.date(FieldName::IssuedOn)) {
-            let day = padded(day_text(day).as_bytes());
-            self.add(entry, Subject::Issuer, &[issuer.as_bytes()], DraftValue::Bytes(day));
-        }
-    }
-
-    /// Writes the marks of all entries that were added, in their order, and begins anew.
-    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
-        let texts = self.places.iter().map(|place| self.texts.get(place.clone()).unwrap_or_default());
-        let hashes = sha256_of_each(texts.map(Message::of));
-        let hash = |Hashed(number)| hashes.get(number).expect("every text was hashed");
-        for Draft { subject, key, value, entry } in self.drafts.drain(..) {
-            let value = match value {
-                DraftValue::Bytes(bytes) => bytes,
-                DraftValue::Hash(text) => *hash(text).first_chunk().expect("a hash has more bytes"),
-            };
-            out.extend_from_slice(&Mark::new(subject, hash(key), value, entry).0);
-        }
-        self.texts.clear();
-        self.places.clear();
-    }
-
-    fn add(&mut self, entry: &Entry<'_>, subject: Subject, key: &[&[u8]], value: DraftValue) {
-        let key = self.hashed(key);
-        self.drafts.push(Draft { subject, key, value, entry: entry.number });
-    }
-
-    /// What two licenses of one number must agree on, in whatever layout they are written.
-    fn content(&mut self, license: &License) -> Hashed {
-        let text = |name| license.value(name).map(Value::text);
-        let fields = [FieldName::HolderName, FieldName::HolderId, FieldName::IssuedOn, FieldName::ValidUntil];
-        let texts = fields.map(|name| text(name).unwrap_or_default());
-        let [name, id, issued, until] = texts.each_ref().map(|text| text.as_bytes());
-        self.hashed(&[license.kind().unwrap_or_default().as_bytes(), name, id, issued, until])
-    }
-
-    /// Texts with their lengths are to be hashed.
-    fn hashed(&mut self, texts: &[&[u8]]) -> Hashed {
-        let from = self.texts.len();
-        for text in texts {
-            self.texts.extend_from_slice(&(text.len() as u64).to_be_bytes());
-            self.texts.extend_from_slice(text);
-        }
-        self.places.push(from..self.texts.len());
-        Hashed(self.places.len() - 1)
-    }
+fn begin(hash: &Hash) -> [u8; 16] {
+    *hash.first_chunk().expect("a hash has more bytes")
 }
 
 /// Who a license says issued it: the code, or the name where there is none.

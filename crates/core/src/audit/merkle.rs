@@ -2,22 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
-pub(super) use crate::crypto::digest::Hash;
-use crate::crypto::digest::{Message, sha256_of_each};
+/// What SHA-256 gives.
+pub(super) type Hash = [u8; 32];
 
 /// The hash of a leaf: of one line, without its end.
 #[must_use]
 pub fn leaf(line: &[u8]) -> Hash {
-    of_line(line).sha256()
-}
-
-/// The hash of each leaf.
-pub(super) fn leaves<'l>(lines: impl ExactSizeIterator<Item = &'l [u8]>) -> Vec<Hash> {
-    sha256_of_each(lines.map(of_line))
-}
-
-fn of_line(line: &[u8]) -> Message<'_> {
-    Message { first: Some(0), rest: line }
+    Sha256::new().chain_update([0]).chain_update(line).finalize().into()
 }
 
 /// The hash of a node above two.

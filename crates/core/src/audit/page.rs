@@ -107,7 +107,7 @@ impl Html {
                 '<' => self.text.push_str("&lt;"),
                 '>' => self.text.push_str("&gt;"),
                 '"' => self.text.push_str("&quot;"),
-                c if crate::words::escape::deceives(c) => {
+                c if crate::words::escape::is_deceptive(c) => {
                     write!(self.text, "\\u{{{:x}}}", u32::from(c)).expect("a string takes everything");
                 }
                 c => self.text.push(c),

@@ -17,6 +17,7 @@ use crate::audit::reader;
 use crate::audit::reader::Sink;
 use crate::audit::store::{Part, Store, file};
 use crate::audit::{Audit, AuditError, Progress, Watch};
+use crate::crypto::Disagreement;
 use crate::verifier::Verifier;
 
 /// The way of the entries.
@@ -86,8 +87,9 @@ impl<'a> Pipeline<'a> {
         let all = self.read(sources, done, &mut |mut batch| {
             for from in (0..batch.len()).step_by(TOGETHER) {
                 let mut answers = self.answers(today.as_deref());
-                answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
-                written = writer.write(answers);
+                let entries = batch.entries(from).take(TOGETHER);
+                let added = answers.add(self.verifier(), &self.audit.inquiry, entries);
+                written = added.map_err(AuditError::from).and_then(|()| writer.write(answers));
                 if written.is_err() {
                     break;
                 }
@@ -122,7 +124,8 @@ impl<'a> Pipeline<'a> {
             pool.broadcast(|_| {
                 while answers.has_room() {
                     let Some((number, batch)) = next() else { break };
-                    answers.make(number, || self.examine(batch, today), Writer::write);
+                    let write = |writer: &mut Writer<'_, 'a>, answers: Result<_, _>| writer.write(answers?);
+                    answers.make(number, || self.examine(batch, today), write);
                 }
             });
             // A reader that still has something to give finds nobody who takes it.
@@ -132,14 +135,14 @@ impl<'a> Pipeline<'a> {
         })
     }
 
-    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Answers {
+    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Result<Answers, Disagreement> {
         let mut answers = self.answers(today);
         for from in (0..batch.len()).step_by(TOGETHER) {
-            answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER));
+            answers.add(self.verifier(), &self.audit.inquiry, batch.entries(from).take(TOGETHER))?;
         }
         batch.clear();
         self.spare_batches.put(batch);
-        answers
+        Ok(answers)
     }
 
     /// Room for answers, and for what a listing of this day wants of them.

@@ -17,7 +17,7 @@ use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::configuration::configuration_error;
 use crate::words::error::Error;
-use crate::words::escape::without_deceivers;
+use crate::words::escape::escaped;
 use crate::words::policy::RevocationRule;
 use crate::words::region::Region;
 use crate::words::scenario::Relying;
@@ -92,7 +92,7 @@ impl Flip {
     /// The flip as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        without_deceivers(serde_json::to_string(self).expect("texts and numbers are JSON"))
+        escaped(serde_json::to_string(self).expect("texts and numbers are JSON"))
     }
 }
 

@@ -69,6 +69,22 @@ fn a_disk_that_takes_nothing_ends_the_run_and_leaves_no_checkpoint() {
 }
 
 #[test]
+fn two_ways_of_checking_that_disagree_end_the_run_and_leave_no_checkpoint_behind_them() {
+    for threads in [1, 2] {
+        let (verifier, license) =
+            crate::verifier::batch::tests::at_fault(crate::crypto::Distortion::RefusesAll);
+        let store = Memory::default();
+        let mut audit = audit(&verifier);
+        audit.threads = std::num::NonZeroUsize::new(threads).unwrap();
+        let sources = (0..300).map(|number| source(&format!("{number}.json"), license.clone()));
+        let error = audit.run(sources, &Basis::default(), &store, &never()).unwrap_err();
+        assert!(matches!(error, AuditError::Disagreement(_)), "{error}");
+        assert!(error.to_string().contains("no result of this run should be relied on"));
+        assert_eq!(store.bytes(file::SUMMARY), None);
+    }
+}
+
+#[test]
 fn a_fault_of_ours_ends_a_run_on_several_cores_and_does_not_hang_it() {
     struct Faulty;
     impl Watch for Faulty {

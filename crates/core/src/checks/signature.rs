@@ -1,17 +1,17 @@
 //! Who vouches for the license: the signature, its key, and whether that key is trusted for this.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::crypto::{Algorithm, KeyProblem, PublicKey, Unsettled};
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, Deferred, KeyProblem, PublicKey};
 use crate::proof::{Opened, Proof, SignerRef};
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
-use crate::trust::store::{Question, Scope};
+use crate::trust::scope::{Question, Scope};
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
@@ -65,9 +65,9 @@ pub struct AnchorSummary {
 /// What signatures are checked by.
 pub(crate) struct SignatureCheck<'c> {
     pub policy: &'c Policy,
-    pub issuers: &'c Issuers,
-    /// `Some`: the last step of the signature is put here, and it counts as good until that is settled.
-    pub later: Option<&'c Cell<Option<Unsettled>>>,
+    pub signers: &'c SignerCache,
+    /// `Some`: the signature is left there, and counts as good until that is settled.
+    pub later: Option<&'c Deferred>,
 }
 
 impl SignatureCheck<'_> {
@@ -89,12 +89,12 @@ impl SignatureCheck<'_> {
         let mut validation = SignatureValidation::of(proof, question.signing_time);
         match &proof.signer {
             Ok(SignerRef::Chain(certificates)) => {
-                self.chained(&self.issuers.recall(certificates), proof, &question, checks, &mut validation);
+                self.chained(&self.signers.recall(certificates), proof, &question, checks, &mut validation);
             }
-            Ok(SignerRef::Certificate(kid)) => match self.issuers.trust().signer(*kid) {
+            Ok(SignerRef::Certificate(kid)) => match self.signers.trust().signer(*kid) {
                 Some(certificates) => {
                     let certificates: Vec<_> = certificates.iter().map(|der| Cow::Borrowed(&**der)).collect();
-                    let signer = self.issuers.recall(&certificates);
+                    let signer = self.signers.recall(&certificates);
                     self.chained(&signer, proof, &question, checks, &mut validation);
                 }
                 None => {
@@ -102,7 +102,7 @@ impl SignatureCheck<'_> {
                     checks.fail(finding.with("kid", hex(kid)));
                 }
             },
-            Ok(SignerRef::KeyId(id)) => match self.issuers.trust().pinned(id) {
+            Ok(SignerRef::KeyId(id)) => match self.signers.trust().pinned(id) {
                 Some(pinned) => {
                     pinned.check(&question, checks);
                     self.signature(proof, Ok(&pinned.key), checks);
@@ -126,7 +126,7 @@ impl SignatureCheck<'_> {
     ) {
         let chain = signer.check(question, self.policy, checks);
         if let Some(key) = signer.key() {
-            self.signature(proof, key.map(AsRef::as_ref), checks);
+            self.signature(proof, key, checks);
         }
         validation.certificates.clone_from(&chain.certificates);
         validation.anchor = chain.anchor.as_ref().map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
@@ -136,23 +136,21 @@ impl SignatureCheck<'_> {
     }
 
     /// The one check that touches a key: over the bytes as they came.
-    fn signature(&self, proof: &Proof<'_>, key: Result<&PublicKey, &KeyProblem>, checks: &mut Checks) {
+    fn signature(&self, proof: &Proof<'_>, key: Result<&Arc<PublicKey>, &KeyProblem>, checks: &mut Checks) {
         if proof.algorithm_allowed.is_err() {
             return;
         }
         match key {
-            Ok(key) if key.algorithm() == proof.algorithm => {
+            Ok(key) if key.fits(&proof.algorithm) => {
                 checks.pass(CheckId::Algorithm);
-                let tables = self.issuers.tables();
-                let last_step = key.verify_later(tables, &proof.message, &proof.signature);
-                let held = last_step.and_then(|left| match (left, self.later) {
-                    (Some(unsettled), Some(later)) => {
-                        later.set(Some(unsettled));
+                let signed = Signed { message: &proof.message, signature: &proof.signature };
+                let held = match self.later {
+                    None => key.check(&proof.algorithm, &signed),
+                    Some(later) => {
+                        later.push(key, &proof.algorithm, &signed);
                         Ok(())
                     }
-                    (Some(unsettled), None) => unsettled.decide(tables),
-                    (None, _) => Ok(()),
-                });
+                };
                 match held {
                     Ok(()) => checks.pass(CheckId::Signature),
                     Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),

@@ -1,299 +1,170 @@
-//! Ed25519 (RFC 8032): the decisions of `verify_strict`, for less.
-//!
-//! # Why the decisions are equal
-//!
-//! `VerifyingKey::verify_strict` of ed25519-dalek 3 accepts (R, s) under A exactly when
-//! 1. s is canonical, 0 ≤ s < L;
-//! 2. A is on the curve and not of small order;
-//! 3. R decodes to a point, and that point is not of small order;
-//! 4. the bytes of R equal compress(sB − kA), with k = SHA-512(R ‖ A ‖ M) mod L.
-//!
-//! Here 1 and 4 are checked as they stand, and 2 once, when the key is read. That leaves 3. Whenever
-//! 4 holds, the bytes of R are what `compress` wrote for some point of the curve. So R decodes, to
-//! that very point, and its encoding is the canonical one; it is of small order only if the bytes
-//! are the canonical encoding of one of the eight points of small order. Comparing with those eight
-//! is therefore the rest of 3, and R need not be decompressed.
-//!
-//! How sB − kA is computed makes no difference: k and s are the same integers below L on every way,
-//! and a table of multiples of −A gives the same group element as the doubling ladder, for a key
-//! with a component of small order too, because no table entry is reduced by anything but the curve.
-//! Nor does it matter that several signatures are computed beside each other and divided at once: each point is written
-//! as its own bytes and compared with its own R. Nothing is added up over signatures, as batch equations do. The
-//! messages of several signatures are hashed beside each other, and what that gives is SHA-512 of each.
-//!
-//! All values are public, so nothing here needs constant time.
+//! Ed25519 (RFC 8032). Whether one signature holds, `verify_strict` of ed25519-dalek decides and nothing else.
 
-mod comb;
-mod field;
-#[cfg(target_arch = "x86_64")]
-mod lanes;
-#[cfg(target_arch = "x86_64")]
-mod sha512;
+mod many;
+mod multiples;
 
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use rustls_pki_types::{
+    AlgorithmIdentifier, InvalidSignature as ChainSignatureInvalid, SignatureVerificationAlgorithm, alg_id,
+};
+use serde_cbor::Value;
+use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
-use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
-use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
-use curve25519_dalek::scalar::Scalar;
-use sha2::{Digest, Sha512};
+use crate::crypto::algorithm::{Identifier, Key, Names, SignatureAlgorithm, Signed};
+use crate::crypto::digest::SHA_512;
+use crate::crypto::ed25519::many::Table;
+use crate::crypto::key::{InvalidSignature, KeyProblem};
+use crate::crypto::together::Tables;
+use crate::document::tree::Node;
 
-use crate::crypto::InvalidSignature;
-use crate::crypto::ed25519::comb::{Comb, Terms};
-use crate::words::limits::MAX_KEY_TABLES;
-
-/// What the keys of one verifier share: the table of the base point, built when first needed, and
-/// the right to a table of their own, given out at most [`MAX_KEY_TABLES`] times.
+/// Ed25519 over the message itself (RFC 8032 §5.1).
 #[derive(Debug)]
-pub(crate) struct Tables {
-    base: OnceLock<Comb<BASE_WIDTH>>,
-    permits: Arc<AtomicUsize>,
+pub(super) struct Ed25519;
+
+static NAMES: Names = Names {
+    report: "Ed25519",
+    layout: "Ed25519",
+    // RFC 8410 §3: the parameters are absent. RFC 8419 §2.3: in CMS the digest is SHA-512.
+    identifiers: &[Identifier { oid: OID, parameters: &[], digest: &SHA_512 }],
+    // RFC 8037 §3.1, RFC 9864 §2.2.
+    jose: &[JOSE_ALGORITHM, "Ed25519"],
+    // RFC 9053 §2.2, RFC 9864 §2.2.
+    cose: &[COSE_ALGORITHM as i64, -19],
+    // RFC 8032 §5.1.6.
+    signature_bytes: Some(64),
+};
+
+impl SignatureAlgorithm for Ed25519 {
+    fn names(&self) -> &'static Names {
+        &NAMES
+    }
+
+    fn read_key(&self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>> {
+        let malformed = || Err(KeyProblem::Malformed(FORM.to_owned()));
+        match spki.strip_prefix(SPKI).map(<[u8; 32]>::try_from) {
+            Some(Ok(point)) => Some(PublicPoint::read(&point).map(|key| Box::new(key) as Box<dyn Key>)),
+            Some(Err(_)) => Some(malformed()),
+            None => match SubjectPublicKeyInfo::from_der(spki) {
+                Ok(([], key)) if key.algorithm.algorithm.to_id_string() == OID => Some(malformed()),
+                _ => None,
+            },
+        }
+    }
+
+    /// A key of type OKP on Ed25519 (RFC 9053 §7.2).
+    fn spki_of_cose_key(&self, key: &Node<'_>) -> Option<Vec<u8>> {
+        let is = |label, value| matches!(key.get(label), Some(Node::Integer(found)) if *found == value);
+        let [kty, crv, x] = COSE_KEY_LABELS;
+        match key.get(x) {
+            Some(Node::Bytes(point)) if is(kty, OKP) && is(crv, CURVE) => {
+                Some(self::spki(<[u8; 32]>::try_from(&**point).ok()?))
+            }
+            _ => None,
+        }
+    }
+
+    fn in_chains(&'static self) -> Option<&'static dyn SignatureVerificationAlgorithm> {
+        Some(self)
+    }
 }
 
-impl Tables {
-    pub(crate) fn new() -> Self {
-        Self { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(MAX_KEY_TABLES)) }
-    }
-
-    fn base(&self) -> &Comb<BASE_WIDTH> {
-        self.base.get_or_init(|| Comb::new(ED25519_BASEPOINT_POINT))
-    }
-
-    fn permit(&self) -> Option<Permit> {
-        let taken =
-            self.permits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        taken.ok().map(|_| Permit(Arc::clone(&self.permits)))
-    }
-}
-
-/// The key A: a point of the curve, not of small order, and the bytes that named it.
-#[derive(Debug)]
-pub(super) struct Point {
-    bytes: [u8; 32],
-    negated: EdwardsPoint,
-    uses: AtomicU32,
-    table: OnceLock<Arc<KeyTable>>,
-}
-
-impl Point {
-    /// Decodes as ed25519-dalek does; `None` for what `verify_strict` refuses in a key.
-    pub(super) fn from_bytes(bytes: [u8; 32]) -> Option<Self> {
-        let point = CompressedEdwardsY(bytes).decompress()?;
-        let sound = !point.is_small_order();
-        sound.then(|| Self { bytes, negated: -point, uses: AtomicU32::new(0), table: OnceLock::new() })
-    }
-
-    /// As much of it as is done for each signature by itself; `None`: it holds.
-    pub(super) fn verify_later(
+/// Inside certificates and revocation lists, for path building.
+impl SignatureVerificationAlgorithm for Ed25519 {
+    fn verify_signature(
         &self,
-        tables: &Tables,
+        public_key: &[u8],
         message: &[u8],
         signature: &[u8],
-    ) -> Result<Option<Unsettled>, InvalidSignature> {
-        let claim = Claim::read(signature)?;
-        match self.own_table(tables) {
-            Some(own) => {
-                let challenge = Challenge::later(&claim.r, self, message);
-                Ok(Some(Unsettled { claim, challenge, negated_key: Arc::clone(own) }))
-            }
-            None => claim.decide_plainly(self, message).map(|()| None),
-        }
+    ) -> Result<(), ChainSignatureInvalid> {
+        let bytes = public_key.try_into().map_err(|_| ChainSignatureInvalid)?;
+        let key = PublicPoint::read(bytes).map_err(|_| ChainSignatureInvalid)?;
+        key.check(&Signed { message, signature }).map_err(|InvalidSignature| ChainSignatureInvalid)
     }
 
-    /// Without tables: for keys that are not expected again.
-    pub(super) fn verify_once(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        Claim::read(signature)?.decide_plainly(self, message)
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ED25519
     }
 
-    /// The table of a key that has come often enough to pay for it.
-    fn own_table(&self, tables: &Tables) -> Option<&Arc<KeyTable>> {
-        if let Some(own) = self.table.get() {
-            return Some(own);
-        }
-        if self.uses.fetch_add(1, Ordering::Relaxed) < USES_BEFORE_TABLE {
-            return None;
-        }
-        // So that a key without a permit asks seldom, and the counter never runs over.
-        self.uses.store(0, Ordering::Relaxed);
-        let permit = tables.permit()?;
-        let table = || Arc::new(KeyTable { table: Comb::new(self.negated), _permit: permit });
-        Some(self.table.get_or_init(table))
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ED25519
     }
 }
 
-/// One signature to decide on: R as it stands, s as an integer below L.
-#[derive(Clone, Debug)]
-struct Claim {
-    r: [u8; 32],
-    s: Scalar,
-}
-
-impl Claim {
-    fn read(signature: &[u8]) -> Result<Self, InvalidSignature> {
-        let signature: &[u8; 64] = signature.try_into().map_err(|_| InvalidSignature)?;
-        let (r, s) = signature.split_at(32);
-        let r: [u8; 32] = r.try_into().map_err(|_| InvalidSignature)?;
-        let s: [u8; 32] = s.try_into().map_err(|_| InvalidSignature)?;
-        // RFC 8032 §5.1.7: s is in the range 0 <= s < L.
-        let s = Option::from(Scalar::from_canonical_bytes(s)).ok_or(InvalidSignature)?;
-        Ok(Self { r, s })
-    }
-
-    fn decide_plainly(&self, key: &Point, message: &[u8]) -> Result<(), InvalidSignature> {
-        let k = Challenge::now(&self.r, key, message);
-        let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &key.negated, &self.s);
-        decide(&self.r, &expected.compress().0)
-    }
-}
-
-/// k, or R, A and M in one piece where they are to be hashed beside others.
-#[derive(Clone, Debug)]
-enum Challenge {
-    Known(Scalar),
-    Text(Vec<u8>),
-}
-
-impl Challenge {
-    fn now(r: &[u8; 32], key: &Point, message: &[u8]) -> Scalar {
-        let hash = Sha512::new().chain_update(r).chain_update(key.bytes).chain_update(message).finalize();
-        Scalar::from_bytes_mod_order_wide(&hash.into())
-    }
-
-    fn later(r: &[u8; 32], key: &Point, message: &[u8]) -> Self {
-        if has_lanes() && message.len() <= HASHED_LATER {
-            Self::Text([r, &key.bytes, message].concat())
-        } else {
-            Self::Known(Self::now(r, key, message))
-        }
-    }
-
-    fn of_each<'c>(all: impl Iterator<Item = &'c Self> + Clone) -> Vec<Scalar> {
-        let text = |one: &'c Self| if let Self::Text(text) = one { Some(text.as_slice()) } else { None };
-        let texts: Vec<_> = all.clone().filter_map(text).collect();
-        let mut hashes = sha512_of_each(&texts).into_iter();
-        let k = |one: &Self| match one {
-            Self::Known(k) => *k,
-            Self::Text(_) => Scalar::from_bytes_mod_order_wide(&hashes.next().expect("a hash of each text")),
-        };
-        all.map(k).collect()
-    }
-}
-
-/// Side by side, where the processor can.
-fn sha512_of_each(texts: &[&[u8]]) -> Vec<[u8; 64]> {
-    #[cfg(target_arch = "x86_64")]
-    if let (Some(wide), [_, _, ..]) = (lanes::Wide::try_new(), texts) {
-        return sha512::of_each(wide, texts);
-    }
-    texts.iter().map(|text| Sha512::digest(text).into()).collect()
-}
-
-/// Whether the processor computes several things side by side here.
-fn has_lanes() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return lanes::Wide::is_available();
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
-}
-
-fn decide(r: &[u8; 32], expected: &[u8; 32]) -> Result<(), InvalidSignature> {
-    if expected == r && !SMALL_ORDER.contains(r) { Ok(()) } else { Err(InvalidSignature) }
-}
-
-/// A signature whose equation is still to be looked at.
-#[derive(Clone, Debug)]
-pub(crate) struct Unsettled {
-    claim: Claim,
-    challenge: Challenge,
-    negated_key: Arc<KeyTable>,
-}
-
-impl Unsettled {
-    /// Decides on all of them, each by itself: k and sB − kA of each are computed beside the others, and written as
-    /// bytes with one division for all.
-    pub(crate) fn settle(
-        all: &[Self],
-        tables: &Tables,
-    ) -> impl Iterator<Item = Result<(), InvalidSignature>> {
-        let challenges = Challenge::of_each(all.iter().map(|one| &one.challenge));
-        let terms: Vec<_> = all.iter().zip(&challenges).map(|(one, k)| one.terms(k, tables)).collect();
-        comb::encodings(&comb::sums(&terms)).zip(all).map(|(expected, one)| decide(&one.claim.r, &expected))
-    }
-
-    /// Decides on this one.
-    pub(crate) fn decide(&self, tables: &Tables) -> Result<(), InvalidSignature> {
-        Self::settle(std::slice::from_ref(self), tables).next().unwrap_or(Err(InvalidSignature))
-    }
-
-    fn terms<'t>(&'t self, k: &'t Scalar, tables: &'t Tables) -> Terms<'t, BASE_WIDTH, KEY_WIDTH> {
-        Terms { p: tables.base(), s: &self.claim.s, q: &self.negated_key.table, k }
-    }
-}
-
+/// A public key: a point of the curve, not of small order.
 #[derive(Debug)]
-struct KeyTable {
-    table: Comb<KEY_WIDTH>,
-    _permit: Permit,
+struct PublicPoint {
+    key: VerifyingKey,
+    table: Table,
 }
 
-/// The right to one table; given back when the key is forgotten.
-#[derive(Debug)]
-struct Permit(Arc<AtomicUsize>);
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+impl PublicPoint {
+    fn read(bytes: &[u8; 32]) -> Result<Self, KeyProblem> {
+        let key = VerifyingKey::from_bytes(bytes).ok().filter(|key| !key.is_weak());
+        key.map(|key| Self { key, table: Table::default() }).ok_or(KeyProblem::Unsound)
     }
 }
 
-/// 32 rows of 128 points, 128 bytes each: 512 KiB, once per verifier.
-const BASE_WIDTH: usize = 8;
+impl Key for PublicPoint {
+    fn check(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
+        let signature = Signature::from_slice(signed.signature).map_err(|_| InvalidSignature)?;
+        self.key.verify_strict(signed.message, &signature).map_err(|_| InvalidSignature)
+    }
 
-/// 43 rows of 32 points, 128 bytes each: 172 KiB, per issuer.
-const KEY_WIDTH: usize = 6;
+    fn check_many(&self, all: &[Signed<'_>], tables: &Tables) -> Option<Vec<Result<(), InvalidSignature>>> {
+        self.table.check(&self.key, all, tables)
+    }
+}
 
-/// A table costs about as much as this many verifications without one (measured).
-const USES_BEFORE_TABLE: u32 = 16;
+/// The SubjectPublicKeyInfo of the 32 bytes of a point (RFC 8032 §5.1.5).
+pub(super) fn spki(point: [u8; 32]) -> Vec<u8> {
+    [SPKI, &point].concat()
+}
 
-/// Bytes of a message that waits to be hashed beside others, at most: so many licenses have, and holding them costs
-/// little.
-const HASHED_LATER: usize = 16 << 10;
+/// A private key; it is wiped when it is dropped.
+pub(super) type SecretKey = SigningKey;
 
-/// The canonical encodings of the eight points of small order.
-const SMALL_ORDER: [[u8; 32]; 8] = [
-    [
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    ],
-    [
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80,
-    ],
-    [
-        0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    ],
-    [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
-        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
-    ],
-    [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
-        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x85,
-    ],
-    [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
-        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
-    ],
-    [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
-        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0xfa,
-    ],
-    [
-        0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
-    ],
-];
+/// Reads the private key of a PKCS #8 file (RFC 8410 §7).
+pub(super) fn secret_key(der: &[u8]) -> Option<SecretKey> {
+    Some(SigningKey::from_bytes(der.strip_prefix(PKCS8)?.try_into().ok()?))
+}
+
+pub(super) const SECRET_KEY_EXPECTED: &str =
+    "a private Ed25519 key in PKCS #8 is expected, as `openssl genpkey -algorithm ed25519` writes it";
+
+pub(super) fn sign(key: &SecretKey, message: &[u8]) -> [u8; 64] {
+    key.sign(message).to_bytes()
+}
+
+/// The entries of a COSE_Key with the 32 bytes of a point.
+pub(super) fn cose_key(point: [u8; 32]) -> Vec<(i128, Value)> {
+    vec![(1, Value::Integer(OKP)), (-1, Value::Integer(CURVE)), (-2, Value::Bytes(point.to_vec()))]
+}
+
+/// Key type, curve and x (RFC 9052 §7.1, RFC 9053 §7.2), as a tree writes integer keys.
+pub(super) const COSE_KEY_LABELS: [&str; 3] = ["1", "-1", "-2"];
+
+/// EdDSA (RFC 9053 §2.2), by which display codes name it.
+pub(super) const COSE_ALGORITHM: i8 = -8;
+
+/// EdDSA (RFC 8037 §3.1).
+pub(super) const JOSE_ALGORITHM: &str = "EdDSA";
+
+/// RFC 8410 §3.
+const OID: &str = "1.3.101.112";
+
+/// Everything of a SubjectPublicKeyInfo but the key: the parameters are absent (RFC 8410 §3), so DER leaves exactly
+/// this.
+const SPKI: &[u8] = &[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/// Everything of a private key but its seed (RFC 8410 §7): version 0, the algorithm, two octet strings.
+const PKCS8: &[u8] =
+    &[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+const FORM: &str = "an Ed25519 key is 44 bytes of DER without parameters (RFC 8410 §3, §4)";
+
+/// Key type (RFC 9053 §7) and curve (§7.1).
+const OKP: i128 = 1;
+const CURVE: i128 = 6;
 
 #[cfg(test)]
 mod tests;

@@ -2,17 +2,16 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signer as _, SigningKey};
 use rustls_pki_types::pem::{PemObject, SectionKind};
 use zeroize::Zeroizing;
 
-use crate::crypto::PublicKey;
-use crate::proof::cose::KID_BYTES;
+use crate::crypto::SigningKey;
 use crate::trust::store::Trust;
-use crate::trust::store::file::kid;
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::MAX_CONFIG_BYTES;
 use crate::x509::certificate::Certificate;
+use crate::x509::key_id::KID_BYTES;
+use crate::x509::key_id::kid;
 
 /// A private Ed25519 key. It is wiped when it is dropped, and nothing of it is ever shown.
 pub struct SecretKey(SigningKey);
@@ -26,21 +25,17 @@ impl SecretKey {
     /// them.
     pub fn from_pem(bytes: &[u8]) -> Result<Self, Error> {
         let der = Zeroizing::new(section(bytes, SectionKind::PrivateKey, "PRIVATE KEY")?);
-        let seed = der.strip_prefix(PKCS8_ED25519).and_then(|seed| <&[u8; 32]>::try_from(seed).ok());
-        let seed = seed.ok_or_else(|| {
-            unusable("a private Ed25519 key in PKCS #8 is expected, as `openssl genpkey -algorithm ed25519` writes it")
-        })?;
-        Ok(Self(SigningKey::from_bytes(seed)))
+        SigningKey::from_pkcs8_der(&der).map(Self).ok_or_else(|| unusable(SigningKey::EXPECTED))
     }
 
     /// The 32 bytes of the public key (RFC 8032 §5.1.5).
     #[must_use]
     pub fn public(&self) -> [u8; 32] {
-        self.0.verifying_key().to_bytes()
+        self.0.public()
     }
 
     pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
+        self.0.sign(message)
     }
 }
 
@@ -67,7 +62,7 @@ impl CodeSigner {
         let der = section(certificate, SectionKind::Certificate, "CERTIFICATE")?;
         let read = Certificate::read(&der)
             .map_err(|detail| unusable(format!("the signer's certificate: {detail}")))?;
-        let own = PublicKey::from_point(key.public()).map(|public| public.sha256());
+        let own = SigningKey::public_key(key.public()).map(|public| public.sha256());
         match own {
             Ok(own) if own == read.key_sha256 => Ok(Self { kid: kid(&der), key }),
             _ => {
@@ -82,7 +77,7 @@ impl CodeSigner {
     ///
     /// The store has no signer with a certificate of this key, or several: only their names tell them apart.
     pub fn known(key: SecretKey, trust: &Trust) -> Result<Self, Error> {
-        let own = PublicKey::from_point(key.public()).map(|public| public.sha256()).ok();
+        let own = SigningKey::public_key(key.public()).map(|public| public.sha256()).ok();
         let is_own = |certificate: &&[u8]| {
             Certificate::read(certificate).is_ok_and(|read| Some(read.key_sha256) == own)
         };
@@ -117,10 +112,6 @@ fn section(bytes: &[u8], kind: SectionKind, word: &str) -> Result<Vec<u8>, Error
 pub(super) fn unusable(detail: impl Into<String>) -> Error {
     ErrorKind::KeyUnusable { detail: detail.into() }.into()
 }
-
-/// Everything of a private Ed25519 key but its seed (RFC 8410 §7): version 0, the algorithm, two octet strings.
-const PKCS8_ED25519: &[u8] =
-    &[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
 /// The first byte of every DER certificate and key; PEM begins with text.
 const DER_SEQUENCE: u8 = 0x30;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_cbor::Value;
 use sha2::{Digest, Sha256};
 
+use crate::crypto::SigningKey;
 use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::display_text;
@@ -15,7 +16,7 @@ use crate::issue::draft::{Draft, Shown, epoch_day, is_endless, refused};
 use crate::issue::keys::{CodeSigner, SecretKey};
 use crate::license::FieldName;
 use crate::license::fields::{HolderIdKind, Text};
-use crate::proof::claims::{Claims, ED25519, FIELDS, OKP};
+use crate::proof::claims::{Claims, FIELDS};
 use crate::proof::cose::{Sign1, sig_structure};
 use crate::proof::live::PROTECTED;
 use crate::words::error::{Error, ErrorKind};
@@ -66,8 +67,10 @@ impl Draft {
     }
 
     fn issue(&self, signer: &CodeSigner, life: Life, device: Option<[u8; 32]>) -> Result<String, Error> {
-        let protected =
-            encoded(&map([(ALG, Value::Integer(EDDSA)), (KID, Value::Bytes(signer.kid.to_vec()))]));
+        let protected = encoded(&map([
+            (ALG, Value::Integer(SigningKey::COSE_ALGORITHM.into())),
+            (KID, Value::Bytes(signer.kid.to_vec())),
+        ]));
         let write = |fields: &[Shown]| -> Result<String, Error> {
             let payload = self.payload(fields, life, device)?;
             Ok(display_text::write(Form::Static, &sign1(&protected, &payload, &signer.key)))
@@ -212,7 +215,7 @@ fn belongs(issued: &[u8], device: &SecretKey) -> Result<(), Error> {
     let payload = read_cbor(sign1.payload, &mut budget, 0, Strictness::Deterministic)?;
     let claims =
         Claims::read(&payload).map_err(|claim| display_text::malformed(format!("no readable {claim}")))?;
-    let own = crate::crypto::PublicKey::from_point(device.public()).map(|key| key.sha256());
+    let own = SigningKey::public_key(device.public()).map(|key| key.sha256());
     match (claims.device, own) {
         (Some(Ok(key)), Ok(own)) if key.sha256() == own => Ok(()),
         (None, _) => Err(refused("the code was made for no device; make it with the device's key")),
@@ -229,11 +232,9 @@ fn sign1(protected: &[u8], payload: &[u8], key: &SecretKey) -> Vec<u8> {
     [&[SIGN1_TAG], &message[..]].concat()
 }
 
-/// RFC 8747 §3.2, with a COSE_Key of kind OKP.
+/// RFC 8747 §3.2.
 fn cnf(key: [u8; 32]) -> Value {
-    let key =
-        map([(1, Value::Integer(OKP)), (-1, Value::Integer(ED25519)), (-2, Value::Bytes(key.to_vec()))]);
-    map([(1, key)])
+    map([(1, map(SigningKey::cose_key(key)))])
 }
 
 fn map(entries: impl IntoIterator<Item = (i128, Value)>) -> Value {
@@ -260,6 +261,5 @@ const CTI_BYTES: usize = 8;
 
 const ALG: i128 = 1;
 const KID: i128 = 4;
-const EDDSA: i128 = -8;
 const LICENSE: i128 = -65_537;
 const SIGN1_TAG: u8 = 0xd2;

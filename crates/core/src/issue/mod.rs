@@ -1,7 +1,6 @@
-//! Making display codes: what of a license they show, the keys that sign them, and how they are drawn.
+//! Making display codes: what of a license they show, and the keys that sign them.
 
 pub(crate) mod draft;
-pub(crate) mod draw;
 pub(crate) mod keys;
 pub(crate) mod making;
 pub(crate) mod selection;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::crypto::{KeyProblem, PublicKey};
+use crate::crypto::{KeyProblem, PublicKey, SigningKey};
 use crate::document::path::Path;
 use crate::document::tree::Node;
 use crate::license::FieldName;
@@ -41,7 +41,7 @@ impl Claims {
 
     /// Where they stand, for whoever lists what a layout leaves unread.
     pub(crate) fn paths() -> impl Iterator<Item = Path> {
-        let key = ["1", "-1", "-2"].map(|label| format!("/{CNF}/1/{label}"));
+        let key = SigningKey::COSE_KEY_LABELS.map(|label| format!("/{CNF}/1/{label}"));
         let places = [IAT, EXP, CTI].map(|label| format!("/{label}"));
         let masked = format!("/{LICENSE}/{MASKED}");
         let all = places.into_iter().chain(key).chain([masked]);
@@ -49,19 +49,9 @@ impl Claims {
     }
 }
 
-/// The device's key in `cnf` (RFC 8747 §3.2): a COSE_Key of kind OKP on Ed25519 (RFC 9053 §7.2).
+/// The device's key in `cnf`, a COSE_Key (RFC 8747 §3.2).
 fn device(cnf: &Node<'_>) -> Result<Result<PublicKey, KeyProblem>, &'static str> {
-    let key = cnf.get("1").ok_or("cnf")?;
-    let is_ours = [("1", OKP), ("-1", ED25519)]
-        .iter()
-        .all(|(label, value)| matches!(key.get(label), Some(Node::Integer(found)) if found == value));
-    match key.get("-2") {
-        Some(Node::Bytes(point)) if is_ours => {
-            let point = <[u8; 32]>::try_from(&**point).map_err(|_| "cnf")?;
-            Ok(PublicKey::from_point(point))
-        }
-        _ => Err("cnf"),
-    }
+    cnf.get("1").and_then(PublicKey::from_cose_key).ok_or("cnf")
 }
 
 /// One bit a field: bit n is the field with number n.
@@ -107,10 +97,6 @@ pub(crate) const LICENSE: &str = "-65537";
 
 /// Of the license's map: which fields show a part.
 pub(crate) const MASKED: &str = "0";
-
-/// Key type and curve (RFC 9053 §7.1, §7.2).
-pub(crate) const OKP: i128 = 1;
-pub(crate) const ED25519: i128 = 6;
 
 /// A name as long as a SHA-256 is the longest that anybody needs.
 pub(crate) const MAX_ID_BYTES: usize = 32;

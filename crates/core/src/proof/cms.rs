@@ -1,4 +1,4 @@
-//! Detached SignedData (RFC 5652) over the bytes of an XML element, Ed25519 by RFC 8419.
+//! Detached SignedData (RFC 5652) over the bytes of an XML element.
 //!
 //! Read in place and only as DER. RFC 5652 lets all but certificates and signed attributes be BER;
 //! then one signature would have many spellings. The order of certificates and digest algorithms is
@@ -13,9 +13,9 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use const_oid::ObjectIdentifier;
-use sha2::{Digest, Sha512};
 
 use crate::crypto::Algorithm;
+use crate::crypto::digest::Digest;
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
@@ -43,8 +43,8 @@ pub(super) fn open<'a>(
 fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
     let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
     let SignedData { certificates, signer } = SignedData::read(&der).map_err(malformed)?;
-    let algorithm = Algorithm::from_oid(&signer.signature_algorithm.oid.to_string());
-    signer.signature_algorithm.check_parameters(&algorithm)?;
+    let AlgorithmId { oid, parameters } = &signer.signature_algorithm;
+    let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
     let mut proof = Proof {
         kind: ProofKind::Cms,
         algorithm_allowed: allowed.check(&algorithm),
@@ -84,21 +84,22 @@ impl Proof<'_> {
                 .check_certificate(certificates.first().map_or(&[], |der| &**der))
                 .map_err(malformed)?;
         }
-        self.digest = Some(check_digest(&signer.digest_algorithm, attributes.message_digest, content));
+        self.digest = Some(self.check_digest(&signer.digest_algorithm, attributes.message_digest, content));
         self.signing_time = attributes.signing_time;
         self.ignored = attributes.ignored;
         Ok(())
     }
-}
 
-/// RFC 8419 §2.3: with Ed25519 the digest is SHA-512.
-fn check_digest(algorithm: &AlgorithmId<'_>, named: &[u8], content: &[u8]) -> Result<(), Finding> {
-    if algorithm.oid != ID_SHA_512 {
-        let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
-        return Err(finding.with("algorithm", algorithm.oid));
+    /// Which digest it must be, the signature algorithm says.
+    fn check_digest(&self, named: &AlgorithmId<'_>, digest: &[u8], content: &[u8]) -> Result<(), Finding> {
+        let Some(function) = Digest::by_oid(named.oid).filter(|digest| self.algorithm.goes_with(digest))
+        else {
+            let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
+            return Err(finding.with("algorithm", named.oid));
+        };
+        let agrees = function.of(content) == digest;
+        agrees.then_some(()).ok_or_else(|| Finding::new(CheckId::Digest, Code::DigestMismatch))
     }
-    let agrees = Sha512::digest(content).as_slice() == named;
-    agrees.then_some(()).ok_or_else(|| Finding::new(CheckId::Digest, Code::DigestMismatch))
 }
 
 /// The certificate the signer identifier means, then all others.
@@ -129,21 +130,8 @@ fn unarmoured(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(joined).ok()
 }
 
-impl AlgorithmId<'_> {
-    /// RFC 8410 §3: Ed25519 has no parameters. Those of others are for others to read.
-    fn check_parameters(&self, algorithm: &Algorithm) -> Result<(), Finding> {
-        match algorithm {
-            Algorithm::Ed25519 if !self.parameters.is_empty() => Err(malformed("Ed25519 has parameters")),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// RFC 5652 §4: content whose meaning lies outside CMS.
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-
-/// RFC 5754 §2.4.
-const ID_SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 
 #[cfg(test)]
 mod tests;

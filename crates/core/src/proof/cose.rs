@@ -16,6 +16,7 @@ use crate::proof::{
     certificate_missing, chain, critical, listed, malformed, numeric_date,
 };
 use crate::words::check::Finding;
+use crate::x509::key_id::KID_BYTES;
 
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(
@@ -241,9 +242,6 @@ const MUST_BE_PROTECTED: [&str; 3] = [CRIT, CWT_CLAIMS, X5T];
 
 /// Labels that a check has looked at, or that only describe the payload.
 const USED: [&str; 4] = [ALG, CONTENT_TYPE, CWT_CLAIMS, TYPE];
-
-/// Bytes of a `kid`: enough to find a certificate among those that one trusts.
-pub(crate) const KID_BYTES: usize = 8;
 
 /// RFC 9052 §4.4, with the protected header and the payload as they came and no external data.
 pub(crate) fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {

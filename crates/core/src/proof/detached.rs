@@ -1,13 +1,13 @@
 //! Detached signatures: one field holds the signed text, one the signature, one the key's name.
 //!
-//! RFC 8032 alone: no header, no chain. The document names a key, the trust store says whose it is.
+//! The signature alone: no header, no chain. The document names a key, the trust store says whose it is.
 
 use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::crypto::Algorithm;
+use crate::crypto::{Algorithm, Known};
 use crate::document::path::Plain;
 use crate::document::tree::Node;
 use crate::proof::spec::{Algorithms, locate};
@@ -20,7 +20,7 @@ pub(super) struct Fields {
     pub signed: Plain,
     pub signature: Plain,
     pub key_id: Plain,
-    pub algorithm: Algorithm,
+    pub algorithm: Known,
 }
 
 impl Fields {
@@ -41,10 +41,11 @@ impl Fields {
         message: Cow<'a, [u8]>,
         allowed: &Algorithms,
     ) -> Result<Proof<'a>, Finding> {
+        let algorithm = Algorithm::Known(self.algorithm);
         Ok(Proof {
             kind: ProofKind::Detached,
-            algorithm: self.algorithm.clone(),
-            algorithm_allowed: allowed.check(&self.algorithm),
+            algorithm_allowed: allowed.check(&algorithm),
+            algorithm,
             signer: Ok(SignerRef::KeyId(Cow::Borrowed(self.key_id(document)?))),
             signature: Cow::Owned(self.signature(document)?),
             message,
@@ -59,9 +60,11 @@ impl Fields {
         let text = field(document, &self.signature)?;
         let bytes =
             STANDARD.decode(text).map_err(|error| malformed(format_args!("{}: {error}", self.signature)))?;
-        match bytes.len() {
-            SIGNATURE_BYTES => Ok(bytes),
-            size => Err(malformed(format_args!("the signature has {size} bytes, not {SIGNATURE_BYTES}"))),
+        match (bytes.len(), self.algorithm.signature_bytes()) {
+            (size, Some(right)) if size != right => {
+                Err(malformed(format_args!("the signature has {size} bytes, not {right}")))
+            }
+            _ => Ok(bytes),
         }
     }
 
@@ -79,9 +82,6 @@ fn field<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a str, Finding> {
     text(locate(document, path).map_err(malformed)?)
         .ok_or_else(|| malformed(format_args!("no text at {path}")))
 }
-
-/// RFC 8032 §5.1.6: every signature of Ed25519.
-const SIGNATURE_BYTES: usize = 64;
 
 /// As long as a JOSE key identifier in use gets (a hex SHA-512), and no longer.
 const MAX_KEY_ID_BYTES: usize = 128;

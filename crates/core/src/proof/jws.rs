@@ -1,4 +1,4 @@
-//! JSON Web Signatures (RFC 7515): the flattened JSON form and the compact one, Ed25519 by RFC 8037.
+//! JSON Web Signatures (RFC 7515): the flattened JSON form and the compact one.
 
 use std::borrow::Cow;
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::crypto::{InvalidSignature, PublicKey};
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{InvalidSignature, PublicKey, SigningKey};
 use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::display_text::{self, Form, malformed};
@@ -31,7 +32,8 @@ pub(crate) struct LiveProof {
 impl LiveProof {
     /// Whether the device with this key signed it.
     pub(crate) fn holds(&self, key: &PublicKey) -> Result<(), InvalidSignature> {
-        key.verify_once(&self.message, &self.signature)
+        let signed = Signed { message: &self.message, signature: &self.signature };
+        key.check(&SigningKey::algorithm(), &signed)
     }
 }
 
@@ -63,7 +65,8 @@ fn open(cose: &[u8], budget: &mut Budget) -> Result<(Vec<u8>, LiveProof), Error>
         return Err(malformed("the device's header or signature is no byte string"));
     };
     if **protected != *PROTECTED || *sign1.unprotected != Node::Map(Vec::new()) {
-        return Err(malformed("the device's header is not alg EdDSA alone"));
+        let name = SigningKey::ALGORITHM_NAME;
+        return Err(malformed(format!("the device's header is not alg {name} alone")));
     }
     let payload = read_cbor(sign1.payload, budget, 0, Strictness::Deterministic)?;
     let Node::Map(entries) = &payload else { return Err(malformed("the device's claims are no map")) };
@@ -111,8 +114,9 @@ fn challenge(node: &Node<'_>) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// The protected header of a device: alg EdDSA, which its key is for, and nothing else.
-pub(crate) const PROTECTED: &[u8] = &[0xa1, 0x01, 0x27];
+/// The protected header of a device: the algorithm that its key is for, and nothing else. CBOR writes a small negative
+/// number n as one byte, 0x1f − n (RFC 8949 §3.1).
+pub(crate) const PROTECTED: &[u8] = &[0xa1, 0x01, (0x1f - SigningKey::COSE_ALGORITHM) as u8];
 
 const SIGN1_TAG: u8 = 0xd2;
 

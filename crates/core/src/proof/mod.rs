@@ -21,6 +21,7 @@ use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
+use crate::x509::key_id::KID_BYTES;
 
 pub(crate) use spec::{ProofKind, ProofSpec, SignedSpec};
 
@@ -65,7 +66,7 @@ pub(crate) enum SignerRef<'a> {
     /// The name of a key in the trust store: 1 to 128 visible ASCII characters.
     KeyId(Cow<'a, str>),
     /// The certificate in the trust store whose SHA-256 begins so.
-    Certificate([u8; cose::KID_BYTES]),
+    Certificate([u8; KID_BYTES]),
 }
 
 impl Opened<'_> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::crypto::Algorithm;
+use crate::crypto::{Algorithm, Known};
 use crate::document::budget::Budget;
 use crate::document::container::Container;
 use crate::document::path::{Path, Plain};
@@ -41,13 +41,7 @@ pub(crate) enum ProofKind {
 
 /// What a layout allows. Never empty.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Algorithms(Vec<Word>);
-
-/// The algorithms this build can check, by the only names a layout may use.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize)]
-enum Word {
-    Ed25519,
-}
+pub(super) struct Algorithms(Vec<Known>);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Form {
@@ -151,8 +145,10 @@ impl Algorithms {
     /// Whether this build can check `algorithm` and the layout allows it.
     pub(super) fn check(&self, algorithm: &Algorithm) -> Result<(), Finding> {
         let code = match algorithm {
-            Algorithm::Ed25519 if self.0.contains(&Word::Ed25519) => return Ok(()),
-            Algorithm::Ed25519 => Code::AlgorithmNotAllowed,
+            Algorithm::Known(known) if self.0.iter().any(|allowed| allowed.is_in_layouts(*known)) => {
+                return Ok(());
+            }
+            Algorithm::Known(_) => Code::AlgorithmNotAllowed,
             Algorithm::Unsupported(_) => Code::AlgorithmUnsupported,
         };
         Err(Finding::new(CheckId::Algorithm, code).with("algorithm", algorithm))
@@ -176,7 +172,7 @@ struct Table {
     key_id: Option<Path>,
     signer: Option<cose::Naming>,
     payload: Option<Container>,
-    algorithms: Option<Vec<Word>>,
+    algorithms: Option<Vec<Known>>,
 }
 
 impl TryFrom<Table> for ProofSpec {
@@ -209,7 +205,7 @@ impl Table {
 
     fn detached(&mut self) -> Result<Form, String> {
         let algorithm = match self.algorithms.as_deref() {
-            Some([word]) => *word,
+            Some([known]) => *known,
             // Nothing in such a document says which of several was used.
             _ => return Err("a detached proof needs exactly one entry in `algorithms`".to_owned()),
         };
@@ -217,7 +213,7 @@ impl Table {
             signed: required(self.signed.take(), "signed").and_then(plain)?,
             signature: required(self.signature.take(), "signature").and_then(plain)?,
             key_id: required(self.key_id.take(), "key_id").and_then(plain)?,
-            algorithm: algorithm.into(),
+            algorithm,
         }))
     }
 
@@ -261,13 +257,5 @@ fn plain(path: Path) -> Result<Plain, String> {
     match path.split() {
         ([], plain) => Ok(plain.clone()),
         _ => Err(format!("`{path}`: a path of a proof has no `!json`")),
-    }
-}
-
-impl From<Word> for Algorithm {
-    fn from(word: Word) -> Self {
-        match word {
-            Word::Ed25519 => Self::Ed25519,
-        }
     }
 }

@@ -3,22 +3,29 @@
 pub(crate) mod comparison;
 pub(crate) mod error;
 pub(crate) mod json;
+#[cfg(feature = "pictures")]
+pub(crate) mod scan;
 pub(crate) mod view;
+
+pub use comparison::{
+    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
+};
+pub use error::error_json;
+pub use view::{Mask, SeenCarried, SeenField, SeenText};
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
-use crate::checks::presentation::Showing;
+use crate::checks::presentation::PresentedCode;
 use crate::checks::signature::SignatureValidation;
-use crate::crypto::digest::Hash;
+use crate::crypto::digest::sha256;
 use crate::decision::Decision;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
-use crate::report::view::{Audience, Mask};
+use crate::report::view::Audience;
 use crate::rules::catalog::Kind;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
@@ -47,7 +54,7 @@ pub struct Report {
     pub(crate) license: License,
     pub(crate) signatures: Vec<SignatureValidation>,
     pub(crate) checks: Checks,
-    pub(crate) presented: Option<Showing>,
+    pub(crate) presented: Option<PresentedCode>,
     pub(crate) decision: Decision,
     pub(crate) relying: Relying,
     pub(crate) differences: Vec<Difference>,
@@ -66,12 +73,7 @@ pub struct Input {
 
 impl Input {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self::hashed(bytes, Sha256::digest(bytes).into())
-    }
-
-    /// The same for bytes whose hash is known.
-    pub(crate) fn hashed(bytes: &[u8], sha256: Hash) -> Self {
-        Self { bytes: bytes.len(), sha256 }
+        Self { bytes: bytes.len(), sha256: sha256(bytes) }
     }
 }
 
@@ -169,7 +171,7 @@ impl Report {
 
     /// The display code as it was shown; `None` for what is none.
     #[must_use]
-    pub fn showing(&self) -> Option<&Showing> {
+    pub fn showing(&self) -> Option<&PresentedCode> {
         self.presented.as_ref()
     }
 

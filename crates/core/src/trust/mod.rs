@@ -2,4 +2,5 @@
 
 pub(crate) mod cache;
 pub(crate) mod path;
+pub(crate) mod scope;
 pub(crate) mod store;

@@ -1,21 +1,25 @@
 //! From the certificates of a proof to an anchor, and what that means for a license.
 
+mod link;
 mod search;
+
+use link::Link;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::{Algorithms, KeyProblem, PublicKey};
-use crate::trust::store::{Anchor, Denial, Question, Trust, check_signing_time, floor};
+use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
+use crate::trust::scope::{Question, check_signing_time, floor};
+use crate::trust::store::{Anchor, Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::policy::Policy;
 use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
 use crate::x509::profile::{self, Role};
-use crate::x509::revocation_list::{ListSummary, RevocationList, Revoked};
+use crate::x509::revocation_list::ListSummary;
 
 /// The signer of a proof, and every chain from its certificate to an anchor.
 ///
@@ -56,26 +60,11 @@ pub(crate) struct RepeatedJson {
     pub lists: Repeated,
 }
 
-/// A certificate in its chain and what its issuer's lists say of it.
-#[derive(Debug)]
-struct Link {
-    certificate: Arc<Certificate>,
-    role: Role,
-    /// `certificate 1` is the signer's.
-    place: String,
-    denial: Option<Denial>,
-    revoked: Option<Revoked>,
-    /// Lists that name the certificate.
-    naming: Vec<Arc<RevocationList>>,
-    /// Lists that would name the certificate had it been revoked, and do not.
-    clearing: Vec<Arc<RevocationList>>,
-}
-
 impl Signer {
     /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
     /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
     pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust) -> Self {
-        Self::find_by(chain, trust, &search::Rules::LICENSE)
+        Self::find_by(chain, trust, &search::Rules::of_licenses())
     }
 
     fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
@@ -184,7 +173,7 @@ impl Signer {
 }
 
 impl Chain {
-    fn new(path: search::Path, trust: &Trust, algorithms: Algorithms) -> Self {
+    fn new(path: search::Path, trust: &Trust, algorithms: ChainAlgorithms) -> Self {
         let mut links: Vec<Link> = Vec::new();
         for (index, certificate) in path.certificates.into_iter().enumerate() {
             links.push(Link::new(
@@ -225,7 +214,7 @@ impl Chain {
     /// certificate, the anchor's trust or a list begins or ends. `None`: nothing is known to change.
     pub(crate) fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
         let periods = self.links.iter().map(|link| link.certificate.period);
-        let trusted = self.anchor.iter().map(|anchor| anchor.scope.period());
+        let trusted = self.anchor.iter().map(|anchor| anchor.scope.period);
         let ends = periods.chain(trusted).flat_map(|period| [period.from, period.until.saturating_add(1)]);
         let lists = self.links.iter().flat_map(|link| &link.clearing).map(|list| list.next_update);
         let next = ends.chain(lists).filter(|&second| second > floor(at)).min()?;
@@ -266,97 +255,6 @@ const ANSWERED: [CheckId; 6] = [
     CheckId::KeyNotDenied,
     CheckId::Revocation,
 ];
-
-impl Link {
-    fn new(certificate: Arc<Certificate>, role: Role, index: usize) -> Self {
-        Self {
-            certificate,
-            role,
-            place: place(index),
-            denial: None,
-            revoked: None,
-            naming: Vec::new(),
-            clearing: Vec::new(),
-        }
-    }
-
-    fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: Algorithms) {
-        for list in trust
-            .lists_of(&self.certificate.issuer)
-            .iter()
-            .filter(|list| list.is_signed_by(issuer, algorithms))
-        {
-            match list.entry(&self.certificate) {
-                Some(entry) => {
-                    // Of several entries the earliest: the certificate was taken back from then on.
-                    let earlier = self.revoked.is_none_or(|known| entry.since < known.since);
-                    self.revoked = if earlier { Some(entry) } else { self.revoked };
-                    self.naming.push(Arc::clone(list));
-                }
-                None if list.covers(&self.certificate) => self.clearing.push(Arc::clone(list)),
-                None => {}
-            }
-        }
-        // The freshest first, and always in one order.
-        self.clearing.sort_by(|a, b| {
-            let order = (b.next_update, b.this_update).cmp(&(a.next_update, a.this_update));
-            order.then_with(|| a.summary.sha256.cmp(&b.summary.sha256))
-        });
-    }
-
-    fn has_fresh_list(&self, question: &Question<'_>) -> bool {
-        self.clearing.first().is_some_and(|list| list.is_fresh(question.second()))
-    }
-
-    fn check_period(&self, question: &Question<'_>, checks: &mut Checks) {
-        let period = self.certificate.period;
-        let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
-        let summary = || self.certificate.summary(self.role);
-        if question.second() < period.from {
-            checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
-        } else if question.second() > period.until {
-            let cleared = self.revoked.is_none() && self.has_fresh_list(question);
-            let code = if cleared { Code::CertificateExpiredNotRevoked } else { Code::CertificateExpired };
-            checks.fail(finding(code).with("not_after", summary().not_after));
-        }
-    }
-
-    fn check_key(&self, question: &Question<'_>, checks: &mut Checks) {
-        if let Some(denial) = &self.denial {
-            checks.fail(denial.finding(question, &self.place));
-        }
-    }
-
-    fn check_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
-        if let Some(revoked) = self.revoked {
-            return checks.fail(self.revocation_finding(revoked, question));
-        }
-        let finding = match self.clearing.first() {
-            Some(list) if list.is_fresh(question.second()) => return,
-            Some(list) => {
-                let finding = Finding::new(CheckId::Revocation, Code::RevocationListStale).at(&self.place);
-                finding.with("next_update", &list.summary.next_update)
-            }
-            None => Finding::new(CheckId::Revocation, Code::RevocationListMissing).at(&self.place),
-        };
-        let finding = finding.with("issuer", self.certificate.summary(self.role).issuer);
-        checks.found(finding, policy.revocation.outcome());
-    }
-
-    fn revocation_finding(&self, revoked: Revoked, question: &Question<'_>) -> Finding {
-        // A claimed signing time before the revocation proves nothing: whoever has the key can claim it.
-        let claims_later = question.signing_time.is_some_and(|claimed| floor(claimed) >= revoked.since);
-        let code = match (self.role, claims_later) {
-            (Role::Signer, true) => Code::CertificateRevokedBeforeSigning,
-            (Role::Signer, false) => Code::CertificateRevoked,
-            _ => Code::AuthorityRevoked,
-        };
-        let since =
-            Timestamp::from_second(revoked.since).map_or_else(|_| "-".to_owned(), |since| since.to_string());
-        let finding = Finding::new(CheckId::Revocation, code).at(&self.place);
-        finding.with("since", since).with("reason", revoked.reason)
-    }
-}
 
 /// What is wrong with a chain at any time: the rules of its members' roles, and the anchor's path length,
 /// which path building does not look at.

@@ -1,23 +1,22 @@
 //! What the operator trusts: anchors, pinned keys, denied keys and revocation lists.
 
-pub(crate) mod file;
+mod file;
+mod section;
+mod tables;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rustls_pki_types::TrustAnchor;
 
 use crate::crypto::PublicKey;
-use crate::license::License;
-use crate::proof::cose::KID_BYTES;
+use crate::trust::scope::{Question, Scope, check_signing_time};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::error::Error;
-use crate::words::purpose::Purpose;
-use crate::words::region::Region;
-use crate::x509::certificate::{Certificate, Period};
+use crate::x509::certificate::Certificate;
+use crate::x509::key_id::KID_BYTES;
 use crate::x509::revocation_list::RevocationList;
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
@@ -33,7 +32,7 @@ use crate::x509::revocation_list::RevocationList;
 #[derive(Debug)]
 pub struct Trust {
     anchors: Vec<Arc<Anchor>>,
-    ends: Vec<TrustAnchor<'static>>,
+    trust_anchors: Vec<TrustAnchor<'static>>,
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
@@ -77,8 +76,8 @@ impl Trust {
     }
 
     /// The anchors as path building wants them, in the order of [`Trust::anchors`].
-    pub(crate) fn ends(&self) -> &[TrustAnchor<'static>] {
-        &self.ends
+    pub(crate) fn trust_anchors(&self) -> &[TrustAnchor<'static>] {
+        &self.trust_anchors
     }
 
     /// Every list, and whether it is fresh at this time, sorted by issuer and date.
@@ -154,80 +153,6 @@ pub(crate) struct Withdrawal {
     pub(crate) reason: String,
 }
 
-/// What somebody is trusted for, and when.
-#[derive(Debug)]
-pub(crate) struct Scope {
-    pub(crate) group: String,
-    pub(crate) regions: Vec<Region>,
-    /// `None`: every kind.
-    pub(crate) kinds: Option<Vec<String>>,
-    pub(crate) purposes: Vec<Purpose>,
-    /// The first and last day, in UTC+8.
-    pub(crate) from: Option<Date>,
-    pub(crate) until: Option<Date>,
-    /// The same days as seconds.
-    period: Period,
-}
-
-/// What is asked of a signer.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Question<'q> {
-    /// The time of the check.
-    pub(crate) at: Timestamp,
-    /// The time the license says it was signed.
-    pub(crate) signing_time: Option<Timestamp>,
-    pub(crate) region: Region,
-    /// The kind of license; `None` when it is not known.
-    pub(crate) kind: Option<&'q str>,
-    pub(crate) purpose: Purpose,
-}
-
-impl<'q> Question<'q> {
-    /// What is asked of the signer of a license: its claims are the signer's own.
-    pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
-        let (region, kind) = (license.region(), license.kind());
-        Self { at, signing_time: license.signed_at(), region, kind, purpose }
-    }
-
-    /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.
-    pub(crate) fn second(&self) -> i64 {
-        floor(self.at)
-    }
-}
-
-impl Scope {
-    /// Answers [`CheckId::IssuerScope`].
-    pub(crate) fn check(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
-        let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
-        if !self.regions.iter().any(|region| region.contains(question.region)) {
-            checks.fail(fail(Code::ScopeRegion).with("region", question.region));
-        }
-        let named =
-            |kinds: &Vec<String>| question.kind.is_some_and(|kind| kinds.iter().any(|known| known == kind));
-        if !self.kinds.as_ref().is_none_or(named) {
-            checks.fail(fail(Code::ScopeKind).with("kind", question.kind.unwrap_or("unknown")));
-        }
-        if !self.purposes.contains(&question.purpose) {
-            checks.fail(fail(Code::ScopePurpose).with("purpose", question.purpose.as_str()));
-        }
-        checks.pass(CheckId::IssuerScope);
-    }
-
-    pub(crate) fn is_in_period(&self, second: i64) -> bool {
-        self.period.contains(second)
-    }
-
-    pub(crate) fn period(&self) -> Period {
-        self.period
-    }
-
-    /// The days of trust, as facts of a finding about them.
-    pub(crate) fn describe_period(&self, finding: Finding) -> Finding {
-        let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| date.to_string());
-        finding.with("from", day(self.from)).with("until", day(self.until))
-    }
-}
-
 impl PinnedKey {
     /// Fills the checks about the signer as far as a key without certificate has them.
     pub(crate) fn check(&self, question: &Question<'_>, checks: &mut Checks) {
@@ -261,21 +186,4 @@ impl Denial {
         let finding = Finding::new(CheckId::KeyNotDenied, code).at(at);
         finding.with("compromised", self.compromised).with("reason", &self.reason)
     }
-}
-
-/// Answers [`CheckId::SigningTime`] as far as it needs no certificate.
-pub(crate) fn check_signing_time(question: &Question<'_>, checks: &mut Checks) {
-    let Some(claimed) = question.signing_time else {
-        return checks.skip(CheckId::SigningTime, Code::NotRecorded);
-    };
-    if claimed > question.at {
-        let finding = Finding::new(CheckId::SigningTime, Code::SignedInFuture);
-        checks.fail(finding.with("claimed", claimed).with("at", question.at));
-    }
-    checks.pass(CheckId::SigningTime);
-}
-
-/// Whole seconds since 1970, towards the past.
-pub(crate) fn floor(time: Timestamp) -> i64 {
-    time.as_second() - i64::from(time.subsec_nanosecond() < 0)
 }

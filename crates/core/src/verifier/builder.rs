@@ -11,7 +11,7 @@ use crate::rules::agreement::Agreement;
 use crate::rules::catalog::{Catalog, Regions};
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::store::Trust;
 use crate::verifier::Verifier;
 use crate::words::error::Error;
@@ -47,7 +47,7 @@ impl Verifier {
                     .expect("the built-in masking rules are read by a test"),
             ),
             policy: Policy::default(),
-            issuers: Arc::new(Issuers::new(trust)),
+            signers: Arc::new(SignerCache::new(trust)),
         }
     }
 
@@ -122,14 +122,14 @@ impl Verifier {
     /// the same memory wait for each other.
     #[cfg(feature = "audit")]
     pub(crate) fn for_another_core(&self) -> Self {
-        let Self { layouts, tokens, rulebook, masking, policy, issuers } = self;
+        let Self { layouts, tokens, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
             tokens: tokens.clone(),
             rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
             masking: Arc::new(Masking::clone(masking)),
             policy: policy.clone(),
-            issuers: Arc::clone(issuers),
+            signers: Arc::clone(signers),
         }
     }
 
@@ -142,11 +142,11 @@ impl Verifier {
     /// Every revocation list of the trust store, and whether it is fresh at this time, sorted by issuer.
     #[cfg(feature = "audit")]
     pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
-        self.issuers.trust().lists(at)
+        self.signers.trust().lists(at)
     }
 
-    pub(crate) fn issuers(&self) -> &Issuers {
-        &self.issuers
+    pub(crate) fn signers(&self) -> &SignerCache {
+        &self.signers
     }
 
     /// The layouts this verifier knows.

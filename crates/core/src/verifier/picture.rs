@@ -1,14 +1,13 @@
 //! A license shown in a picture: the one code in it is examined as if its bytes had come alone.
 
-use crate::checks::replay::ReplayGuard;
-use crate::display::{Effort, Frame, Scan, ScannedCode, Scanner, scan};
+use std::cell::Cell;
+
+use elicense_qr::{Effort, Frame, Scan, Scanner};
+use jiff::Timestamp;
+
+use crate::checks::replay::{Noted, ReplayGuard};
 use crate::report::{Input, Picture, Report};
 use crate::words::error::{Error, ErrorKind};
-
-/// Whether the input is a picture, also one that is only recognised.
-pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    scan::Format::of(bytes).is_some() || scan::Format::unread(bytes).is_some()
-}
 
 /// The report on the one code of a picture that can be examined. Posters and shop signs around it do not
 /// matter; two licenses do.
@@ -21,9 +20,10 @@ pub(crate) fn examine(
     guard: Option<&dyn ReplayGuard>,
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
+    let mut codes = Codes::new(&examine);
     // A poster that is read at once does not end the search for the license beside it.
-    let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
-    one_code(&Scanner::new().scan_for(picture, &is_license)?, picture, guard, examine)
+    let scan = Scanner::new().scan_until(picture, |code| codes.can_be_examined(&code.payload))?;
+    codes.the_one(&scan, picture, guard)
 }
 
 /// The same for a frame of a camera.
@@ -37,45 +37,83 @@ pub(crate) fn examine_frame(
     guard: Option<&dyn ReplayGuard>,
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    let is_license = |code: &ScannedCode| examine(&code.payload, None).is_ok();
-    let scan = Scanner::new().effort(effort).scan_frame_for(frame, &is_license);
-    one_code(&scan, frame.pixels(), guard, examine)
+    let mut codes = Codes::new(&examine);
+    let scanner = Scanner::new().effort(effort);
+    let scan = scanner.scan_frame_until(frame, |code| codes.can_be_examined(&code.payload));
+    codes.the_one(&scan, frame.pixels(), guard)
 }
 
-fn one_code(
-    scan: &Scan,
-    picture: &[u8],
-    guard: Option<&dyn ReplayGuard>,
-    examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
-) -> Result<Report, Error> {
-    let mut codes = scan.codes.clone();
-    // The same code twice is one license.
-    codes.sort_by(|a, b| a.payload.cmp(&b.payload));
-    codes.dedup_by(|a, b| a.payload == b.payload);
-    // Among several codes nothing is noted before it is known which of them is the one that is shown.
-    let (early, late) = if codes.len() == 1 { (guard, None) } else { (None, guard) };
-    let results: Vec<_> = codes.iter().map(|code| (code, examine(&code.payload, early))).collect();
-    let examined = results.iter().filter(|(_, result)| result.is_ok()).count();
-    if examined > 1 {
-        return Err(ErrorKind::PictureSeveralCodes { codes: examined }.into());
+type Examine<'e> = &'e dyn Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>;
+
+/// The different codes of a picture. Each is examined once, when it is read, and its report kept.
+struct Codes<'e> {
+    examine: Examine<'e>,
+    examined: Vec<Examined>,
+}
+
+struct Examined {
+    payload: Vec<u8>,
+    report: Result<Report, Error>,
+    /// What a guard would have been asked.
+    showing: Option<PendingNote>,
+}
+
+impl<'e> Codes<'e> {
+    fn new(examine: Examine<'e>) -> Self {
+        Self { examine, examined: Vec::new() }
     }
-    let nothing = ErrorKind::PictureWithoutCode { width: scan.width, height: scan.height };
-    let mut results = results.into_iter();
-    let (code, result) = match examined {
-        0 if results.len() > 1 => return Err(ErrorKind::PictureCodeForeign { codes: codes.len() }.into()),
-        0 => results.next().ok_or(nothing)?,
-        _ => results.find(|(_, result)| result.is_ok()).ok_or(nothing)?,
-    };
-    let result = if late.is_some() { examine(&code.payload, late) } else { result };
-    let report = result.map_err(of_the_code)?;
-    let shown = Picture {
-        width: scan.width,
-        height: scan.height,
-        codes: scan.codes.len(),
-        payload: Input::of(&code.payload),
-        corners: code.corners,
-    };
-    Ok(report.shown_in(picture, shown))
+
+    fn can_be_examined(&mut self, payload: &[u8]) -> bool {
+        // The same code twice is one license.
+        if let Some(known) = self.examined.iter().find(|known| known.payload == payload) {
+            return known.report.is_ok();
+        }
+        let later = Later::default();
+        let report = (self.examine)(payload, Some(&later));
+        let can_be = report.is_ok();
+        self.examined.push(Examined { payload: payload.to_vec(), report, showing: later.0.get() });
+        can_be
+    }
+
+    fn the_one(
+        mut self,
+        scan: &Scan,
+        picture: &[u8],
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        // Whoever reads every code of a frame asks about none while reading.
+        for code in &scan.codes {
+            self.can_be_examined(&code.payload);
+        }
+        let different = self.examined.len();
+        let (licenses, others): (Vec<_>, Vec<_>) =
+            self.examined.into_iter().partition(|code| code.report.is_ok());
+        let of_one = |codes: Vec<Examined>| codes.into_iter().next();
+        let one = match (licenses.len(), different) {
+            (0, 0) => None,
+            (0, 1) => of_one(others),
+            (0, codes) => return Err(ErrorKind::PictureCodeForeign { codes }.into()),
+            (1, _) => of_one(licenses),
+            (codes, _) => return Err(ErrorKind::PictureSeveralCodes { codes }.into()),
+        };
+        let nothing = || ErrorKind::PictureWithoutCode { width: scan.width, height: scan.height };
+        let Examined { payload, report, showing } = one.ok_or_else(nothing)?;
+        let report = report.map_err(of_the_code)?;
+        let report = match showing.zip(guard).map(|(showing, guard)| showing.noted_by(guard)) {
+            None | Some(Noted::First) => report,
+            // The report counts on a first showing: of what is shown again there is another.
+            Some(seen) => (self.examine)(&payload, Some(&Answering(seen)))?,
+        };
+        let code = scan.codes.iter().find(|code| code.payload == payload).ok_or_else(nothing)?;
+        let shown = Picture {
+            width: scan.width,
+            height: scan.height,
+            codes: scan.codes.len(),
+            payload: Input::of(&payload),
+            corners: code.corners,
+        };
+        Ok(report.shown_in(picture, shown))
+    }
 }
 
 /// The error on a picture's only code. What is in no container of ours at all was never meant as a license.
@@ -86,5 +124,138 @@ fn of_the_code(error: Error) -> Error {
         | ErrorKind::CodeUnknown { .. }
         | ErrorKind::UnsupportedContainer { .. } => ErrorKind::PictureCodeForeign { codes: 1 }.into(),
         _ => error.in_file("QR code"),
+    }
+}
+
+/// One question to a guard.
+#[derive(Clone, Copy, Debug)]
+struct PendingNote {
+    id: [u8; 32],
+    until: Timestamp,
+    at: Timestamp,
+}
+
+impl PendingNote {
+    fn noted_by(self, guard: &dyn ReplayGuard) -> Noted {
+        guard.note(self.id, self.until, self.at)
+    }
+}
+
+/// Keeps the question until it is known which code of the picture is the license: only that one is shown.
+#[derive(Default)]
+struct Later(Cell<Option<PendingNote>>);
+
+impl ReplayGuard for Later {
+    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Noted {
+        self.0.set(Some(PendingNote { id, until, at }));
+        Noted::First
+    }
+}
+
+/// Says again what the caller's guard has said.
+struct Answering(Noted);
+
+impl ReplayGuard for Answering {
+    fn note(&self, _: [u8; 32], _: Timestamp, _: Timestamp) -> Noted {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use elicense_qr::{Drawing, PixelFormat};
+
+    use super::*;
+    use crate::checks::replay::RecentShowings;
+    use crate::trust::store::Trust;
+    use crate::verifier::Verifier;
+
+    const POSTERS: [&str; 2] = ["HTTPS://EXAMPLE.ORG/", "WIFI:S:GUESTS;;"];
+
+    fn license(number: &str) -> String {
+        let data = format!(
+            r#"{{\"infoCode\":\"{number}\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}}"#
+        );
+        format!(r#"{{"flag":"200","result":"ok","data":"{data}"}}"#)
+    }
+
+    /// Counts verifications, and asks the guard about each license as a verification does.
+    struct Counting<'g> {
+        verifier: Verifier,
+        guard: Option<&'g dyn ReplayGuard>,
+        times: RefCell<BTreeMap<String, usize>>,
+    }
+
+    impl<'g> Counting<'g> {
+        fn with(guard: Option<&'g dyn ReplayGuard>) -> Self {
+            Self { verifier: Verifier::new(Trust::empty()), guard, times: RefCell::default() }
+        }
+
+        /// Verifies what these codes side by side show, and says how often each was verified.
+        fn look(&self, texts: &[&str], effort: Effort) -> (Result<Report, Error>, Vec<usize>) {
+            let drawings: Vec<Drawing> = texts.iter().map(|text| Drawing::of(text).unwrap()).collect();
+            let (pixels, width) = side_by_side(&drawings);
+            let height = (pixels.len() / width) as u32;
+            let frame = Frame::new(&pixels, width as u32, height, width, PixelFormat::Grey).unwrap();
+            let report = examine_frame(&frame, effort, self.guard, |code, guard| self.verify(code, guard));
+            (report, self.times.take().into_values().collect())
+        }
+
+        fn verify(&self, code: &[u8], guard: Option<&dyn ReplayGuard>) -> Result<Report, Error> {
+            let text = String::from_utf8(code.to_vec()).unwrap();
+            *self.times.borrow_mut().entry(text).or_default() += 1;
+            let report = self.verifier.verify(code, Timestamp::UNIX_EPOCH)?;
+            let id = Input::of(code).sha256;
+            guard.expect("a question for later").note(id, Timestamp::MAX, Timestamp::UNIX_EPOCH);
+            Ok(report)
+        }
+    }
+
+    /// Four pixels a module, one code beside the other on white, and the width of it.
+    fn side_by_side(drawings: &[Drawing]) -> (Vec<u8>, usize) {
+        let side = drawings.iter().map(Drawing::side).max().unwrap() + 8;
+        let inside = |at: usize| (at / 4).checked_sub(4);
+        let dark =
+            |drawing: &Drawing, x, y| inside(x).zip(inside(y)).is_some_and(|(x, y)| drawing.is_dark(x, y));
+        let row = |y| {
+            let of_row = move |drawing| (0..side * 4).map(move |x| if dark(drawing, x, y) { 0 } else { 255 });
+            drawings.iter().flat_map(of_row)
+        };
+        ((0..side * 4).flat_map(row).collect(), drawings.len() * side * 4)
+    }
+
+    #[test]
+    fn every_code_is_verified_once() {
+        let license = license("T-1");
+        let counting = Counting::with(None);
+        for effort in [Effort::Glance, Effort::Search, Effort::Exhaust] {
+            let (report, times) = counting.look(&[POSTERS[0], &license, &license, POSTERS[1]], effort);
+            assert_eq!(report.unwrap().picture().unwrap().payload, Input::of(license.as_bytes()));
+            assert_eq!(times, [1, 1, 1], "{effort:?}");
+        }
+        let picture = Drawing::of(&license).unwrap().to_png();
+        let report = examine(&picture, None, |code, guard| counting.verify(code, guard)).unwrap();
+        assert_eq!(report.picture().unwrap().codes, 1);
+        assert_eq!(counting.times.take().into_values().collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn only_the_license_is_noted_and_only_what_is_shown_again_is_verified_again() {
+        let (first, second) = (license("T-1"), license("T-2"));
+        let guard = RecentShowings::default();
+        let counting = Counting::with(Some(&guard));
+        let code = |(report, times): (Result<Report, Error>, Vec<usize>)| {
+            (report.map_err(|error| error.kind().code()).map(|_| ()), times)
+        };
+        let several = counting.look(&[&first, &second], Effort::Search);
+        assert_eq!(code(several), (Err("picture-several-codes"), vec![1, 1]));
+        let beside_a_poster = counting.look(&[&first, POSTERS[0]], Effort::Exhaust);
+        assert_eq!(code(beside_a_poster), (Ok(()), vec![1, 1]));
+        let again = counting.look(&[&first, POSTERS[0]], Effort::Exhaust);
+        assert_eq!(code(again), (Ok(()), vec![1, 2]));
+        assert_eq!(code(counting.look(&[&second], Effort::Search)), (Ok(()), vec![1]));
     }
 }

@@ -12,7 +12,7 @@ use crate::document::budget::Budget;
 use crate::layout::claim;
 use crate::layout::claim::Document;
 use crate::layout::extract::extract;
-use crate::trust::store::Question;
+use crate::trust::scope::Question;
 use crate::verifier::{Context, Verifier};
 use crate::words::check::Checks;
 use crate::words::error::Error;

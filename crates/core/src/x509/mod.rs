@@ -1,5 +1,6 @@
 //! What RFC 5280 says: certificates, the rules of their roles, revocation lists. Knows no trust store.
 
 pub(crate) mod certificate;
+pub(crate) mod key_id;
 pub(crate) mod profile;
 pub(crate) mod revocation_list;

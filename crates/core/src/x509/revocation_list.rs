@@ -10,7 +10,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::crypto::Algorithms;
+use crate::crypto::ChainAlgorithms;
 use crate::words::limits::MAX_REVOCATION_LIST_BYTES;
 use crate::x509::certificate::{Certificate, hex, rfc3339, uris};
 
@@ -99,7 +99,7 @@ impl RevocationList {
 
     /// Whether `issuer`, who issued certificates under this list's name, also signed the list, by one of
     /// `algorithms`.
-    pub(crate) fn is_signed_by(&self, issuer: &Certificate, algorithms: Algorithms) -> bool {
+    pub(crate) fn is_signed_by(&self, issuer: &Certificate, algorithms: ChainAlgorithms) -> bool {
         // RFC 5280 §6.3.3 (f): where the issuer's key usage is stated, it includes cRLSign.
         if self.issuer != issuer.subject || !issuer.may_sign_lists {
             return false;
@@ -112,7 +112,7 @@ impl RevocationList {
         self.try_issuer(issuer, algorithms)
     }
 
-    fn try_issuer(&self, issuer: &Certificate, algorithms: Algorithms) -> bool {
+    fn try_issuer(&self, issuer: &Certificate, algorithms: ChainAlgorithms) -> bool {
         let theirs = EndEntityCert::try_from(&issuer.der).is_ok_and(|issuer| {
             let mut named =
                 algorithms.iter().filter(|algorithm| *algorithm.signature_alg_id() == *self.algorithm);

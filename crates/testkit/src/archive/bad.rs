@@ -4,9 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::container::Container;
-use super::expected::Told;
-use super::good::{self, named};
-use super::{Makers, Member, Packed};
+use super::expected::ExpectedEntry;
+use super::good::{self, Makers, named};
+use super::member::{Member, Packed};
 use crate::check_characters::identifier;
 use crate::desk::Desk;
 use crate::license::{End, Facts, Status, issuer_code};
@@ -17,7 +17,7 @@ pub struct Way {
     /// Its name in the counts.
     pub name: &'static str,
     zip: bool,
-    make: fn(&Makers, u64) -> (Member, Told),
+    make: fn(&Makers, u64) -> (Member, ExpectedEntry),
 }
 
 /// Every way.
@@ -43,23 +43,23 @@ pub const ALL: &[Way] = &[
     in_zip("encrypted", |makers, n| packed(makers, n, Packed::Encrypted, "member-encrypted")),
     in_zip("wrong-checksum", |makers, n| packed(makers, n, Packed::WrongChecksum, "member-corrupt")),
     in_zip("link", |makers, n| packed(makers, n, Packed::Link, "member-link")),
-    in_zip("bomb", |_, n| (named(n, "json", vec![b' '; 6 << 20]), Told::unexamined("member-bomb"))),
+    in_zip("bomb", |_, n| (named(n, "json", vec![b' '; 6 << 20]), ExpectedEntry::unexamined("member-bomb"))),
     in_zip("absolute-name", |makers, n| misnamed(makers, n, "/")),
     in_zip("climbing-name", |makers, n| misnamed(makers, n, "../")),
     in_zip("gbk-name", gbk_name),
     in_zip("same-name", same_name),
 ];
 
-const fn anywhere(name: &'static str, make: fn(&Makers, u64) -> (Member, Told)) -> Way {
+const fn anywhere(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedEntry)) -> Way {
     Way { name, zip: false, make }
 }
 
-const fn in_zip(name: &'static str, make: fn(&Makers, u64) -> (Member, Told)) -> Way {
+const fn in_zip(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedEntry)) -> Way {
     Way { name, zip: true, make }
 }
 
 /// Entry `n` as the bad one of this turn.
-pub(super) fn member(makers: &Makers, container: Container, n: u64, turn: u64) -> (Member, Told) {
+pub(super) fn member(makers: &Makers, container: Container, n: u64, turn: u64) -> (Member, ExpectedEntry) {
     let ways: Vec<&Way> = ALL.iter().filter(|way| !way.zip || container == Container::Zip).collect();
     let way = ways[turn as usize % ways.len()];
     let (member, told) = (way.make)(makers, n);
@@ -71,48 +71,51 @@ fn chained(makers: &Makers, n: u64) -> &Desk {
     chained[n as usize % chained.len()]
 }
 
-fn issued(desk: &Desk, n: u64, facts: &Facts, conclusion: &'static str) -> (Member, Told) {
-    (named(n, desk.layout.extension, desk.issued(facts)), Told::examined(desk.layout.id, conclusion))
+fn issued(desk: &Desk, n: u64, facts: &Facts, conclusion: &'static str) -> (Member, ExpectedEntry) {
+    (named(n, desk.layout.extension, desk.issued(facts)), ExpectedEntry::examined(desk.layout.id, conclusion))
 }
 
 /// The issuer's name changed after signing.
-fn altered(makers: &Makers, n: u64) -> (Member, Told) {
+fn altered(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = good::desk(makers, n);
     let facts = good::of(desk, n);
     let signed = desk.seal(&facts);
     let shown = desk.seal(&Facts { issuer_name: "测试改动机关".to_owned(), ..facts }).shown;
     let bytes = desk.document(&Seal { shown, ..signed });
-    (named(n, desk.layout.extension, bytes), Told::examined(desk.layout.id, "failed"))
+    (named(n, desk.layout.extension, bytes), ExpectedEntry::examined(desk.layout.id, "failed"))
 }
 
-fn by_signer(makers: &Makers, n: u64, signer: &str, conclusion: &'static str) -> (Member, Told) {
+fn by_signer(makers: &Makers, n: u64, signer: &str, conclusion: &'static str) -> (Member, ExpectedEntry) {
     let desk = chained(makers, n);
     let seal = Seal { signer: desk.signer(signer), ..desk.seal(&good::of(desk, n)) };
-    (named(n, desk.layout.extension, desk.document(&seal)), Told::examined(desk.layout.id, conclusion))
+    (
+        named(n, desk.layout.extension, desk.document(&seal)),
+        ExpectedEntry::examined(desk.layout.id, conclusion),
+    )
 }
 
-fn expired(makers: &Makers, n: u64) -> (Member, Told) {
+fn expired(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = good::desk(makers, n);
     let facts = Facts { valid_until: End::On(date(2026, 5, 31)), ..good::of(desk, n) };
     issued(desk, n, &facts, "failed")
 }
 
-fn cancelled(makers: &Makers, n: u64) -> (Member, Told) {
+fn cancelled(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = makers.desks.iter().cycle().skip(n as usize % makers.desks.len());
     let desk = desk.take(makers.desks.len()).find(|desk| desk.layout.status(Status::Cancelled).is_some());
     let desk = desk.expect("a layout that has a code for it");
     issued(desk, n, &Facts { status: Status::Cancelled, ..good::of(desk, n) }, "failed")
 }
 
-fn truncated(makers: &Makers, n: u64) -> (Member, Told) {
+fn truncated(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = &makers.desks[0];
     let mut bytes = desk.issued(&good::of(desk, n));
     bytes.truncate(bytes.len() / 2);
-    (named(n, desk.layout.extension, bytes), Told::unexamined("container-malformed"))
+    (named(n, desk.layout.extension, bytes), ExpectedEntry::unexamined("container-malformed"))
 }
 
-fn unread(n: u64, bytes: &[u8], cause: &'static str) -> (Member, Told) {
-    (named(n, "json", bytes.to_vec()), Told::unexamined(cause))
+fn unread(n: u64, bytes: &[u8], cause: &'static str) -> (Member, ExpectedEntry) {
+    (named(n, "json", bytes.to_vec()), ExpectedEntry::unexamined(cause))
 }
 
 /// Issued at the desk of the entry before, and with something of that one: together they show.
@@ -121,7 +124,7 @@ fn again(
     n: u64,
     eye: &'static str,
     change: impl FnOnce(&mut Facts, &Facts),
-) -> (Member, Told) {
+) -> (Member, ExpectedEntry) {
     let desk = good::desk(makers, n - 1);
     let first = good::of(desk, n - 1);
     let mut facts = good::facts(first.kind, desk.layout.region, n);
@@ -130,17 +133,17 @@ fn again(
     (member, told.seen(eye))
 }
 
-fn copy(makers: &Makers, n: u64) -> (Member, Told) {
+fn copy(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let (first, told) = good::member(makers, n - 1);
     let name = [&b"copy/"[..], &first.name].concat();
     (Member { name, ..first }, told.seen("same-bytes"))
 }
 
-fn same_number(makers: &Makers, n: u64) -> (Member, Told) {
+fn same_number(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     again(makers, n, "same-number", |facts, first| facts.number = first.number.clone())
 }
 
-fn other_name(makers: &Makers, n: u64) -> (Member, Told) {
+fn other_name(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     again(makers, n, "holder-names", |facts, first| {
         facts.holders = vec![("测试丁".to_owned(), first.holders[0].1.clone())];
     })
@@ -148,7 +151,7 @@ fn other_name(makers: &Makers, n: u64) -> (Member, Told) {
 
 /// The identifier of the entry before, with the same version or the next. A kind without identifiers can have
 /// the same number instead.
-fn versioned(makers: &Makers, n: u64, eye: &'static str, version: &str) -> (Member, Told) {
+fn versioned(makers: &Makers, n: u64, eye: &'static str, version: &str) -> (Member, ExpectedEntry) {
     let first = good::of(good::desk(makers, n - 1), n - 1);
     let Some(kind) = first.kind.national else { return same_number(makers, n) };
     again(makers, n, eye, |facts, first| {
@@ -157,15 +160,15 @@ fn versioned(makers: &Makers, n: u64, eye: &'static str, version: &str) -> (Memb
     })
 }
 
-fn same_identifier(makers: &Makers, n: u64) -> (Member, Told) {
+fn same_identifier(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     versioned(makers, n, "same-identifier", good::VERSION)
 }
 
-fn superseded(makers: &Makers, n: u64) -> (Member, Told) {
+fn superseded(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     versioned(makers, n, "superseded-version", "002")
 }
 
-fn impossible_dates(makers: &Makers, n: u64) -> (Member, Told) {
+fn impossible_dates(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = good::desk(makers, n);
     let facts = good::of(desk, n);
     let end = End::On(facts.issued_on.saturating_sub(1.day()));
@@ -173,7 +176,7 @@ fn impossible_dates(makers: &Makers, n: u64) -> (Member, Told) {
     (member, told.seen("impossible-dates"))
 }
 
-fn outside_years(makers: &Makers, n: u64) -> (Member, Told) {
+fn outside_years(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = good::desk(makers, n);
     let early = date(2001, 3, 5);
     let facts = Facts { issued_on: early, valid_from: Some(early), ..good::of(desk, n) };
@@ -182,7 +185,7 @@ fn outside_years(makers: &Makers, n: u64) -> (Member, Told) {
 }
 
 /// One issuer with most of its licenses on one day.
-fn burst(makers: &Makers, n: u64) -> (Member, Told) {
+fn burst(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let desk = &makers.desks[0];
     let region = desk.layout.region;
     let occurrence = n / 1300;
@@ -207,27 +210,27 @@ fn burst(makers: &Makers, n: u64) -> (Member, Told) {
     (member, told.in_burst(!other))
 }
 
-fn packed(makers: &Makers, n: u64, packed: Packed, cause: &'static str) -> (Member, Told) {
+fn packed(makers: &Makers, n: u64, packed: Packed, cause: &'static str) -> (Member, ExpectedEntry) {
     let (member, _) = good::member(makers, n);
-    (Member { packed, ..member }, Told::unexamined(cause))
+    (Member { packed, ..member }, ExpectedEntry::unexamined(cause))
 }
 
-fn misnamed(makers: &Makers, n: u64, before: &str) -> (Member, Told) {
+fn misnamed(makers: &Makers, n: u64, before: &str) -> (Member, ExpectedEntry) {
     let (member, _) = good::member(makers, n);
     (
         Member { name: [before.as_bytes(), &member.name].concat(), ..member },
-        Told::unexamined("member-name-unsafe"),
+        ExpectedEntry::unexamined("member-name-unsafe"),
     )
 }
 
 /// 证照 in GBK.
-fn gbk_name(makers: &Makers, n: u64) -> (Member, Told) {
+fn gbk_name(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let (member, told) = good::member(makers, n);
     let name = [&b"\xd6\xa4\xd5\xd5/"[..], &member.name].concat();
     (Member { name, ..member }, told.encoded("GBK"))
 }
 
-fn same_name(makers: &Makers, n: u64) -> (Member, Told) {
+fn same_name(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     let ((first, _), (member, told)) = (good::member(makers, n - 1), good::member(makers, n));
     (Member { name: first.name, ..member }, told.seen("same-name"))
 }

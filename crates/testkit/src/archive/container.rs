@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::Member;
+use super::member::{Archive, Member};
 use super::zip::Zip;
 
 /// Into what an archive is packed.
@@ -38,12 +38,6 @@ impl Container {
             Self::Records => Box::new(Records(out)),
         })
     }
-}
-
-/// An archive being written.
-pub(super) trait Archive {
-    fn add(&mut self, member: &Member) -> io::Result<()>;
-    fn finish(&mut self) -> io::Result<()>;
 }
 
 struct Tar<W: Write>(W);

@@ -23,9 +23,9 @@ pub struct Expected {
     burst: (u64, u64),
 }
 
-/// What is told of one entry.
+/// What an audit must count of one entry.
 #[derive(Clone, Copy, Debug)]
-pub struct Told {
+pub struct ExpectedEntry {
     bad: Option<&'static str>,
     result: Result<(&'static str, &'static str), &'static str>,
     encoding: Option<&'static str>,
@@ -33,7 +33,7 @@ pub struct Told {
     burst: Option<bool>,
 }
 
-impl Told {
+impl ExpectedEntry {
     /// It is examined as one of this layout, with this conclusion.
     #[must_use]
     pub fn examined(layout: &'static str, conclusion: &'static str) -> Self {
@@ -73,9 +73,9 @@ impl Told {
 
 impl Expected {
     /// Counts an entry.
-    pub fn add(&mut self, told: Told) {
+    pub fn add(&mut self, entry: ExpectedEntry) {
         self.entries += 1;
-        if let Some(on_its_day) = told.burst {
+        if let Some(on_its_day) = entry.burst {
             let (on, off) = &mut self.burst;
             *(if on_its_day { on } else { off }) += 1;
             // The same rule as an auditor's: many on one day, and other days to compare with.
@@ -83,7 +83,7 @@ impl Expected {
                 self.eyes.insert("issuer-burst", 1);
             }
         }
-        match told.result {
+        match entry.result {
             Ok((layout, conclusion)) => {
                 *self.conclusions.entry(conclusion).or_default() += 1;
                 *self.layouts.entry(layout).or_default() += 1;
@@ -94,7 +94,7 @@ impl Expected {
             }
         }
         for (counts, name) in
-            [(&mut self.encodings, told.encoding), (&mut self.eyes, told.eye), (&mut self.bad, told.bad)]
+            [(&mut self.encodings, entry.encoding), (&mut self.eyes, entry.eye), (&mut self.bad, entry.bad)]
         {
             if let Some(name) = name {
                 *counts.entry(name).or_default() += 1;

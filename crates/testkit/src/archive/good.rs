@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::date;
 
-use super::expected::Told;
-use super::{Makers, Member, Packed, SignedEntry};
+use super::expected::ExpectedEntry;
+use super::member::{Member, Packed};
 use crate::check_characters::{citizen_number, identifier, uscc};
 use crate::desk::Desk;
 use crate::kinds::{self, Holder, Kind};
@@ -12,21 +12,40 @@ use crate::layouts::Unsigned;
 use crate::license::{Facts, issuer_code};
 use crate::pki::Region;
 
+/// Those who issue, and what they issue.
+pub(super) struct Makers {
+    pub desks: Vec<Desk>,
+    pub replies: &'static [&'static Unsigned],
+}
+
+/// A good signed license of an archive, and its signature.
+#[derive(Clone, Debug)]
+pub struct SignedEntry {
+    /// The document.
+    pub document: Vec<u8>,
+    /// The public key that verifies it.
+    pub key: [u8; 32],
+    /// The bytes that are signed.
+    pub message: Vec<u8>,
+    /// Ed25519 over them.
+    pub signature: Vec<u8>,
+}
+
 /// The version of every good license.
 pub(super) const VERSION: &str = "001";
 
 /// Entry `n` as a good one.
-pub(super) fn member(makers: &Makers, n: u64) -> (Member, Told) {
+pub(super) fn member(makers: &Makers, n: u64) -> (Member, ExpectedEntry) {
     match reply(makers, n) {
         Some(layout) => {
             let facts = facts(kinds::RESIDENT_ID_CARD, layout.region, n);
             let bytes = (layout.document)(&facts).json().into_bytes();
-            (named(n, "json", bytes), Told::examined(layout.id, "undetermined"))
+            (named(n, "json", bytes), ExpectedEntry::examined(layout.id, "undetermined"))
         }
         None => {
             let desk = desk(makers, n);
             let bytes = desk.issued(&of(desk, n));
-            (named(n, desk.layout.extension, bytes), Told::examined(desk.layout.id, "passed"))
+            (named(n, desk.layout.extension, bytes), ExpectedEntry::examined(desk.layout.id, "passed"))
         }
     }
 }

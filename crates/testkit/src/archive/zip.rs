@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
-use super::container::Archive;
-use super::{Member, Packed};
+use super::member::{Archive, Member, Packed};
 
 pub(super) struct Zip<W> {
     out: W,

@@ -1,6 +1,6 @@
 //! Anhui: the reply of the 证照文库, with and without a detached signature.
 
-use super::{Signed, Unsigned, code, present};
+use super::layout::{Signed, Unsigned, code, present};
 use crate::license::{Facts, Status};
 use crate::pki::ANHUI;
 use crate::proofs::Proof;

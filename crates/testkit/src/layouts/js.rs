@@ -1,6 +1,6 @@
 //! Jiangsu: XML, signed; the replies of the gateway and of the 苏服码, unsigned.
 
-use super::{Signed, Unsigned, code, present};
+use super::layout::{Signed, Unsigned, code, present};
 use crate::license::{Face, Facts, Status};
 use crate::pki::JIANGSU;
 use crate::proofs::Proof;

@@ -1,6 +1,6 @@
 //! Shanghai: its own catalogue, signed; the reply of the delta's exchange, unsigned.
 
-use super::{Signed, Unsigned, code, present};
+use super::layout::{Signed, Unsigned, code, present};
 use crate::license::{Face, Facts, Status};
 use crate::pki::SHANGHAI;
 use crate::proofs::Proof;

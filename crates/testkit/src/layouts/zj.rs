@@ -1,6 +1,6 @@
 //! Zhejiang: the metadata of GB/T 36903 in CBOR, signed. No reply of the region is public.
 
-use super::{Signed, code, present};
+use super::layout::{Signed, code, present};
 use crate::license::{Face, Facts, Status};
 use crate::pki::ZHEJIANG;
 use crate::proofs::Proof;

@@ -16,7 +16,7 @@ use elicense_testkit::archive::{Mix, Plan, SignedEntry, signed};
 use sha2::{Digest, Sha256};
 
 use super::ratio::{Line, Ratio};
-use super::{at, trust};
+use super::setup::{at, trust};
 
 /// Prints every number; fails where a goal is missed.
 pub fn audit(count: u64) -> ExitCode {

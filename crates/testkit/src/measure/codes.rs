@@ -4,8 +4,10 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use elicense::display::{CodeSigner, Draft, Drawing, Life, SecretKey, Selection, show};
-use elicense::{Catalog, FieldName, Presentation, Report, Trust, Verifier};
+use elicense::display::{CodeSigner, Draft, Life, SecretKey, Selection, show};
+use elicense::rules::Catalog;
+use elicense::{FieldName, Presentation, Report, Trust, Verifier};
+use elicense_qr::Drawing;
 use elicense_testkit::check_characters::uscc;
 use elicense_testkit::desk::Desk;
 use elicense_testkit::display::{self, Code, Shown};
@@ -17,7 +19,7 @@ use elicense_testkit::pki::{Pki, SHANGHAI};
 use elicense_testkit::value::{Value, map};
 
 use super::ratio::{Line, Ratio};
-use super::{at, trust, trust_called};
+use super::setup::{at, trust, trust_called};
 
 /// The table of the common subset of every kind of the catalogue, and the time of a live code.
 pub fn codes() -> ExitCode {
@@ -36,14 +38,15 @@ fn lengths() -> bool {
     let most = |of: fn(&Size) -> usize| sizes.iter().map(of).max().unwrap_or(usize::MAX);
     let (median, version) = (chars[chars.len() / 2], most(|size| size.version));
     let longest = most(|size| size.chars);
-    let met = [told("code-chars-max", longest, CHARS), told("code-version-max", version, VERSION)];
+    let met =
+        [count_line("code-chars-max", longest, CHARS), count_line("code-version-max", version, VERSION)];
     println!("code-chars-median {median} - -");
     println!("code-live-version-max {} - -", most(|size| size.live_version));
     println!("code-kinds {} - -", sizes.len());
     !met.contains(&false)
 }
 
-fn told(name: &str, value: usize, goal: usize) -> bool {
+fn count_line(name: &str, value: usize, goal: usize) -> bool {
     println!("{name} {value} <={goal} {}", if value <= goal { "met" } else { "missed" });
     value <= goal
 }
@@ -77,7 +80,7 @@ impl Maker {
         }
     }
 
-    fn size(&self, kind: &elicense::Kind) -> Size {
+    fn size(&self, kind: &elicense::rules::Kind) -> Size {
         let report = self.report(kind);
         let draft = Draft::of(&report, &Selection::common()).expect("a license that passes");
         let code = draft.sign(&self.signer, Life { from: at(), seconds: 300 }).expect("it fits");
@@ -91,7 +94,7 @@ impl Maker {
     }
 
     /// The report on an invented license of the kind.
-    fn report(&self, kind: &elicense::Kind) -> Report {
+    fn report(&self, kind: &elicense::rules::Kind) -> Report {
         let leak = |text: &str| -> &'static str { text.to_owned().leak() };
         let holder = if COMPANIES.contains(&&*kind.id) { Holder::Company } else { Holder::Person };
         let kind = Kind {

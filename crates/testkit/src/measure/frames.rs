@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs};
 
-use elicense::display::{Drawing, Effort, Frame, PixelFormat, Scanner};
+use elicense_qr::{Drawing, Effort, Frame, PixelFormat, Scanner};
 
 use super::peers::Peers;
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs};
 
-use elicense::display::{Frame, PixelFormat, Scanner};
+use elicense_qr::{Frame, PixelFormat, Scanner};
 use serde_json::Value;
 
 use super::peers::{Peers, Reading};

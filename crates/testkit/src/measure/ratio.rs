@@ -12,20 +12,25 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// Times both in turn.
+    /// Times both in turn, [`CALLS`] of each.
     pub fn of(ours: impl Fn(), raw: impl Fn()) -> Self {
+        Self::of_calls(CALLS, ours, raw)
+    }
+
+    /// Times both in turn, so many calls of each.
+    pub fn of_calls(calls: usize, ours: impl Fn(), raw: impl Fn()) -> Self {
         // The first rounds fill memories and tables: a warm issuer is what is promised.
         (0..CALLS).for_each(|_| ours());
-        let mut ratios: Vec<f64> = (0..ROUNDS).map(|_| time(&ours) / time(&raw)).collect();
+        let mut ratios: Vec<f64> = (0..ROUNDS).map(|_| time(calls, &ours) / time(calls, &raw)).collect();
         ratios.sort_by(f64::total_cmp);
         let at = |share: usize| ratios[share * (ROUNDS - 1) / 100];
         Self { low: at(10), median: at(50), high: at(90) }
     }
 }
 
-fn time(work: &impl Fn()) -> f64 {
+fn time(calls: usize, work: &impl Fn()) -> f64 {
     let start = Instant::now();
-    (0..CALLS).for_each(|_| work());
+    (0..calls).for_each(|_| work());
     start.elapsed().as_secs_f64()
 }
 

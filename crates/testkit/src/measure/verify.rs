@@ -10,7 +10,7 @@ use elicense_testkit::layouts::{self, Signed};
 use elicense_testkit::proofs::Proof;
 
 use super::ratio::{CALLS, Line, Ratio};
-use super::{at, trust};
+use super::setup::{at, trust};
 
 /// The whole of `Verifier::verify`, issuer known, over one `verify_strict` of the same signature.
 pub fn verify() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256, Sha512};
 
-use super::Seal;
+use super::seal::Seal;
 use crate::certificates::{self, Certificate};
 use crate::keys::ED25519;
 use crate::{der, pem};

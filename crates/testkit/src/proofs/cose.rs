@@ -1,6 +1,6 @@
 //! COSE_Sign1 (RFC 9052) with Ed25519 and certificates in `x5chain` (RFC 9360).
 
-use super::Seal;
+use super::seal::Seal;
 use crate::value::{Value, map};
 
 /// `alg` (RFC 9052 §3.1).

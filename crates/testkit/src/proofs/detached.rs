@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::Seal;
+use super::seal::Seal;
 use crate::value::{Value, map};
 
 /// The reply around the signed text.

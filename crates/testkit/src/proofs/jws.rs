@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-use super::Seal;
+use super::seal::Seal;
 use crate::value::{Value, map};
 
 /// A signature to be; change what is to be wrong, then write it in one of its forms.

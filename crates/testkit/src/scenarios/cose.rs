@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::proofs::Seal;
 use crate::proofs::cose::{self, ALGORITHM, CHAIN, CRITICAL, Cose, ED25519, EDDSA, ES256, Header, KEY_ID};
-use crate::value::{Value, map};
+use crate::value::{Value, map, nested};
 use crate::vectors::{Opinion, Vector};
 
 pub fn vectors(desk: &Desk) -> Vec<Vector> {
@@ -200,7 +200,7 @@ fn encodings(desk: &Desk) -> Vec<Vector> {
         desk.vector("length-too-long", "a length in more bytes than it needs", long_head)
             .error("container-malformed")
             .change("the outer list's length takes two bytes"),
-        unprotected(desk, "too-deep", "lists in lists", |_| {}, (-70_000, super::nested(40)))
+        unprotected(desk, "too-deep", "lists in lists", |_| {}, (-70_000, nested(40)))
             .error("too-deep")
             .change("40 lists in each other beside the payload"),
     ]

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use crate::desk::Desk;
 use crate::layouts::ah;
 use crate::proofs::detached;
-use crate::value::Value;
+use crate::value::{Value, nested};
 use crate::vectors::{Opinion, Vector};
 
 pub fn vectors(desk: &Desk) -> Vec<Vector> {
@@ -121,7 +121,7 @@ fn structure(desk: &Desk) -> Vec<Vector> {
         })
         .error("layout-none")
         .change("flag reads 500"),
-        edited(desk, "too-deep", "lists in lists", |document| document.set(&["TEST"], super::nested(40)))
+        edited(desk, "too-deep", "lists in lists", |document| document.set(&["TEST"], nested(40)))
             .error("too-deep")
             .change("40 lists in each other beside the payload"),
     ]

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use super::tampering::broken;
 use crate::desk::Desk;
 use crate::proofs::jws::Jws;
-use crate::value::{Value, map};
+use crate::value::{Value, map, nested};
 use crate::vectors::{Opinion, Vector};
 
 pub fn vectors(desk: &Desk) -> Vec<Vector> {
@@ -256,7 +256,7 @@ fn encodings(desk: &Desk) -> Vec<Vector> {
         edited(desk, "duplicate-key", "a key occurs twice", |document| document.repeat(&["signature"], "AA"))
             .error("key-duplicate")
             .change("the key signature occurs a second time"),
-        edited(desk, "too-deep", "lists in lists", |document| document.set(&["header"], super::nested(40)))
+        edited(desk, "too-deep", "lists in lists", |document| document.set(&["header"], nested(40)))
             .error("too-deep")
             .change("40 lists in each other beside the payload"),
     ]

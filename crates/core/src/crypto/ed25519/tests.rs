@@ -1,13 +1,22 @@
 #![allow(clippy::unwrap_used)]
 
-use crate::corpora::tell;
 use std::collections::BTreeMap;
 
 use curve25519_dalek::constants::EIGHT_TORSION;
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::scalar::Scalar;
+use sha2::{Digest, Sha512};
 
+use super::many::SMALL_ORDER;
 use super::*;
 use crate::corpora;
+use crate::corpora::tell;
+use crate::crypto::PublicKey;
+use crate::crypto::digest::sha256;
+
+/// RFC 8410 §10.1.
+const RFC8410_KEY: &str =
+    "302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
 
 #[test]
 fn the_eight_encodings_are_those_of_the_curve() {
@@ -17,40 +26,7 @@ fn the_eight_encodings_are_those_of_the_curve() {
 }
 
 #[test]
-fn tables_multiply_as_the_curve_does() {
-    let mut random = Random(1);
-    let point = ED25519_BASEPOINT_POINT + EIGHT_TORSION[1];
-    let other = -point + EIGHT_TORSION[3];
-    let (six, eight) = (Comb::<6>::new(point), Comb::<8>::new(other));
-    let below_l = -Scalar::ONE;
-    let edges = [Scalar::ZERO, Scalar::ONE, below_l, Scalar::from(u64::MAX), Scalar::from(1u64 << 63)];
-    let powers = (0..253).map(|bit| (0..bit).fold(Scalar::ONE, |power, _| power + power));
-    let others = (0..200).map(|_| Scalar::from_bytes_mod_order(random.bytes()));
-    let scalars: Vec<_> = edges.into_iter().chain(powers).chain(others).collect();
-    let pairs = || scalars.iter().zip(scalars.iter().rev());
-    let terms: Vec<_> = pairs().map(|(s, k)| Terms { p: &six, s, q: &eight, k }).collect();
-    let expected: Vec<_> = pairs().map(|(s, k)| (point * s + other * k).compress().0).collect();
-    let one_by_one: Vec<_> = terms.iter().map(Terms::sum).collect();
-    for sums in [one_by_one, comb::sums(&terms)] {
-        assert_eq!(comb::encodings(&sums).collect::<Vec<_>>(), expected);
-    }
-    assert!(comb::encodings(&[]).next().is_none());
-}
-
-/// Where the processor has no lanes, one by one.
-#[test]
-fn messages_side_by_side_have_the_hashes_they_have_alone() {
-    let bytes: Vec<u8> = (0..3000_u32).map(|n| (n * 7 % 251) as u8).collect();
-    let lengths: Vec<usize> = (0..300).chain([1023, 1024, 1025, 2999, 0, 64, 111, 112, 127, 128]).collect();
-    for count in [0, 1, 2, 7, 8, 9, 17, lengths.len()] {
-        let texts: Vec<_> = lengths.iter().rev().take(count).map(|&length| &bytes[..length]).collect();
-        let alone: Vec<[u8; 64]> = texts.iter().map(|text| Sha512::digest(text).into()).collect();
-        assert_eq!(sha512_of_each(&texts), alone, "{count} texts");
-    }
-}
-
-#[test]
-fn three_ways_decide_alike_on_random_and_mutated_signatures() {
+fn tables_decide_as_verify_strict_does_on_random_and_mutated_signatures() {
     let mut judge = Judge::new();
     let rounds = rounds(40);
     let mut random = Random(0x5eed + rounds as u64);
@@ -71,7 +47,7 @@ fn three_ways_decide_alike_on_random_and_mutated_signatures() {
 }
 
 #[test]
-fn three_ways_decide_alike_on_signatures_by_small_order_arithmetic() {
+fn tables_decide_as_verify_strict_does_on_signatures_by_small_order_arithmetic() {
     // Signatures that satisfy the equation with R or A moved by a point of small order: the cases
     // in which verifiers in the field differ.
     let mut judge = Judge::new();
@@ -100,21 +76,74 @@ fn three_ways_decide_alike_on_signatures_by_small_order_arithmetic() {
 #[test]
 fn a_key_gets_its_table_after_some_uses_and_gives_it_back() {
     let signing = SigningKey::from_bytes(&[3; 32]);
-    let tables = Tables { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(1)) };
+    let tables = Tables::with_permits(1);
     let signature = signing.sign(b"m").to_bytes();
-    let [first, second] = [0, 1].map(|_| Point::from_bytes(signing.verifying_key().to_bytes()).unwrap());
-    let verify = |key: &Point| key.verify_later(&tables, b"m", &signature).unwrap();
-    let use_often = |key: &Point| (0..=USES_BEFORE_TABLE).for_each(|_| _ = verify(key));
+    let signed = Signed { message: b"m", signature: &signature };
+    let [first, second] = [0, 1].map(|_| PublicPoint::read(&signing.verifying_key().to_bytes()).unwrap());
+    let check = |key: &PublicPoint| key.check_many(&[signed; 3], &tables);
+    let use_often = |key: &PublicPoint| (0..20).find_map(|_| check(key));
 
-    assert!(verify(&first).is_none());
-    assert!(first.table.get().is_none());
-    use_often(&first);
-    use_often(&second);
-    assert!(first.table.get().is_some() && second.table.get().is_none());
+    assert_eq!(check(&first), None);
+    assert_eq!(use_often(&first), Some(vec![Ok(()); 3]));
+    assert_eq!(use_often(&second), None);
     drop(first);
-    use_often(&second);
-    assert!(second.table.get().is_some());
-    assert!(verify(&second).unwrap().decide(&tables).is_ok());
+    assert_eq!(use_often(&second), Some(vec![Ok(()); 3]));
+}
+
+#[test]
+fn the_key_of_rfc_8410_is_read() {
+    let der = corpora::hex(RFC8410_KEY);
+    let key = PublicKey::from_spki_der(&der).unwrap();
+    assert_eq!((key.algorithm().to_string().as_str(), key.sha256()), ("Ed25519", sha256(&der)));
+}
+
+#[test]
+fn a_key_has_one_encoding() {
+    let der = corpora::hex(RFC8410_KEY);
+    let shorter = &der[..43];
+    let longer = [&der[..], &[0]].concat();
+    let with_null = corpora::hex(&RFC8410_KEY.replace("302a300506032b6570", "302c300706032b65700500"));
+    for wrong in [shorter, &longer, &with_null] {
+        let problem = PublicKey::from_spki_der(wrong).unwrap_err();
+        assert_eq!(problem, KeyProblem::Malformed(FORM.to_owned()));
+    }
+}
+
+#[test]
+fn keys_of_small_order_or_off_the_curve_are_unsound() {
+    let small = EIGHT_TORSION.map(|point| spki(point.compress().0));
+    let off_curve = spki(std::array::from_fn(|i| if i == 0 { 2 } else { 0 }));
+    for wrong in small.iter().chain([&off_curve]) {
+        assert_eq!(PublicKey::from_spki_der(wrong).unwrap_err(), KeyProblem::Unsound);
+    }
+}
+
+#[test]
+fn a_cose_key_is_read_as_it_is_written_and_no_other_is() {
+    let secret = SigningKey::from_bytes(&[5; 32]);
+    let read = |entries: &[(i128, Value)]| {
+        let entries = entries.iter().map(|(label, value)| {
+            let value = match value {
+                Value::Integer(number) => Node::Integer(*number),
+                Value::Bytes(bytes) => Node::Bytes(bytes.clone().into()),
+                _ => Node::Null,
+            };
+            (label.to_string().into(), value)
+        });
+        PublicKey::from_cose_key(&Node::Map(entries.collect())).map(|key| key.map(|key| key.sha256()))
+    };
+    let point = secret.verifying_key().to_bytes();
+    let entries = cose_key(point);
+    assert_eq!(read(&entries), Some(Ok(sha256(&spki(point)))));
+    for place in 0..entries.len() {
+        let mut other = entries.clone();
+        other[place].1 = Value::Integer(7);
+        assert_eq!(read(&other), None);
+        other.remove(place);
+        assert_eq!(read(&other), None);
+    }
+    let short = [&entries[..2], &[(-2, Value::Bytes(vec![9; 31]))]].concat();
+    assert_eq!(read(&short), None);
 }
 
 #[test]
@@ -254,39 +283,49 @@ fn botan() -> Vec<Vector> {
     vectors
 }
 
-/// Asks `verify_strict` and our three ways, and insists on one answer.
+/// A message, a signature, and what `verify_strict` decided.
+type Undecided = (Vec<u8>, Vec<u8>, bool);
+
+/// Asks `verify_strict`, the check of one and the table, and insists on one answer.
 struct Judge {
     tables: Tables,
-    keys: BTreeMap<[u8; 32], Option<Point>>,
-    /// Last steps that are decided on together, with the answers of `verify_strict`.
-    left: Vec<(Unsettled, bool)>,
-    /// Keys with tables that were forgotten.
-    tabled: usize,
+    keys: BTreeMap<[u8; 32], Option<PublicPoint>>,
+    /// Signatures that are checked together, with the answers of `verify_strict`.
+    left: BTreeMap<[u8; 32], Vec<Undecided>>,
+    /// Decisions that tables made.
+    by_table: usize,
     accepted: usize,
     rejected: usize,
 }
 
 impl Judge {
     fn new() -> Self {
-        let tables = Tables { base: OnceLock::new(), permits: Arc::new(AtomicUsize::new(usize::MAX)) };
-        Self { tables, keys: BTreeMap::new(), left: Vec::new(), tabled: 0, accepted: 0, rejected: 0 }
+        let tables = Tables::with_permits(usize::MAX);
+        let (keys, left) = (BTreeMap::new(), BTreeMap::new());
+        Self { tables, keys, left, by_table: 0, accepted: 0, rejected: 0 }
     }
 
     /// Keys and tables of one round are not needed in the next.
     fn forget_keys(&mut self) {
         self.settle();
-        self.tabled += self.with_tables();
         self.keys.clear();
     }
 
     fn settle(&mut self) {
-        let (left, strict): (Vec<_>, Vec<_>) = self.left.drain(..).unzip();
-        let together: Vec<_> = Unsettled::settle(&left, &self.tables).map(|held| held.is_ok()).collect();
-        assert_eq!(together, strict);
-    }
-
-    fn with_tables(&self) -> usize {
-        self.keys.values().flatten().filter(|point| point.table.get().is_some()).count()
+        for (key, left) in std::mem::take(&mut self.left) {
+            let Some(point) = &self.keys[&key] else { continue };
+            // A table for every key would be slow to test: a key met more than once takes it.
+            if left.len() > 1 {
+                point.table.make_ready();
+            }
+            let signed: Vec<_> =
+                left.iter().map(|(message, signature, _)| Signed { message, signature }).collect();
+            let Some(decisions) = point.check_many(&signed, &self.tables) else { continue };
+            self.by_table += decisions.len();
+            for ((message, signature, strict), decision) in left.iter().zip(decisions) {
+                assert_eq!(decision.is_ok(), *strict, "{key:02x?} {message:02x?} {signature:02x?}");
+            }
+        }
     }
 
     fn heard(&self) -> usize {
@@ -304,35 +343,12 @@ impl Judge {
         let strict = VerifyingKey::from_bytes(&key)
             .and_then(|key| key.verify_strict(message, &Signature::from_slice(signature)?))
             .is_ok();
-        // A table for every key would be slow to test: a key met before takes it, a new one does not.
-        let met_before = self.keys.contains_key(&key);
-        let point = self.keys.entry(key).or_insert_with(|| Point::from_bytes(key));
-        let (plain, own) = match point {
-            None => (false, false),
-            Some(point) => {
-                if met_before {
-                    point.uses.store(USES_BEFORE_TABLE, Ordering::Relaxed);
-                }
-                let own = match point.verify_later(&self.tables, message, signature) {
-                    Ok(Some(unsettled)) => {
-                        let own = unsettled.decide(&self.tables).is_ok();
-                        self.left.push((unsettled, strict));
-                        own
-                    }
-                    decided => decided.is_ok(),
-                };
-                let plain = point.verify_once(message, signature).is_ok();
-                let ladder = Claim::read(signature).is_ok_and(|Claim { r, s }| {
-                    let k = Challenge::now(&r, point, message);
-                    let sum = EdwardsPoint::mul_base(&s) + point.negated * k;
-                    decide(&r, &sum.compress().0).is_ok()
-                });
-                assert_eq!(ladder, plain);
-                (plain, own)
-            }
-        };
-        assert_eq!((plain, own), (strict, strict), "{key:02x?} {message:02x?} {signature:02x?}");
-        if self.left.len() == TOGETHER {
+        let point = self.keys.entry(key).or_insert_with(|| PublicPoint::read(&key).ok());
+        let singly = point.as_ref().is_some_and(|point| point.check(&Signed { message, signature }).is_ok());
+        assert_eq!(singly, strict, "{key:02x?} {message:02x?} {signature:02x?}");
+        let of_key = self.left.entry(key).or_default();
+        of_key.push((message.to_vec(), signature.to_vec(), strict));
+        if of_key.len() == TOGETHER {
             self.settle();
         }
         if strict {
@@ -346,15 +362,13 @@ impl Judge {
 
 impl std::fmt::Display for Judge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tables = self.tabled + self.with_tables();
-        let side_by_side = if has_lanes() { "the same" } else { "not run, no AVX-512 IFMA here" };
-        write!(f, "strict, plain and table agree on {} ", self.heard())?;
-        write!(f, "({} accepted, {} rejected; {tables} keys with tables; ", self.accepted, self.rejected)?;
-        write!(f, "side by side: {side_by_side})")
+        let Self { accepted, rejected, by_table, .. } = self;
+        write!(f, "one answer on {} ({accepted} accepted, {rejected} rejected; ", self.heard())?;
+        write!(f, "{by_table} by tables too)")
     }
 }
 
-/// Signatures that share their last step: several of one round, good ones and bad ones.
+/// Signatures of one key that are checked together, good ones and bad ones.
 const TOGETHER: usize = 7;
 
 type Case = ([u8; 32], Vec<u8>, Vec<u8>);

@@ -4,9 +4,8 @@ use const_oid::ObjectIdentifier;
 use der::Decode;
 use der::asn1::{GeneralizedTime, UtcTime};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256, Sha512};
 
-use crate::proof::cms::ID_SHA_512;
+use crate::crypto::digest::Digest;
 use crate::proof::cms::cursor::{
     Cursor, GENERALIZED_TIME, Malformed, OCTET_STRING, Read, SEQUENCE, SET, UTC_TIME, constructed,
 };
@@ -59,15 +58,10 @@ impl<'d> SignedAttributes<'d> {
 
     /// RFC 5035 §3: a signer who says which certificate is meant means no other.
     pub(super) fn check_certificate(&self, certificate: &[u8]) -> Read<()> {
-        let agrees = match &self.certificate {
-            Some(named) if named.algorithm == ID_SHA_256 => {
-                Sha256::digest(certificate).as_slice() == named.digest
-            }
-            Some(named) if named.algorithm == ID_SHA_512 => {
-                Sha512::digest(certificate).as_slice() == named.digest
-            }
-            _ => true,
+        let agrees = |named: &CertificateDigest<'_>| {
+            Digest::by_oid(named.algorithm).is_none_or(|function| function.of(certificate) == named.digest)
         };
+        let agrees = self.certificate.as_ref().is_none_or(agrees);
         if agrees {
             Ok(())
         } else {
@@ -106,10 +100,10 @@ impl<'d> Slots<'d> {
         values.end()
     }
 
-    /// Digests other than SHA-256 and SHA-512 are passed over and reported as such.
+    /// Digests that this build does not have are passed over and reported as such.
     fn take_certificate(&mut self, mut values: Cursor<'d>) -> Read<()> {
         let named = certificate_digest(values.inside(SEQUENCE)?)?;
-        if ![ID_SHA_256, ID_SHA_512].contains(&named.algorithm) {
+        if Digest::by_oid(named.algorithm).is_none() {
             self.ignored.push(SIGNING_CERTIFICATE_V2.to_string());
         }
         once(&mut self.certificate, named)?;

@@ -161,7 +161,7 @@ fn a_good_signature_opens() {
         let opened = opened.expect("signed content");
         assert_eq!(&*opened.payload, CONTENT.as_bytes());
         let proof = opened.proof.expect("a proof");
-        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Cms, &Algorithm::Ed25519));
+        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Cms, &Algorithm::from_oid(ED25519)));
         let chain = [certificate("issuer", 5, b"s"), certificate("other", 1, b"o")];
         assert_eq!(proof.signer, Ok(SignerRef::Chain(chain.map(Into::into).to_vec())));
         assert!(holds(&key().verifying_key(), &proof) && proof.algorithm_allowed.is_ok());

@@ -30,7 +30,7 @@ fn a_good_reply_opens() {
         let opened = opened.expect("signed content");
         let proof = opened.proof.expect("a proof");
         assert_eq!((&*opened.payload, &*proof.message), (PAYLOAD.as_bytes(), PAYLOAD.as_bytes()));
-        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Detached, &Algorithm::Ed25519));
+        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Detached, &Algorithm::from_jose("EdDSA")));
         assert_eq!(proof.signer, Ok(SignerRef::KeyId("key-1".into())));
         assert!(holds(&key().verifying_key(), &proof) && proof.algorithm_allowed.is_ok());
         assert!(proof.digest.is_none() && proof.signing_time.is_none());

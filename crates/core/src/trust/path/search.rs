@@ -1,4 +1,4 @@
-//! The search for paths: rustls-webpki with our algorithm plugged in.
+//! The search for paths: rustls-webpki with our algorithms plugged in.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,7 +13,8 @@ use rustls_pki_types::{
 };
 use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
-use crate::crypto::{Algorithm, Algorithms, ChainEd25519};
+use crate::crypto::ChainAlgorithms;
+use crate::crypto::algorithm::in_chains;
 use crate::trust::path::place;
 use crate::trust::store::{Anchor, Trust};
 use crate::words::check::{CheckId, Finding};
@@ -31,14 +32,16 @@ pub(super) struct Path {
 
 /// What a path must be made of.
 pub(super) struct Rules {
-    pub(super) algorithms: Algorithms,
+    pub(super) algorithms: ChainAlgorithms,
     /// The purpose that an extended key usage, where there is one, must name.
     pub(super) purpose: &'static [u8],
 }
 
 impl Rules {
-    /// The signer of a license: Ed25519, and id-kp-documentSigning (RFC 9336) where a purpose is stated.
-    pub(super) const LICENSE: Self = Self { algorithms: &[&ChainEd25519], purpose: DOCUMENT_SIGNING };
+    /// The signer of a license: every algorithm of ours, and id-kp-documentSigning (RFC 9336) where a purpose is stated.
+    pub(super) fn of_licenses() -> Self {
+        Self { algorithms: in_chains(), purpose: DOCUMENT_SIGNING }
+    }
 }
 
 /// A signer's certificate and the candidates for its issuers.
@@ -116,7 +119,7 @@ impl Search<'_> {
             if found.len() < MAX_PATHS { Err(Error::UnknownIssuer) } else { Ok(()) }
         };
         let usage = KeyUsage::required_if_present(self.rules.purpose);
-        let ends = self.trust.ends();
+        let ends = self.trust.trust_anchors();
         let error = leaf.verify_for_usage(&algorithms, ends, &ders, time, usage, None, Some(&go_on)).err();
         (found.take(), error)
     }
@@ -144,7 +147,7 @@ impl Search<'_> {
         };
         let certificates: Vec<_> = std::iter::once(self.leaf.clone()).chain(intermediates).collect();
         let ends_here = |(_, end): &(&Arc<Anchor>, &TrustAnchor<'_>)| *end == path.anchor();
-        let anchors = self.trust.anchors().iter().zip(self.trust.ends()).filter(ends_here);
+        let anchors = self.trust.anchors().iter().zip(self.trust.trust_anchors()).filter(ends_here);
         anchors
             .map(|(anchor, _)| Path { certificates: certificates.clone(), anchor: Arc::clone(anchor) })
             .collect()
@@ -204,7 +207,7 @@ impl Search<'_> {
     }
 
     fn at_algorithm(&self, finding: Finding) -> Finding {
-        let other = self.numbered().find(|(_, certificate)| certificate.signed_with != Algorithm::Ed25519);
+        let other = self.numbered().find(|(_, certificate)| !certificate.signed_with.is_in_chains());
         match other {
             Some((place, certificate)) => finding.at(place).with("algorithm", &certificate.signed_with),
             None => finding.with("algorithm", "-"),

@@ -3,25 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::Offset;
-use rustls_pki_types::pem::{PemObject, SectionKind};
-use serde::Deserialize;
+use rustls_pki_types::pem::SectionKind;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
-use toml::value::Datetime;
 
 use crate::crypto::{KeyProblem, PublicKey};
-use crate::proof::cose::KID_BYTES;
-use crate::trust::store::{Anchor, Denial, PinnedKey, Scope, Trust, Withdrawal, floor};
+use crate::trust::store::tables::{
+    AnchorTable, DenyTable, KeyTable, MAX_ID_LEN, ScopeTable, SignerTable, Tables, WithdrawnTable, Wrong, at,
+    instant,
+};
+use crate::trust::store::{Anchor, Denial, PinnedKey, Trust, Withdrawal, section};
 use crate::words::error::{Error, Position};
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
 };
-use crate::words::purpose::Purpose;
-use crate::words::region::Region;
-use crate::x509::certificate::{Certificate, Period};
+use crate::x509::certificate::Certificate;
+use crate::x509::key_id::{KID_BYTES, kid};
 use crate::x509::profile::Role;
 use crate::x509::revocation_list::RevocationList;
 
@@ -47,88 +44,6 @@ pub(super) fn nothing() -> Trust {
     Reading::default().into_trust()
 }
 
-/// `trust.toml` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tables {
-    #[serde(default)]
-    anchor: Vec<AnchorTable>,
-    #[serde(default)]
-    key: Vec<KeyTable>,
-    #[serde(default)]
-    deny: Vec<DenyTable>,
-    #[serde(default)]
-    revocation_list: Vec<ListTable>,
-    #[serde(default)]
-    signer: Vec<SignerTable>,
-    #[serde(default)]
-    withdrawn: Vec<WithdrawnTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnchorTable {
-    id: Spanned<String>,
-    certificate: Spanned<String>,
-    group: String,
-    regions: Spanned<Vec<Region>>,
-    kinds: Option<Spanned<Vec<String>>>,
-    purposes: Spanned<Vec<Purpose>>,
-    from: Option<Spanned<Datetime>>,
-    until: Option<Spanned<Datetime>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyTable {
-    id: Spanned<String>,
-    public_key: Spanned<String>,
-    group: String,
-    regions: Spanned<Vec<Region>>,
-    kinds: Option<Spanned<Vec<String>>>,
-    purposes: Spanned<Vec<Purpose>>,
-    from: Option<Spanned<Datetime>>,
-    until: Option<Spanned<Datetime>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DenyTable {
-    key_sha256: Spanned<String>,
-    compromised: Spanned<Datetime>,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListTable {
-    file: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SignerTable {
-    certificates: Spanned<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WithdrawnTable {
-    code: Spanned<String>,
-    since: Spanned<Datetime>,
-    reason: String,
-}
-
-/// The scope as it is written, of an anchor or a key.
-struct ScopeTable {
-    group: String,
-    regions: Spanned<Vec<Region>>,
-    kinds: Option<Spanned<Vec<String>>>,
-    purposes: Spanned<Vec<Purpose>>,
-    from: Option<Spanned<Datetime>>,
-    until: Option<Spanned<Datetime>>,
-}
-
 /// A store being read.
 #[derive(Default)]
 struct Reading {
@@ -142,9 +57,6 @@ struct Reading {
     /// One digest per thing held; sorted by being a set.
     digests: BTreeSet<[u8; 32]>,
 }
-
-/// What is wrong, and the byte of `trust.toml` where it stands.
-type Wrong = (Error, usize);
 
 impl Reading {
     fn read(&mut self, tables: Tables, files: &BTreeMap<String, Vec<u8>>, text: &str) -> Result<(), Error> {
@@ -186,7 +98,7 @@ impl Reading {
             ));
         }
         let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
-        self.digest("anchor", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        self.digest("anchor", &[id.as_bytes(), &der, scope.to_stable_text().as_bytes()]);
         self.anchors.push(Arc::new(Anchor { id, certificate: Arc::new(read), scope }));
         Ok(())
     }
@@ -197,14 +109,14 @@ impl Reading {
         let der = file(&public_key, files, SectionKind::PublicKey, MAX_CONFIG_BYTES)?;
         let key = PublicKey::from_spki_der(&der).map_err(|problem| wrong(&public_key, describe(&problem)))?;
         let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
-        self.digest("key", &[id.as_bytes(), &der, scope.to_string().as_bytes()]);
+        self.digest("key", &[id.as_bytes(), &der, scope.to_stable_text().as_bytes()]);
         let denial = self.denied.get(&key.sha256()).cloned();
         self.keys.insert(id.clone(), PinnedKey { id, key: Arc::new(key), scope, denial });
         Ok(())
     }
 
     fn deny(&mut self, table: DenyTable) -> Result<(), Wrong> {
-        let sha256 = parse_hex(table.key_sha256.get_ref()).ok_or_else(|| {
+        let sha256 = section::parse_digest(table.key_sha256.get_ref()).ok_or_else(|| {
             at(
                 &table.key_sha256,
                 "64 hexadecimal digits, the SHA-256 of a SubjectPublicKeyInfo, are expected",
@@ -259,7 +171,7 @@ impl Reading {
     }
 
     fn withdrawn(&mut self, table: WithdrawnTable) -> Result<(), Wrong> {
-        let code = parse_code(table.code.get_ref()).ok_or_else(|| {
+        let code = section::parse_code(table.code.get_ref()).ok_or_else(|| {
             at(
                 &table.code,
                 "the name of a display code is expected, 2 to 64 hexadecimal digits as reports write it",
@@ -303,9 +215,11 @@ impl Reading {
         for list in self.lists {
             lists.entry(list.issuer.clone()).or_default().push(list);
         }
-        let ends = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
+        let trust_anchors = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
         Trust {
-            ends: ends.map(|end| end.expect("a certificate that was read can be an anchor")).collect(),
+            trust_anchors: trust_anchors
+                .map(|one| one.expect("a certificate that was read can be an anchor"))
+                .collect(),
             anchors: self.anchors,
             keys: self.keys,
             denied: self.denied,
@@ -315,88 +229,6 @@ impl Reading {
             fingerprint: hash.finalize().into(),
         }
     }
-}
-
-impl ScopeTable {
-    fn check(self) -> Result<Scope, Wrong> {
-        if self.regions.get_ref().is_empty() {
-            return Err(at(
-                &self.regions,
-                "at least one region is expected; without any, nothing is trusted",
-            ));
-        }
-        if self.purposes.get_ref().is_empty() {
-            return Err(at(&self.purposes, "at least one of license, display, revocation is expected"));
-        }
-        if let Some(kinds) =
-            self.kinds.as_ref().filter(|kinds| !kinds.get_ref().iter().all(|kind| is_word(kind)))
-        {
-            return Err(at(
-                kinds,
-                "a kind is a word of the catalogue: lower-case letters, digits and hyphens",
-            ));
-        }
-        if let Some(kinds) = self.kinds.as_ref().filter(|kinds| kinds.get_ref().is_empty()) {
-            return Err(at(kinds, "at least one kind is expected; leave `kinds` out to trust every kind"));
-        }
-        let (from, until) =
-            (self.from.as_ref().map(day).transpose()?, self.until.as_ref().map(day).transpose()?);
-        if let (Some(from), Some(until), Some(place)) = (from, until, &self.until)
-            && until < from
-        {
-            return Err(at(place, format!("`until` is before `from`, which is {from}")));
-        }
-        Ok(Scope {
-            group: self.group,
-            regions: self.regions.into_inner(),
-            kinds: self.kinds.map(Spanned::into_inner),
-            purposes: self.purposes.into_inner(),
-            from,
-            until,
-            period: Period {
-                from: from.map_or(i64::MIN, |day| second(day, Time::midnight())),
-                until: until.map_or(i64::MAX, |day| second(day, Time::constant(23, 59, 59, 0))),
-            },
-        })
-    }
-}
-
-/// One line that says everything the scope says, in an order of its own: for the fingerprint.
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let regions: BTreeSet<_> = self.regions.iter().collect();
-        let kinds: Option<BTreeSet<_>> = self.kinds.as_ref().map(|kinds| kinds.iter().collect());
-        let purposes: BTreeSet<_> = self.purposes.iter().map(|purpose| purpose.as_str()).collect();
-        write!(f, "{:?} {regions:?} {kinds:?} {purposes:?} {:?} {:?}", self.group, self.from, self.until)
-    }
-}
-
-fn is_word(text: &str) -> bool {
-    let fits = matches!(text.len(), 1..=MAX_ID_LEN);
-    fits && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-fn instant(written: &Spanned<Datetime>) -> Result<Timestamp, Wrong> {
-    written
-        .get_ref()
-        .to_string()
-        .parse()
-        .map_err(|_| at(written, "a date and time with its offset is expected, such as 2026-01-01T00:00:00Z"))
-}
-
-fn day(written: &Spanned<Datetime>) -> Result<Date, Wrong> {
-    let expected = || at(written, "a date alone is expected, such as 2026-01-01; days are days of UTC+8");
-    let Datetime { date: Some(date), time: None, offset: None } = written.get_ref() else {
-        return Err(expected());
-    };
-    date.to_string().parse().map_err(|_| expected())
-}
-
-/// Days are days in UTC+8, where the licenses are issued.
-fn second(day: Date, time: Time) -> i64 {
-    let moment = Offset::constant(8).to_timestamp(day.to_datetime(time));
-    // The last day that jiff knows has no end in UTC+8; it stands for no end.
-    moment.map_or(i64::MAX, floor)
 }
 
 /// The DER of a named file, which holds it as it is or as the only section of a PEM file.
@@ -415,23 +247,7 @@ fn file(
     if bytes.len() > limit {
         return Err(wrong(name, format!("longer than {limit} bytes")));
     }
-    if bytes.first() == Some(&DER_SEQUENCE) {
-        return Ok(bytes.clone());
-    }
-    only_section(bytes, kind).map_err(|detail| wrong(name, detail))
-}
-
-fn only_section(pem: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
-    let word = match kind {
-        SectionKind::Certificate => "CERTIFICATE",
-        SectionKind::PublicKey => "PUBLIC KEY",
-        _ => "X509 CRL",
-    };
-    let mut sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(pem);
-    match (sections.next(), sections.next()) {
-        (Some(Ok((found, der))), None) if found == kind => Ok(der),
-        _ => Err(format!("one PEM section \"{word}\", or DER, is expected")),
-    }
+    section::der(bytes, kind).map_err(|detail| wrong(name, detail))
 }
 
 fn describe(problem: &KeyProblem) -> String {
@@ -440,32 +256,6 @@ fn describe(problem: &KeyProblem) -> String {
         KeyProblem::Unsound => "this is no point of the curve, or one that anybody can sign for".to_owned(),
         KeyProblem::Unsupported(name) => format!("this build cannot check signatures of {name}"),
     }
-}
-
-/// How display codes name the signer with this certificate.
-pub(crate) fn kid(certificate: &[u8]) -> [u8; KID_BYTES] {
-    let digest: [u8; 32] = Sha256::digest(certificate).into();
-    *digest.first_chunk().expect("a SHA-256 is longer than a kid")
-}
-
-/// The name of a display code, as reports write it.
-fn parse_code(text: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let sound =
-        matches!(pairs.len(), 1..=32) && rest.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    if sound { pairs.iter().map(byte).collect() } else { None }
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let byte = |index: usize| u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
-    if digits { bytes?.try_into().ok() } else { None }
-}
-
-fn at<T>(place: &Spanned<T>, detail: impl Into<String>) -> Wrong {
-    (Error::configuration(detail), place.span().start)
 }
 
 /// Something wrong inside a named file, told at the place that names it.
@@ -488,12 +278,6 @@ fn located(error: Error, text: &str, byte: Option<usize>) -> Error {
 }
 
 const TRUST_FILE: &str = "trust.toml";
-
-/// Visible characters of an id: those of a key id in a document are as many.
-const MAX_ID_LEN: usize = 128;
-
-/// The first byte of every DER certificate, key and list; PEM begins with text.
-const DER_SEQUENCE: u8 = 0x30;
 
 #[cfg(test)]
 mod tests;

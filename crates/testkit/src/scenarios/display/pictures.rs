@@ -1,6 +1,6 @@
 //! Display codes in pictures: screenshots, photographs of screens, and what else is in them.
 
-use super::{Desk, FOLDER, NOW, caught, device, fixed, live};
+use super::desk::{Desk, FOLDER, NOW, caught, device, fixed, live};
 use crate::display::{Shown, gb2312, text};
 use crate::pictures::Picture;
 use crate::vectors::{Opinion, Vector};

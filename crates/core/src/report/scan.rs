@@ -1,0 +1,71 @@
+//! What was read in a picture, as JSON.
+
+use elicense_qr::{Scan, ScannedCode};
+use serde::Serialize;
+
+use crate::report::Input;
+use crate::report::json::InputJson;
+use crate::words::escape::escaped;
+
+/// The codes of the picture `name` as one line of JSON. What they say is in it only where `show_content`: it may be
+/// personal.
+///
+/// ```
+/// use elicense::display::{Drawing, Scanner, scan_json};
+///
+/// let scan = Scanner::new().scan(&Drawing::of("HELLO")?.to_png())?;
+/// assert!(scan_json(&scan, "-", true).contains(r#""content":"HELLO""#));
+/// assert!(scan_json(&scan, "-", false).contains(r#""content":null"#));
+/// # Ok::<(), elicense::Error>(())
+/// ```
+#[must_use]
+pub fn scan_json(scan: &Scan, name: &str, show_content: bool) -> String {
+    let codes = scan.codes.iter().map(|code| CodeJson::of(code, show_content)).collect();
+    let json = ScanJson {
+        scan: "elicense-scan-1",
+        input: Name { name },
+        width: scan.width,
+        height: scan.height,
+        codes,
+    };
+    escaped(serde_json::to_string(&json).expect("a scan has text keys and no value that JSON cannot hold"))
+}
+
+#[derive(Serialize)]
+struct ScanJson<'s> {
+    scan: &'static str,
+    input: Name<'s>,
+    width: u32,
+    height: u32,
+    codes: Vec<CodeJson<'s>>,
+}
+
+#[derive(Serialize)]
+struct Name<'s> {
+    name: &'s str,
+}
+
+#[derive(Serialize)]
+struct CodeJson<'s> {
+    version: u32,
+    level: char,
+    inverted: bool,
+    mirrored: bool,
+    corners: [[i32; 2]; 4],
+    payload: InputJson,
+    content: Option<&'s str>,
+}
+
+impl<'s> CodeJson<'s> {
+    fn of(code: &'s ScannedCode, show_content: bool) -> Self {
+        Self {
+            version: code.version,
+            level: code.level,
+            inverted: code.inverted,
+            mirrored: code.mirrored,
+            corners: code.corners,
+            payload: InputJson::of(Input::of(&code.payload)),
+            content: show_content.then_some(&*code.text),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What somebody is trusted for, and what is asked of whoever signed.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::license::License;
+use crate::words::check::{CheckId, Checks, Finding};
+use crate::words::code::Code;
+use crate::words::purpose::Purpose;
+use crate::words::region::Region;
+use crate::x509::certificate::Period;
+
+/// What somebody is trusted for, and when.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) group: String,
+    pub(crate) regions: Vec<Region>,
+    /// `None`: every kind.
+    pub(crate) kinds: Option<Vec<String>>,
+    pub(crate) purposes: Vec<Purpose>,
+    /// The first and last day, in UTC+8.
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
+    /// The same days as seconds.
+    pub(crate) period: Period,
+}
+
+impl Scope {
+    /// Everything the scope says, in one text and in an order of its own: for the store's fingerprint.
+    pub(crate) fn to_stable_text(&self) -> String {
+        let sorted = |mut words: Vec<String>| {
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        let regions = sorted(self.regions.iter().map(Region::to_string).collect());
+        let kinds = self.kinds.clone().map(sorted);
+        let purposes = sorted(self.purposes.iter().map(|purpose| purpose.as_str().to_owned()).collect());
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let all = (&self.group, regions, kinds, purposes, day(self.from), day(self.until));
+        serde_json::to_string(&all).expect("texts are JSON")
+    }
+
+    /// Answers [`CheckId::IssuerScope`].
+    pub(crate) fn check(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
+        let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
+        if !self.regions.iter().any(|region| region.contains(question.region)) {
+            checks.fail(fail(Code::ScopeRegion).with("region", question.region));
+        }
+        let named =
+            |kinds: &Vec<String>| question.kind.is_some_and(|kind| kinds.iter().any(|known| known == kind));
+        if !self.kinds.as_ref().is_none_or(named) {
+            checks.fail(fail(Code::ScopeKind).with("kind", question.kind.unwrap_or("unknown")));
+        }
+        if !self.purposes.contains(&question.purpose) {
+            checks.fail(fail(Code::ScopePurpose).with("purpose", question.purpose.as_str()));
+        }
+        checks.pass(CheckId::IssuerScope);
+    }
+
+    pub(crate) fn is_in_period(&self, second: i64) -> bool {
+        self.period.contains(second)
+    }
+
+    /// The days of trust, as facts of a finding about them.
+    pub(crate) fn describe_period(&self, finding: Finding) -> Finding {
+        let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        finding.with("from", day(self.from)).with("until", day(self.until))
+    }
+}
+
+/// What is asked of a signer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'q> {
+    /// The time of the check.
+    pub(crate) at: Timestamp,
+    /// The time the license says it was signed.
+    pub(crate) signing_time: Option<Timestamp>,
+    pub(crate) region: Region,
+    /// The kind of license; `None` when it is not known.
+    pub(crate) kind: Option<&'q str>,
+    pub(crate) purpose: Purpose,
+}
+
+impl<'q> Question<'q> {
+    /// What is asked of the signer of a license: its claims are the signer's own.
+    pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
+        let (region, kind) = (license.region(), license.kind());
+        Self { at, signing_time: license.signed_at(), region, kind, purpose }
+    }
+
+    /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.
+    pub(crate) fn second(&self) -> i64 {
+        floor(self.at)
+    }
+}
+
+/// Answers [`CheckId::SigningTime`] as far as it needs no certificate.
+pub(crate) fn check_signing_time(question: &Question<'_>, checks: &mut Checks) {
+    let Some(claimed) = question.signing_time else {
+        return checks.skip(CheckId::SigningTime, Code::NotRecorded);
+    };
+    if claimed > question.at {
+        let finding = Finding::new(CheckId::SigningTime, Code::SignedInFuture);
+        checks.fail(finding.with("claimed", claimed).with("at", question.at));
+    }
+    checks.pass(CheckId::SigningTime);
+}
+
+/// Whole seconds since 1970, towards the past.
+pub(crate) fn floor(time: Timestamp) -> i64 {
+    time.as_second() - i64::from(time.subsec_nanosecond() < 0)
+}
