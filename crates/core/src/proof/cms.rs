@@ -82,7 +82,7 @@ impl Proof<'_> {
         if let Ok(SignerRef::Chain(certificates)) = &self.signer {
             attributes
                 .check_certificate(certificates.first().map_or(&[], |der| &**der))
-                .map_err(malformed)?;
+                .map_err(not_signed_data)?;
         }
         self.digest = Some(self.check_digest(&signer.digest_algorithm, attributes.message_digest, content));
         self.signing_time = attributes.signing_time;
