@@ -1,6 +1,7 @@
 //! Why a call does not end with OK, before it has the form that C reads.
 
-use elicense::{Error, error_json};
+use elicense::Error;
+use elicense::report::error_json;
 use elicense_files::FileProblem;
 
 use crate::status::elicense_status;

@@ -4,8 +4,9 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use elicense::jiff::Timestamp;
+use elicense::license::Text;
 use elicense::limits::{CHALLENGE_BYTES, MAX_AUDIENCE_CHARS, MAX_HOLDER_CHARS};
-use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario, Text};
+use elicense::{Holder, Inquiry, Reader, Region, Relying, Scenario};
 
 use crate::failure::Failure;
 use crate::guard::guarded;

@@ -4,7 +4,8 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
-use elicense::{Disagreement, Error, Report};
+use elicense::signature::Disagreement;
+use elicense::{Error, Report};
 
 use crate::axes::elicense_conclusion;
 use crate::error::{elicense_error, guarded_into};
@@ -98,7 +99,7 @@ fn verify_column<O: Copy + TryInto<usize>>(
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
     let place = writable(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
-    let together = |batch: &[&[u8]]| verifier.0.verify_together(batch, &inquiry.0);
+    let together = |batch: &[&[u8]]| verifier.0.verify_batch(batch, &inquiry.0);
     let alone = |document: &[u8]| verifier.0.verify_for(document, &inquiry.0);
     place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone)?)));
     Ok(())

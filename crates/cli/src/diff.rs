@@ -1,6 +1,7 @@
 //! `diff`: two licenses side by side, and whether they are one.
 
-use elicense::{Comparison, Report, Sameness, Verifier};
+use elicense::report::{Comparison, Sameness};
+use elicense::{Report, Verifier};
 
 use crate::args::Form;
 use crate::exit::Exit;

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use elicense::limits::{MAX_INPUT_BYTES, MAX_PICTURE_BYTES};
-use elicense::{Matters, Trust, Verifier};
+use elicense::rules::Matters;
+use elicense::{Trust, Verifier};
 use elicense_files::bounded;
 
 use crate::problem::Problem;

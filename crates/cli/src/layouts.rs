@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use elicense::messages::Topic;
-use elicense::{Layout, Regions, Trust, Verifier};
+use elicense::rules::Regions;
+use elicense::{Layout, Trust, Verifier};
 use elicense_files::{CheckedFile, FileProblem};
 
 use crate::args::LayoutsAction;

@@ -1,6 +1,8 @@
 //! `matter`: which materials need not be handed in, because licenses cover them.
 
-use elicense::{Application, Assessment, Matters, Verifier, Waiver};
+use elicense::Verifier;
+use elicense::matters::{Application, Assessment, Waiver};
+use elicense::rules::Matters;
 
 use crate::args::Form;
 use crate::exit::Exit;

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use elicense::{Advice, Language, Outcome, Report, error_json, messages};
+use elicense::messages::Advice;
+use elicense::report::error_json;
+use elicense::{Language, Outcome, Report, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;

@@ -1,7 +1,11 @@
 //! The words of the answer, in the languages asked for.
 
+use elicense::layout::SourceKind;
+use elicense::license::Title;
+use elicense::messages::Advice;
 use elicense::messages::{self, Topic};
-use elicense::{Advice, KindSource, Language, Region, Regions, Scenario, SourceKind, Title};
+use elicense::rules::{KindSource, Regions};
+use elicense::{Language, Region, Scenario};
 
 /// One language, or Chinese and English together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use common::{AT, TRUST, elicense, root, scratch};
-use elicense::{Masking, PersonalData, Reader, Scenario, Shown};
+use elicense::rules::{Masking, PersonalData, Shown};
+use elicense::{Reader, Scenario};
 
 /// A mark, and what it tells about a person. None is a part of another.
 const MARKS: [(&str, PersonalData); 9] = [

@@ -28,22 +28,19 @@ mod crypto;
 pub mod decision;
 mod document;
 mod issue;
-mod layout;
-mod license;
+pub mod layout;
+pub mod license;
 mod proof;
-mod report;
-mod rules;
+pub mod report;
+pub mod rules;
 mod trust;
 mod verifier;
 mod words;
 mod x509;
 
-#[cfg(feature = "audit")]
-pub mod audit;
 #[cfg(test)]
 #[path = "../tests/support/corpora.rs"]
 mod corpora;
-pub mod display;
 #[cfg(test)]
 #[path = "../tests/support/testing.rs"]
 mod testing;
@@ -55,52 +52,60 @@ pub use smol_str::SmolStr;
 
 #[cfg(feature = "stages")]
 pub use verifier::stages;
-pub use words::{limits, messages};
+pub use words::{escape, limits, messages};
 
 pub use checks::inquiry::Inquiry;
-pub use checks::signature::{AnchorSummary, SignatureValidation};
-pub use crypto::Disagreement;
-pub use decision::differences::{Degree, Difference, DifferenceKind, Effect};
-pub use decision::recognition::{DecidedBy, Reason, Recognition, Ruling};
+pub use checks::signature::SignatureValidation;
+pub use decision::recognition::Recognition;
 pub use layout::Layout;
-pub use layout::token::TokenRule;
-pub use license::fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use license::holder::Holder;
-pub use license::identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
-pub use license::{Carried, FaceField, Field, FieldName, LICENSE_OFFSET, License, LicenseStatus, Title};
-pub use report::comparison::{
-    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
-};
-pub use report::error::error_json;
-pub use report::view::{Mask, SeenCarried, SeenField, SeenText};
-pub use report::{Input, Picture, REPORT_FORMAT, Report};
-pub use rules::agreement::{
-    Agreement, Conditions, Copies, HumanCondition, Route, Rule, RuleChange, RuleState, Standard,
-};
-pub use rules::catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
-pub use rules::disclosure::{Masking, Shown};
-pub use rules::matters::{APPLICANT, Material, Matter, Matters};
+pub use license::{Field, FieldName, License, LicenseStatus};
+pub use report::Report;
 pub use rules::rulebook::Rulebook;
 pub use trust::store::Trust;
 pub use verifier::Verifier;
-pub use verifier::assessment::{
-    ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
-};
 pub use words::axes::{Conclusion, Coverage, Indication, Presentation, SubIndication, Verifiability};
 pub use words::check::{CheckId, Checks, Finding, Outcome};
 pub use words::code::Code;
-pub use words::cow_text::CowText;
 pub use words::error::{Error, ErrorKind, Position};
-pub use words::messages::{Advice, Language};
-pub use words::personal::PersonalData;
+pub use words::messages::Language;
 pub use words::policy::{Policy, RevocationRule};
-pub use words::purpose::Purpose;
 pub use words::region::Region;
 pub use words::scenario::{Reader, Relying, Scenario};
-pub use words::source::{Source, SourceKind, Used};
-pub use x509::certificate::CertificateSummary;
-pub use x509::profile::Role;
-pub use x509::revocation_list::ListSummary;
+
+/// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
+pub mod signature {
+    pub use crate::checks::signature::AnchorSummary;
+    pub use crate::crypto::Disagreement;
+    pub use crate::words::purpose::Purpose;
+    pub use crate::x509::certificate::CertificateSummary;
+    pub use crate::x509::profile::Role;
+    pub use crate::x509::revocation_list::ListSummary;
+}
+
+/// Display codes (亮证码): a license shown as a text that fits into a QR code.
+///
+/// `docs/display-code.md` specifies the texts. They are this project's own design on public standards.
+pub mod display {
+    pub use crate::checks::presentation::{CodeForm, PresentedCode};
+    pub use crate::checks::replay::{Noted, RecentShowings, ReplayGuard};
+    pub use crate::issue::draft::Draft;
+    pub use crate::issue::keys::{CodeSigner, SecretKey};
+    pub use crate::issue::making::{Life, show};
+    pub use crate::issue::selection::{Extent, Selection};
+    #[cfg(feature = "pictures")]
+    pub use crate::report::scan::scan_json;
+    pub use elicense_qr::Drawing;
+    #[cfg(feature = "pictures")]
+    pub use elicense_qr::{Effort, Frame, PixelFormat, Scan, ScannedCode, Scanner};
+}
+
+/// 材料免交: what of a matter's materials licenses make unnecessary. Matters themselves are in [`rules`].
+pub mod matters {
+    pub use crate::verifier::assessment::{
+        ASSESSMENT_FORMAT, Application, Assessment, Cause, FileAnswer, MaterialAnswer, Use, Waiver,
+    };
+}
 
 /// The Rust of these pages compiles as it stands.
 #[cfg(doctest)]

@@ -15,7 +15,7 @@ use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::presentation::{PresentationCheck, Showing};
+use crate::checks::presentation::{PresentationCheck, PresentedCode};
 use crate::checks::replay::ReplayGuard;
 use crate::checks::signature::{SignatureCheck, SignatureValidation};
 use crate::checks::{consistency, holder};
@@ -34,7 +34,7 @@ use crate::report::{Input, Report};
 use crate::rules::catalog::Kind;
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::scope::Question;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
@@ -53,7 +53,7 @@ pub struct Verifier {
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
-    issuers: Arc<Issuers>,
+    signers: Arc<SignerCache>,
 }
 
 impl Verifier {
@@ -176,7 +176,7 @@ impl Verifier {
         let signature = self.signature_check(context).run(None, question, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         checks.skip(CheckId::Presentation, Code::OnlineOnly);
-        let presented = Some(Showing::online());
+        let presented = Some(PresentedCode::online());
         Ok(self.report(
             bytes,
             context,
@@ -217,7 +217,7 @@ impl Verifier {
     }
 
     fn signature_check<'c>(&'c self, context: &Context<'c>) -> SignatureCheck<'c> {
-        SignatureCheck { policy: &self.policy, issuers: &self.issuers, later: context.later }
+        SignatureCheck { policy: &self.policy, signers: &self.signers, later: context.later }
     }
 
     fn presentation_check<'c>(&'c self, context: &Context<'c>) -> PresentationCheck<'c> {
@@ -225,7 +225,7 @@ impl Verifier {
             inquiry: context.inquiry,
             policy: &self.policy,
             agreement: &self.rulebook.agreement,
-            trust: self.issuers.trust(),
+            trust: self.signers.trust(),
             guard: context.guard,
         }
     }
@@ -254,7 +254,7 @@ struct Examined {
     license: License,
     signature: Option<SignatureValidation>,
     checks: Checks,
-    presented: Option<Showing>,
+    presented: Option<PresentedCode>,
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use std::sync::Mutex;
 use std::thread;
 
 use common::{Vector, Verifiers, tell, vectors};
-use elicense::{Carried, Conclusion, Indication, License, Trust, Verifier};
+use elicense::license::Carried;
+use elicense::{Conclusion, Indication, License, Trust, Verifier};
 
 /// Every bit of every vector whose layout carries a proof, accepted or not: what comes out is an error,
 /// a report that is not TOTAL_PASSED, or the very license that was signed. (One bit of a vector whose

@@ -4,10 +4,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use elicense::decision::{Degree, DifferenceKind, Effect};
+use elicense::matters::Waiver;
 use elicense::messages::{self, Topic};
+use elicense::report::{Absence, Relation, Sameness};
+use elicense::rules::RuleState;
 use elicense::{
-    Absence, CheckId, Code, Conclusion, Degree, DifferenceKind, Effect, Indication, Language, LicenseStatus,
-    Presentation, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication, Verifiability, Waiver,
+    CheckId, Code, Conclusion, Indication, Language, LicenseStatus, Presentation, Recognition, Scenario,
+    SubIndication, Verifiability,
 };
 
 #[test]

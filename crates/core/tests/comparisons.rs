@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use common::{files, tell, testdata, trust};
-use elicense::{Comparison, Inquiry, Report, Sameness, Verifier};
+use elicense::report::{Comparison, Sameness};
+use elicense::{Inquiry, Report, Verifier};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]

@@ -127,7 +127,7 @@ fn meanings(message: &[u8], report: &Report) -> String {
 
 fn text(report: &Report, name: FieldName) -> String {
     let field = report.claimed().field(name).unwrap_or_else(|| panic!("{name} is not read"));
-    field.value.as_ref().map_or_else(|| field.raw.to_string(), elicense::Value::to_text)
+    field.value.as_ref().map_or_else(|| field.raw.to_string(), elicense::license::Value::to_text)
 }
 
 /// The numbers of the fields of this code, as the page has them.

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use common::{files, tell, testdata, trust};
-use elicense::{Application, Catalog, FileAnswer, Holder, Matters, Reader, Region, Verifier, Waiver};
+use elicense::matters::{Application, FileAnswer, Waiver};
+use elicense::rules::{Catalog, Matters};
+use elicense::{Holder, Reader, Region, Verifier};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]

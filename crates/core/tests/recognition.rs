@@ -7,9 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use common::{Vector, Verifiers, tell, vectors};
+use elicense::decision::{Degree, Difference, DifferenceKind};
 use elicense::{
-    CheckId, Conclusion, Degree, Difference, DifferenceKind, Indication, Layout, Outcome, Recognition,
-    Relying, Report, Scenario, Trust, Verifier,
+    CheckId, Conclusion, Indication, Layout, Outcome, Recognition, Relying, Report, Scenario, Trust, Verifier,
 };
 
 fn reports() -> Vec<(Vector, Report)> {

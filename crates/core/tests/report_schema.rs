@@ -9,10 +9,12 @@ use std::path::Path;
 use boon::{Compiler, SchemaIndex, Schemas};
 use common::{Verifiers, files, tell, testdata, trust, vectors};
 use elicense::display::CodeForm;
+use elicense::matters::{Application, Waiver};
+use elicense::report::{Comparison, Relation, Sameness};
+use elicense::rules::{Catalog, Matters, Shown};
 use elicense::{
-    Application, Catalog, CheckId, Comparison, Conclusion, Holder, Indication, Inquiry, LicenseStatus,
-    Matters, Presentation, Reader, Region, Relation, Sameness, Scenario, Shown, SubIndication, Verifiability,
-    Verifier, Waiver,
+    CheckId, Conclusion, Holder, Indication, Inquiry, LicenseStatus, Presentation, Reader, Region, Scenario,
+    SubIndication, Verifiability, Verifier,
 };
 use serde_json::Value;
 
@@ -100,7 +102,7 @@ fn comparisons_and_assessments_keep_the_schema() {
             let mut application = Application::new(matter.clone(), region, at);
             application.reader = reader;
             let holder = Holder::new(Some("测试甲"), None).expect("a holder");
-            application.parties.insert(elicense::APPLICANT.to_owned(), holder);
+            application.parties.insert(elicense::rules::APPLICANT.to_owned(), holder);
             let json = verifier.assess(&application, &presented).to_json();
             assert_eq!(schema.refuses(&json), None, "{}", path.display());
         }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use common::{files, tell, testdata};
-use elicense::{FieldName, PersonalData, Scenario, Verifiability};
+use elicense::rules::PersonalData;
+use elicense::{FieldName, Scenario, Verifiability};
 use serde_json::Value;
 
 /// What is replaced in a file, and by what.

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Expect, ExpectedRuling, Vector, Verifiers, tell, vectors};
 use elicense::display::{Drawing, Effort, Frame, PixelFormat, RecentShowings};
-use elicense::{Error, FieldName, Outcome, REPORT_FORMAT, Report};
+use elicense::report::REPORT_FORMAT;
+use elicense::{Error, FieldName, Outcome, Report};
 
 #[test]
 fn every_vector_comes_out_as_it_says() {

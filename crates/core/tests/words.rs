@@ -1,11 +1,14 @@
 //! Every name that reports print has a word in both languages.
 
+use elicense::decision::{Degree, DifferenceKind, Effect};
 use elicense::display::CodeForm;
+use elicense::matters::Waiver;
 use elicense::messages::{Topic, word};
+use elicense::report::{Absence, Relation, Sameness};
+use elicense::rules::RuleState;
 use elicense::{
-    Absence, CheckId, Conclusion, Degree, DifferenceKind, Effect, FieldName, Indication, Language,
-    LicenseStatus, Presentation, Recognition, Relation, RuleState, Sameness, Scenario, SubIndication,
-    Verifiability, Waiver,
+    CheckId, Conclusion, FieldName, Indication, Language, LicenseStatus, Presentation, Recognition, Scenario,
+    SubIndication, Verifiability,
 };
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];

@@ -11,8 +11,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::display::SecretKey;
+use elicense::layout::TokenRule;
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::{Agreement, Catalog, Layout, Masking, Matters, Regions, Rulebook, TokenRule, Trust, Verifier};
+use elicense::rules::{Agreement, Catalog, Masking, Matters, Regions};
+use elicense::{Layout, Rulebook, Trust, Verifier};
 
 use zeroize::Zeroizing;
 

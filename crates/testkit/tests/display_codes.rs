@@ -218,7 +218,7 @@ fn shown(report: &Report) -> BTreeMap<&'static str, String> {
 
 fn text(report: &Report, name: FieldName) -> Option<String> {
     let field = report.claimed().field(name)?;
-    Some(field.value.as_ref().map_or_else(|| field.raw.to_string(), elicense::Value::to_text))
+    Some(field.value.as_ref().map_or_else(|| field.raw.to_string(), elicense::license::Value::to_text))
 }
 
 /// What the code of this choice shows, by the words of its documentation.

@@ -1,6 +1,8 @@
 //! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
 
-use elicense::{CertificateSummary, ListSummary, Mask, Report, Role, SignatureValidation};
+use elicense::report::Mask;
+use elicense::signature::{CertificateSummary, ListSummary, Role};
+use elicense::{Report, SignatureValidation};
 
 use super::page::Page;
 use super::parts::{columns, time};

@@ -1,9 +1,10 @@
 //! Two licenses side by side.
 
+use elicense::license::FaceField;
 use elicense::messages::{self, Topic};
-use elicense::{
-    Absence, Comparison, FaceField, Field, Mask, Relation, Report, Sameness, Shown, Transform, transforms,
-};
+use elicense::report::{Absence, Comparison, Mask, Relation, Sameness, Transform, transforms};
+use elicense::rules::Shown;
+use elicense::{Field, Report};
 
 use super::license::text_or_hidden;
 use super::page::{Page, Style, widest};

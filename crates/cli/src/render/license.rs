@@ -1,10 +1,10 @@
 //! The license: what it says, and whether anybody vouches for it.
 
+use elicense::license::{Carried, CowText, FaceField, HolderIdKind, Validity, Value};
 use elicense::messages::Topic;
-use elicense::{
-    Carried, CowText, FaceField, Field, FieldName, HolderIdKind, License, Mask, Regions, Report, Shown,
-    Validity, Value,
-};
+use elicense::report::Mask;
+use elicense::rules::{Regions, Shown};
+use elicense::{Field, FieldName, License, Report};
 
 use super::page::{Page, Style, widest};
 use super::parts::{Look, columns, table, time};

@@ -1,9 +1,9 @@
 //! Matters, and which of their materials are waived.
 
+use elicense::matters::{Assessment, FileAnswer, Waiver};
 use elicense::messages::{self, Topic};
-use elicense::{
-    APPLICANT, Assessment, Code, FileAnswer, Language, Material, Matter, Matters, Verifier, Waiver,
-};
+use elicense::rules::{APPLICANT, Material, Matter, Matters};
+use elicense::{Code, Language, Verifier};
 
 use super::page::{Page, Style, widest};
 use super::parts::{Look, advice, mark, table, time};

@@ -1,7 +1,9 @@
 //! What every answer is made of: labels beside texts, and sentences in every language asked for.
 
+use elicense::jiff::Timestamp;
+use elicense::license::LICENSE_OFFSET;
 use elicense::messages::{self, Topic};
-use elicense::{Conclusion, LICENSE_OFFSET, Language, jiff::Timestamp};
+use elicense::{Conclusion, Language};
 
 use super::page::{Page, Style, widest};
 use crate::words::Words;
@@ -31,7 +33,7 @@ pub fn advice(
     page: &mut Page,
     words: Words,
     indent: usize,
-    say: impl Fn(Language) -> elicense::Advice,
+    say: impl Fn(Language) -> elicense::messages::Advice,
     place: Option<(String, String)>,
 ) {
     let label = |language, name| messages::word(language, Topic::Label, name).to_owned();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use elicense::decision::{Difference, Effect, Reason, Ruling};
 use elicense::messages::{self, Topic};
-use elicense::{
-    Difference, Effect, Language, Reason, Recognition, Region, Regions, Relying, Report, Rule, Ruling,
-};
+use elicense::rules::{Regions, Rule};
+use elicense::{Language, Recognition, Region, Relying, Report};
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Style};

@@ -22,7 +22,7 @@ fn refused(
     name: &str,
     code: &str,
     technical: Option<&str>,
-    say: impl Fn(Language) -> elicense::Advice,
+    say: impl Fn(Language) -> elicense::messages::Advice,
 ) -> String {
     let words = look.words;
     let mut page = Page::new(look.color);

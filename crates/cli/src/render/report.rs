@@ -1,7 +1,9 @@
 //! The report on one license.
 
 use elicense::messages::{self, Topic};
-use elicense::{CheckId, Code, Finding, Mask, Outcome, Picture, Regions, Report};
+use elicense::report::{Mask, Picture};
+use elicense::rules::Regions;
+use elicense::{CheckId, Code, Finding, Outcome, Report};
 
 use super::page::{List, Page, Style, widest};
 use super::parts::{Look, advice, mark, table, time};

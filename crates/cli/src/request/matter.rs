@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use elicense::jiff::Timestamp;
-use elicense::{APPLICANT, Holder, Reader, Region};
+use elicense::rules::APPLICANT;
+use elicense::{Holder, Reader, Region};
 
 use super::values::{at, holder, reader};
 use crate::args::{self, Form};

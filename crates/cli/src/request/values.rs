@@ -3,8 +3,9 @@
 use std::io;
 
 use elicense::jiff::{Timestamp, civil};
+use elicense::license::LICENSE_OFFSET;
 use elicense::limits::{CHALLENGE_BYTES, MAX_HOLDER_CHARS};
-use elicense::{Holder, Inquiry, LICENSE_OFFSET, Policy, Reader, Region, Relying, RevocationRule, Scenario};
+use elicense::{Holder, Inquiry, Policy, Reader, Region, Relying, RevocationRule, Scenario};
 
 use crate::args;
 use crate::files::Source;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::replay::{ReplayGuard, Seen};
+use crate::checks::replay::{Noted, ReplayGuard};
 use crate::document::container::Container;
 use crate::document::tree::Node;
 use crate::layout::claim::Claim;
@@ -24,7 +24,7 @@ use crate::x509::certificate::hex;
 
 /// A code as it was shown, and what became of it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Showing {
+pub struct PresentedCode {
     /// Axis 5; `None` where it was not checked: the check says why.
     pub presentation: Option<Presentation>,
     /// Which kind of code.
@@ -75,7 +75,7 @@ impl PresentationCheck<'_> {
         live: Option<&LiveProof>,
         license: &License,
         checks: &mut Checks,
-    ) -> Option<Showing> {
+    ) -> Option<PresentedCode> {
         let proof = claim.opened.and_then(|opened| opened.proof.as_ref().ok());
         let signed = proof.map_or(&[][..], |proof| &*proof.message);
         match claim.trees.tree(0).filter(|_| claim.layout.container == Container::DisplayCode) {
@@ -97,8 +97,8 @@ impl PresentationCheck<'_> {
         live: Option<&LiveProof>,
         license: &License,
         checks: &mut Checks,
-    ) -> Showing {
-        let mut showing = Showing::of(live, license);
+    ) -> PresentedCode {
+        let mut showing = PresentedCode::of(live, license);
         let claims = match Claims::read(payload) {
             Ok(claims) => claims,
             Err(claim) => {
@@ -232,9 +232,9 @@ impl PresentationCheck<'_> {
         id.update(live.map(|live| live.message.as_slice()).unwrap_or_default());
         let until = later(last(claims, live, life), seconds(self.policy.clock_skew));
         match self.guard?.note(id.finalize().into(), until, self.inquiry.at) {
-            Seen::First => None,
-            Seen::Again => Some(found(Code::CodeReplayed)),
-            Seen::NoRoom => {
+            Noted::First => None,
+            Noted::Again => Some(found(Code::CodeReplayed)),
+            Noted::NoRoom => {
                 checks.skip(CheckId::Presentation, Code::ReplayMemoryFull);
                 None
             }
@@ -242,7 +242,7 @@ impl PresentationCheck<'_> {
     }
 }
 
-impl Showing {
+impl PresentedCode {
     fn of(live: Option<&LiveProof>, license: &License) -> Self {
         Self {
             presentation: None,

@@ -14,12 +14,12 @@ use crate::words::limits::MAX_REMEMBERED_SHOWINGS;
 pub trait ReplayGuard {
     /// Notes the showing `id`, which nobody needs to remember after `until`, and says whether it was noted
     /// before. `at` is the time of the check.
-    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Seen;
+    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Noted;
 }
 
 /// What a [`ReplayGuard`] knows of a showing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Seen {
+pub enum Noted {
     /// It was not noted before, and is now.
     First,
     /// It was noted before.
@@ -31,11 +31,11 @@ pub enum Seen {
 /// A bounded memory for one program, shared between threads.
 ///
 /// ```
-/// use elicense::display::{RecentShowings, ReplayGuard, Seen};
+/// use elicense::display::{RecentShowings, ReplayGuard, Noted};
 /// let (now, later) = ("2026-06-01T00:00:00Z".parse()?, "2026-06-01T00:01:00Z".parse()?);
 /// let guard = RecentShowings::default();
-/// assert_eq!(guard.note([7; 32], later, now), Seen::First);
-/// assert_eq!(guard.note([7; 32], later, now), Seen::Again);
+/// assert_eq!(guard.note([7; 32], later, now), Noted::First);
+/// assert_eq!(guard.note([7; 32], later, now), Noted::Again);
 /// # Ok::<(), elicense::jiff::Error>(())
 /// ```
 #[derive(Debug)]
@@ -65,20 +65,20 @@ impl Default for RecentShowings {
 }
 
 impl ReplayGuard for RecentShowings {
-    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Seen {
+    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Noted {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.by_id.contains_key(&id) {
-            return Seen::Again;
+            return Noted::Again;
         }
         if memory.by_id.len() >= self.room {
             memory.forget_what_ended(at);
         }
         if memory.by_id.len() >= self.room {
-            return Seen::NoRoom;
+            return Noted::NoRoom;
         }
         memory.by_id.insert(id, until);
         memory.by_end.insert((until, id));
-        Seen::First
+        Noted::First
     }
 }
 
@@ -102,11 +102,11 @@ mod tests {
     #[test]
     fn a_full_memory_forgets_what_ended_and_never_what_did_not() {
         let guard = RecentShowings::with_room_for(2);
-        assert_eq!(guard.note([1; 32], second(60), second(0)), Seen::First);
-        assert_eq!(guard.note([2; 32], second(90), second(0)), Seen::First);
-        assert_eq!(guard.note([3; 32], second(90), second(60)), Seen::NoRoom);
-        assert_eq!(guard.note([1; 32], second(60), second(60)), Seen::Again);
-        assert_eq!(guard.note([3; 32], second(120), second(61)), Seen::First);
-        assert_eq!(guard.note([2; 32], second(90), second(61)), Seen::Again);
+        assert_eq!(guard.note([1; 32], second(60), second(0)), Noted::First);
+        assert_eq!(guard.note([2; 32], second(90), second(0)), Noted::First);
+        assert_eq!(guard.note([3; 32], second(90), second(60)), Noted::NoRoom);
+        assert_eq!(guard.note([1; 32], second(60), second(60)), Noted::Again);
+        assert_eq!(guard.note([3; 32], second(120), second(61)), Noted::First);
+        assert_eq!(guard.note([2; 32], second(90), second(61)), Noted::Again);
     }
 }

@@ -9,7 +9,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred, KeyProblem, PublicKey};
 use crate::proof::{Opened, Proof, SignerRef};
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
 use crate::trust::scope::{Question, Scope};
 use crate::words::axes::Coverage;
@@ -65,7 +65,7 @@ pub struct AnchorSummary {
 /// What signatures are checked by.
 pub(crate) struct SignatureCheck<'c> {
     pub policy: &'c Policy,
-    pub issuers: &'c Issuers,
+    pub signers: &'c SignerCache,
     /// `Some`: the signature is left there, and counts as good until that is settled.
     pub later: Option<&'c Deferred>,
 }
@@ -89,12 +89,12 @@ impl SignatureCheck<'_> {
         let mut validation = SignatureValidation::of(proof, question.signing_time);
         match &proof.signer {
             Ok(SignerRef::Chain(certificates)) => {
-                self.chained(&self.issuers.recall(certificates), proof, &question, checks, &mut validation);
+                self.chained(&self.signers.recall(certificates), proof, &question, checks, &mut validation);
             }
-            Ok(SignerRef::Certificate(kid)) => match self.issuers.trust().signer(*kid) {
+            Ok(SignerRef::Certificate(kid)) => match self.signers.trust().signer(*kid) {
                 Some(certificates) => {
                     let certificates: Vec<_> = certificates.iter().map(|der| Cow::Borrowed(&**der)).collect();
-                    let signer = self.issuers.recall(&certificates);
+                    let signer = self.signers.recall(&certificates);
                     self.chained(&signer, proof, &question, checks, &mut validation);
                 }
                 None => {
@@ -102,7 +102,7 @@ impl SignatureCheck<'_> {
                     checks.fail(finding.with("kid", hex(kid)));
                 }
             },
-            Ok(SignerRef::KeyId(id)) => match self.issuers.trust().pinned(id) {
+            Ok(SignerRef::KeyId(id)) => match self.signers.trust().pinned(id) {
                 Some(pinned) => {
                     pinned.check(&question, checks);
                     self.signature(proof, Ok(&pinned.key), checks);

@@ -5,13 +5,14 @@ pub(crate) mod facts;
 pub(crate) mod recognition;
 pub(crate) mod verdict;
 
+pub use differences::{Degree, Difference, DifferenceKind, Effect};
 pub use facts::{Facts, Medium};
+pub use recognition::{DecidedBy, Reason, Ruling};
 pub use verdict::Axes;
 
 pub use crate::license::contents::{Contents, FieldSet};
 
 use crate::checks::inquiry::Inquiry;
-use crate::decision::recognition::Ruling;
 use crate::rules::rulebook::Rulebook;
 
 /// What follows from the facts.

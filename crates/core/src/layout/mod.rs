@@ -9,6 +9,10 @@ mod file;
 mod tests;
 pub(crate) mod token;
 
+pub use token::TokenRule;
+
+pub use crate::words::source::{Source, SourceKind, Used};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,7 +31,6 @@ use crate::words::limits::MAX_CONFIG_BYTES;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::words::repeated::Repeated;
-use crate::words::source::{Source, Used};
 
 /// How one system of a region writes a license.
 #[derive(Clone, Debug)]
@@ -150,7 +153,6 @@ pub(crate) struct FaceRule {
 
 impl Layout {
     /// The same layout, whose words are counted apart from this one's.
-    #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let mut own = self.clone();
         own.head.in_years = own.head.in_years.as_str().into();

@@ -9,7 +9,7 @@ use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, comp
 use crate::license::{FieldName, LicenseStatus, instant_of};
 use crate::words::code::Code;
 use crate::words::cow_text::CowText;
-use crate::words::escape::deceives;
+use crate::words::escape::is_deceptive;
 use crate::words::region::Region;
 
 /// What a canonical field means.
@@ -44,7 +44,7 @@ pub enum Value {
 /// turn or hide the characters around them (Unicode's bidirectional and zero-width controls).
 ///
 /// ```
-/// use elicense::Text;
+/// use elicense::license::Text;
 /// assert!(Text::parse("张三", 8).is_ok());
 /// assert!(Text::parse("张\u{202e}三", 8).is_err());
 /// ```
@@ -67,7 +67,7 @@ impl Text {
         if text.len() > max && text.chars().count() > max {
             return Err(Code::ValueTooLong);
         }
-        if text.trim().is_empty() || text.chars().any(deceives) {
+        if text.trim().is_empty() || text.chars().any(is_deceptive) {
             return Err(Code::ValueMalformed);
         }
         Ok(Self(text.into()))
@@ -337,7 +337,8 @@ impl Value {
     }
 
     /// The canonical text, borrowed where the value is held as one.
-    pub(crate) fn text(&self) -> CowText<'_> {
+    #[must_use]
+    pub fn text(&self) -> CowText<'_> {
         match self {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {

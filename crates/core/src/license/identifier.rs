@@ -26,7 +26,7 @@ pub enum NumberProblem {
 /// A 证照标识: `1.2.156.3005.2.<type>.<issuer>.<serial>.<version>.<check>` (GB/T 36904).
 ///
 /// ```
-/// use elicense::{Identifier, NumberProblem};
+/// use elicense::license::{Identifier, NumberProblem};
 /// let text = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U";
 /// let identifier = Identifier::parse(text).unwrap();
 /// assert_eq!(identifier.kind_code(), "11100000000013338W011");
@@ -135,7 +135,7 @@ impl KindCode {
 /// A 统一社会信用代码: 18 characters with two checks (GB 32100, and GB 11714 inside it).
 ///
 /// ```
-/// assert!(elicense::Uscc::parse("11100000000013127D").is_ok());
+/// assert!(elicense::license::Uscc::parse("11100000000013127D").is_ok());
 /// ```
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Uscc(SmolStr);
@@ -181,7 +181,7 @@ impl Uscc {
 /// A 公民身份号码: 17 digits and a check character (GB 11643).
 ///
 /// ```
-/// use elicense::{CitizenNumber, NumberProblem};
+/// use elicense::license::{CitizenNumber, NumberProblem};
 /// assert!(CitizenNumber::parse("11010519491231002X").is_ok());
 /// assert_eq!(
 ///     CitizenNumber::parse("110105194912310021"),

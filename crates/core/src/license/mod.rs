@@ -1,9 +1,14 @@
 //! The canonical license: one form for every layout.
 
 pub(crate) mod contents;
-pub mod fields;
+pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
+
+pub use fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
+
+pub use crate::words::cow_text::CowText;
 
 use std::sync::Arc;
 
@@ -12,10 +17,8 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, civil::DateTime};
 use smol_str::SmolStr;
 
-use crate::license::identifier::Identifier;
 use crate::words::named::named;
 use crate::words::region::Region;
-use fields::{HolderIdKind, Text, Validity, Value};
 
 /// The offset in which licenses are dated: Chinese standard time, all year.
 pub const LICENSE_OFFSET: Offset = Offset::constant(8);

@@ -58,7 +58,7 @@ named! {
 ///
 /// ```
 /// # fn show(left: &elicense::Report, right: &elicense::Report) {
-/// let comparison = elicense::Comparison::of(left, right);
+/// let comparison = elicense::report::Comparison::of(left, right);
 /// for row in comparison.fields() {
 ///     println(row.name.as_str(), row.relation.as_str());
 /// }

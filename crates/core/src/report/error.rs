@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::report::REPORT_FORMAT;
 use crate::words::error::{Error, Position};
-use crate::words::escape::without_deceivers;
+use crate::words::escape::escaped;
 use crate::words::messages;
 use crate::words::messages::{Advice, Language};
 
@@ -38,7 +38,7 @@ pub fn error_json(
 ) -> String {
     let error = ErrorJson::new(code, data, position, message.into());
     let object = Object { report: REPORT_FORMAT, input: name.map(|name| InputJson { name }), error };
-    without_deceivers(serde_json::to_string(&object).expect("texts and numbers are JSON"))
+    escaped(serde_json::to_string(&object).expect("texts and numbers are JSON"))
 }
 
 #[derive(Serialize)]

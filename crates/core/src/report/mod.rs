@@ -7,11 +7,17 @@ pub(crate) mod json;
 pub(crate) mod scan;
 pub(crate) mod view;
 
+pub use comparison::{
+    Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
+};
+pub use error::error_json;
+pub use view::{Mask, SeenCarried, SeenField, SeenText};
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::checks::presentation::Showing;
+use crate::checks::presentation::PresentedCode;
 use crate::checks::signature::SignatureValidation;
 use crate::crypto::digest::sha256;
 use crate::decision::Decision;
@@ -19,7 +25,7 @@ use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
-use crate::report::view::{Audience, Mask};
+use crate::report::view::Audience;
 use crate::rules::catalog::Kind;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
@@ -48,7 +54,7 @@ pub struct Report {
     pub(crate) license: License,
     pub(crate) signatures: Vec<SignatureValidation>,
     pub(crate) checks: Checks,
-    pub(crate) presented: Option<Showing>,
+    pub(crate) presented: Option<PresentedCode>,
     pub(crate) decision: Decision,
     pub(crate) relying: Relying,
     pub(crate) differences: Vec<Difference>,
@@ -165,7 +171,7 @@ impl Report {
 
     /// The display code as it was shown; `None` for what is none.
     #[must_use]
-    pub fn showing(&self) -> Option<&Showing> {
+    pub fn showing(&self) -> Option<&PresentedCode> {
         self.presented.as_ref()
     }
 
@@ -257,7 +263,7 @@ impl Report {
     }
 
     /// The same text, after what `json` holds.
-    pub(crate) fn write_json(&self, json: &mut String) {
+    pub fn write_json(&self, json: &mut String) {
         let from = json.len();
         json::write(self, json);
         escape::escape(json, from);

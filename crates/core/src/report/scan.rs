@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::report::Input;
 use crate::report::json::InputJson;
-use crate::words::escape::without_deceivers;
+use crate::words::escape::escaped;
 
 /// The codes of the picture `name` as one line of JSON. What they say is in it only where `show_content`: it may be
 /// personal.
@@ -28,9 +28,7 @@ pub fn scan_json(scan: &Scan, name: &str, show_content: bool) -> String {
         height: scan.height,
         codes,
     };
-    without_deceivers(
-        serde_json::to_string(&json).expect("a scan has text keys and no value that JSON cannot hold"),
-    )
+    escaped(serde_json::to_string(&json).expect("a scan has text keys and no value that JSON cannot hold"))
 }
 
 #[derive(Serialize)]

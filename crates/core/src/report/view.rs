@@ -34,7 +34,7 @@ pub(crate) struct Audience {
 /// let mask = report.mask();
 /// for field in report.claimed().fields() {
 ///     let seen = mask.field(field);
-///     assert_eq!(seen.raw.is_none(), seen.shown == elicense::Shown::Hidden);
+///     assert_eq!(seen.raw.is_none(), seen.shown == elicense::rules::Shown::Hidden);
 /// }
 /// # }
 /// ```

@@ -32,7 +32,7 @@ named! {
 /// An agreement between regions: its parties, the standards it stands on, and its rules.
 ///
 /// ```
-/// use elicense::{Agreement, Catalog};
+/// use elicense::rules::{Agreement, Catalog};
 /// let agreement = Agreement::built_in(&Catalog::built_in());
 /// assert_eq!(agreement.signed().to_string(), "2020-09-12");
 /// assert!(agreement.rules().iter().all(|rule| !rule.history().is_empty()));
@@ -232,7 +232,8 @@ impl Agreement {
     /// the one that was repealed last; where none was, the one that comes next, which is nothing yet.
     ///
     /// ```
-    /// use elicense::{Agreement, Catalog, Route, RuleState, Scenario};
+    /// use elicense::Scenario;
+    /// use elicense::rules::{Agreement, Catalog, Route, RuleState};
     /// let agreement = Agreement::built_in(&Catalog::built_in());
     /// let [from, to, ..] = agreement.parties() else { panic!("parties") };
     /// let (kind, scenario) = ("business-license", Scenario::GovernmentService);

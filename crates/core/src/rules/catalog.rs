@@ -19,7 +19,7 @@ use crate::words::region::Region;
 /// The kinds of licenses this verifier knows.
 ///
 /// ```
-/// use elicense::Catalog;
+/// use elicense::rules::Catalog;
 /// let catalog = Catalog::built_in();
 /// assert!(catalog.kinds().len() >= 31);
 /// assert_eq!(catalog.kind("business-license").unwrap().name.zh_cn, "营业执照");
@@ -193,7 +193,6 @@ impl<'l> KindClue<'l> {
 
 impl Catalog {
     /// The same catalogue, whose kinds are counted apart from this one's.
-    #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let apart = |kind: &Arc<Kind>| Arc::new(Kind { id: (*kind.id).into(), ..Kind::clone(kind) });
         Self { kinds: self.kinds.iter().map(apart).collect(), ..self.clone() }
@@ -213,7 +212,7 @@ impl Catalog {
     /// with line and column.
     ///
     /// ```
-    /// let error = elicense::Catalog::parse("[[kind]]\nid = \"a\"\nurl = \"x\"\n").unwrap_err();
+    /// let error = elicense::rules::Catalog::parse("[[kind]]\nid = \"a\"\nurl = \"x\"\n").unwrap_err();
     /// assert_eq!(error.position().unwrap().to_string(), "line 3 column 1");
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {

@@ -31,7 +31,8 @@ named! {
 /// that each reader sees in each scenario.
 ///
 /// ```
-/// use elicense::{Masking, PersonalData, Reader, Scenario, Shown, Trust, Verifier};
+/// use elicense::{Reader, Scenario, Trust, Verifier};
+/// use elicense::rules::{Masking, PersonalData, Shown};
 ///
 /// let verifier = Verifier::new(Trust::empty());
 /// let masking: &Masking = verifier.masking();

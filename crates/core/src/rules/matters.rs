@@ -16,7 +16,7 @@ use crate::words::scenario::Scenario;
 /// The matters that are known.
 ///
 /// ```
-/// use elicense::{Catalog, Matters};
+/// use elicense::rules::{Catalog, Matters};
 ///
 /// let matters = Matters::built_in(&Catalog::built_in());
 /// let matter = matters.matter("start-a-company").unwrap();

@@ -5,3 +5,12 @@ pub(crate) mod catalog;
 pub(crate) mod disclosure;
 pub(crate) mod matters;
 pub(crate) mod rulebook;
+
+pub use agreement::{
+    Agreement, Conditions, Copies, HumanCondition, Route, Rule, RuleChange, RuleState, Standard,
+};
+pub use catalog::{Catalog, Collected, Kind, KindSource, Recorded, Records, Regions};
+pub use disclosure::{Masking, Shown};
+pub use matters::{APPLICANT, Material, Matter, Matters};
+
+pub use crate::words::personal::PersonalData;

@@ -19,7 +19,7 @@ use crate::words::limits::MAX_REMEMBERED_ISSUERS;
 /// Only signers under an anchor are remembered, and only when each certificate that came along is part of
 /// their chain: a stranger can neither fill the memory nor push anybody out of it.
 #[derive(Debug)]
-pub(crate) struct Issuers {
+pub(crate) struct SignerCache {
     trust: Trust,
     tables: Tables,
     hasher: RandomState,
@@ -39,7 +39,7 @@ struct Entry {
     signer: Arc<Signer>,
 }
 
-impl Issuers {
+impl SignerCache {
     pub(crate) fn new(trust: Trust) -> Self {
         Self { trust, tables: Tables::new(), hasher: RandomState::new(), remembered: RwLock::default() }
     }

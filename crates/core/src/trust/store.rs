@@ -32,7 +32,7 @@ use crate::x509::revocation_list::RevocationList;
 #[derive(Debug)]
 pub struct Trust {
     anchors: Vec<Arc<Anchor>>,
-    ends: Vec<TrustAnchor<'static>>,
+    trust_anchors: Vec<TrustAnchor<'static>>,
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
@@ -76,16 +76,19 @@ impl Trust {
     }
 
     /// The anchors as path building wants them, in the order of [`Trust::anchors`].
-    pub(crate) fn ends(&self) -> &[TrustAnchor<'static>] {
-        &self.ends
+    pub(crate) fn trust_anchors(&self) -> &[TrustAnchor<'static>] {
+        &self.trust_anchors
     }
 
-    /// Every list, and whether it is fresh at this time, sorted by issuer and date.
-    #[cfg(feature = "audit")]
-    pub(crate) fn lists(
-        &self,
-        at: jiff::Timestamp,
-    ) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
+    /// Every revocation list, and whether it is fresh at this time, sorted by issuer and date.
+    ///
+    /// ```
+    /// use elicense::Trust;
+    /// assert!(Trust::empty().lists("2026-06-01T00:00:00Z".parse()?).is_empty());
+    /// # Ok::<(), elicense::jiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lists(&self, at: jiff::Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
         let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), at.as_second() < list.next_update);
         let mut lists: Vec<_> = self.lists.values().flatten().map(fresh).collect();
         let key = |(list, _): &(crate::x509::revocation_list::ListSummary, bool)| {

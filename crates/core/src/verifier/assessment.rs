@@ -45,7 +45,7 @@ pub struct Application {
     pub at: jiff::Timestamp,
     /// Who reads the answer.
     pub reader: Reader,
-    /// The parties, by the words of the matter; [`APPLICANT`](crate::APPLICANT) is whoever presents the
+    /// The parties, by the words of the matter; [`APPLICANT`](crate::rules::APPLICANT) is whoever presents the
     /// licenses. A material of a party who is not named is not waived.
     pub parties: BTreeMap<String, Holder>,
 }

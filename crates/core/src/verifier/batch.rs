@@ -14,7 +14,7 @@ impl Verifier {
     /// ```
     /// # use elicense::{Inquiry, Trust, Verifier};
     /// # let (verifier, inquiry) = (Verifier::new(Trust::empty()), Inquiry::at("2026-06-01T00:00:00Z".parse()?));
-    /// let reports = verifier.verify_together(&["{}", "[]"], &inquiry)?;
+    /// let reports = verifier.verify_batch(&["{}", "[]"], &inquiry)?;
     /// assert!(reports.iter().all(|report| report.as_ref().is_err_and(|error| error.kind().code() == "layout-none")));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -23,7 +23,7 @@ impl Verifier {
     ///
     /// Two ways of checking a signature disagreed: nothing can be said of any document. Each report as
     /// [`Verifier::verify`].
-    pub fn verify_together(
+    pub fn verify_batch(
         &self,
         documents: &[impl AsRef<[u8]>],
         inquiry: &Inquiry,
@@ -35,7 +35,7 @@ impl Verifier {
         };
         let bytes = || documents.iter().map(AsRef::as_ref);
         let (reports, deferred): (Vec<_>, Vec<_>) = bytes().map(presumed).unzip();
-        let held = Deferred::settle(deferred, self.issuers().tables())?;
+        let held = Deferred::settle(deferred, self.signers().tables())?;
         let answer = |((report, held), document): ((_, bool), _)| match held {
             true => report,
             // A signature counted as good and is not: once more, without that.
@@ -64,7 +64,7 @@ pub(crate) mod tests {
         let trust = Trust::from_files(&trust.collect::<BTreeMap<_, _>>()).unwrap();
         let license = std::fs::read(testdata.join("vectors/sh-catalogue-jws-1/good.json")).unwrap();
         let verifier = Verifier::new(trust);
-        verifier.issuers().tables().distort(distortion);
+        verifier.signers().tables().distort(distortion);
         (verifier, license)
     }
 
@@ -72,9 +72,9 @@ pub(crate) mod tests {
     fn a_difference_between_two_ways_leaves_no_report_and_single_documents_are_not_affected() {
         let inquiry = Inquiry::at("2026-06-01T12:00:00+08:00".parse().unwrap());
         let (verifier, license) = at_fault(Distortion::RefusesAll);
-        let few = verifier.verify_together(&[&license; 3], &inquiry).unwrap();
+        let few = verifier.verify_batch(&[&license; 3], &inquiry).unwrap();
         assert!(few.iter().all(|report| report.as_ref().unwrap().verified().is_some()));
-        let many = verifier.verify_together(&[&license; 64], &inquiry);
+        let many = verifier.verify_batch(&[&license; 64], &inquiry);
         assert_eq!(many.unwrap_err(), Disagreement);
         assert!(verifier.verify_for(&license, &inquiry).unwrap().verified().is_some());
 

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-#[cfg(feature = "audit")]
-use jiff::Timestamp;
-
 use crate::layout::Layout;
 use crate::layout::token::TokenRule;
 use crate::rules::agreement::Agreement;
 use crate::rules::catalog::{Catalog, Regions};
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::trust::store::Trust;
 use crate::verifier::Verifier;
 use crate::words::error::Error;
@@ -47,7 +44,7 @@ impl Verifier {
                     .expect("the built-in masking rules are read by a test"),
             ),
             policy: Policy::default(),
-            issuers: Arc::new(Issuers::new(trust)),
+            signers: Arc::new(SignerCache::new(trust)),
         }
     }
 
@@ -120,16 +117,24 @@ impl Verifier {
     /// The same verifier for one more core. It remembers issuers together with this one, and has layouts, kinds and
     /// masks of its own: each license holds some dozens of references into them, and cores that count references to
     /// the same memory wait for each other.
-    #[cfg(feature = "audit")]
-    pub(crate) fn for_another_core(&self) -> Self {
-        let Self { layouts, tokens, rulebook, masking, policy, issuers } = self;
+    ///
+    /// ```
+    /// use elicense::{Trust, Verifier};
+    ///
+    /// let verifier = Verifier::new(Trust::empty());
+    /// let others: Vec<Verifier> = (1..4).map(|_| verifier.for_another_core()).collect();
+    /// assert!(others.iter().all(|other| other.policy() == verifier.policy()));
+    /// ```
+    #[must_use]
+    pub fn for_another_core(&self) -> Self {
+        let Self { layouts, tokens, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
             tokens: tokens.clone(),
             rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
             masking: Arc::new(Masking::clone(masking)),
             policy: policy.clone(),
-            issuers: Arc::clone(issuers),
+            signers: Arc::clone(signers),
         }
     }
 
@@ -139,14 +144,14 @@ impl Verifier {
         &self.policy
     }
 
-    /// Every revocation list of the trust store, and whether it is fresh at this time, sorted by issuer.
-    #[cfg(feature = "audit")]
-    pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
-        self.issuers.trust().lists(at)
+    /// Whom it trusts.
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        self.signers.trust()
     }
 
-    pub(crate) fn issuers(&self) -> &Issuers {
-        &self.issuers
+    pub(crate) fn signers(&self) -> &SignerCache {
+        &self.signers
     }
 
     /// The layouts this verifier knows.

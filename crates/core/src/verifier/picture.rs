@@ -5,7 +5,7 @@ use std::cell::Cell;
 use elicense_qr::{Effort, Frame, Scan, Scanner};
 use jiff::Timestamp;
 
-use crate::checks::replay::{ReplayGuard, Seen};
+use crate::checks::replay::{Noted, ReplayGuard};
 use crate::report::{Input, Picture, Report};
 use crate::words::error::{Error, ErrorKind};
 
@@ -55,7 +55,7 @@ struct Examined {
     payload: Vec<u8>,
     report: Result<Report, Error>,
     /// What a guard would have been asked.
-    showing: Option<Showing>,
+    showing: Option<PendingNote>,
 }
 
 impl<'e> Codes<'e> {
@@ -100,9 +100,9 @@ impl<'e> Codes<'e> {
         let Examined { payload, report, showing } = one.ok_or_else(nothing)?;
         let report = report.map_err(of_the_code)?;
         let report = match showing.zip(guard).map(|(showing, guard)| showing.noted_by(guard)) {
-            None | Some(Seen::First) => report,
+            None | Some(Noted::First) => report,
             // The report counts on a first showing: of what is shown again there is another.
-            Some(seen) => (self.examine)(&payload, Some(&Told(seen)))?,
+            Some(seen) => (self.examine)(&payload, Some(&Answering(seen)))?,
         };
         let code = scan.codes.iter().find(|code| code.payload == payload).ok_or_else(nothing)?;
         let shown = Picture {
@@ -129,34 +129,34 @@ fn of_the_code(error: Error) -> Error {
 
 /// One question to a guard.
 #[derive(Clone, Copy, Debug)]
-struct Showing {
+struct PendingNote {
     id: [u8; 32],
     until: Timestamp,
     at: Timestamp,
 }
 
-impl Showing {
-    fn noted_by(self, guard: &dyn ReplayGuard) -> Seen {
+impl PendingNote {
+    fn noted_by(self, guard: &dyn ReplayGuard) -> Noted {
         guard.note(self.id, self.until, self.at)
     }
 }
 
 /// Keeps the question until it is known which code of the picture is the license: only that one is shown.
 #[derive(Default)]
-struct Later(Cell<Option<Showing>>);
+struct Later(Cell<Option<PendingNote>>);
 
 impl ReplayGuard for Later {
-    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Seen {
-        self.0.set(Some(Showing { id, until, at }));
-        Seen::First
+    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Noted {
+        self.0.set(Some(PendingNote { id, until, at }));
+        Noted::First
     }
 }
 
 /// Says again what the caller's guard has said.
-struct Told(Seen);
+struct Answering(Noted);
 
-impl ReplayGuard for Told {
-    fn note(&self, _: [u8; 32], _: Timestamp, _: Timestamp) -> Seen {
+impl ReplayGuard for Answering {
+    fn note(&self, _: [u8; 32], _: Timestamp, _: Timestamp) -> Noted {
         self.0
     }
 }

@@ -11,7 +11,7 @@ use smol_str::{SmolStr, StrExt};
 /// up to 23 bytes. Most values of a license and all of their masks are as short.
 ///
 /// ```
-/// use elicense::CowText;
+/// use elicense::license::CowText;
 /// let (borrowed, owned) = (CowText::Borrowed("V4"), CowText::Owned("V4".into()));
 /// assert_eq!(borrowed, owned);
 /// assert_eq!(borrowed.len(), 2);

@@ -74,31 +74,31 @@ pub enum Topic {
     Conclusion,
     /// A [`FieldName`](crate::FieldName).
     Field,
-    /// How sure a layout is: a [`SourceKind`](crate::SourceKind) by its name in reports.
+    /// How sure a layout is: a [`SourceKind`](crate::layout::SourceKind) by its name in reports.
     Source,
     /// A [`Recognition`](crate::Recognition).
     Recognition,
     /// A [`Scenario`](crate::Scenario).
     Scenario,
-    /// A [`RuleState`](crate::RuleState).
+    /// A [`RuleState`](crate::rules::RuleState).
     RuleState,
-    /// A [`DifferenceKind`](crate::DifferenceKind).
+    /// A [`DifferenceKind`](crate::decision::DifferenceKind).
     Difference,
-    /// A [`Degree`](crate::Degree).
+    /// A [`Degree`](crate::decision::Degree).
     Degree,
-    /// An [`Effect`](crate::Effect).
+    /// An [`Effect`](crate::decision::Effect).
     Effect,
-    /// How sure an entry of the data files is: a [`KindSource`](crate::KindSource) by its word.
+    /// How sure an entry of the data files is: a [`KindSource`](crate::rules::KindSource) by its word.
     KindSource,
-    /// A [`Sameness`](crate::Sameness).
+    /// A [`Sameness`](crate::report::Sameness).
     Sameness,
-    /// A [`Relation`](crate::Relation).
+    /// A [`Relation`](crate::report::Relation).
     Relation,
-    /// An [`Absence`](crate::Absence).
+    /// An [`Absence`](crate::report::Absence).
     Absence,
-    /// A [`Transform`](crate::Transform), by [`Transform::as_str`](crate::Transform::as_str).
+    /// A [`Transform`](crate::report::Transform), by [`Transform::as_str`](crate::report::Transform::as_str).
     Transform,
-    /// A [`Waiver`](crate::Waiver).
+    /// A [`Waiver`](crate::matters::Waiver).
     Waiver,
     /// A heading or label of the command line.
     Label,

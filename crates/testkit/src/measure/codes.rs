@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use elicense::display::{CodeSigner, Draft, Life, SecretKey, Selection, show};
-use elicense::{Catalog, FieldName, Presentation, Report, Trust, Verifier};
+use elicense::rules::Catalog;
+use elicense::{FieldName, Presentation, Report, Trust, Verifier};
 use elicense_qr::Drawing;
 use elicense_testkit::check_characters::uscc;
 use elicense_testkit::desk::Desk;
@@ -79,7 +80,7 @@ impl Maker {
         }
     }
 
-    fn size(&self, kind: &elicense::Kind) -> Size {
+    fn size(&self, kind: &elicense::rules::Kind) -> Size {
         let report = self.report(kind);
         let draft = Draft::of(&report, &Selection::common()).expect("a license that passes");
         let code = draft.sign(&self.signer, Life { from: at(), seconds: 300 }).expect("it fits");
@@ -93,7 +94,7 @@ impl Maker {
     }
 
     /// The report on an invented license of the kind.
-    fn report(&self, kind: &elicense::Kind) -> Report {
+    fn report(&self, kind: &elicense::rules::Kind) -> Report {
         let leak = |text: &str| -> &'static str { text.to_owned().leak() };
         let holder = if COMPANIES.contains(&&*kind.id) { Holder::Company } else { Holder::Person };
         let kind = Kind {

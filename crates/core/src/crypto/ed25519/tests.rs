@@ -283,12 +283,15 @@ fn botan() -> Vec<Vector> {
     vectors
 }
 
+/// A message, a signature, and what `verify_strict` decided.
+type Undecided = (Vec<u8>, Vec<u8>, bool);
+
 /// Asks `verify_strict`, the check of one and the table, and insists on one answer.
 struct Judge {
     tables: Tables,
     keys: BTreeMap<[u8; 32], Option<PublicPoint>>,
     /// Signatures that are checked together, with the answers of `verify_strict`.
-    left: BTreeMap<[u8; 32], Vec<(Vec<u8>, Vec<u8>, bool)>>,
+    left: BTreeMap<[u8; 32], Vec<Undecided>>,
     /// Decisions that tables made.
     by_table: usize,
     accepted: usize,

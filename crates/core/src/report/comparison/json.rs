@@ -13,7 +13,7 @@ use crate::report::comparison::{
 use crate::report::view::Mask;
 use crate::words::code::Code;
 use crate::words::cow_text::CowText;
-use crate::words::escape::without_deceivers;
+use crate::words::escape::escaped;
 use crate::words::messages;
 use crate::words::messages::{Advice, Language};
 
@@ -25,7 +25,7 @@ impl Comparison<'_> {
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string(self);
-        without_deceivers(json.expect("a comparison has text keys and no value that JSON cannot hold"))
+        escaped(json.expect("a comparison has text keys and no value that JSON cannot hold"))
     }
 }
 

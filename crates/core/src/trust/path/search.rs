@@ -119,7 +119,7 @@ impl Search<'_> {
             if found.len() < MAX_PATHS { Err(Error::UnknownIssuer) } else { Ok(()) }
         };
         let usage = KeyUsage::required_if_present(self.rules.purpose);
-        let ends = self.trust.ends();
+        let ends = self.trust.trust_anchors();
         let error = leaf.verify_for_usage(&algorithms, ends, &ders, time, usage, None, Some(&go_on)).err();
         (found.take(), error)
     }
@@ -147,7 +147,7 @@ impl Search<'_> {
         };
         let certificates: Vec<_> = std::iter::once(self.leaf.clone()).chain(intermediates).collect();
         let ends_here = |(_, end): &(&Arc<Anchor>, &TrustAnchor<'_>)| *end == path.anchor();
-        let anchors = self.trust.anchors().iter().zip(self.trust.ends()).filter(ends_here);
+        let anchors = self.trust.anchors().iter().zip(self.trust.trust_anchors()).filter(ends_here);
         anchors
             .map(|(anchor, _)| Path { certificates: certificates.clone(), anchor: Arc::clone(anchor) })
             .collect()

@@ -9,7 +9,7 @@ use crate::testing::{
     AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, Draft, EXTENDED_KEY_USAGE, KEY_USAGE, LIST_POINTS, SUBJECT_KEY_ID,
     list, list_with, spki, tlv,
 };
-use crate::trust::cache::Issuers;
+use crate::trust::cache::SignerCache;
 use crate::words::policy::RevocationRule;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
@@ -416,7 +416,7 @@ fn certificates_without_a_common_period_are_no_chain() {
 #[test]
 fn what_is_remembered_answers_as_what_is_found_afresh() {
     let world = World::new();
-    let issuers = Issuers::new(world.trust());
+    let signers = SignerCache::new(world.trust());
     let instants = [
         "2020-01-01T00:00:00Z",
         "2024-01-01T00:00:00Z",
@@ -430,26 +430,26 @@ fn what_is_remembered_answers_as_what_is_found_afresh() {
             let world =
                 World { at: Timestamp::from_second(instant.as_second() + second).unwrap(), ..World::new() };
             let mut remembered = Checks::new();
-            issuers.recall(&world.chain()).check(&world.question(), &world.policy, &mut remembered);
+            signers.recall(&world.chain()).check(&world.question(), &world.policy, &mut remembered);
             assert_eq!(remembered, world.check(), "{}", world.at);
         }
     }
-    assert_eq!(issuers.len(), 1);
+    assert_eq!(signers.len(), 1);
 }
 
 #[test]
 fn strangers_and_padded_chains_are_not_remembered() {
     let world = World::new();
-    let issuers = Issuers::new(world.trust());
+    let signers = SignerCache::new(world.trust());
     let stranger = World { leaf: Draft::signer("x", "x").sign(), others: vec![], ..World::new() };
     let padded = World { others: vec![world.others[0].clone(), stranger.leaf.clone()], ..World::new() };
     let repeated = World { others: vec![world.others[0].clone(), world.others[0].clone()], ..World::new() };
     for world in [stranger, padded, repeated] {
-        issuers.recall(&world.chain());
-        assert_eq!(issuers.len(), 0);
+        signers.recall(&world.chain());
+        assert_eq!(signers.len(), 0);
     }
-    let first = issuers.recall(&world.chain());
-    assert!(Arc::ptr_eq(&first, &issuers.recall(&world.chain())));
+    let first = signers.recall(&world.chain());
+    assert!(Arc::ptr_eq(&first, &signers.recall(&world.chain())));
 }
 
 /// `cargo test --release -p elicense --lib chain -- --ignored --nocapture`

@@ -215,9 +215,11 @@ impl Reading {
         for list in self.lists {
             lists.entry(list.issuer.clone()).or_default().push(list);
         }
-        let ends = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
+        let trust_anchors = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
         Trust {
-            ends: ends.map(|end| end.expect("a certificate that was read can be an anchor")).collect(),
+            trust_anchors: trust_anchors
+                .map(|one| one.expect("a certificate that was read can be an anchor"))
+                .collect(),
             anchors: self.anchors,
             keys: self.keys,
             denied: self.denied,

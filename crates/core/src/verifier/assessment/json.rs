@@ -10,7 +10,7 @@ use crate::rules::catalog::KindSource;
 use crate::rules::matters::{Material, Matter};
 use crate::verifier::assessment::{Assessment, Cause, FileAnswer, Use, Waiver};
 use crate::words::code::Code;
-use crate::words::escape::without_deceivers;
+use crate::words::escape::escaped;
 use crate::words::json::DataJson;
 use crate::words::messages;
 use crate::words::messages::{Advice, Language};
@@ -25,7 +25,7 @@ impl Assessment {
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string(self);
-        without_deceivers(json.expect("an assessment has text keys and no value that JSON cannot hold"))
+        escaped(json.expect("an assessment has text keys and no value that JSON cannot hold"))
     }
 }
 
