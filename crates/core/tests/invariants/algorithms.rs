@@ -17,7 +17,7 @@ fn nothing_outside_crypto_names_an_algorithm() {
         &sources
             .iter()
             .filter(|source| !source.path.contains(ROOM))
-            .flat_map(|source| named(&core, source))
+            .flat_map(|source| named(core, source))
             .collect::<Vec<_>>(),
     );
 }
