@@ -1,5 +1,5 @@
-//! What the pages say is so: links lead somewhere, commands print what stands below them, the first pages stay
-//! short, and how sure the formats are is what the formats say.
+//! What the pages say is so: commands print what stands below them, the first pages stay short, and how sure the
+//! formats are is what the formats say.
 
 mod common;
 
@@ -12,12 +12,6 @@ use common::{elicense, files, root, scratch};
 const README_LINES: usize = 150;
 
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
-
-#[test]
-fn every_link_leads_somewhere() {
-    let faults: Vec<String> = pages().iter().flat_map(|page| dead_links(page, &read(page))).collect();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
 
 #[test]
 fn commands_print_what_the_pages_show() {
@@ -63,21 +57,6 @@ fn the_first_pages_say_how_sure_each_layout_is() {
 }
 
 #[test]
-fn a_dead_link_is_named() {
-    let page = root().join("README.md");
-    let faults = |text: &str| dead_links(&page, text);
-    assert!(
-        faults("[a](docs/codes.md) `[b](c)` [d](https://e.f)\n```\n[g](h)\n```\n# A b!\n[i](#a-b)")
-            .is_empty()
-    );
-    assert!(faults("[a](no-such-page.md)")[0].ends_with("README.md:1: no-such-page.md"));
-    assert!(
-        faults("\n[a](docs/codes.md#no-such-heading)")[0]
-            .ends_with("README.md:2: docs/codes.md#no-such-heading")
-    );
-}
-
-#[test]
 fn what_is_left_out_is_said_to_be() {
     assert!(shows(&["a", "…", "d"], &["a", "b", "c", "d"]));
     assert!(shows(&["a", "…"], &["a"]));
@@ -115,52 +94,6 @@ fn source(layout: &str) -> (String, String) {
     let layout: toml::Table = layout.parse().expect("layouts are TOML");
     let text = |value: &toml::Value| value.as_str().expect("a text").to_owned();
     (text(&layout["id"]), text(&layout["source"]["kind"]))
-}
-
-/// Links to files or headings that are not there.
-fn dead_links(page: &Path, text: &str) -> Vec<String> {
-    let folder = page.parent().expect("a page stands in a folder");
-    let leads = |link: &str| {
-        let (file, heading) = link.split_once('#').unwrap_or((link, ""));
-        let target = folder.join(file);
-        let headings = || if file.is_empty() { headings(text) } else { headings(&read(&target)) };
-        (file.is_empty() || target.exists())
-            && (heading.is_empty() || headings().iter().any(|known| known == heading))
-    };
-    let links = prose(text).flat_map(|(at, line)| links(line).into_iter().map(move |link| (at, link)));
-    let relative = links.filter(|(_, link)| !link.contains("://"));
-    let dead = relative.filter(|(_, link)| !leads(link));
-    dead.map(|(at, link)| format!("{}:{at}: {link}", page.display())).collect()
-}
-
-/// The lines outside blocks of code, with their numbers.
-fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut inside = false;
-    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
-    lines.filter(move |(_, line)| {
-        let fence = line.starts_with("```");
-        inside ^= fence;
-        !inside && !fence
-    })
-}
-
-/// Where the links of a line lead; what stands between backticks is no link.
-fn links(line: &str) -> Vec<String> {
-    let outside: String = line.split('`').step_by(2).collect();
-    let ends = outside.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
-    ends.map(|(link, _)| link.to_owned()).collect()
-}
-
-/// The names by which a page's headings are linked to.
-fn headings(text: &str) -> Vec<String> {
-    let titles = prose(text)
-        .filter(|(_, line)| line.starts_with('#'))
-        .map(|(_, line)| line.trim_start_matches('#').trim());
-    let slug = |title: &str| {
-        let kept = title.to_lowercase().replace(' ', "-");
-        kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
-    };
-    titles.map(slug).collect()
 }
 
 /// The arguments of each command that a page shows with its answer, and that answer. Such a block is `text` and

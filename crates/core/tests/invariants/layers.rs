@@ -34,12 +34,14 @@ fn the_folder_of_core_shows_the_story() {
 /// Every import from a room that comes later, and every module that stands in no room.
 fn runs_back_up(of: &Crate, folder: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    let rooms: BTreeSet<&str> =
-        of.modules.keys().filter_map(|path| path.first()).map(String::as_str).collect();
-    for room in rooms {
-        let file = &of.files[of.modules[&[room.to_owned()][..]].file];
-        if order(room).is_none() && file.path.starts_with(folder) {
-            faults.push(format!("{}: {room} stands in no room", file.path));
+    for (path, module) in &of.modules {
+        let file = &of.files[module.file].path;
+        if let [room] = &path[..]
+            && *file != of.root
+            && file.starts_with(folder)
+            && order(room).is_none()
+        {
+            faults.push(format!("{file}: {room} stands in no room"));
         }
     }
     let mut told = BTreeSet::new();
@@ -63,9 +65,11 @@ fn runs_back_up(of: &Crate, folder: &str) -> Vec<String> {
     faults
 }
 
-/// The room of a place in the crate; what is in none stands in `lib.rs`.
+/// The room of a place in the crate; what stands in the root's file, in a module or in none, is in `lib.rs`.
 fn room_of(of: &Crate, place: &[String]) -> String {
-    of.module_of(place).0.first().cloned().unwrap_or_else(|| "lib.rs".to_owned())
+    let (path, module) = of.module_of(place);
+    let room = path.first().filter(|_| of.files[module.file].path != of.root);
+    room.cloned().unwrap_or_else(|| "lib.rs".to_owned())
 }
 
 fn order(room: &str) -> Option<usize> {
@@ -96,7 +100,7 @@ fn differences(rooms: &[&str], page: &Text) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const LIB: &str = "mod words; mod report; mod verifier; pub use report::Report;\n\
+    const LIB: &str = "mod words; mod report; mod verifier; pub use report::Report; pub mod all { pub use crate::report::*; }\n\
         #[cfg(test)] #[path = \"../tests/support/testing.rs\"] mod testing;";
 
     /// The faults of a crate with these words; the rest of it is without fault.
@@ -145,6 +149,7 @@ mod tests {
             "mod a { fn f() { use super::super::report::X; } }",
             "2: words → report: super::super::report::X",
         );
+        one("use crate::all::Report;", "2: words → lib.rs: crate::all::Report");
         one("use crate as c;", "2: words → lib.rs: crate");
         one(
             "#[cfg(test)]\nmod tests {\nuse crate::report::X; }",

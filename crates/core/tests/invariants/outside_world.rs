@@ -59,7 +59,7 @@ fn is_outside(path: &[String]) -> bool {
     let starts = |with: &&[&str]| path.len() >= with.len() && path.iter().zip(*with).all(|(a, b)| a == b);
     // A single name that was not imported is one of this file: a function may be called `log`.
     path.len() > 1
-        && (OUTSIDE.iter().any(|with| starts(with))
+        && (OUTSIDE.iter().any(starts)
             || CLOCKS.iter().any(|clock| path.ends_with(&clock.map(str::to_owned))))
 }
 

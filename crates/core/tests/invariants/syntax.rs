@@ -25,9 +25,8 @@ pub struct Crate {
 /// A Rust file.
 pub struct File {
     pub path: String,
-    /// Whether a `mod` leads to it, and every one that does is for tests only.
+    /// Whether every `mod` that leads to it is for tests only.
     pub only_in_tests: bool,
-    pub is_reached: bool,
     /// Lines of its items that are there for tests only.
     pub test_lines: BTreeSet<usize>,
     pub lines: usize,
@@ -68,11 +67,12 @@ pub enum Kind {
 /// Every crate in `crates/`, libraries and programs, read once.
 pub fn every_crate() -> &'static [Crate] {
     static CRATES: LazyLock<Vec<Crate>> = LazyLock::new(|| {
-        let folders = crates().into_iter().map(|name| format!("crates/{name}"));
-        let roots =
-            folders.flat_map(|folder| ["src/lib.rs", "src/main.rs"].map(|root| (folder.clone(), root)));
-        let there = roots.filter(|(folder, root)| exists(&format!("{folder}/{root}")));
-        there.map(|(folder, root)| Crate::read(&folder, root)).collect()
+        let roots = crates()
+            .into_iter()
+            .flat_map(|name| ["lib", "main"].map(|root| format!("crates/{name}/src/{root}.rs")));
+        let sources = texts("crates", ".rs");
+        let there = roots.filter(|root| exists(root));
+        there.map(|root| Crate::parse(&root, &sources)).collect()
     });
     &CRATES
 }
@@ -98,42 +98,19 @@ struct Names {
 }
 
 impl Crate {
-    /// The crate in a folder of the workspace: every file of it, so that `#[path]` finds those outside `src`.
-    pub fn read(folder: &str, root: &str) -> Self {
-        Self::parse(&format!("{folder}/{root}"), &texts(folder, ".rs"))
-    }
-
-    /// The crate whose root is the text with this path. What no `mod` leads to is kept, but not looked into.
+    /// The crate whose root is the text with this path. Of the others it has those that a `mod` leads to.
     pub fn parse(root: &str, texts: &[Text]) -> Self {
-        let mut files = Vec::new();
-        for text in texts {
-            let syntax = syn::parse_file(&text.text).unwrap_or_else(|error| {
-                panic!("{}:{}: {error}", text.path, error.span().start().line);
-            });
-            files.push((text, syntax));
-        }
-        let by_path = files.iter().enumerate().map(|(at, (text, _))| (text.path.as_str(), at)).collect();
-        let mut reader = Reader { files: &files, by_path, of: Self::empty(root, &files) };
-        let at = reader.by_path.get(root).copied().unwrap_or_else(|| panic!("{root} is not there"));
-        reader.file(at, Vec::new(), &folder_of(root), false);
-        reader.of
-    }
-
-    fn empty(root: &str, files: &[(&Text, syn::File)]) -> Self {
-        let file = |(text, _): &(&Text, syn::File)| File {
-            path: text.path.clone(),
-            only_in_tests: true,
-            is_reached: false,
-            test_lines: BTreeSet::new(),
-            lines: text.text.lines().count(),
-        };
-        Self {
+        let of = Self {
             root: root.to_owned(),
-            files: files.iter().map(file).collect(),
+            files: Vec::new(),
             modules: BTreeMap::new(),
             uses: Vec::new(),
             aliases: BTreeMap::new(),
-        }
+        };
+        let texts = texts.iter().map(|text| (text.path.as_str(), text)).collect();
+        let mut reader = Reader { texts, of };
+        reader.file(root, Vec::new(), &folder_of(root), false);
+        reader.of
     }
 
     /// `crates/core/src/words/error.rs:12`.
@@ -215,31 +192,41 @@ impl Crate {
 const MAX_IMPORTS_FOLLOWED: usize = 4;
 
 /// Follows `mod` from the root.
-struct Reader<'f> {
-    files: &'f [(&'f Text, syn::File)],
-    by_path: BTreeMap<&'f str, usize>,
+struct Reader<'t> {
+    texts: BTreeMap<&'t str, &'t Text>,
     of: Crate,
 }
 
 impl Reader<'_> {
     /// `below`: the folder in which the files of its modules stand.
-    fn file(&mut self, at: usize, module: Vec<String>, below: &str, only_in_tests: bool) {
-        self.of.files[at].is_reached = true;
-        self.of.files[at].only_in_tests &= only_in_tests;
-        self.of.modules.insert(module.clone(), Module { file: at });
-        let mut found = Found { file: at, module, below: below.to_owned(), only_in_tests, reader: self };
-        let files = found.reader.files;
-        found.visit_file(&files[at].1);
+    fn file(&mut self, path: &str, module: Vec<String>, below: &str, only_in_tests: bool) {
+        let text = self.texts.get(path).unwrap_or_else(|| panic!("{path} is not there"));
+        let syntax = syn::parse_file(&text.text)
+            .unwrap_or_else(|error| panic!("{path}:{}: {error}", error.span().start().line));
+        let lines = text.text.lines().count();
+        let known = self.of.files.iter().position(|file| file.path == path);
+        let file = known.unwrap_or(self.of.files.len());
+        match known {
+            Some(file) => self.of.files[file].only_in_tests &= only_in_tests,
+            None => self.of.files.push(File {
+                path: path.to_owned(),
+                only_in_tests,
+                test_lines: BTreeSet::new(),
+                lines,
+            }),
+        }
+        self.of.modules.insert(module.clone(), Module { file });
+        Found { file, module, below: below.to_owned(), only_in_tests, reader: self }.visit_file(&syntax);
     }
 }
 
 /// What is found in one file.
-struct Found<'r, 'f> {
+struct Found<'r, 't> {
     file: usize,
     module: Vec<String>,
     below: String,
     only_in_tests: bool,
-    reader: &'r mut Reader<'f>,
+    reader: &'r mut Reader<'t>,
 }
 
 impl Found<'_, '_> {
@@ -352,28 +339,21 @@ impl Found<'_, '_> {
             (self.module, self.below) = (module, below);
             return;
         }
-        let own = folder_of(&self.reader.of.files[self.file].path);
-        let (candidates, line) = match place {
-            Some(place) => (vec![(tidy(&format!("{own}/{place}")), None)], item.ident.span().start().line),
+        let own = &self.reader.of.files[self.file].path;
+        let (path, below) = match place {
+            // The modules of a file that is named stand beside it.
+            Some(place) => {
+                let path = tidy(&format!("{}/{place}", folder_of(own)));
+                (path.clone(), folder_of(&path))
+            }
             None => {
                 let below = format!("{}/{name}", self.below);
-                (
-                    vec![
-                        (format!("{below}.rs"), Some(below.clone())),
-                        (format!("{below}/mod.rs"), Some(below)),
-                    ],
-                    0,
-                )
+                let beside = format!("{below}.rs");
+                let is_beside = self.reader.texts.contains_key(beside.as_str());
+                (if is_beside { beside } else { format!("{below}/mod.rs") }, below)
             }
         };
-        let found = candidates
-            .iter()
-            .find_map(|(path, below)| Some((*self.reader.by_path.get(path.as_str())?, path, below)));
-        let Some((at, path, below)) = found else {
-            panic!("{}:{line}: mod {name}: no {}", self.reader.of.files[self.file].path, candidates[0].0);
-        };
-        let below = below.clone().unwrap_or_else(|| folder_of(path));
-        self.reader.file(at, module, &below, self.only_in_tests);
+        self.reader.file(&path, module, &below, self.only_in_tests);
     }
 }
 
