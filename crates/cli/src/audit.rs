@@ -1,7 +1,5 @@
 //! `audit`: every license of an archive, into a folder of its own.
 
-#[cfg(target_os = "linux")]
-mod direct;
 mod folder;
 mod progress;
 mod proof;

@@ -38,8 +38,6 @@ mod verifier;
 mod words;
 mod x509;
 
-#[cfg(feature = "audit")]
-pub mod audit;
 #[cfg(test)]
 #[path = "../tests/support/corpora.rs"]
 mod corpora;
@@ -54,7 +52,7 @@ pub use smol_str::SmolStr;
 
 #[cfg(feature = "stages")]
 pub use verifier::stages;
-pub use words::{limits, messages};
+pub use words::{escape, limits, messages};
 
 pub use checks::inquiry::Inquiry;
 pub use checks::signature::SignatureValidation;

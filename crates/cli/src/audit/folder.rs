@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use elicense::audit::{Part, ReadSeek, Store, is_written_only};
+use elicense_audit::{Part, ReadSeek, Store, is_written_only};
 
 /// A folder of files that one run writes.
 #[derive(Debug)]
@@ -37,38 +37,44 @@ impl Folder {
     ///
     /// A file cannot be removed.
     pub fn clear(&self) -> io::Result<()> {
-        let own = |name: &String| elicense::audit::is_of_a_run(name);
+        let own = |name: &String| elicense_audit::is_of_a_run(name);
         self.names()?.iter().filter(|name| own(name)).try_for_each(|name| self.remove(name))
     }
 }
 
-/// A growing file that is written past the system's memory, where that can be.
-#[cfg(target_os = "linux")]
-fn past_memory(path: &Path, length: u64) -> io::Result<Option<Box<dyn Part>>> {
-    Ok(super::direct::Direct::open(path, length)?.map(|file| Box::new(file) as _))
+struct Growing {
+    file: File,
+    is_written_only: bool,
 }
-
-#[cfg(not(target_os = "linux"))]
-fn past_memory(_: &Path, _: u64) -> io::Result<Option<Box<dyn Part>>> {
-    Ok(None)
-}
-
-struct Growing(File);
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.file.flush()
     }
 }
 
 impl Part for Growing {
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync_data()
+        sync(&self.file, self.is_written_only)
     }
+}
+
+/// Makes it last. What is written only may leave the memory in which the system keeps files: gigabytes that would
+/// push out what others read.
+fn sync(file: &File, is_written_only: bool) -> io::Result<()> {
+    file.sync_data()?;
+    #[cfg(target_os = "linux")]
+    if is_written_only {
+        // Advice: whether it is taken changes nothing but the time that things take.
+        _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = is_written_only;
+    Ok(())
 }
 
 impl Store for Folder {
@@ -77,19 +83,14 @@ impl Store for Folder {
         if file.metadata()?.len() < length {
             return Err(io::Error::other(format!("{name} is shorter than its {length} bytes")));
         }
-        if is_written_only(name)
-            && let Some(part) = past_memory(&self.0.join(name), length)?
-        {
-            return Ok(part);
-        }
         file.set_len(length)?;
-        Ok(Box::new(Growing(file)))
+        Ok(Box::new(Growing { file, is_written_only: is_written_only(name) }))
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
         // Windows flushes through a handle that may write only.
         let file = File::options().append(true).open(self.0.join(name))?;
-        file.sync_data()
+        sync(&file, is_written_only(name))
     }
 
     fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>> {

@@ -6,14 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use elicense::audit::{Progress, Watch};
+use elicense_audit::{Progress, Watch};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::ProgressForm;
 use crate::words::Words;
 
-/// Looks on, and tells.
-pub struct Telling {
+/// Looks on, and shows how far the run is.
+pub struct ProgressDisplay {
     words: Words,
     form: ProgressForm,
     bar: ProgressBar,
@@ -25,7 +25,7 @@ pub struct Telling {
     last: Mutex<(Instant, Progress)>,
 }
 
-impl Telling {
+impl ProgressDisplay {
     /// For inputs of `total` bytes. `stopped` is set when the user wants an end.
     pub fn new(words: Words, form: ProgressForm, total: u64, stopped: Arc<AtomicBool>) -> Self {
         let form = match form {
@@ -85,7 +85,7 @@ impl Telling {
     }
 }
 
-impl Watch for Telling {
+impl Watch for ProgressDisplay {
     fn progress(&self, progress: &Progress) {
         let Ok(mut last) = self.last.lock() else { return };
         last.1 = *progress;
@@ -105,5 +105,5 @@ impl Watch for Telling {
     }
 }
 
-/// Between two looks.
+/// Between two displays.
 const PAUSE: Duration = Duration::from_millis(250);

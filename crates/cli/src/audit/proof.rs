@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use elicense::audit::{Proof, Wanted, prove};
 use elicense::limits::MAX_INPUT_BYTES;
+use elicense_audit::{Proof, Wanted, prove};
 use elicense_files::{FileProblem, bounded};
 
 use super::folder::Folder;

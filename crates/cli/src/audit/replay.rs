@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use elicense::audit::{AuditError, Flip, Rules, replay};
 use elicense::limits::MAX_CONFIG_BYTES;
 use elicense::rules::Agreement;
 use elicense::{Rulebook, Trust, Verifier};
+use elicense_audit::{AuditError, Flip, Rules, replay};
 use elicense_files::{FileProblem, bounded};
 
 use super::folder::Folder;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use elicense::Verifier;
-use elicense::audit::{Audit, AuditError, Basis, Ending, Form, Opened, Source, Summary};
+use elicense_audit::{Audit, AuditError, Basis, Ending, Form, Opened, Source, Summary};
 
 use super::folder::Folder;
-use super::progress::Telling;
+use super::progress::ProgressDisplay;
 use super::walk::Walk;
 use crate::exit::Exit;
 use crate::files;
@@ -25,39 +25,35 @@ use crate::request::Auditing;
 /// Settings that cannot be read, or a folder that cannot be written; no fault of an input.
 pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let trust = files::trust(task.trust.as_deref())?;
-    let mut basis = Basis::default();
-    basis.say("trust", hex(&trust.fingerprint()));
     let verifier =
         files::with_layouts(Verifier::new(trust).with_policy(task.policy.clone()), task.formats.as_deref())?;
     let verifier = &verifier;
     if task.trust.is_none() {
         look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
     }
-    basis.say("program", env!("CARGO_PKG_VERSION"));
-    basis.say("asked", format!("{:?} {:?}", task.inquiry, task.policy));
-    if let Some(formats) = &task.formats {
-        let walk = Walk::new(formats, &task.out);
-        let contents = walk.map(|found| (found.mark().0, std::fs::read(&found.path).unwrap_or_default()));
-        basis.digest("formats", contents);
-    }
     let unwritable = |error: io::Error| Problem::unwritable(&task.out, &error);
     let folder = Folder::open(task.out.clone()).map_err(unwritable)?;
     if task.start_over {
         folder.clear().map_err(unwritable)?;
     }
-    let total = inputs(task, &mut basis);
-    let watch = Telling::new(look.words, task.progress, total, interruption());
+    let (basis, total) = basis(task);
+    let watch = ProgressDisplay::new(look.words, task.progress, total, interruption());
     let mut audit = Audit::new(verifier, task.inquiry.clone());
     (audit.threads, audit.checkpoint) = (task.threads, task.checkpoint);
     let ending = audit.run(sources(task, &watch), &basis, &folder, &watch);
     watch.end();
     match ending.map_err(|error| problem_of(error, &task.out))? {
-        Ending::Complete(summary) => told(&summary, task, look, output),
+        Ending::Complete(summary) => write_outcome(&summary, task, look, output),
         Ending::Interrupted { entries } => Err(Problem::interrupted(entries)),
     }
 }
 
-fn told(summary: &Summary, task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Problem> {
+fn write_outcome(
+    summary: &Summary,
+    task: &Auditing,
+    look: Look,
+    output: &mut Output,
+) -> Result<Exit, Problem> {
     let count = |name: &str| summary.conclusions.get(name).copied().unwrap_or_default();
     let names = ["passed", "failed", "undetermined", "unexamined"];
     let counts = names.map(|name| format!("{} {}", look.words.label(&format!("count_{name}")), count(name)));
@@ -69,24 +65,27 @@ fn told(summary: &Summary, task: &Auditing, look: Look, output: &mut Output) -> 
     Ok(exit.unwrap_or(Exit::Passed))
 }
 
-/// What the inputs are, into the basis; their bytes in all. Standard input is another one every time.
-fn inputs(task: &Auditing, basis: &mut Basis) -> u64 {
-    let mut total = 0;
+/// What the inputs and data files are, and the bytes of the inputs in all.
+fn basis(task: &Auditing) -> (Basis, u64) {
+    let (mut basis, mut total) = (Basis::default(), 0);
+    basis.form(task.form);
+    if let Some(formats) = &task.formats {
+        let files = Walk::new(formats, &task.out);
+        basis.formats(files.map(|found| (found.name(), std::fs::read(&found.path).unwrap_or_default())));
+    }
     for path in &task.paths {
-        let name = format!("input {}", path.display());
+        let name = path.display().to_string();
         if is_stdin(path) {
-            basis.say(name, "cannot be read twice");
+            basis.input_read_once(&name);
             continue;
         }
-        let marks =
-            Walk::new(path, &task.out).inspect(|found| total += found.size()).map(|found| found.mark());
-        basis.digest(name, marks);
+        let found = Walk::new(path, &task.out).inspect(|found| total += found.size());
+        basis.input(&name, found.map(|found| (found.name(), found.stamp())));
     }
-    basis.say("stream", format!("{:?}", task.form));
-    total
+    (basis, total)
 }
 
-fn sources<'t>(task: &'t Auditing, watch: &'t Telling) -> impl Iterator<Item = Source> + Send + 't {
+fn sources<'t>(task: &'t Auditing, watch: &'t ProgressDisplay) -> impl Iterator<Item = Source> + Send + 't {
     task.paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send + 't> {
         match is_stdin(path) {
             true => Box::new(std::iter::once(standard_input(task.form))),
@@ -124,8 +123,4 @@ pub fn problem_of(error: AuditError, out: &Path) -> Problem {
         AuditError::Disagreement(_) => Problem::audit_disagreement(out),
         other => Problem::audit_broken(out, &other),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

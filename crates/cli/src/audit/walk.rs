@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
-use elicense::audit::{Cause, Form, Opened, Refusal, Source};
+use elicense_audit::{Form, Opened, Refusal, RefusalCause, Source};
 
 /// Files below what was named, one after the other: of every folder the names sorted by their bytes. Links are
 /// not followed; the folder of the run itself is left out.
@@ -53,8 +53,10 @@ impl Iterator for Walk {
                     Err(error) => Err(Refusal::from(error)),
                 },
                 Ok(file) if file.is_file() => Ok(file),
-                Ok(file) if file.is_symlink() => Err(Refusal::new(Cause::MemberLink, "a symbolic link")),
-                Ok(_) => Err(Refusal::new(Cause::MemberSpecial, "a device, pipe or socket")),
+                Ok(file) if file.is_symlink() => {
+                    Err(Refusal::new(RefusalCause::MemberLink, "a symbolic link"))
+                }
+                Ok(_) => Err(Refusal::new(RefusalCause::MemberSpecial, "a device, pipe or socket")),
                 Err(error) => Err(Refusal::from(error)),
             };
             return Some(Found { path, kind });
@@ -64,16 +66,19 @@ impl Iterator for Walk {
 }
 
 impl Found {
-    /// Name, size and time of change: what tells that an input is still the same.
-    pub fn mark(&self) -> (String, Vec<u8>) {
-        let stamp = match &self.kind {
+    pub fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Size and time of change: what tells that an input is still the same.
+    pub fn stamp(&self) -> String {
+        match &self.kind {
             Ok(file) => {
                 let changed = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
                 format!("{} {}", file.len(), changed.unwrap_or_default().as_nanos())
             }
             Err(refusal) => refusal.cause.as_str().to_owned(),
-        };
-        (self.path.display().to_string(), stamp.into_bytes())
+        }
     }
 
     /// Bytes of the file.
@@ -83,7 +88,7 @@ impl Found {
 
     /// The source; what is read of it is added to `read`.
     pub fn source(self, form: Form, read: &Arc<AtomicU64>) -> Source {
-        let (name, read) = (self.path.display().to_string(), Arc::clone(read));
+        let (name, read) = (self.name(), Arc::clone(read));
         let open = move || {
             self.kind?;
             let file = File::open(&self.path)?;

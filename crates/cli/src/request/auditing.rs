@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use elicense::audit::Form;
 use elicense::{Inquiry, Policy};
+use elicense_audit::Form;
 
 use super::values::{inquiry, policy, relying, time};
 use crate::args::{self, AuditAction};

@@ -153,7 +153,6 @@ pub(crate) struct FaceRule {
 
 impl Layout {
     /// The same layout, whose words are counted apart from this one's.
-    #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let mut own = self.clone();
         own.head.in_years = own.head.in_years.as_str().into();

@@ -337,7 +337,8 @@ impl Value {
     }
 
     /// The canonical text, borrowed where the value is held as one.
-    pub(crate) fn text(&self) -> CowText<'_> {
+    #[must_use]
+    pub fn text(&self) -> CowText<'_> {
         match self {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {

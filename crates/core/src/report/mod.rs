@@ -263,7 +263,7 @@ impl Report {
     }
 
     /// The same text, after what `json` holds.
-    pub(crate) fn write_json(&self, json: &mut String) {
+    pub fn write_json(&self, json: &mut String) {
         let from = json.len();
         json::write(self, json);
         escape::escape(json, from);

@@ -193,7 +193,6 @@ impl<'l> KindClue<'l> {
 
 impl Catalog {
     /// The same catalogue, whose kinds are counted apart from this one's.
-    #[cfg(feature = "audit")]
     pub(crate) fn apart(&self) -> Self {
         let apart = |kind: &Arc<Kind>| Arc::new(Kind { id: (*kind.id).into(), ..Kind::clone(kind) });
         Self { kinds: self.kinds.iter().map(apart).collect(), ..self.clone() }

@@ -80,12 +80,15 @@ impl Trust {
         &self.trust_anchors
     }
 
-    /// Every list, and whether it is fresh at this time, sorted by issuer and date.
-    #[cfg(feature = "audit")]
-    pub(crate) fn lists(
-        &self,
-        at: jiff::Timestamp,
-    ) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
+    /// Every revocation list, and whether it is fresh at this time, sorted by issuer and date.
+    ///
+    /// ```
+    /// use elicense::Trust;
+    /// assert!(Trust::empty().lists("2026-06-01T00:00:00Z".parse()?).is_empty());
+    /// # Ok::<(), elicense::jiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lists(&self, at: jiff::Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
         let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), at.as_second() < list.next_update);
         let mut lists: Vec<_> = self.lists.values().flatten().map(fresh).collect();
         let key = |(list, _): &(crate::x509::revocation_list::ListSummary, bool)| {

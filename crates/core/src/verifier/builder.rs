@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-#[cfg(feature = "audit")]
-use jiff::Timestamp;
-
 use crate::layout::Layout;
 use crate::layout::token::TokenRule;
 use crate::rules::agreement::Agreement;
@@ -120,8 +117,16 @@ impl Verifier {
     /// The same verifier for one more core. It remembers issuers together with this one, and has layouts, kinds and
     /// masks of its own: each license holds some dozens of references into them, and cores that count references to
     /// the same memory wait for each other.
-    #[cfg(feature = "audit")]
-    pub(crate) fn for_another_core(&self) -> Self {
+    ///
+    /// ```
+    /// use elicense::{Trust, Verifier};
+    ///
+    /// let verifier = Verifier::new(Trust::empty());
+    /// let others: Vec<Verifier> = (1..4).map(|_| verifier.for_another_core()).collect();
+    /// assert!(others.iter().all(|other| other.policy() == verifier.policy()));
+    /// ```
+    #[must_use]
+    pub fn for_another_core(&self) -> Self {
         let Self { layouts, tokens, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
@@ -139,10 +144,10 @@ impl Verifier {
         &self.policy
     }
 
-    /// Every revocation list of the trust store, and whether it is fresh at this time, sorted by issuer.
-    #[cfg(feature = "audit")]
-    pub(crate) fn lists(&self, at: Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
-        self.signers.trust().lists(at)
+    /// Whom it trusts.
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        self.signers.trust()
     }
 
     pub(crate) fn signers(&self) -> &SignerCache {

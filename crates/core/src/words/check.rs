@@ -87,7 +87,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(check: CheckId, code: Code) -> Self {
+    /// A finding that makes its check fail, without facts.
+    #[must_use]
+    pub fn new(check: CheckId, code: Code) -> Self {
         Self { check, code, outcome: Outcome::Failed, at: None, data: Vec::new() }
     }
 

@@ -2,29 +2,30 @@
 
 use memchr::{memchr, memchr3_iter};
 
-#[cfg(feature = "audit")]
-use crate::words::json::write_text;
-
 /// Whether a character turns or hides what stands around it, or steers a terminal. None of them is outside
 /// the Basic Multilingual Plane.
-pub(crate) fn is_deceptive(c: char) -> bool {
+///
+/// ```
+/// use elicense::escape::is_deceptive;
+/// assert!(is_deceptive('\u{202e}') && !is_deceptive('证'));
+/// ```
+#[must_use]
+pub fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The same JSON with every character escaped that would steer a terminal or turn the text around it:
 /// documents choose what stands in a report. All of JSON outside its strings is ASCII.
-pub(crate) fn escaped(mut json: String) -> String {
+///
+/// ```
+/// use elicense::escape::escaped;
+/// assert_eq!(escaped("[\"a\u{202e}b\"]".to_owned()), r#"["a\u202eb"]"#);
+/// ```
+#[must_use]
+pub fn escaped(mut json: String) -> String {
     escape(&mut json, 0);
     json
-}
-
-/// Writes a text in quotes, so escaped.
-#[cfg(feature = "audit")]
-pub(crate) fn write_quoted(json: &mut String, text: &str) {
-    let from = json.len();
-    write_text(json, text);
-    escape(json, from);
 }
 
 /// Escapes what stands after the first `from` bytes.

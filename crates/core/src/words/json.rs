@@ -101,15 +101,6 @@ impl<'t> Object<'t> {
         self.key(key).push_str(json);
     }
 
-    /// A list of numbers, most of them of one digit.
-    #[cfg(feature = "audit")]
-    pub(crate) fn numbers(&mut self, key: &'static str, numbers: &[u16]) {
-        write_list(self.key(key), numbers, |json, &number| match u8::try_from(number) {
-            Ok(digit @ 0..=9) => json.push(char::from(b'0' + digit)),
-            _ => write!(json, "{number}").expect("a text takes every number"),
-        });
-    }
-
     /// A list of texts.
     pub(crate) fn texts(&mut self, key: &'static str, texts: &[String]) {
         let json = self.key(key);

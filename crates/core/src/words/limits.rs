@@ -132,20 +132,3 @@ pub const MAX_TOKENS: usize = 512;
 
 /// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
 pub const MAX_TOKEN_CHARS: usize = 2_048;
-
-/// How often larger than itself an archive may become.
-///
-/// Licenses of one issuer share their certificates, and 100,000 of them in one tar.zst unpack to about 20 times
-/// its size; deflate can reach 1,032 and Zstandard far more.
-#[cfg(feature = "audit")]
-pub(crate) const MAX_UNPACK_RATIO: u64 = 200;
-
-/// What every archive may unpack to, whatever the ratio.
-#[cfg(feature = "audit")]
-pub(crate) const FREE_UNPACKED_BYTES: u64 = 64 << 20;
-
-/// Bytes of the name of an archive's member.
-///
-/// Names in public archives stay below 300; tar and zip could carry 64 KiB and more.
-#[cfg(feature = "audit")]
-pub(crate) const MAX_MEMBER_NAME_BYTES: usize = 4096;

@@ -6,7 +6,7 @@ pub(crate) mod code;
 pub(crate) mod configuration;
 pub(crate) mod cow_text;
 pub(crate) mod error;
-pub(crate) mod escape;
+pub mod escape;
 pub(crate) mod json;
 pub mod limits;
 pub mod messages;

@@ -1,6 +1,10 @@
 //! What the operator asks of a license beyond what the standards ask.
 
+use serde::Deserialize;
+
 use crate::words::check::Outcome;
+use crate::words::configuration::configuration_error;
+use crate::words::error::Error;
 
 /// How strict a verifier is. The default is strict.
 ///
@@ -34,8 +38,34 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// Reads a policy file: `revocation = "required"` or `"advisory"`. `revocation` is all it may name, and has to.
+    ///
+    /// ```
+    /// use elicense::{Policy, RevocationRule};
+    ///
+    /// assert_eq!(Policy::parse("revocation = \"advisory\"")?.revocation, RevocationRule::Advisory);
+    /// assert!(Policy::parse("revocation = \"never\"").is_err());
+    /// # Ok::<(), elicense::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Text that is no policy, with line and column.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            revocation: RevocationRule,
+        }
+        let file: File = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
+        Ok(Self { revocation: file.revocation, ..Self::default() })
+    }
+}
+
 /// What it means that no fresh revocation list is at hand.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
 pub enum RevocationRule {
     /// The signer cannot be judged: INDETERMINATE / TRY_LATER.
     #[default]

@@ -8,11 +8,12 @@ use crate::workspace::{Text, none};
 const WRAPPERS: [&str; 3] = ["cli", "files", "capi"];
 
 /// What is neither parser nor cryptography.
-const ALLOWED: [&str; 9] = [
+const ALLOWED: [&str; 10] = [
     "clap",
     "clap_complete",
     "ctrlc",
     "elicense",
+    "elicense-audit",
     "elicense-files",
     "indicatif",
     "rustix",

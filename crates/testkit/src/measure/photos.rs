@@ -1,12 +1,15 @@
-//! Pictures that others photographed: what is read, and how fast, beside zxing-cpp and zbar.
+//! Pictures that others photographed: what is read, and how fast, beside zxing-cpp, zbar and rxing by itself.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs};
 
 use elicense_qr::{Frame, PixelFormat, Scanner};
+use rxing::helpers::detect_in_luma_filtered_with_hints;
+use rxing::{BarcodeFormat, DecodeHints};
 use serde_json::Value;
 
 use super::peers::{Peers, Reading};
@@ -152,16 +155,19 @@ struct Row {
 }
 
 const OURS: &str = "elicense";
+const RXING: &str = "rxing";
 
 impl Row {
     fn add(&mut self, case: &Case, peers: Option<&mut Peers>) {
         self.pictures += 1;
         self.with_code += usize::from(case.known && case.text.is_some());
-        let ours = ours(&case.picture);
+        let grey = Grey::of(&case.picture);
+        let ours = grey.as_ref().map(ours).unwrap_or_default();
         let wrong = ours.texts.iter().filter(|text| case.known && Some(*text) != case.text.as_ref());
         self.wrong.extend(wrong.map(|text| format!("{}: {text:?}", case.picture.display())));
         let mut readings = peers.and_then(|peers| peers.read(&case.picture, 1)).unwrap_or_default();
         readings.insert(OURS.to_owned(), ours);
+        readings.insert(RXING.to_owned(), grey.map(rxing).unwrap_or_default());
         for (name, reading) in &readings {
             self.scores.entry(name.clone()).or_default().add(case, reading);
         }
@@ -178,23 +184,47 @@ impl Row {
     }
 }
 
+/// A picture as grey values on white paper.
+struct Grey {
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
+}
+
+impl Grey {
+    fn of(picture: &Path) -> Option<Self> {
+        let alpha = image::open(picture).ok()?.to_luma_alpha8();
+        let on_white = |pixel: &image::LumaA<u8>| {
+            let [grey, alpha] = pixel.0.map(u32::from);
+            u8::try_from((grey * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+        };
+        let (width, height) = alpha.dimensions();
+        Some(Self { pixels: alpha.pixels().map(on_white).collect(), width, height })
+    }
+}
+
 /// What the scanner reads; the seconds are without opening the picture.
-fn ours(picture: &Path) -> Reading {
-    let Ok(decoded) = image::open(picture) else { return Reading::default() };
-    let alpha = decoded.to_luma_alpha8();
-    let on_white = |pixel: &image::LumaA<u8>| {
-        let [grey, alpha] = pixel.0.map(u32::from);
-        u8::try_from((grey * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
-    };
-    let grey: Vec<u8> = alpha.pixels().map(on_white).collect();
-    let stride = usize::try_from(alpha.width()).unwrap_or(0);
-    let Ok(frame) = Frame::new(&grey, alpha.width(), alpha.height(), stride, PixelFormat::Grey) else {
+fn ours(grey: &Grey) -> Reading {
+    let stride = usize::try_from(grey.width).unwrap_or(0);
+    let Ok(frame) = Frame::new(&grey.pixels, grey.width, grey.height, stride, PixelFormat::Grey) else {
         return Reading::default();
     };
     let start = Instant::now();
     let scan = Scanner::new().scan_frame(&frame);
     let seconds = start.elapsed().as_secs_f64();
     Reading { texts: scan.codes.into_iter().map(|code| code.text).collect(), seconds }
+}
+
+/// What rxing reads by itself, with everything it offers for one picture.
+fn rxing(grey: Grey) -> Reading {
+    let Grey { pixels, width, height } = grey;
+    let mut hints = DecodeHints { TryHarder: Some(true), AlsoInverted: Some(true), ..DecodeHints::default() };
+    let format = Some(BarcodeFormat::QR_CODE);
+    let start = Instant::now();
+    let read = || detect_in_luma_filtered_with_hints(pixels, width, height, format, &mut hints);
+    let code = catch_unwind(AssertUnwindSafe(read)).ok().and_then(Result::ok);
+    let seconds = start.elapsed().as_secs_f64();
+    Reading { texts: code.iter().map(|code| code.getText().to_owned()).collect(), seconds }
 }
 
 struct Totals {
@@ -225,7 +255,7 @@ impl Totals {
             Some((name, read)) => {
                 println!("photos-read {} >{read} {} ({name})", self.ours.read, word(self.ours.read > *read));
             }
-            None => println!("photos-read {} - - (zxing-cpp and zbar absent)", self.ours.read),
+            None => println!("photos-read {} - - (nothing to compare with)", self.ours.read),
         }
         println!("photos-wrong {} 0 {}", self.ours.wrong, word(self.ours.wrong == 0));
     }

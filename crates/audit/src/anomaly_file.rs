@@ -1,0 +1,96 @@
+//! `eyes.jsonl`: every anomaly of a run, one line for each group of entries.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use elicense::Code;
+use serde::Serialize;
+
+use crate::anomalies;
+use crate::anomalies::{Anomaly, AnomalyCount, Group, Search};
+use crate::lookup::Lookup;
+use crate::record::Record;
+use crate::sort::Sorted;
+use crate::store::{Draft, Store, file};
+use crate::summary::IssuerCount;
+
+/// The file, being written.
+pub(crate) struct AnomalyFile<'s> {
+    out: Draft<'s>,
+    counts: BTreeMap<&'static str, AnomalyCount>,
+}
+
+#[derive(Serialize)]
+struct Line<'l> {
+    eye: Anomaly,
+    entries: u64,
+    values: u64,
+    listed: &'l [Member],
+}
+
+#[derive(Serialize)]
+struct Member {
+    entry: u64,
+    name: String,
+}
+
+impl<'s> AnomalyFile<'s> {
+    pub(crate) fn new(store: &'s dyn Store) -> io::Result<Self> {
+        Ok(Self { out: Draft::new(store, file::ANOMALIES)?, counts: anomalies::none() })
+    }
+
+    /// What is odd about one license alone.
+    pub(crate) fn check_alone(&mut self, record: &Record<'_>, today: &str) -> io::Result<()> {
+        let Some(facts) = &record.facts else { return Ok(()) };
+        let has = |code| facts.codes().any(|(_, found, _)| found == code);
+        let later = facts.issued.as_deref().is_some_and(|issued| issued > today);
+        let anomalies = [
+            (Anomaly::ImpossibleDates, later || has(Code::DatesContradict)),
+            (Anomaly::OutsideYears, has(Code::LayoutOutOfUse)),
+        ];
+        for (eye, _) in anomalies.into_iter().filter(|(_, odd)| *odd) {
+            let listed = [Member { entry: record.n, name: record.name.to_string() }];
+            self.add(&Line { eye, entries: 1, values: 1, listed: &listed })?;
+        }
+        Ok(())
+    }
+
+    /// What is odd about licenses beside each other, and the issuers with the most of them.
+    pub(crate) fn check_beside_others(
+        &mut self,
+        store: &dyn Store,
+        keys: Sorted,
+        mut lookup: Lookup,
+    ) -> io::Result<Vec<IssuerCount>> {
+        let mut search = Search::new(|eye, group: &Group| {
+            let name = |&entry: &u64| Ok(Member { entry, name: lookup.record(entry)?.name.to_string() });
+            let listed = group.listed.iter().map(name).collect::<io::Result<Vec<_>>>()?;
+            self.add(&Line { eye, entries: group.count, values: group.values, listed: &listed })
+        });
+        keys.each(store, |key| search.add(key))?;
+        search.close()?;
+        let issuers = std::mem::take(&mut search.issuers);
+        drop(search);
+        let issuer = |(entries, first)| {
+            let record = lookup.record(first)?;
+            let name = record.facts.as_ref().and_then(|facts| facts.issuer.as_deref()).unwrap_or_default();
+            let region = record.facts.as_ref().map(|facts| facts.region.to_string()).unwrap_or_default();
+            Ok(IssuerCount { name: name.to_owned(), region, entries, first })
+        };
+        issuers.into_iter().map(issuer).collect()
+    }
+
+    fn add(&mut self, line: &Line<'_>) -> io::Result<()> {
+        let count = self.counts.entry(line.eye.as_str()).or_default();
+        count.groups += 1;
+        count.entries += line.entries;
+        serde_json::to_writer(&mut self.out, line)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// The file is complete; how often each anomaly is in it.
+    pub(crate) fn end(self) -> io::Result<BTreeMap<&'static str, AnomalyCount>> {
+        self.out.finish()?;
+        Ok(self.counts)
+    }
+}

@@ -1,0 +1,201 @@
+//! One entry to one line: what every core does.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use elicense::escape::escaped;
+use elicense::limits::MAX_INPUT_BYTES;
+use elicense::report::error_json;
+use elicense::signature::Disagreement;
+use elicense::{Conclusion, Error, Report};
+
+use crate::audit::Progress;
+use crate::entry::{Content, Entry};
+use crate::index_key;
+use crate::limits::ROOM_KEPT;
+use crate::listing::ToList;
+use crate::merkle;
+use crate::reader;
+use crate::reader::inflate::{BEHIND_UNPACKED, Inflater};
+use crate::record::{Facts, Record};
+use crate::refusal::Refusal;
+
+/// The reports of documents that were verified together, or why nothing can be said of any.
+pub(crate) type Verified = Result<Vec<Result<Report, Error>>, Disagreement>;
+
+/// The answers for some entries, in their order and ready to be written.
+#[derive(Default)]
+pub(crate) struct Answers {
+    pub results: String,
+    pub facts: Vec<u8>,
+    pub leaves: Vec<u8>,
+    pub index_keys: Vec<u8>,
+    /// What a listing wants of each entry, if it is wanted.
+    pub listed: Option<ToList>,
+    /// How many entries they are, and how those ended.
+    pub progress: Progress,
+    /// The name of the entry that is being written.
+    name: String,
+    unpacked: Option<Unpacked>,
+}
+
+impl Answers {
+    /// The same room, for other entries.
+    pub(crate) fn clear(&mut self) {
+        let Self { results, facts, leaves, index_keys, listed, progress, name: _, unpacked } = self;
+        listed.iter_mut().for_each(ToList::clear);
+        let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
+        for bytes in [facts, leaves, index_keys].into_iter().chain(room) {
+            bytes.clear();
+            bytes.shrink_to(ROOM_KEPT);
+        }
+        results.clear();
+        results.shrink_to(ROOM_KEPT);
+        *progress = Progress::default();
+    }
+
+    /// Examines entries together with `verify`; nothing is added for one that was examined before.
+    ///
+    /// # Errors
+    ///
+    /// Two ways of checking a signature disagreed: nothing that was made so far can be relied on.
+    pub(crate) fn add<'b>(
+        &mut self,
+        verify: impl Fn(&[&[u8]]) -> Verified,
+        entries: impl Iterator<Item = Entry<'b>>,
+    ) -> Result<(), Disagreement> {
+        let mut unpacked = self.unpacked.take().unwrap_or_default();
+        unpacked.used = 0;
+        let entries: Vec<_> =
+            entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
+        let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
+        let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
+        let mut reports = verify(&documents)?.into_iter();
+        let mut name = std::mem::take(&mut self.name);
+        for (found, entry) in &entries {
+            name.clear();
+            entry.write_name(&mut name);
+            match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
+                Ok(Ok(report)) => self.reported(entry, &name, &report),
+                Ok(Err(error)) => {
+                    self.without_report(entry, &name, error.kind().code(), &error.to_json(Some(&name)));
+                }
+                Err(refusal) => self.refused(entry, &name, refusal),
+            }
+        }
+        (self.unpacked, self.name) = (Some(unpacked), name);
+        Ok(())
+    }
+
+    fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
+        self.line(entry, name, |line| report.write_json(line));
+        self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
+        index_key::write_license(&mut self.index_keys, entry, report);
+        self.count(Some(report.conclusion()));
+    }
+
+    fn refused(&mut self, entry: &Entry<'_>, name: &str, refusal: &Refusal) {
+        let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
+        let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
+        self.without_report(entry, name, code, &json);
+    }
+
+    fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
+        self.line(entry, name, |line| line.push_str(json));
+        self.fact(Record { error: Some(code.into()), ..record(entry, name) });
+        index_key::write_entry(&mut self.index_keys, entry);
+        self.count(None);
+    }
+
+    /// The line and its leaf: number and name of the entry, and the answer byte for byte as everywhere else.
+    fn line(&mut self, entry: &Entry<'_>, name: &str, answer: impl FnOnce(&mut String)) {
+        let line = &mut self.results;
+        let from = line.len();
+        line.push_str("{\"entry\":");
+        write!(line, "{}", entry.number).expect("a text takes every number");
+        line.push_str(",\"name\":");
+        line.push_str(&escaped(serde_json::to_string(name).expect("a text is JSON")));
+        line.push_str(",\"answer\":");
+        answer(line);
+        line.push('}');
+        self.leaves.extend(merkle::leaf(line.as_bytes().get(from..).unwrap_or_default()));
+        line.push('\n');
+    }
+
+    fn fact(&mut self, record: Record<'_>) {
+        record.write(&mut self.facts);
+        self.facts.push(b'\n');
+        if let Some(listed) = &mut self.listed {
+            listed.push(record, self.facts.len());
+        }
+    }
+
+    fn count(&mut self, conclusion: Option<Conclusion>) {
+        self.progress.entries += 1;
+        match conclusion {
+            Some(Conclusion::Passed) => {}
+            Some(Conclusion::Failed) => self.progress.failed += 1,
+            Some(_) => self.progress.undetermined += 1,
+            None => self.progress.unexamined += 1,
+        }
+    }
+}
+
+fn record<'n>(entry: &Entry<'_>, name: &'n str) -> Record<'n> {
+    let encoding = entry.member.as_ref().and_then(|member| member.encoding);
+    Record {
+        n: entry.number,
+        name: name.into(),
+        s: entry.source.len(),
+        encoding: encoding.map(Into::into),
+        error: None,
+        facts: None,
+    }
+}
+
+/// Where members are unpacked to, one after the other.
+#[derive(Default)]
+struct Unpacked {
+    room: Vec<u8>,
+    used: usize,
+    inflater: Inflater,
+}
+
+/// Where the bytes of an entry are.
+enum Found<'b> {
+    InArchive(&'b [u8]),
+    Unpacked(Range<usize>),
+}
+
+impl Unpacked {
+    /// The bytes of an entry; `None` where it was examined before.
+    fn find<'b>(&mut self, entry: &Entry<'b>) -> Result<Option<Found<'b>>, Refusal> {
+        let found = match &entry.content {
+            Content::Passed => return Ok(None),
+            Content::Refused(refusal) => return Err(refusal.clone()),
+            Content::Bytes(bytes) => Found::InArchive(bytes),
+            Content::Deflated { bytes, size, crc } => Found::Unpacked(self.unpack(bytes, *size, *crc)?),
+        };
+        let nested = entry.member.as_ref().and_then(|member| reader::nested(member.text, self.bytes(&found)));
+        nested.map_or(Ok(Some(found)), Err)
+    }
+
+    fn unpack(&mut self, packed: &[u8], size: usize, crc: u32) -> Result<Range<usize>, Refusal> {
+        let place = self.used..self.used + size.min(MAX_INPUT_BYTES);
+        let end = place.end + BEHIND_UNPACKED;
+        if self.room.len() < end {
+            self.room.resize(end, 0);
+        }
+        let room = self.room.get_mut(place.start..end).unwrap_or_default();
+        self.inflater.inflate(packed, room, size, crc)?;
+        self.used = place.end;
+        Ok(place)
+    }
+
+    fn bytes<'f>(&'f self, found: &Found<'f>) -> &'f [u8] {
+        match found {
+            Found::InArchive(bytes) => bytes,
+            Found::Unpacked(place) => self.room.get(place.clone()).unwrap_or_default(),
+        }
+    }
+}

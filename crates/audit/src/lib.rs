@@ -1,0 +1,63 @@
+//! Audits of archives of electronic licenses: an answer for every license, in order, whatever the size.
+//!
+//! A run reads sources one after the other, examines their entries on every core, and writes the answers in the
+//! order of the entries into a [`Store`]. It holds a few batches in memory and nothing that grows with the archive.
+//! What it writes first (results, facts, leaves, index keys) only grows, so that a run that was killed goes on from
+//! its last checkpoint; everything else is made from the facts when all entries are done.
+//!
+//! No file is touched here: [`Source`] and [`Store`] come from outside. Every answer is that of
+//! [`elicense::Verifier`].
+
+#![forbid(unsafe_code)]
+
+mod anomalies;
+mod anomaly_file;
+mod audit;
+mod basis;
+mod batch;
+mod counting;
+mod entry;
+mod error;
+mod examine;
+mod finish;
+mod in_order;
+mod index_key;
+mod journal;
+pub mod limits;
+mod listing;
+mod lookup;
+mod merkle;
+mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod pipeline;
+mod prove;
+mod reader;
+mod record;
+mod refusal;
+mod replay;
+mod run;
+mod sort;
+mod store;
+mod summary;
+mod table;
+mod workbook;
+
+#[cfg(test)]
+mod tests;
+
+pub use anomalies::{Anomaly, AnomalyCount};
+pub use audit::{Audit, Progress, Watch};
+pub use basis::Basis;
+pub use entry::{Form, Opened, ReadSeek, Source};
+pub use error::AuditError;
+pub use journal::AUDIT_FORMAT;
+pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};
+pub use record::recognition::RecordedRuling;
+pub use refusal::{Refusal, RefusalCause};
+pub use replay::{Flip, Rules, Verdict, replay};
+pub use run::Ending;
+pub use store::{Part, Store, is_of_a_run, is_written_only};
+pub use summary::{
+    Cell, FindingCount, IssuerCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
+};

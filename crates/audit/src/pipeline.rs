@@ -1,0 +1,392 @@
+//! Sources to answers on the disk: read, examine on every core, write in order. Batches are bounded, and so is
+//! the number of them on the way.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use elicense::signature::Disagreement;
+use elicense::{Inquiry, Verifier};
+
+use crate::audit::{Audit, Progress, Watch};
+use crate::batch::Batch;
+use crate::entry::{Member, Source};
+use crate::error::AuditError;
+use crate::examine::{Answers, Verified};
+use crate::in_order::InOrder;
+use crate::journal::{Checkpoint, Journal};
+use crate::listing::{Listing, ToList};
+use crate::reader;
+use crate::reader::Sink;
+use crate::store::{Part, Store, file};
+
+/// The way of the entries.
+pub(crate) struct Pipeline<'a> {
+    pub audit: &'a Audit<'a>,
+    pub store: &'a dyn Store,
+    pub watch: &'a dyn Watch,
+    /// `None`: one thread does everything.
+    pub pool: Option<&'a rayon::ThreadPool>,
+    /// Answers that were written and batches that were examined: their room is used again.
+    spare: Spare<Answers>,
+    spare_batches: Spare<Batch>,
+    /// One for each core of the pool but the first.
+    others: Vec<Verifier>,
+    /// How several documents are verified.
+    pub(crate) verify: fn(&Verifier, &[&[u8]], &Inquiry) -> Verified,
+}
+
+impl<'a> Pipeline<'a> {
+    pub(crate) fn new(
+        audit: &'a Audit<'a>,
+        store: &'a dyn Store,
+        watch: &'a dyn Watch,
+        pool: Option<&'a rayon::ThreadPool>,
+    ) -> Self {
+        let others = 1..pool.map_or(1, rayon::ThreadPool::current_num_threads);
+        let others = others.map(|_| audit.verifier.for_another_core()).collect();
+        let (spare, spare_batches) = (Spare::default(), Spare::default());
+        let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
+            verifier.verify_batch(documents, inquiry)
+        };
+        Self { audit, store, watch, pool, spare, spare_batches, others, verify }
+    }
+
+    /// The verifier of the core that asks.
+    fn verifier(&self) -> &Verifier {
+        let core = rayon::current_thread_index().and_then(|index| index.checked_sub(1));
+        core.and_then(|other| self.others.get(other)).unwrap_or(self.audit.verifier)
+    }
+
+    /// Does what is left after `done`; with a listing of all entries, if nothing was done before. `then` is done while
+    /// the disk still takes the last checkpoint, and fails with it.
+    pub(crate) fn run<T>(
+        &self,
+        sources: impl Iterator<Item = Source> + Send,
+        journal: Journal,
+        done: Checkpoint,
+        then: impl FnOnce(Checkpoint, Option<Listing<'a>>) -> Result<T, AuditError>,
+    ) -> Result<(Checkpoint, T), AuditError> {
+        std::thread::scope(|scope| {
+            let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
+            let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
+            let writer = Writer::open(self, checkpoints, done)?;
+            let done = match self.pool {
+                Some(pool) => self.on_every_core(sources, writer, pool),
+                None => self.on_one(sources, writer),
+            };
+            let done = done.and_then(|(done, listing)| Ok((done, then(done, listing)?)));
+            // Where the disk failed, the writer knows no more than that nobody takes its checkpoints.
+            joined(keeping)?;
+            done
+        })
+    }
+
+    fn on_one(
+        &self,
+        sources: impl Iterator<Item = Source>,
+        mut writer: Writer<'_, 'a>,
+    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        let today = writer.today();
+        let (done, mut written) = (writer.done.entries, Ok(()));
+        let all = self.read(sources, done, &mut |mut batch| {
+            for from in (0..batch.len()).step_by(TOGETHER) {
+                let mut answers = self.answers(today.as_deref());
+                let added = self.add(&mut answers, &batch, from);
+                written = added.map_err(AuditError::from).and_then(|()| writer.write(answers));
+                if written.is_err() {
+                    break;
+                }
+            }
+            batch.clear();
+            self.spare_batches.put(batch);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written?;
+        writer.end(all)
+    }
+
+    fn on_every_core(
+        &self,
+        sources: impl Iterator<Item = Source> + Send,
+        writer: Writer<'_, 'a>,
+        pool: &rayon::ThreadPool,
+    ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        let (done, today) = (writer.done.entries, writer.today());
+        let today = today.as_deref();
+        std::thread::scope(|scope| {
+            let (to_work, batches) = sync_channel::<(u64, Batch)>(WAITING);
+            let reader = scope.spawn(move || {
+                let mut numbers = 0..;
+                self.read(sources, done, &mut |batch| {
+                    numbers.next().map_or(ControlFlow::Break(()), |number| sent(&to_work, (number, batch)))
+                })
+            });
+            let answers = InOrder::new(writer, pool.current_num_threads() * EARLY);
+            let batches = Mutex::new(batches);
+            let next = || locked(&batches).recv().ok();
+            pool.broadcast(|_| {
+                while answers.has_room() {
+                    let Some((number, batch)) = next() else { break };
+                    let write = |writer: &mut Writer<'_, 'a>, answers: Result<_, _>| writer.write(answers?);
+                    answers.make(number, || self.examine(batch, today), write);
+                }
+            });
+            // A reader that still has something to give finds nobody who takes it.
+            drop(batches);
+            let all = joined(reader);
+            answers.end()?.end(all)
+        })
+    }
+
+    fn examine(&self, mut batch: Batch, today: Option<&str>) -> Result<Answers, Disagreement> {
+        let mut answers = self.answers(today);
+        for from in (0..batch.len()).step_by(TOGETHER) {
+            self.add(&mut answers, &batch, from)?;
+        }
+        batch.clear();
+        self.spare_batches.put(batch);
+        Ok(answers)
+    }
+
+    /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
+    fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
+        let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
+        answers.add(verify, batch.entries(from).take(TOGETHER))
+    }
+
+    /// Room for answers, and for what a listing of this day wants of them.
+    fn answers(&self, today: Option<&str>) -> Answers {
+        let mut answers = self.spare.take();
+        if answers.listed.is_none() {
+            answers.listed = today.map(ToList::new);
+        }
+        answers
+    }
+
+    /// Gives every entry to `work`, in batches; whether all were given.
+    fn read(
+        &self,
+        sources: impl Iterator<Item = Source>,
+        done: u64,
+        work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    ) -> bool {
+        let (watch, spare, source) = (self.watch, &self.spare_batches, "".into());
+        let mut gather = Gather { watch, spare, work, done, number: 0, source, batch: spare.take() };
+        for source in sources {
+            gather.source = source.name.as_str().into();
+            if reader::read(source, &mut gather).is_break() {
+                return false;
+            }
+        }
+        gather.hand_over().is_continue()
+    }
+}
+
+/// Makes each checkpoint last: first all it speaks of, then the line that says so. Disks take their time, and the
+/// work goes on meanwhile.
+fn keep(store: &dyn Store, mut journal: Journal, checkpoints: Receiver<Checkpoint>) -> io::Result<()> {
+    checkpoints.into_iter().try_for_each(|checkpoint| {
+        [file::RESULTS, file::FACTS, file::LEAVES, file::INDEX]
+            .iter()
+            .try_for_each(|name| store.sync(name))?;
+        journal.check(&checkpoint)
+    })
+}
+
+fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
+    // Nobody receives any more: the other side has failed and says why itself.
+    to.send(what).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Room that was used and is empty.
+#[derive(Default)]
+struct Spare<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Spare<T> {
+    fn take(&self) -> T {
+        locked(&self.0).pop().unwrap_or_default()
+    }
+
+    fn put(&self, room: T) {
+        locked(&self.0).push(room);
+    }
+}
+
+/// Numbers members and gathers them into batches.
+struct Gather<'g> {
+    watch: &'g dyn Watch,
+    spare: &'g Spare<Batch>,
+    work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
+    /// Entries that were examined before.
+    done: u64,
+    number: u64,
+    source: Arc<str>,
+    batch: Batch,
+}
+
+impl Gather<'_> {
+    fn hand_over(&mut self) -> ControlFlow<()> {
+        (self.work)(std::mem::replace(&mut self.batch, self.spare.take()))
+    }
+}
+
+impl Sink for Gather<'_> {
+    fn wants_next(&self) -> bool {
+        self.number >= self.done
+    }
+
+    fn take(&mut self, member: Member<'_>) -> ControlFlow<()> {
+        let number = self.number;
+        self.number += 1;
+        if number >= self.done {
+            self.batch.push(number, &self.source, member);
+        }
+        if self.watch.stop() {
+            self.hand_over()?;
+            return ControlFlow::Break(());
+        }
+        match self.batch.len() >= BATCH_ENTRIES || self.batch.weight() >= BATCH_BYTES {
+            true => self.hand_over(),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// Writes answers in their order, and a checkpoint now and then.
+struct Writer<'p, 'a> {
+    pipeline: &'p Pipeline<'a>,
+    listing: Option<Listing<'a>>,
+    checkpoints: SyncSender<Checkpoint>,
+    done: Checkpoint,
+    checked: u64,
+    progress: Progress,
+    results: Growing,
+    facts: Growing,
+    leaves: Growing,
+    index: Growing,
+}
+
+impl<'p, 'a> Writer<'p, 'a> {
+    fn open(
+        pipeline: &'p Pipeline<'a>,
+        checkpoints: SyncSender<Checkpoint>,
+        done: Checkpoint,
+    ) -> Result<Self, AuditError> {
+        let open = |name, length| Growing::open(pipeline.store, name, length);
+        let listing = || Listing::new(pipeline.store, pipeline.audit.inquiry.at);
+        Ok(Self {
+            pipeline,
+            listing: (done.entries == 0).then(listing).transpose()?,
+            checkpoints,
+            done,
+            checked: done.entries,
+            progress: Progress { entries: done.entries, ..Progress::default() },
+            results: open(file::RESULTS, done.results)?,
+            facts: open(file::FACTS, done.facts)?,
+            leaves: open(file::LEAVES, done.leaves)?,
+            index: open(file::INDEX, done.index)?,
+        })
+    }
+
+    /// The day of the listing, if there is one.
+    fn today(&self) -> Option<String> {
+        self.listing.as_ref().map(|listing| listing.today().to_owned())
+    }
+
+    fn write(&mut self, mut answers: Answers) -> Result<(), AuditError> {
+        if let (Some(listing), Some(listed)) = (&mut self.listing, &answers.listed) {
+            let place = self.facts.length;
+            listed.give(listing, place)?;
+            listing.add_leaves(&answers.leaves);
+            listing.add_index_keys(&answers.index_keys)?;
+        }
+        self.results.write(answers.results.as_bytes())?;
+        self.facts.write(&answers.facts)?;
+        self.leaves.write(&answers.leaves)?;
+        self.index.write(&answers.index_keys)?;
+        self.progress.add(&answers.progress);
+        answers.clear();
+        self.pipeline.spare.put(answers);
+        if self.progress.entries - self.checked >= self.pipeline.audit.checkpoint {
+            self.check(false)?;
+        }
+        self.pipeline.watch.progress(&self.progress);
+        Ok(())
+    }
+
+    fn check(&mut self, complete: bool) -> io::Result<()> {
+        self.done = Checkpoint {
+            entries: self.progress.entries,
+            results: self.results.flush()?,
+            facts: self.facts.flush()?,
+            leaves: self.leaves.flush()?,
+            index: self.index.flush()?,
+            complete,
+        };
+        self.checked = self.done.entries;
+        self.checkpoints.send(self.done).map_err(|_| io::Error::other("checkpoints cannot be written"))
+    }
+
+    fn end(mut self, complete: bool) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
+        self.check(complete)?;
+        Ok((self.done, self.listing))
+    }
+}
+
+/// A file that only grows.
+struct Growing {
+    part: io::BufWriter<Box<dyn Part>>,
+    length: u64,
+}
+
+impl Growing {
+    fn open(store: &dyn Store, name: &str, length: u64) -> io::Result<Self> {
+        Ok(Self { part: io::BufWriter::with_capacity(GATHERED, store.extend(name, length)?), length })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.length += bytes.len() as u64;
+        io::Write::write_all(&mut self.part, bytes)
+    }
+
+    /// The length, when all of it is in the file.
+    fn flush(&mut self) -> io::Result<u64> {
+        io::Write::flush(&mut self.part)?;
+        Ok(self.length)
+    }
+}
+
+/// Entries that one core examines together: enough for several rows of signatures, few enough that their reports and
+/// lines fit into its cache.
+const TOGETHER: usize = 64;
+
+/// Entries of one batch: some milliseconds of work, so that cores are seldom woken.
+const BATCH_ENTRIES: usize = 128;
+
+/// Bytes of one batch, if it has more than one entry.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Bytes that are gathered before they are written: fewer than the reports of entries examined together, which are
+/// written without being copied once more.
+const GATHERED: usize = 64 << 10;
+
+/// Batches for each core that were examined and wait for one before them: with one that is much slower than the others,
+/// these go on meanwhile.
+const EARLY: usize = 4;
+
+/// Checkpoints that wait for the disk; at the next one the work waits too.
+const CHECKPOINTS_WAITING: usize = 1;
+
+/// Batches that were read and wait for a core.
+const WAITING: usize = 4;

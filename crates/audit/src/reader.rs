@@ -1,0 +1,175 @@
+//! From a source to its members, in place: nothing is unpacked to disk.
+
+pub(crate) mod inflate;
+mod lines;
+mod name;
+mod tar;
+mod unpacking;
+mod zip;
+
+use std::io::{BufReader, Read, SeekFrom};
+use std::ops::ControlFlow;
+
+use elicense::limits::MAX_INPUT_BYTES;
+
+use crate::entry::{Content, Form, Member, Opened, ReadSeek, Source};
+use crate::refusal::{Refusal, RefusalCause};
+use unpacking::{Packing, Unpacking};
+
+/// Who takes the members, one after the other.
+pub(crate) trait Sink {
+    /// Whether the bytes of the next member are wanted; if not, it is passed with [`Content::Passed`].
+    fn wants_next(&self) -> bool;
+
+    /// Takes a member; `Break` ends the reading.
+    fn take(&mut self, member: Member<'_>) -> ControlFlow<()>;
+}
+
+/// Gives every member of the source to the sink. What cannot be read is a member with its cause.
+pub(crate) fn read(source: Source, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let Source { name, form, open } = source;
+    match open() {
+        Ok(Opened::File(mut file)) => match begins(&mut *file) {
+            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => zip::read(&mut *file, length, sink),
+            Ok((begin, _)) => stream(&name, form, &begin, BufReader::with_capacity(BUFFER, file), sink),
+            Err(error) => whole(Content::Refused(error.into()), sink),
+        },
+        Ok(Opened::Pipe(pipe)) => {
+            let mut pipe = BufReader::with_capacity(BUFFER, pipe);
+            match peeked(&mut pipe) {
+                Ok(begin) if is_zip(&begin) => whole(
+                    Content::refused(
+                        RefusalCause::ArchiveBroken,
+                        "a zip cannot be read from a pipe: name the file",
+                    ),
+                    sink,
+                ),
+                Ok(begin) => stream(&name, form, &begin.clone(), begin.chain(pipe), sink),
+                Err(error) => whole(Content::Refused(error.into()), sink),
+            }
+        }
+        Err(refusal) => whole(Content::Refused(refusal), sink),
+    }
+}
+
+/// Everything that is read from front to back.
+fn stream(
+    name: &str,
+    form: Form,
+    begin: &[u8],
+    bytes: impl Read + Send,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let Some(packing) = Packing::of(begin) else {
+        return plain(name, form, begin, bytes, &|| false, sink);
+    };
+    let mut unpacked = match Unpacking::new(packing, bytes) {
+        Ok(unpacked) => BufReader::with_capacity(BUFFER, unpacked),
+        Err(error) => return whole(Content::refused(RefusalCause::ArchiveBroken, error.to_string()), sink),
+    };
+    let overflow = unpacked.get_ref().overflow();
+    match peeked(&mut unpacked) {
+        Ok(begin) if Packing::of(&begin).is_some() || is_zip(&begin) => {
+            whole(Content::refused(RefusalCause::MemberNested, "an archive inside a compressed stream"), sink)
+        }
+        Ok(begin) => {
+            let name = name.rsplit_once('.').map_or(name, |(stem, ending)| match ending {
+                "tgz" | "tzst" => name,
+                _ => stem,
+            });
+            plain(name, form, &begin.clone(), begin.chain(unpacked), &|| overflow.happened(), sink)
+        }
+        Err(error) => whole(broken(&error.to_string(), &|| overflow.happened()), sink),
+    }
+}
+
+/// A stream that is not packed: tar, records, or one license.
+fn plain(
+    name: &str,
+    form: Form,
+    begin: &[u8],
+    bytes: impl Read,
+    overflowed: &dyn Fn() -> bool,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    match form {
+        Form::Lines => lines::lines(bytes, overflowed, sink),
+        Form::LengthPrefixed => lines::length_prefixed(bytes, overflowed, sink),
+        Form::Detect if tar::is_tar(begin) => tar::read(bytes, overflowed, sink),
+        Form::Detect if ends(name, &LINES) => lines::lines(bytes, overflowed, sink),
+        Form::Detect if ends(name, &LENGTH_PREFIXED) => lines::length_prefixed(bytes, overflowed, sink),
+        Form::Detect if !sink.wants_next() => whole(Content::Passed, sink),
+        Form::Detect => whole(bounded(bytes, &mut Vec::new(), overflowed), sink),
+    }
+}
+
+fn whole(content: Content<&[u8]>, sink: &mut dyn Sink) -> ControlFlow<()> {
+    sink.take(Member { name: None, content })
+}
+
+/// All bytes of a license, and one more than the limit where there are more: the verifier says so.
+fn bounded<'b>(bytes: impl Read, all: &'b mut Vec<u8>, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
+    match bytes.take(MAX_INPUT_BYTES as u64 + 1).read_to_end(all) {
+        Ok(_) => Content::Bytes(all),
+        Err(error) => broken(&error.to_string(), overflowed),
+    }
+}
+
+fn broken<'b>(detail: &str, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
+    match overflowed() {
+        true => Content::refused(RefusalCause::ArchiveBomb, unpacking::TOO_MUCH),
+        false => Content::refused(RefusalCause::ArchiveBroken, detail),
+    }
+}
+
+/// The first bytes and the length of a file, which is then at its beginning again.
+fn begins(file: &mut dyn ReadSeek) -> std::io::Result<(Vec<u8>, u64)> {
+    let begin = peeked(&mut *file)?;
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok((begin, length))
+}
+
+/// As many first bytes as tell what a stream is.
+fn peeked(bytes: &mut (impl Read + ?Sized)) -> std::io::Result<Vec<u8>> {
+    let mut begin = Vec::with_capacity(tar::BLOCK);
+    bytes.take(tar::BLOCK as u64).read_to_end(&mut begin)?;
+    Ok(begin)
+}
+
+/// Whether the bytes of a member are an archive or compressed. OFD is a zip of its own, and the verifier's matter.
+pub(crate) fn nested(name: &str, bytes: &[u8]) -> Option<Refusal> {
+    let archive = (is_zip(bytes) && !is_ofd(name))
+        || Packing::of(bytes).is_some()
+        || tar::is_tar(bytes)
+        || others(bytes);
+    archive.then(|| Refusal::new(RefusalCause::MemberNested, "the member is an archive itself"))
+}
+
+fn is_zip(begin: &[u8]) -> bool {
+    begin.starts_with(b"PK\x03\x04") || begin.starts_with(b"PK\x05\x06")
+}
+
+/// 7z, xz, bzip2, rar.
+fn others(begin: &[u8]) -> bool {
+    let magics: [&[u8]; 4] = [b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\0", b"BZh", b"Rar!\x1a\x07"];
+    magics.iter().any(|magic| begin.starts_with(magic))
+}
+
+fn is_ofd(name: &str) -> bool {
+    ends(name, &[".ofd"])
+}
+
+fn ends(name: &str, endings: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Names of streams with one license a line.
+const LINES: [&str; 2] = [".jsonl", ".ndjson"];
+
+/// Names of streams with a length of four bytes before each license: this project's own ending.
+const LENGTH_PREFIXED: [&str; 1] = [".records"];
+
+/// Bytes read at a time.
+const BUFFER: usize = 256 << 10;
