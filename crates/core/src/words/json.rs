@@ -1,5 +1,7 @@
 //! JSON objects written entry by entry into a text. A report is written millions of times in an audit: what is
-//! ours goes in as it is, and only what others chose is looked at for what JSON escapes.
+//! ours goes in as it is, and only what others chose is looked at for what JSON escapes. It stays because
+//! serde_json, with raw values for what is repeated, takes 2.8 times the instructions for the same bytes: about a
+//! tenth of an audit's user time on top.
 
 use std::fmt::{Display, Write as _};
 use std::io;
