@@ -56,9 +56,10 @@ def main():
         builds = [Build(typed.old, work.folder / "old"), Build(typed.new, work.folder / "new")]
         tally = Tally()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for batch in [every_document(work), readings(work), commands(work), explanations(work), audits(work)]:
-                for result in pool.map(functools.partial(compared, builds, work), batch):
+            for questions in [every_document, readings, commands, explanations, audits]:
+                for result in pool.map(functools.partial(compared, builds, work), questions(work)):
                     tally.add(result)
+                print(f"{questions.__name__}: compared after {time.monotonic() - begin:.0f} s", file=sys.stderr)
         return tally.told(work, time.monotonic() - begin)
 
 
@@ -108,6 +109,8 @@ def difference(old, new, documents):
 
 
 class Build:
+    """A build, in a folder of its own that looks like the other's."""
+
     def __init__(self, binary, folder):
         self.binary, self.folder = binary.resolve(strict=True), folder
         folder.mkdir()
@@ -116,12 +119,15 @@ class Build:
 
     def call(self, arguments, stdin=b""):
         environment = {"PATH": os.environ["PATH"], "LANG": "C"}
-        command = [self.binary, *arguments]
-        ran = subprocess.run(command, cwd=self.folder, env=environment, input=stdin, capture_output=True, timeout=1800)
+        # Under one name: helps repeat by which they were called.
+        called = {"executable": self.binary, "cwd": self.folder, "env": environment, "timeout": 1800}
+        ran = subprocess.run(["elicense", *arguments], input=stdin, capture_output=True, **called)
         return {"exit code": str(ran.returncode).encode(), "stderr": ran.stderr, "stdout": ran.stdout}
 
 
 class Tally:
+    """What was compared, by kind of question."""
+
     def __init__(self):
         self.calls, self.parts, self.documents = (collections.Counter() for _ in range(3))
         self.codes = collections.defaultdict(collections.Counter)

@@ -206,7 +206,7 @@ mod tests {
         inquiry.audience = Some("desk".to_owned());
         all.push(Basis::default().of_run(&verifier(), &inquiry));
         for (number, one) in all.iter().enumerate() {
-            assert!(all.iter().skip(number + 1).all(|other| one.changes(other).len() > 0));
+            assert!(all.iter().skip(number + 1).all(|other| !one.changes(other).is_empty()));
         }
     }
 

@@ -35,12 +35,12 @@ impl elicense_reports {
     /// nothing can be relied on, and there are no answers.
     fn verify<'d>(
         documents: &[&'d [u8]],
-        together: impl Fn(&[&'d [u8]]) -> Result<Vec<Answer>, Disagreement>,
+        verify_batch: impl Fn(&[&'d [u8]]) -> Result<Vec<Answer>, Disagreement>,
         alone: impl Fn(&'d [u8]) -> Answer,
     ) -> Result<Self, Failure> {
         let mut reports = Self { offsets: vec![0], ..Self::default() };
         for batch in documents.chunks(DOCUMENTS_OF_A_BATCH) {
-            match caught(|| Ok(together(batch))) {
+            match caught(|| Ok(verify_batch(batch))) {
                 Ok(Ok(answers)) => answers.into_iter().for_each(|answer| reports.add(|| answer)),
                 Ok(Err(disagreement)) => return Err(Failure::internal(disagreement.to_string())),
                 Err(_) => batch.iter().for_each(|document| reports.add(|| alone(document))),
@@ -99,9 +99,9 @@ fn verify_column<O: Copy + TryInto<usize>>(
     let (verifier, inquiry) = (handle(verifier, "verifier")?, handle(inquiry, "inquiry")?);
     let place = writable(reports, "reports")?;
     let documents = documents(data?, offsets?)?;
-    let together = |batch: &[&[u8]]| verifier.0.verify_batch(batch, &inquiry.0);
+    let verify_batch = |batch: &[&[u8]]| verifier.0.verify_batch(batch, &inquiry.0);
     let alone = |document: &[u8]| verifier.0.verify_for(document, &inquiry.0);
-    place.write(Some(Box::new(elicense_reports::verify(&documents, together, alone)?)));
+    place.write(Some(Box::new(elicense_reports::verify(&documents, verify_batch, alone)?)));
     Ok(())
 }
 
@@ -258,10 +258,11 @@ mod tests {
             b"fault" => panic!("a fault"),
             _ => verifier.verify(document, at),
         };
-        let together = |batch: &[&[u8]]| Ok(batch.iter().map(|document| alone(document)).collect());
+        let verify_batch = |batch: &[&[u8]]| Ok(batch.iter().map(|document| alone(document)).collect());
         let mut documents = vec![&b"{}"[..]; DOCUMENTS_OF_A_BATCH + 2];
         documents[1] = b"fault";
-        let reports = elicense_reports::verify(&documents, together, alone).ok().expect("there are answers");
+        let reports =
+            elicense_reports::verify(&documents, verify_batch, alone).ok().expect("there are answers");
         let mut expected = vec![elicense_status::NotExamined; documents.len()];
         expected[1] = elicense_status::Internal;
         assert_eq!(reports.statuses, expected);

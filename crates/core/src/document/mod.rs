@@ -2,6 +2,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod container;
+pub(crate) mod der;
 pub(crate) mod display_text;
 pub(crate) mod packed;
 pub(crate) mod path;

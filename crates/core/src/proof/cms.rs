@@ -5,7 +5,6 @@
 //! not looked at: nobody signs it, and some writers leave it as it comes.
 
 mod attributes;
-mod cursor;
 mod signed_data;
 
 use std::borrow::Cow;
@@ -16,6 +15,7 @@ use const_oid::ObjectIdentifier;
 
 use crate::crypto::Algorithm;
 use crate::crypto::digest::Digest;
+use crate::document::der;
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
@@ -42,7 +42,7 @@ pub(super) fn open<'a>(
 
 fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
     let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
-    let SignedData { certificates, signer } = SignedData::read(&der).map_err(malformed)?;
+    let SignedData { certificates, signer } = SignedData::read(&der).map_err(not_signed_data)?;
     let AlgorithmId { oid, parameters } = &signer.signature_algorithm;
     let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
     let mut proof = Proof {
@@ -57,7 +57,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         ignored: Vec::new(),
     };
     if let Some(encoded) = signer.signed_attributes {
-        proof.adopt(SignedAttributes::read(encoded).map_err(malformed)?, &signer, content)?;
+        proof.adopt(SignedAttributes::read(encoded).map_err(not_signed_data)?, &signer, content)?;
         proof.message = Cow::Owned(attributes::message(encoded));
     }
     Ok(proof)
@@ -82,7 +82,7 @@ impl Proof<'_> {
         if let Ok(SignerRef::Chain(certificates)) = &self.signer {
             attributes
                 .check_certificate(certificates.first().map_or(&[], |der| &**der))
-                .map_err(malformed)?;
+                .map_err(not_signed_data)?;
         }
         self.digest = Some(self.check_digest(&signer.digest_algorithm, attributes.message_digest, content));
         self.signing_time = attributes.signing_time;
@@ -132,6 +132,10 @@ fn unarmoured(text: &str) -> Option<Vec<u8>> {
 
 /// RFC 5652 §4: content whose meaning lies outside CMS.
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
+fn not_signed_data(problem: der::Malformed) -> Finding {
+    malformed(format_args!("SignedData: {problem}"))
+}
 
 #[cfg(test)]
 mod tests;

@@ -69,3 +69,26 @@ impl<'s> CodeJson<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use elicense_qr::{Drawing, Scanner};
+
+    use super::*;
+
+    #[test]
+    fn the_line_is_this_one_byte_for_byte() {
+        let scan = Scanner::new().scan(&Drawing::of("HELLO").unwrap().to_png()).unwrap();
+        let line = |content: &str| {
+            String::from(
+                r#"{"scan":"elicense-scan-1","input":{"name":"a\u202e.png"},"width":232,"height":232,"#,
+            ) + r#""codes":[{"version":1,"level":"M","inverted":false,"mirrored":false,"#
+                + r#""corners":[[32,32],[200,32],[200,200],[32,200]],"payload":{"bytes":5,"#
+                + r#""sha256":"3733cd977ff8eb18b987357e22ced99f46097f31ecb239e878ae63760e83e4d5"},"content":"#
+                + content
+                + "}]}"
+        };
+        assert_eq!(scan_json(&scan, "a\u{202e}.png", true), line(r#""HELLO""#));
+        assert_eq!(scan_json(&scan, "a\u{202e}.png", false), line("null"));
+    }
+}

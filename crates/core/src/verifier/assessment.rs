@@ -12,7 +12,7 @@ use crate::license::holder::Holder;
 use crate::report::Report;
 use crate::rules::matters::{APPLICANT, Material, Matter};
 use crate::verifier::Verifier;
-use crate::words::check::{CheckId, Outcome};
+use crate::words::check::{CheckId, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::error::Error;
 use crate::words::named::named;
@@ -199,9 +199,8 @@ fn causes(report: &Report) -> Vec<Cause> {
             causes.push(Cause::of(gap));
         }
     }
-    let counts = |finding: &&crate::Finding| {
-        finding.outcome == Outcome::Failed || finding.check == CheckId::Recognition
-    };
+    let counts =
+        |finding: &&Finding| finding.outcome == Outcome::Failed || finding.check == CheckId::Recognition;
     causes.extend(report.findings().iter().filter(counts).map(|finding| {
         let seen = mask.finding(finding).into_owned();
         Cause { code: seen.code, data: seen.data }

@@ -6,7 +6,7 @@ use der::asn1::{GeneralizedTime, UtcTime};
 use jiff::Timestamp;
 
 use crate::crypto::digest::Digest;
-use crate::proof::cms::cursor::{
+use crate::document::der::{
     Cursor, GENERALIZED_TIME, Malformed, OCTET_STRING, Read, SEQUENCE, SET, UTC_TIME, constructed,
 };
 use crate::proof::cms::signed_data::AlgorithmId;

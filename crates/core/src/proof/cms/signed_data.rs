@@ -5,10 +5,10 @@ use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_KEY_IDENTIFIER;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::proof::cms::ID_DATA;
-use crate::proof::cms::cursor::{
+use crate::document::der::{
     Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed, primitive,
 };
+use crate::proof::cms::ID_DATA;
 use crate::words::limits::MAX_CERTIFICATES;
 
 /// A SignedData without content and with one signer.
