@@ -100,7 +100,8 @@ impl From<Position> for PositionJson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::error::ErrorKind;
+    use crate::document::budget::Budget;
+    use crate::layout::claim::Document;
 
     #[test]
     fn every_character_of_a_name_comes_back_as_it_was() {
@@ -112,8 +113,7 @@ mod tests {
 
     #[test]
     fn an_error_is_an_object_with_its_place_and_both_languages() {
-        let place = Position::LineColumn { line: 2, column: 4 };
-        let error = Error::new(ErrorKind::DuplicateKey { container: "JSON" }).at(place);
+        let error = Document::read(b"{\"a\":1,\n\"a\":2}", &mut Budget::new()).unwrap_err();
         let json: serde_json::Value = serde_json::from_str(&error.to_json(Some("a\"b"))).unwrap();
         assert_eq!(json["input"]["name"], "a\"b");
         assert_eq!(json["error"]["code"], "key-duplicate");

@@ -2,6 +2,8 @@
 //!
 //! Every form of every answer shows a license through a [`Mask`], so that no form shows more than another.
 
+mod partial;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use crate::license::fields::{Text, Value};
 use crate::license::identifier::Uscc;
 use crate::license::identifier::looks_like_citizen_number;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
+use crate::report::view::partial::{HIDDEN, partial, partial_raw, partial_value};
 use crate::rules::catalog::Kind;
 use crate::rules::disclosure::{Masking, Shown};
 use crate::words::check::Finding;
@@ -334,66 +337,6 @@ impl Speaks {
     }
 }
 
-fn partial_value(class: PersonalData, value: &Value) -> SmolStr {
-    match value {
-        Value::Texts(texts) if texts.len() != 1 => {
-            texts.iter().map(|text| partial(class, text.as_str())).collect::<Vec<_>>().join("^").into()
-        }
-        value => partial(class, &value.text()),
-    }
-}
-
-/// The raw text of several holders is masked as their value is: what separates them differs by layout.
-fn partial_raw(class: PersonalData, field: &Field) -> SmolStr {
-    match &field.value {
-        Some(value @ Value::Texts(texts)) if texts.len() > 1 => partial_value(class, value),
-        _ => partial(class, &field.raw),
-    }
-}
-
-/// The customary forms. The number of stars tells the length only of numbers, whose length their kind tells.
-fn partial(class: PersonalData, text: &str) -> SmolStr {
-    match class {
-        PersonalData::Name => head(text, 1),
-        PersonalData::IdNumber | PersonalData::LicenseNumber | PersonalData::Contact => number(text),
-        PersonalData::Birth => head(text, if text.chars().count() > 4 { 4 } else { 0 }),
-        PersonalData::Address => head(text, 6.min(text.chars().count() / 2)),
-        _ => HIDDEN.into(),
-    }
-}
-
-fn head(text: &str, length: usize) -> SmolStr {
-    [split_at_char(text, length).0, HIDDEN].into_iter().collect()
-}
-
-/// Of 18 characters the first 6 and the last 4 stay, of shorter numbers less; of longer ones, at most 8
-/// stars stand for the rest.
-fn number(text: &str) -> SmolStr {
-    let length = text.chars().count();
-    let (head, tail) = match length {
-        0..=3 => (0, 0),
-        4..=9 => (1, 1),
-        10..=14 => (2, 2),
-        _ => (6, 4),
-    };
-    let hidden = length - head - tail;
-    let (first, rest) = split_at_char(text, head);
-    let (_, last) = split_at_char(rest, hidden);
-    [first, STARS.get(..hidden).unwrap_or(STARS), last].into_iter().collect()
-}
-
-/// The first `length` characters, or all there are, and the rest.
-fn split_at_char(text: &str, length: usize) -> (&str, &str) {
-    let end = text.char_indices().nth(length).map_or(text.len(), |(end, _)| end);
-    text.split_at(end)
-}
-
-/// What stands for the hidden characters of a number, at most.
-const STARS: &str = "********";
-
-/// What stands for a text of which nothing is shown, inside another.
-const HIDDEN: &str = "**";
-
 /// Shorter names and texts are parts of too many words to be looked for in others.
 const LEAST_NAME: usize = 2;
 const LEAST_TEXT: usize = 4;
@@ -415,24 +358,3 @@ const REPEATED: [PersonalData; 5] = [
     PersonalData::Address,
     PersonalData::Contact,
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_keeps_its_ends_and_a_name_its_first_character() {
-        let of = |class, text: &str| partial(class, text);
-        assert_eq!(of(PersonalData::IdNumber, "11010519491231002X"), "110105********002X");
-        assert_eq!(of(PersonalData::IdNumber, "E12345678"), "E*******8");
-        assert_eq!(of(PersonalData::IdNumber, "123"), "***");
-        assert_eq!(of(PersonalData::LicenseNumber, &"7".repeat(64)), "777777********7777");
-        assert_eq!(of(PersonalData::LicenseNumber, "测试0012号"), "测*****号");
-        assert_eq!(of(PersonalData::Name, "张三丰"), "张**");
-        assert_eq!(of(PersonalData::Name, "张"), "张**");
-        assert_eq!(of(PersonalData::Birth, "1990-01-01"), "1990**");
-        assert_eq!(of(PersonalData::Birth, "1990"), "**");
-        assert_eq!(of(PersonalData::Address, "测试省测试市测试路1号"), "测试省测试**");
-        assert_eq!(of(PersonalData::Trait, "女"), "**");
-    }
-}
