@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use elicense::{Indication, Verifier};
+use elicense::{Indication, Inquiry, Verifier};
 use elicense_testkit::desk::Desk;
 use elicense_testkit::layouts::{self, Signed};
 use elicense_testkit::proofs::Proof;
@@ -12,18 +12,26 @@ use elicense_testkit::proofs::Proof;
 use super::ratio::{CALLS, Line, Ratio};
 use super::setup::{at, trust};
 
-/// The whole of `Verifier::verify`, issuer known, over one `verify_strict` of the same signature.
+/// The whole of `Verifier::verify`, issuer known, over one `verify_strict` of the same signature; and of
+/// `verify_together`, over one of each.
 pub fn verify() -> ExitCode {
     let verifier = Verifier::new(trust());
     let met = layouts::SIGNED.map(|layout| {
         let case = Case::of(layout);
-        let goal = if layout.proof == Proof::Cms { 1.3 } else { 1.1 };
+        let (goal, goal_together) = if layout.proof == Proof::Cms { (1.75, 1.3) } else { (1.35, 0.9) };
         let verified = Ratio::of(|| case.verify(&verifier), || case.raw());
         let reported = Ratio::of(|| case.report(&verifier), || case.raw());
+        let together = Ratio::of_calls(
+            CALLS / DOCUMENTS + 1,
+            || case.verify_together(&verifier),
+            || (0..DOCUMENTS).for_each(|_| case.raw()),
+        );
         let name = layout.id;
         println!("{}", Line { name: format!("ratio-verify-{name}"), ratio: verified, goal: Some(goal) });
         println!("{}", Line { name: format!("ratio-verify-json-{name}"), ratio: reported, goal: None });
-        verified.median <= goal
+        let name = format!("ratio-together-{name}");
+        println!("{}", Line { name, ratio: together, goal: Some(goal_together) });
+        verified.median <= goal && together.median <= goal_together
     });
     if met.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -42,6 +50,9 @@ pub fn stages() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+
+/// Documents that are verified together: as many as an audit takes.
+const DOCUMENTS: usize = 64;
 
 /// A good document, and the signature inside it.
 struct Case {
@@ -69,6 +80,13 @@ impl Case {
     fn verify(&self, verifier: &Verifier) {
         let report = verifier.verify(black_box(&self.document), at()).expect("a good document");
         assert_eq!(black_box(report).indication(), Indication::TotalPassed);
+    }
+
+    fn verify_together(&self, verifier: &Verifier) {
+        let documents = [&self.document; DOCUMENTS];
+        let reports = verifier.verify_together(black_box(&documents), &Inquiry::at(at()));
+        let reports = black_box(reports).expect("both ways agree");
+        assert!(reports.into_iter().all(|report| report.is_ok_and(|report| report.verified().is_some())));
     }
 
     fn report(&self, verifier: &Verifier) {
