@@ -13,7 +13,7 @@ use super::ratio::{CALLS, Line, Ratio};
 use super::setup::{at, trust};
 
 /// The whole of `Verifier::verify`, issuer known, over one `verify_strict` of the same signature; and of
-/// `verify_together`, over one of each.
+/// `verify_batch`, over one of each.
 pub fn verify() -> ExitCode {
     let verifier = Verifier::new(trust());
     let met = layouts::SIGNED.map(|layout| {
@@ -23,7 +23,7 @@ pub fn verify() -> ExitCode {
         let reported = Ratio::of(|| case.report(&verifier), || case.raw());
         let together = Ratio::of_calls(
             CALLS / DOCUMENTS + 1,
-            || case.verify_together(&verifier),
+            || case.verify_batch(&verifier),
             || (0..DOCUMENTS).for_each(|_| case.raw()),
         );
         let name = layout.id;
@@ -82,9 +82,9 @@ impl Case {
         assert_eq!(black_box(report).indication(), Indication::TotalPassed);
     }
 
-    fn verify_together(&self, verifier: &Verifier) {
+    fn verify_batch(&self, verifier: &Verifier) {
         let documents = [&self.document; DOCUMENTS];
-        let reports = verifier.verify_together(black_box(&documents), &Inquiry::at(at()));
+        let reports = verifier.verify_batch(black_box(&documents), &Inquiry::at(at()));
         let reports = black_box(reports).expect("both ways agree");
         assert!(reports.into_iter().all(|report| report.is_ok_and(|report| report.verified().is_some())));
     }

@@ -35,9 +35,9 @@ use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 
 use crate::crypto::algorithm::Signed;
+use crate::crypto::batch::{Permit, Tables};
 use crate::crypto::ed25519::multiples::{Multiples, Sum};
 use crate::crypto::key::InvalidSignature;
-use crate::crypto::together::{Permit, Tables};
 
 /// The table of one key, once the key has come often enough to pay for it.
 #[derive(Debug, Default)]
