@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use crate::refusal::{Refusal, RefusalCause};
 
 /// Something the auditor pointed at. Folders are walked by whoever makes sources, in the order of names.
-pub struct Source {
+pub struct InputSource {
     /// Its name in results.
     pub name: String,
     /// What kind of stream it is, where it was told; otherwise name and first bytes decide.

@@ -5,7 +5,7 @@
 //! What it writes first (results, facts, leaves, index keys) only grows, so that a run that was killed goes on from
 //! its last checkpoint; everything else is made from the facts when all entries are done.
 //!
-//! No file is touched here: [`Source`] and [`Store`] come from outside. Every answer is that of
+//! No file is touched here: [`InputSource`] and [`Store`] come from outside. Every answer is that of
 //! [`elicense::Verifier`].
 
 #![forbid(unsafe_code)]
@@ -49,7 +49,7 @@ mod tests;
 pub use anomalies::{Anomaly, AnomalyCount};
 pub use audit::{Audit, Progress, Watch};
 pub use basis::Basis;
-pub use entry::{Form, Opened, ReadSeek, Source};
+pub use entry::{Form, InputSource, Opened, ReadSeek};
 pub use error::AuditError;
 pub use journal::AUDIT_FORMAT;
 pub use prove::{PROOF_FORMAT, Proof, Wanted, prove};

@@ -154,7 +154,7 @@ mod tests {
 
     use super::*;
     use crate::store::memory::Memory;
-    use crate::{Audit, Basis, Form, Opened, Source};
+    use crate::{Audit, Basis, Form, InputSource, Opened};
     use elicense::{Inquiry, Trust, Verifier};
 
     /// The groups of a table, and every row as texts.
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_run_writes_what_its_facts_say() {
         let license = r#"{ "flag": "200", "result": "ok", "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
-        let sources = [("a.json", license), ("-b", ""), ("=c", license)].map(|(name, text)| Source {
+        let sources = [("a.json", license), ("-b", ""), ("=c", license)].map(|(name, text)| InputSource {
             name: name.to_owned(),
             form: Form::Detect,
             open: Box::new(move || Ok(Opened::File(Box::new(Cursor::new(text))))),

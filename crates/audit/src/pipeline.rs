@@ -12,7 +12,7 @@ use elicense::{Inquiry, Verifier};
 
 use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
-use crate::entry::{Member, Source};
+use crate::entry::{InputSource, Member};
 use crate::error::AuditError;
 use crate::examine::{Answers, Verified};
 use crate::in_order::InOrder;
@@ -64,7 +64,7 @@ impl<'a> Pipeline<'a> {
     /// the disk still takes the last checkpoint, and fails with it.
     pub(crate) fn run<T>(
         &self,
-        sources: impl Iterator<Item = Source> + Send,
+        sources: impl Iterator<Item = InputSource> + Send,
         journal: Journal,
         done: Checkpoint,
         then: impl FnOnce(Checkpoint, Option<Listing<'a>>) -> Result<T, AuditError>,
@@ -86,7 +86,7 @@ impl<'a> Pipeline<'a> {
 
     fn on_one(
         &self,
-        sources: impl Iterator<Item = Source>,
+        sources: impl Iterator<Item = InputSource>,
         mut writer: Writer<'_, 'a>,
     ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
         let today = writer.today();
@@ -110,7 +110,7 @@ impl<'a> Pipeline<'a> {
 
     fn on_every_core(
         &self,
-        sources: impl Iterator<Item = Source> + Send,
+        sources: impl Iterator<Item = InputSource> + Send,
         writer: Writer<'_, 'a>,
         pool: &rayon::ThreadPool,
     ) -> Result<(Checkpoint, Option<Listing<'a>>), AuditError> {
@@ -169,7 +169,7 @@ impl<'a> Pipeline<'a> {
     /// Gives every entry to `work`, in batches; whether all were given.
     fn read(
         &self,
-        sources: impl Iterator<Item = Source>,
+        sources: impl Iterator<Item = InputSource>,
         done: u64,
         work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
     ) -> bool {

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use elicense::limits::MAX_INPUT_BYTES;
 
-use crate::entry::{Content, Form, Member, Opened, ReadSeek, Source};
+use crate::entry::{Content, Form, InputSource, Member, Opened, ReadSeek};
 use crate::refusal::{Refusal, RefusalCause};
 use unpacking::{Packing, Unpacking};
 
@@ -26,8 +26,8 @@ pub(crate) trait Sink {
 }
 
 /// Gives every member of the source to the sink. What cannot be read is a member with its cause.
-pub(crate) fn read(source: Source, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let Source { name, form, open } = source;
+pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let InputSource { name, form, open } = source;
     match open() {
         Ok(Opened::File(mut file)) => match begins(&mut *file) {
             Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => zip::read(&mut *file, length, sink),

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::audit::{Audit, Watch};
 use crate::basis::Basis;
-use crate::entry::Source;
+use crate::entry::InputSource;
 use crate::error::AuditError;
 use crate::finish::Finish;
 use crate::journal::{Checkpoint, Journal};
@@ -34,7 +34,7 @@ impl Audit<'_> {
     /// disagreed. No fault of a source or license.
     pub fn run(
         &self,
-        sources: impl Iterator<Item = Source> + Send,
+        sources: impl Iterator<Item = InputSource> + Send,
         basis: &Basis,
         store: &dyn Store,
         watch: &dyn Watch,

@@ -28,8 +28,8 @@ pub(crate) fn never() -> Until {
     Until(u64::MAX, AtomicU64::new(0))
 }
 
-fn source(name: &str, bytes: Vec<u8>) -> Source {
-    Source {
+fn source(name: &str, bytes: Vec<u8>) -> InputSource {
+    InputSource {
         name: name.to_owned(),
         form: Form::Detect,
         open: Box::new(|| Ok(Opened::File(Box::new(Cursor::new(bytes))))),
@@ -41,7 +41,7 @@ fn audit(verifier: &Verifier) -> Audit<'_> {
 }
 
 /// The lines of the results of these sources.
-fn lines(sources: Vec<Source>) -> Vec<serde_json::Value> {
+fn lines(sources: Vec<InputSource>) -> Vec<serde_json::Value> {
     let store = Memory::default();
     let verifier = Verifier::new(Trust::empty());
     let ending = audit(&verifier).run(sources.into_iter(), &Basis::default(), &store, &never()).unwrap();

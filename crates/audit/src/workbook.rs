@@ -194,7 +194,7 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::entry::{Content, Form, Member, Opened, Source};
+    use crate::entry::{Content, Form, InputSource, Member, Opened};
     use crate::reader::{Sink, read};
     use crate::store::memory::Memory;
 
@@ -233,7 +233,8 @@ mod tests {
             let open = Box::new(|| Ok(Opened::File(Box::new(Cursor::new(bytes)))));
             let mut parts = Parts::default();
             assert!(
-                read(Source { name: "a.zip".to_owned(), form: Form::Detect, open }, &mut parts).is_continue()
+                read(InputSource { name: "a.zip".to_owned(), form: Form::Detect, open }, &mut parts)
+                    .is_continue()
             );
             let sheet = |number: usize| parts.0.get(&format!("xl/worksheets/sheet{number}.xml"));
             let texts: Vec<&String> = (1..).map_while(sheet).collect();

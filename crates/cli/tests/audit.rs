@@ -1,6 +1,8 @@
 //! Audits by the real binary, against the counts of the one who made the archive.
 
 mod common;
+#[path = "../../core/tests/support/sample.rs"]
+mod sampling;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -234,9 +236,14 @@ fn the_number_of_threads_changes_no_byte() {
     assert!(run("1") == run("3"));
 }
 
-/// How much of a long test is done: the whole where `ELICENSE_TESTS` is `all`, a sample otherwise.
+/// How much of a long test is done: the whole, or a sample.
 fn sample(whole: u64, sample: u64) -> u64 {
-    if std::env::var("ELICENSE_TESTS").is_ok_and(|tests| tests == "all") { whole } else { sample }
+    if sampling::all() {
+        whole
+    } else {
+        println!("sampled {sample} of {whole}");
+        sample
+    }
 }
 
 /// The points are random, the seed of the delays is not: what fails can be tried again.

@@ -3,39 +3,33 @@
 pub mod assessment;
 pub(crate) mod batch;
 mod builder;
+pub(crate) mod context;
 #[cfg(feature = "pictures")]
 pub(crate) mod picture;
+mod reporting;
 #[cfg(feature = "stages")]
 pub mod stages;
 
 use std::sync::Arc;
 
-#[cfg(feature = "pictures")]
-use elicense_qr::{Effort, Frame};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::presentation::{PresentationCheck, PresentedCode};
+use crate::checks::presentation::PresentedCode;
 use crate::checks::replay::ReplayGuard;
-use crate::checks::signature::{SignatureCheck, SignatureValidation};
 use crate::checks::{consistency, holder};
-use crate::crypto::Deferred;
-use crate::decision::decide;
-use crate::decision::differences::{Subject, differences};
-use crate::decision::facts::{Facts, Medium};
 use crate::document::budget::Budget;
 use crate::layout::Layout;
 use crate::layout::claim::{self, Document};
 use crate::layout::extract::extract;
 use crate::layout::token::{self, TokenRule};
-use crate::license::License;
-use crate::report::view::Audience;
-use crate::report::{Input, Report};
-use crate::rules::catalog::Kind;
+use crate::report::Report;
 use crate::rules::disclosure::Masking;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::cache::SignerCache;
 use crate::trust::scope::Question;
+use crate::verifier::context::Context;
+use crate::verifier::reporting::Examined;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
 use crate::words::code::Code;
@@ -95,46 +89,12 @@ impl Verifier {
     pub(crate) fn verify_in(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         #[cfg(feature = "pictures")]
         if elicense_qr::is_picture(bytes) {
-            return picture::examine(bytes, context.guard, |code, guard| {
-                self.examine(
-                    code,
-                    &Context { medium: Medium::Picture, guard, ..Context::of(context.inquiry) },
-                )
-            });
+            return self.verify_picture(bytes, context.inquiry, context.guard);
         }
         self.examine(bytes, context)
     }
 
-    /// The same for the code in a frame of a camera; the input that the report names are the frame's bytes.
-    /// With a guard a display code passes only once.
-    ///
-    /// ```
-    /// use elicense::display::{Effort, Frame, PixelFormat};
-    /// # use elicense::{Inquiry, Trust, Verifier};
-    /// # let (verifier, inquiry) = (Verifier::new(Trust::empty()), Inquiry::at("2026-06-01T00:00:00Z".parse()?));
-    /// let white = [255; 64 * 64];
-    /// let frame = Frame::new(&white, 64, 64, 64, PixelFormat::Grey)?;
-    /// let error = verifier.verify_frame(&frame, Effort::Glance, &inquiry, None).unwrap_err();
-    /// assert_eq!(error.kind().code(), "picture-without-code");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The frame does not show exactly one code that can be examined.
-    #[cfg(feature = "pictures")]
-    pub fn verify_frame(
-        &self,
-        frame: &Frame<'_>,
-        effort: Effort,
-        inquiry: &Inquiry,
-        guard: Option<&dyn ReplayGuard>,
-    ) -> Result<Report, Error> {
-        picture::examine_frame(frame, effort, guard, |code, guard| {
-            self.examine(code, &Context { medium: Medium::Picture, guard, ..Context::of(inquiry) })
-        })
-    }
-
+    /// One document, from its bytes to the report.
     fn examine(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         let at = context.inquiry.at;
         let mut budget = Budget::new();
@@ -183,78 +143,6 @@ impl Verifier {
             Examined { layout, kind: None, license, signature, checks, presented },
         ))
     }
-
-    /// What follows from everything that was examined.
-    fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
-        let Examined { layout, kind, license, signature, checks, presented } = examined;
-        let inquiry = context.inquiry;
-        let lists = signature.as_ref().map(|signature| &*signature.lists).unwrap_or_default();
-        let mut facts = Facts::of(&license, inquiry.at, context.medium, lists, checks);
-        let decision = decide(&mut facts, &self.rulebook, inquiry);
-        let subject =
-            Subject { license: &license, contents: &facts.contents, kind: kind.as_deref(), layout: &layout };
-        let differences = differences(&subject, &self.rulebook, inquiry, &decision);
-        let checks = facts.checks;
-        Report {
-            input: Input::of(bytes),
-            at: inquiry.at,
-            layout,
-            kind,
-            license,
-            signatures: signature.into_iter().collect(),
-            checks,
-            presented,
-            decision,
-            relying: inquiry.relying,
-            differences,
-            audience: Audience {
-                masking: Arc::clone(&self.masking),
-                reader: inquiry.reader,
-                scenario: inquiry.scenario,
-            },
-            picture: None,
-        }
-    }
-
-    fn signature_check<'c>(&'c self, context: &Context<'c>) -> SignatureCheck<'c> {
-        SignatureCheck { policy: &self.policy, signers: &self.signers, later: context.later }
-    }
-
-    fn presentation_check<'c>(&'c self, context: &Context<'c>) -> PresentationCheck<'c> {
-        PresentationCheck {
-            inquiry: context.inquiry,
-            policy: &self.policy,
-            agreement: &self.rulebook.agreement,
-            trust: self.signers.trust(),
-            guard: context.guard,
-        }
-    }
-}
-
-/// How a document comes, and with what it is examined.
-pub(crate) struct Context<'c> {
-    pub inquiry: &'c Inquiry,
-    pub medium: Medium,
-    pub guard: Option<&'c dyn ReplayGuard>,
-    /// Signatures are left here, where those of several documents are checked together.
-    pub later: Option<&'c Deferred>,
-}
-
-impl<'c> Context<'c> {
-    /// Data on its own.
-    pub(crate) fn of(inquiry: &'c Inquiry) -> Self {
-        Self { inquiry, medium: Medium::Data, guard: None, later: None }
-    }
-}
-
-/// What was found out about one document.
-struct Examined {
-    layout: Arc<Layout>,
-    kind: Option<Arc<Kind>>,
-    license: License,
-    signature: Option<SignatureValidation>,
-    checks: Checks,
-    presented: Option<PresentedCode>,
 }
 
 #[cfg(test)]

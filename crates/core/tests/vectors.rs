@@ -94,7 +94,7 @@ fn two_codes_of_one_id_are_no_replay_of_each_other() {
         let vector = vectors.iter().find(|vector| vector.name() == name);
         let vector = vector.unwrap_or_else(|| panic!("no vector {name}"));
         let report = verifiers.of(vector).verify_once(&vector.bytes(), &vector.inquiry(), &guard);
-        let showing = report.expect("a code").showing().cloned().expect("a showing");
+        let showing = report.expect("a code").presented_code().cloned().expect("a showing");
         (showing.code, showing.presentation.map(|presentation| presentation.as_str()))
     };
     let (first, second) = (show("display-code-1/good"), show("display-code-1/good-company"));

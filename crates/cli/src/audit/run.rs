@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use elicense::Verifier;
-use elicense_audit::{Audit, AuditError, Basis, Ending, Form, Opened, Source, Summary};
+use elicense_audit::{Audit, AuditError, Basis, Ending, Form, InputSource, Opened, Summary};
 
 use super::folder::Folder;
 use super::progress::ProgressDisplay;
@@ -85,8 +85,11 @@ fn basis(task: &Auditing) -> (Basis, u64) {
     (basis, total)
 }
 
-fn sources<'t>(task: &'t Auditing, watch: &'t ProgressDisplay) -> impl Iterator<Item = Source> + Send + 't {
-    task.paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send + 't> {
+fn sources<'t>(
+    task: &'t Auditing,
+    watch: &'t ProgressDisplay,
+) -> impl Iterator<Item = InputSource> + Send + 't {
+    task.paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = InputSource> + Send + 't> {
         match is_stdin(path) {
             true => Box::new(std::iter::once(standard_input(task.form))),
             false => Box::new(Walk::new(path, &task.out).map(|found| found.source(task.form, &watch.read))),
@@ -94,8 +97,8 @@ fn sources<'t>(task: &'t Auditing, watch: &'t ProgressDisplay) -> impl Iterator<
     })
 }
 
-fn standard_input(form: Form) -> Source {
-    Source { name: "-".to_owned(), form, open: Box::new(|| Ok(Opened::Pipe(Box::new(io::stdin())))) }
+fn standard_input(form: Form) -> InputSource {
+    InputSource { name: "-".to_owned(), form, open: Box::new(|| Ok(Opened::Pipe(Box::new(io::stdin())))) }
 }
 
 fn is_stdin(path: &Path) -> bool {

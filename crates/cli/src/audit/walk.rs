@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
-use elicense_audit::{Form, Opened, Refusal, RefusalCause, Source};
+use elicense_audit::{Form, InputSource, Opened, Refusal, RefusalCause};
 
 /// Files below what was named, one after the other: of every folder the names sorted by their bytes. Links are
 /// not followed; the folder of the run itself is left out.
@@ -87,14 +87,14 @@ impl Found {
     }
 
     /// The source; what is read of it is added to `read`.
-    pub fn source(self, form: Form, read: &Arc<AtomicU64>) -> Source {
+    pub fn source(self, form: Form, read: &Arc<AtomicU64>) -> InputSource {
         let (name, read) = (self.name(), Arc::clone(read));
         let open = move || {
             self.kind?;
             let file = File::open(&self.path)?;
             Ok(Opened::File(Box::new(Counted { file, read })))
         };
-        Source { name, form, open: Box::new(open) }
+        InputSource { name, form, open: Box::new(open) }
     }
 }
 

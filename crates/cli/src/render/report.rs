@@ -66,7 +66,7 @@ fn pictured(picture: &Picture) -> String {
 
 /// Whether the showing of a display code is fresh, of which kind the code is, and when it was shown or made.
 fn presentation(words: Words, report: &Report) -> String {
-    let Some(showing) = report.showing() else {
+    let Some(showing) = report.presented_code() else {
         return words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
     };
     let axis = match showing.presentation {

@@ -7,11 +7,11 @@ use rustls_pki_types::SignatureVerificationAlgorithm;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use crate::crypto::batch::Tables;
 use crate::crypto::digest::Digest;
 use crate::crypto::ed25519::Ed25519;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
 use crate::crypto::names::name_of;
-use crate::crypto::together::Tables;
 use crate::document::tree::Node;
 
 /// What this build can check, one line an algorithm.

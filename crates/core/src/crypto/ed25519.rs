@@ -11,10 +11,10 @@ use serde_cbor::Value;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
 use crate::crypto::algorithm::{Identifier, Key, Names, SignatureAlgorithm, Signed};
+use crate::crypto::batch::Tables;
 use crate::crypto::digest::SHA_512;
 use crate::crypto::ed25519::many::Table;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
-use crate::crypto::together::Tables;
 use crate::document::tree::Node;
 
 /// Ed25519 over the message itself (RFC 8032 §5.1).

@@ -4,17 +4,17 @@
 //! takes what a proof, a layout or a certificate calls an [`Algorithm`], and hands keys and bytes on.
 
 pub(crate) mod algorithm;
+mod batch;
 pub(crate) mod digest;
 mod ed25519;
 mod key;
 mod names;
 mod signing;
-mod together;
 
 pub(crate) use algorithm::{Algorithm, ChainAlgorithms, Known};
+pub use batch::Disagreement;
+#[cfg(test)]
+pub(crate) use batch::Distortion;
+pub(crate) use batch::{Deferred, Tables};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
 pub(crate) use signing::SigningKey;
-pub use together::Disagreement;
-#[cfg(test)]
-pub(crate) use together::Distortion;
-pub(crate) use together::{Deferred, Tables};

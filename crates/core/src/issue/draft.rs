@@ -53,7 +53,7 @@ impl Draft {
     pub fn of(report: &Report, selection: &Selection) -> Result<Self, Error> {
         let license =
             report.verified().ok_or_else(|| refused("the license did not pass its own verification"))?;
-        if report.showing().is_some() {
+        if report.presented_code().is_some() {
             return Err(refused("a display code is made from the license, not from another display code"));
         }
         let fields = chosen(report, license, selection)?;

@@ -95,7 +95,7 @@ pub struct Picture {
 impl Report {
     /// The same report on the picture that showed the license.
     #[cfg(feature = "pictures")]
-    pub(crate) fn shown_in(mut self, picture: &[u8], shown: Picture) -> Self {
+    pub(crate) fn in_picture(mut self, picture: &[u8], shown: Picture) -> Self {
         self.input = Input::of(picture);
         self.picture = Some(Box::new(shown));
         self
@@ -171,7 +171,7 @@ impl Report {
 
     /// The display code as it was shown; `None` for what is none.
     #[must_use]
-    pub fn showing(&self) -> Option<&PresentedCode> {
+    pub fn presented_code(&self) -> Option<&PresentedCode> {
         self.presented.as_ref()
     }
 

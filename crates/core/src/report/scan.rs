@@ -83,7 +83,7 @@ mod tests {
             String::from(
                 r#"{"scan":"elicense-scan-1","input":{"name":"a\u202e.png"},"width":232,"height":232,"#,
             ) + r#""codes":[{"version":1,"level":"M","inverted":false,"mirrored":false,"#
-                + r#""corners":[[32,32],[200,32],[200,200],[32,200]],"payload":{"bytes":5,"#
+                + r#""corners":[[33,33],[201,33],[201,201],[33,201]],"payload":{"bytes":5,"#
                 + r#""sha256":"3733cd977ff8eb18b987357e22ced99f46097f31ecb239e878ae63760e83e4d5"},"content":"#
                 + content
                 + "}]}"

@@ -3,7 +3,8 @@
 use crate::checks::inquiry::Inquiry;
 use crate::crypto::{Deferred, Disagreement};
 use crate::report::Report;
-use crate::verifier::{Context, Verifier};
+use crate::verifier::Verifier;
+use crate::verifier::context::Context;
 use crate::words::error::Error;
 
 impl Verifier {

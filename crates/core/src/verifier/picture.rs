@@ -5,9 +5,61 @@ use std::cell::Cell;
 use elicense_qr::{Effort, Frame, Scan, Scanner};
 use jiff::Timestamp;
 
+use crate::checks::inquiry::Inquiry;
 use crate::checks::replay::{Noted, ReplayGuard};
+use crate::decision::facts::Medium;
 use crate::report::{Input, Picture, Report};
+use crate::verifier::Verifier;
+use crate::verifier::context::Context;
 use crate::words::error::{Error, ErrorKind};
+
+impl Verifier {
+    /// The same for the code in a picture.
+    pub(super) fn verify_picture(
+        &self,
+        picture: &[u8],
+        inquiry: &Inquiry,
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        examine(picture, guard, |code, guard| self.examine_code(code, inquiry, guard))
+    }
+
+    /// As [`Verifier::verify_for`], for the code in a frame of a camera; the input that the report names are the frame's bytes.
+    /// With a guard a display code passes only once.
+    ///
+    /// ```
+    /// use elicense::display::{Effort, Frame, PixelFormat};
+    /// # use elicense::{Inquiry, Trust, Verifier};
+    /// # let (verifier, inquiry) = (Verifier::new(Trust::empty()), Inquiry::at("2026-06-01T00:00:00Z".parse()?));
+    /// let white = [255; 64 * 64];
+    /// let frame = Frame::new(&white, 64, 64, 64, PixelFormat::Grey)?;
+    /// let error = verifier.verify_frame(&frame, Effort::Glance, &inquiry, None).unwrap_err();
+    /// assert_eq!(error.kind().code(), "picture-without-code");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The frame does not show exactly one code that can be examined.
+    pub fn verify_frame(
+        &self,
+        frame: &Frame<'_>,
+        effort: Effort,
+        inquiry: &Inquiry,
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        examine_frame(frame, effort, guard, |code, guard| self.examine_code(code, inquiry, guard))
+    }
+
+    fn examine_code(
+        &self,
+        code: &[u8],
+        inquiry: &Inquiry,
+        guard: Option<&dyn ReplayGuard>,
+    ) -> Result<Report, Error> {
+        self.examine(code, &Context { medium: Medium::Picture, guard, ..Context::of(inquiry) })
+    }
+}
 
 /// The report on the one code of a picture that can be examined. Posters and shop signs around it do not
 /// matter; two licenses do.
@@ -15,7 +67,7 @@ use crate::words::error::{Error, ErrorKind};
 /// # Errors
 ///
 /// The picture cannot be read, or it does not show exactly one code that can be examined.
-pub(crate) fn examine(
+fn examine(
     picture: &[u8],
     guard: Option<&dyn ReplayGuard>,
     examine: impl Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report, Error>,
@@ -31,7 +83,7 @@ pub(crate) fn examine(
 /// # Errors
 ///
 /// The frame does not show exactly one code that can be examined.
-pub(crate) fn examine_frame(
+fn examine_frame(
     frame: &Frame<'_>,
     effort: Effort,
     guard: Option<&dyn ReplayGuard>,
@@ -112,7 +164,7 @@ impl<'e> Codes<'e> {
             payload: Input::of(&payload),
             corners: code.corners,
         };
-        Ok(report.shown_in(picture, shown))
+        Ok(report.in_picture(picture, shown))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::layout::claim;
 use crate::layout::claim::Document;
 use crate::layout::extract::extract;
 use crate::trust::scope::Question;
-use crate::verifier::{Context, Verifier};
+use crate::verifier::Verifier;
+use crate::verifier::context::Context;
 use crate::words::check::Checks;
 use crate::words::error::Error;
 

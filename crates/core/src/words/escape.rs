@@ -44,11 +44,11 @@ pub(crate) fn escape(json: &mut String, from: usize) {
 /// Whether a text holds a character that [`is_deceptive`].
 fn has_deceptive(text: &[u8]) -> bool {
     let mut places = memchr3_iter(0xc2, 0xe2, 0xef, text);
-    memchr(0x7f, text).is_some() || places.any(|place| text.get(place..).is_some_and(begins_with_deceiver))
+    memchr(0x7f, text).is_some() || places.any(|place| text.get(place..).is_some_and(begins_deceptive))
 }
 
 /// [`is_deceptive`], for the first character of a text in UTF-8; JSON has escaped the control characters below 0x20.
-fn begins_with_deceiver(text: &[u8]) -> bool {
+fn begins_deceptive(text: &[u8]) -> bool {
     matches!(
         text,
         [0x7f, ..]

@@ -88,7 +88,7 @@ pub const MAX_RULES: usize = 2048;
 /// emptied and starts again.
 pub const MAX_REMEMBERED_ISSUERS: usize = 1024;
 
-/// Issuers for which a verifier keeps tables of multiples of their keys. 640 KiB each.
+/// Issuers for which a verifier keeps tables of multiples of their keys. 370 KiB each.
 pub const MAX_KEY_TABLES: usize = 64;
 
 /// Characters of a display code.

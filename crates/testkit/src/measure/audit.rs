@@ -63,8 +63,8 @@ fn measured(count: u64) -> io::Result<bool> {
     differences.iter().for_each(|difference| eprintln!("{difference}"));
     println!("audit-entries {count} - - (every layout, 2 % bad; a tenth of them for the small archive)");
     let met = [
-        line("audit-ratio", &mut rounds.mixed, Some(1.0)),
-        line("audit-ratio-tar", &mut rounds.tar, None),
+        line("audit-ratio", &mut rounds.mixed, Some(0.5)),
+        line("audit-ratio-tar", &mut rounds.tar, Some(0.65)),
         line("audit-ratio-on-core", &mut rounds.on_core, None),
         line("audit-ratio-on-core-tar", &mut rounds.tar_on_core, None),
         line("audit-ratio-on-core-signed", &mut rounds.signed, None),
@@ -78,7 +78,7 @@ fn measured(count: u64) -> io::Result<bool> {
         "audit-totals-differ {} 0 {totals} (counts of the summary that are not the archive's)",
         differences.len()
     );
-    println!("audit-finish-seconds {finish:.2} - - (tables, eyes, summary and page of {count} entries)");
+    println!("audit-finish-seconds {finish:.2} - - (tables, anomalies, summary and page of {count} entries)");
     shares();
     Ok(!met.contains(&false))
 }

@@ -13,25 +13,25 @@ use super::ratio::{CALLS, Line, Ratio};
 use super::setup::{at, trust};
 
 /// The whole of `Verifier::verify`, issuer known, over one `verify_strict` of the same signature; and of
-/// `verify_together`, over one of each.
+/// `verify_batch`, over one of each.
 pub fn verify() -> ExitCode {
     let verifier = Verifier::new(trust());
     let met = layouts::SIGNED.map(|layout| {
         let case = Case::of(layout);
-        let (goal, goal_together) = if layout.proof == Proof::Cms { (1.75, 1.3) } else { (1.35, 0.9) };
+        let (goal, goal_of_batch) = if layout.proof == Proof::Cms { (1.75, 1.3) } else { (1.35, 0.9) };
         let verified = Ratio::of(|| case.verify(&verifier), || case.raw());
         let reported = Ratio::of(|| case.report(&verifier), || case.raw());
-        let together = Ratio::of_calls(
+        let batch = Ratio::of_calls(
             CALLS / DOCUMENTS + 1,
-            || case.verify_together(&verifier),
+            || case.verify_batch(&verifier),
             || (0..DOCUMENTS).for_each(|_| case.raw()),
         );
         let name = layout.id;
         println!("{}", Line { name: format!("ratio-verify-{name}"), ratio: verified, goal: Some(goal) });
         println!("{}", Line { name: format!("ratio-verify-json-{name}"), ratio: reported, goal: None });
-        let name = format!("ratio-together-{name}");
-        println!("{}", Line { name, ratio: together, goal: Some(goal_together) });
-        verified.median <= goal && together.median <= goal_together
+        let name = format!("ratio-batch-{name}");
+        println!("{}", Line { name, ratio: batch, goal: Some(goal_of_batch) });
+        verified.median <= goal && batch.median <= goal_of_batch
     });
     if met.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -82,9 +82,9 @@ impl Case {
         assert_eq!(black_box(report).indication(), Indication::TotalPassed);
     }
 
-    fn verify_together(&self, verifier: &Verifier) {
+    fn verify_batch(&self, verifier: &Verifier) {
         let documents = [&self.document; DOCUMENTS];
-        let reports = verifier.verify_together(black_box(&documents), &Inquiry::at(at()));
+        let reports = verifier.verify_batch(black_box(&documents), &Inquiry::at(at()));
         let reports = black_box(reports).expect("both ways agree");
         assert!(reports.into_iter().all(|report| report.is_ok_and(|report| report.verified().is_some())));
     }

@@ -112,12 +112,12 @@ impl Directory {
         if extra.remaining_bytes().len() >= EXTRA_HEAD_BYTES {
             return Err(wrong("an extra field beyond its end"));
         }
-        // §4.5.3: a number that does not fit stands in the extra field. Left as it was, it was not there; but
-        // exactly this number may be meant too, and stands there then.
+        // §4.5.3: a number that does not fit stands in an extra field. Left as it was, it was not in that field; but
+        // exactly this number may be meant too, and stands there then. Without such a field it says what it says.
         let numbers =
             [header.uncompressed_size_hint(), header.compressed_size_hint(), header.local_header_offset()];
         let is_meant = |field: &&[u8]| field.chunks_exact(8).any(|chunk| number(chunk, 0, 8) == NOT_HERE);
-        if numbers.contains(&NOT_HERE) && !of_64_bits.iter().any(is_meant) {
+        if numbers.contains(&NOT_HERE) && !of_64_bits.is_empty() && !of_64_bits.iter().any(is_meant) {
             return Err(wrong("a 64 bit size that is missing"));
         }
         Ok(Some(header))

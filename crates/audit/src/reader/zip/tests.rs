@@ -2,7 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use rawzip::ZipArchiveWriter;
+use rawzip::extra_fields::ExtraFieldId;
+use rawzip::{Header, ZipArchiveWriter};
 
 use super::*;
 
@@ -144,8 +145,44 @@ fn names_links_and_sizes_are_as_the_directory_says() {
     assert_eq!(changed(5, &[3]), Some("bytes"), "made on Unix");
     assert_eq!(changed(16, &[0; 4]), Some("member-corrupt"), "another checksum");
     assert_eq!(changed(24, &0x1000_0000_u32.to_le_bytes()), Some("archive-bomb"));
-    assert_eq!(changed(24, &u32::MAX.to_le_bytes()), Some(BROKEN), "a 64 bit size that is missing");
+    assert_eq!(changed(24, &u32::MAX.to_le_bytes()), Some("archive-bomb"));
     assert_eq!(changed(42, &1_u32.to_le_bytes()), Some("member-corrupt"), "no header there");
+}
+
+#[test]
+fn numbers_of_64_bits_stand_in_the_extra_field_as_many_as_are_needed() {
+    let mut archive = ZipArchiveWriter::new(Vec::new());
+    let size = [2_u64.to_le_bytes(), u64::from(u32::MAX).to_le_bytes()];
+    let with = |archive: &mut ZipArchiveWriter<Vec<u8>>, name: &str, field: &[u8]| {
+        let file = archive.new_file(name).extra_field(ExtraFieldId::ZIP64, field, Header::CENTRAL).unwrap();
+        let (mut member, data) = file.start().unwrap();
+        let mut data = data.wrap(&mut member);
+        data.write_all(b"{}").unwrap();
+        let (_, sums) = data.finish().unwrap();
+        member.finish(sums).unwrap();
+    };
+    with(&mut archive, "a", &size[0]);
+    with(&mut archive, "b", &size.concat());
+    let plain = archive.finish().unwrap();
+    assert_eq!(names(&plain), both());
+    let headers = plain.windows(4).enumerate().filter(|(_, four)| *four == b"PK\x01\x02");
+    let headers: Vec<usize> = headers.map(|(at, _)| at).collect();
+    let without = |places: &[usize]| {
+        let mut archive = plain.clone();
+        places.iter().for_each(|&place| archive[place..place + 4].fill(0xff));
+        names(&archive).pop().map(|last| last.1)
+    };
+    assert_eq!(without(&[headers[0] + 24, headers[1] + 24]), Some("bytes"), "both sizes are there");
+    assert_eq!(without(&[headers[0] + 24, headers[0] + 20]), Some(BROKEN), "one of two sizes is there");
+    assert_eq!(
+        without(&[headers[1] + 24, headers[1] + 20]),
+        Some("member-too-large"),
+        "this number is meant"
+    );
+    let mut cut = plain.clone();
+    let field = headers[0] + 46 + 1 + 2;
+    cut[field] = 9;
+    assert_eq!(names(&cut).pop().map(|last| last.1), Some(BROKEN), "a field beyond the end of them all");
 }
 
 const END: usize = 22;

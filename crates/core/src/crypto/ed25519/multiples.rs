@@ -86,7 +86,7 @@ mod tests {
     fn multiples_add_up_to_what_the_curve_multiplies() {
         let point = ED25519_BASEPOINT_POINT + EIGHT_TORSION[1];
         let other = -point + EIGHT_TORSION[3];
-        let (eight, ten) = (Multiples::<8>::of(point), Multiples::<10>::of(other));
+        let (seven, ten) = (Multiples::<7>::of(point), Multiples::<10>::of(other));
         let below_l = -Scalar::ONE;
         let edges = [Scalar::ZERO, Scalar::ONE, below_l, Scalar::from(u64::MAX), Scalar::from(1u64 << 63)];
         let powers = (0..253).map(|bit| (0..bit).fold(Scalar::ONE, |power, _| power + power));
@@ -94,7 +94,7 @@ mod tests {
         let scalars: Vec<_> = edges.into_iter().chain(powers).chain(others).collect();
         let mut sum = Sum::default();
         for (s, k) in scalars.iter().zip(scalars.iter().rev()) {
-            sum.add(&eight, s);
+            sum.add(&seven, s);
             sum.add(&ten, k);
             assert_eq!(sum.take(), point * s + other * k);
         }

@@ -1,0 +1,61 @@
+//! From what was found out about a document to the report on it.
+
+use std::sync::Arc;
+
+use crate::checks::presentation::PresentedCode;
+use crate::checks::signature::SignatureValidation;
+use crate::decision::decide;
+use crate::decision::differences::{Subject, differences};
+use crate::decision::facts::Facts;
+use crate::layout::Layout;
+use crate::license::License;
+use crate::report::view::Audience;
+use crate::report::{Input, Report};
+use crate::rules::catalog::Kind;
+use crate::verifier::Verifier;
+use crate::verifier::context::Context;
+use crate::words::check::Checks;
+
+/// What was found out about one document.
+pub(super) struct Examined {
+    pub(super) layout: Arc<Layout>,
+    pub(super) kind: Option<Arc<Kind>>,
+    pub(super) license: License,
+    pub(super) signature: Option<SignatureValidation>,
+    pub(super) checks: Checks,
+    pub(super) presented: Option<PresentedCode>,
+}
+
+impl Verifier {
+    /// What follows from everything that was examined.
+    pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
+        let Examined { layout, kind, license, signature, checks, presented } = examined;
+        let inquiry = context.inquiry;
+        let lists = signature.as_ref().map(|signature| &*signature.lists).unwrap_or_default();
+        let mut facts = Facts::of(&license, inquiry.at, context.medium, lists, checks);
+        let decision = decide(&mut facts, &self.rulebook, inquiry);
+        let subject =
+            Subject { license: &license, contents: &facts.contents, kind: kind.as_deref(), layout: &layout };
+        let differences = differences(&subject, &self.rulebook, inquiry, &decision);
+        let checks = facts.checks;
+        Report {
+            input: Input::of(bytes),
+            at: inquiry.at,
+            layout,
+            kind,
+            license,
+            signatures: signature.into_iter().collect(),
+            checks,
+            presented,
+            decision,
+            relying: inquiry.relying,
+            differences,
+            audience: Audience {
+                masking: Arc::clone(&self.masking),
+                reader: inquiry.reader,
+                scenario: inquiry.scenario,
+            },
+            picture: None,
+        }
+    }
+}
