@@ -125,8 +125,10 @@ impl Known {
 }
 
 impl PartialEq for Known {
+    /// Each algorithm has one [`Names`] of its own: asked for each document and layout, its place is compared and not
+    /// its texts.
     fn eq(&self, other: &Self) -> bool {
-        self.0.names() == other.0.names()
+        std::ptr::eq(self.0.names(), other.0.names())
     }
 }
 
