@@ -32,6 +32,12 @@ pub enum RefusalCause {
     ArchiveBomb,
     /// The file could not be opened or read.
     SourceUnreadable,
+    /// Programs do not agree on what is in the archive.
+    ArchiveAmbiguous,
+    /// The archive holds nothing that could be a license.
+    ArchiveEmpty,
+    /// The archive has more entries than its size gives reason for.
+    ArchiveEntries,
 }
 
 impl RefusalCause {
@@ -49,6 +55,9 @@ impl RefusalCause {
         Self::ArchiveBroken,
         Self::ArchiveBomb,
         Self::SourceUnreadable,
+        Self::ArchiveAmbiguous,
+        Self::ArchiveEmpty,
+        Self::ArchiveEntries,
     ];
 
     /// The name in results: never renamed, never reused.
@@ -67,6 +76,9 @@ impl RefusalCause {
             Self::ArchiveBroken => "archive-broken",
             Self::ArchiveBomb => "archive-bomb",
             Self::SourceUnreadable => "source-unreadable",
+            Self::ArchiveAmbiguous => "archive-ambiguous",
+            Self::ArchiveEmpty => "archive-empty",
+            Self::ArchiveEntries => "archive-entries",
         }
     }
 }

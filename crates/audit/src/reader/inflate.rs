@@ -43,6 +43,11 @@ impl Inflater {
         let (read, length) = (self.0.total_in(), self.0.total_out());
         match status {
             _ if read > packed as u64 => Err(corrupt("its packed bytes are broken")),
+            // Who reads the archive from front to back goes on there, and not where the directory says.
+            Ok(Status::StreamEnd) if read < packed as u64 => {
+                let detail = "bytes that belong to no member behind those that were packed";
+                Err(Refusal::new(RefusalCause::ArchiveAmbiguous, detail))
+            }
             Ok(_) if length > size as u64 => Err(corrupt("it unpacks to more than the archive says")),
             Ok(Status::StreamEnd) if length == size as u64 && room.get(..size).map(crc) == Some(sum) => {
                 Ok(())
@@ -99,6 +104,10 @@ mod tests {
             for cut in 0..packed.len() {
                 assert!(unpacked(&packed[..cut], size, sum).is_err(), "{cut} of {} bytes", packed.len());
             }
+            assert_eq!(
+                unpacked(&[&packed[..], b"x"].concat(), size, sum).map_err(|refusal| refusal.cause),
+                Err(RefusalCause::ArchiveAmbiguous)
+            );
             assert!(unpacked(&packed, size - 1, sum).is_err());
             assert!(unpacked(&packed, size + 1, sum).is_err());
             assert!(unpacked(&packed, size, sum ^ 1).is_err());

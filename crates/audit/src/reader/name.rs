@@ -10,13 +10,24 @@ use crate::refusal::{Refusal, RefusalCause};
 impl<'n> MemberName<Cow<'n, str>> {
     /// Reads a name: UTF-8, otherwise GBK as Chinese programs write it into zip, otherwise byte by byte.
     pub(super) fn read(bytes: &'n [u8]) -> Self {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return Self { text: text.into(), encoding: None };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self { text: text.into(), encoding: None },
+            Err(_) => gbk(bytes).unwrap_or_else(|| Self {
+                text: bytes.escape_ascii().to_string().into(),
+                encoding: Some("bytes"),
+            }),
         }
-        match GBK.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => Self { text, encoding: Some("GBK") },
-            None => Self { text: bytes.escape_ascii().to_string().into(), encoding: Some("bytes") },
-        }
+    }
+
+    /// Reads a name of a zip that does not say its encoding, as a program on Windows has written it: what is not
+    /// plainly UTF-8 is the system's own encoding there. Two bytes of UTF-8, of which all its characters here would
+    /// be, are far more often a Chinese character in GBK than a letter of Hebrew, Arabic or Armenian.
+    pub(super) fn read_of_windows(bytes: &'n [u8]) -> Self {
+        let Ok(text) = std::str::from_utf8(bytes) else { return Self::read(bytes) };
+        let is_doubtful = !text.is_ascii() && text.chars().all(|letter| letter.len_utf8() <= 2);
+        let is_han = |letter: char| letter.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&letter);
+        let read = is_doubtful.then(|| gbk(bytes)).flatten();
+        read.filter(|name| name.text.chars().all(is_han)).unwrap_or_else(|| Self::read(bytes))
     }
 
     /// Why nobody may write a file of this name, if nobody may. Nothing is written here; an archive with such
@@ -35,6 +46,11 @@ impl<'n> MemberName<Cow<'n, str>> {
     }
 }
 
+fn gbk(bytes: &[u8]) -> Option<MemberName<Cow<'_, str>>> {
+    let text = GBK.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(MemberName { text, encoding: Some("GBK") })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +62,13 @@ mod tests {
         assert_eq!((&*name.text, name.encoding), ("证照/营业执照.json", Some("GBK")));
         assert_eq!(MemberName::read("证照.json".as_bytes()).encoding, None);
         assert_eq!(MemberName::read(b"a\xff\xff").text, "a\\xff\\xff");
+        // 证 in GBK is a letter in UTF-8, and the other way round what is a letter there is a rare character here.
+        let (bytes, _, _) = GBK.encode("证.json");
+        assert_eq!(MemberName::read_of_windows(&bytes).text, "证.json");
+        assert_eq!(MemberName::read(&bytes).text, "\u{5a4}.json");
+        for name in ["证照.json", "a.json", "ü1.json"] {
+            assert_eq!(MemberName::read_of_windows(name.as_bytes()).text, name);
+        }
     }
 
     #[test]

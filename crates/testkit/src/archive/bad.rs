@@ -12,11 +12,11 @@ use crate::desk::Desk;
 use crate::license::{End, Facts, Status, issuer_code};
 use crate::proofs::Seal;
 
-/// A way to be bad: its name, whether it needs a zip, and how it is made.
+/// A way to be bad: its name, the containers that have it, and how it is made.
 pub struct Way {
     /// Its name in the counts.
     pub name: &'static str,
-    zip: bool,
+    containers: &'static [Container],
     make: fn(&Makers, u64) -> (Member, ExpectedEntry),
 }
 
@@ -47,20 +47,25 @@ pub const ALL: &[Way] = &[
     in_zip("absolute-name", |makers, n| misnamed(makers, n, "/")),
     in_zip("climbing-name", |makers, n| misnamed(makers, n, "../")),
     in_zip("gbk-name", gbk_name),
-    in_zip("same-name", same_name),
+    in_tar("same-name", same_name),
 ];
 
 const fn anywhere(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedEntry)) -> Way {
-    Way { name, zip: false, make }
+    Way { name, containers: &[Container::Zip, Container::Tar, Container::TarGz, Container::Records], make }
 }
 
 const fn in_zip(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedEntry)) -> Way {
-    Way { name, zip: true, make }
+    Way { name, containers: &[Container::Zip], make }
+}
+
+/// In a zip, two members of one name would make all of it ambiguous.
+const fn in_tar(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedEntry)) -> Way {
+    Way { name, containers: &[Container::Tar, Container::TarGz], make }
 }
 
 /// Entry `n` as the bad one of this turn.
 pub(super) fn member(makers: &Makers, container: Container, n: u64, turn: u64) -> (Member, ExpectedEntry) {
-    let ways: Vec<&Way> = ALL.iter().filter(|way| !way.zip || container == Container::Zip).collect();
+    let ways: Vec<&Way> = ALL.iter().filter(|way| way.containers.contains(&container)).collect();
     let way = ways[turn as usize % ways.len()];
     let (member, told) = (way.make)(makers, n);
     (member, told.bad(way.name))

@@ -11,7 +11,7 @@ use super::zip::Zip;
 /// Into what an archive is packed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Container {
-    /// A zip with deflated members: the only one in which every way to be bad exists.
+    /// A zip with deflated members: the one in which most ways to be bad exist.
     Zip,
     /// A tar.
     Tar,
