@@ -14,5 +14,18 @@ pub const FREE_UNPACKED_BYTES: u64 = 64 << 20;
 /// Names in public archives stay below 300; tar and zip could carry 64 KiB and more.
 pub const MAX_MEMBER_NAME_BYTES: usize = 4096;
 
+/// Bytes of a pax header of a tar: names, and attributes of macOS and SELinux, which stay below 8 KiB.
+pub const MAX_PAX_BYTES: usize = 64 << 10;
+
+/// Entries that every archive may have, whatever its size.
+pub const FREE_ENTRIES: u64 = 4096;
+
+/// Bytes of an archive, unpacked and with its headers, for each entry beyond [`FREE_ENTRIES`].
+///
+/// What is written of an entry that is no license at all takes a kilobyte: with this, the files of a run have at most
+/// about four times the bytes of what was audited, and as many lines as somebody can read. The smallest license that
+/// a layout knows has about 400 bytes; a member of a tar takes 512 without any.
+pub const MIN_BYTES_PER_ENTRY: u64 = 256;
+
 /// Bytes of room that is kept for other entries: one large entry does not take it for the rest of the run.
 pub(crate) const ROOM_KEPT: usize = 1 << 20;

@@ -1,5 +1,6 @@
 //! From a source to its members, in place: nothing is unpacked to disk.
 
+pub(crate) mod archive;
 pub(crate) mod inflate;
 mod lines;
 mod name;
@@ -14,6 +15,7 @@ use elicense::limits::MAX_INPUT_BYTES;
 
 use crate::entry::{Content, Form, InputSource, Member, Opened, ReadSeek};
 use crate::refusal::{Refusal, RefusalCause};
+use archive::{Archive, LeftOut};
 use unpacking::{Packing, Unpacking};
 
 /// Who takes the members, one after the other.
@@ -23,6 +25,9 @@ pub(crate) trait Sink {
 
     /// Takes a member; `Break` ends the reading.
     fn take(&mut self, member: Member<'_>) -> ControlFlow<()>;
+
+    /// Takes note of what is no entry.
+    fn leave_out(&mut self, what: LeftOut);
 }
 
 /// Gives every member of the source to the sink. What cannot be read is a member with its cause.
@@ -30,7 +35,13 @@ pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> 
     let InputSource { name, form, open } = source;
     match open() {
         Ok(Opened::File(mut file)) => match begins(&mut *file) {
-            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => zip::read(&mut *file, length, sink),
+            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => {
+                Archive::read(sink, |archive| zip::read(&mut *file, length, archive))
+            }
+            Ok((begin, _)) if archive::is_of_a_system(&name, &begin) => {
+                sink.leave_out(LeftOut::SystemFile);
+                ControlFlow::Continue(())
+            }
             Ok((begin, _)) => stream(&name, form, &begin, BufReader::with_capacity(BUFFER, file), sink),
             Err(error) => whole(Content::Refused(error.into()), sink),
         },
@@ -63,10 +74,7 @@ fn stream(
     let Some(packing) = Packing::of(begin) else {
         return plain(name, form, begin, bytes, &|| false, sink);
     };
-    let mut unpacked = match Unpacking::new(packing, bytes) {
-        Ok(unpacked) => BufReader::with_capacity(BUFFER, unpacked),
-        Err(error) => return whole(Content::refused(RefusalCause::ArchiveBroken, error.to_string()), sink),
-    };
+    let mut unpacked = BufReader::with_capacity(BUFFER, Unpacking::new(packing, bytes));
     let overflow = unpacked.get_ref().overflow();
     match peeked(&mut unpacked) {
         Ok(begin) if Packing::of(&begin).is_some() || is_zip(&begin) => {
@@ -92,12 +100,21 @@ fn plain(
     overflowed: &dyn Fn() -> bool,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
+    let empty_tar = begin.len() == tar::BLOCK && begin.iter().all(|&byte| byte == 0) && ends(name, &[".tar"]);
     match form {
-        Form::Lines => lines::lines(bytes, overflowed, sink),
-        Form::LengthPrefixed => lines::length_prefixed(bytes, overflowed, sink),
-        Form::Detect if tar::is_tar(begin) => tar::read(bytes, overflowed, sink),
-        Form::Detect if ends(name, &LINES) => lines::lines(bytes, overflowed, sink),
-        Form::Detect if ends(name, &LENGTH_PREFIXED) => lines::length_prefixed(bytes, overflowed, sink),
+        Form::Lines => Archive::read(sink, |archive| lines::lines(bytes, overflowed, archive)),
+        Form::LengthPrefixed => {
+            Archive::read(sink, |archive| lines::length_prefixed(bytes, overflowed, archive))
+        }
+        Form::Detect if tar::is_tar(begin) || empty_tar => {
+            Archive::read(sink, |archive| tar::read(bytes, overflowed, archive))
+        }
+        Form::Detect if ends(name, &LINES) => {
+            Archive::read(sink, |archive| lines::lines(bytes, overflowed, archive))
+        }
+        Form::Detect if ends(name, &LENGTH_PREFIXED) => {
+            Archive::read(sink, |archive| lines::length_prefixed(bytes, overflowed, archive))
+        }
         Form::Detect if !sink.wants_next() => whole(Content::Passed, sink),
         Form::Detect => whole(bounded(bytes, &mut Vec::new(), overflowed), sink),
     }
@@ -116,9 +133,13 @@ fn bounded<'b>(bytes: impl Read, all: &'b mut Vec<u8>, overflowed: &dyn Fn() -> 
 }
 
 fn broken<'b>(detail: &str, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
+    Content::Refused(unreadable(detail, overflowed))
+}
+
+fn unreadable(detail: &str, overflowed: &dyn Fn() -> bool) -> Refusal {
     match overflowed() {
-        true => Content::refused(RefusalCause::ArchiveBomb, unpacking::TOO_MUCH),
-        false => Content::refused(RefusalCause::ArchiveBroken, detail),
+        true => Refusal::new(RefusalCause::ArchiveBomb, unpacking::TOO_MUCH),
+        false => Refusal::new(RefusalCause::ArchiveBroken, detail),
     }
 }
 

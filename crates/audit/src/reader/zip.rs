@@ -22,16 +22,16 @@ use rawzip::{
 
 use crate::entry::{Content, Member, MemberName, ReadSeek};
 use crate::limits::{FREE_UNPACKED_BYTES, MAX_UNPACK_RATIO, ROOM_KEPT};
-use crate::reader::inflate::crc;
+use crate::reader::archive::{Archive, LeftOut, is_of_a_system, may_be_of_a_system};
+use crate::reader::inflate::{BEHIND_PACKED, BEHIND_UNPACKED, Inflater, crc};
 use crate::reader::unpacking::TOO_MUCH;
-use crate::reader::{Sink, whole};
 use crate::refusal::{Refusal, RefusalCause};
 use checks::corrupt;
 use end::Directory;
 use window::Window;
 
-/// Gives every file of the archive of `length` bytes to the sink, if every program sees the same files in it.
-pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
+/// Gives on every file of the archive of `length` bytes, if every program sees the same files in it.
+pub(super) fn read(file: &mut dyn ReadSeek, length: u64, to: &mut Archive<'_>) -> ControlFlow<()> {
     let (file, mut buffer) = (Window::new(file), vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE]);
     let opened = end::open(&file, length, &mut buffer).and_then(|archive| {
         let directory = Directory::of(&archive)?;
@@ -39,8 +39,8 @@ pub(super) fn read(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) ->
         Ok((archive, directory))
     });
     match opened {
-        Ok((archive, directory)) => members(&archive, directory, length, &mut buffer, sink),
-        Err(refusal) => whole(Content::Refused(refusal), sink),
+        Ok((archive, directory)) => members(&archive, directory, length, &mut buffer, to),
+        Err(refusal) => to.take(Member { name: None, content: Content::Refused(refusal) }, length),
     }
 }
 
@@ -49,7 +49,7 @@ fn members(
     mut directory: Directory,
     length: u64,
     buffer: &mut [u8],
-    sink: &mut dyn Sink,
+    to: &mut Archive<'_>,
 ) -> ControlFlow<()> {
     let (mut headers, mut room) = (archive.entries(buffer), Room::default());
     let most = length.saturating_mul(MAX_UNPACK_RATIO).max(FREE_UNPACKED_BYTES);
@@ -58,24 +58,31 @@ fn members(
         let header = match directory.next(&mut headers) {
             Ok(Some(header)) => header,
             Ok(None) => return ControlFlow::Continue(()),
-            Err(refusal) => return sink.take(rest(Content::Refused(refusal))),
+            Err(refusal) => return to.refuse(refusal),
         };
         let name = match name(&header) {
             Ok(name) => name,
-            Err(detail) => return sink.take(rest(Content::Refused(end::ambiguous(detail)))),
+            Err(detail) => return to.refuse(end::ambiguous(detail)),
         };
         if checks::is_folder(&header, &name) {
+            to.leave_out(LeftOut::Folder);
             continue;
         }
         unpacked = unpacked.saturating_add(header.uncompressed_size_hint());
         if unpacked > most {
-            return sink.take(rest(Content::refused(RefusalCause::ArchiveBomb, TOO_MUCH)));
+            return to.refuse(Refusal::new(RefusalCause::ArchiveBomb, TOO_MUCH));
         }
-        let content = match sink.wants_next() {
+        let (is_wanted, may_be_left_out) = (to.wants_next(), may_be_of_a_system(&name.text));
+        let content = match is_wanted || may_be_left_out {
             true => content(archive, &header, &name, &mut room).unwrap_or_else(Content::Refused),
             false => Content::Passed,
         };
-        sink.take(Member { name: Some(name), content })?;
+        if may_be_left_out && is_of_a_system(&name.text, &unpacked_here(&content)) {
+            to.leave_out(LeftOut::SystemFile);
+            continue;
+        }
+        let content = if is_wanted { content } else { Content::Passed };
+        to.take(Member { name: Some(name), content }, length)?;
     }
 }
 
@@ -108,8 +115,18 @@ fn depth(name: &str) -> usize {
     name.split(['/', '\\']).count()
 }
 
-fn rest(content: Content<&[u8]>) -> Member<'_> {
-    Member { name: Some(MemberName { text: "(the rest)".into(), encoding: None }), content }
+/// The bytes of one of the few members that have to be known before they are given on; none where it has none.
+fn unpacked_here<'c>(content: &Content<&'c [u8]>) -> Cow<'c, [u8]> {
+    match *content {
+        Content::Bytes(bytes) => bytes.into(),
+        Content::Deflated { bytes, size, crc } => {
+            let (packed, mut room) = ([bytes, &BEHIND_PACKED].concat(), vec![0; size + BEHIND_UNPACKED]);
+            let unpacked = Inflater::default().inflate(&packed, &mut room, size, crc);
+            room.truncate(if unpacked.is_ok() { size } else { 0 });
+            room.into()
+        }
+        Content::Refused(_) | Content::Passed => Cow::default(),
+    }
 }
 
 fn bytes<const COUNT: usize>(file: &Window<'_>, place: u64) -> io::Result<[u8; COUNT]> {
