@@ -4,6 +4,8 @@ use std::num::NonZeroUsize;
 
 use elicense::{Inquiry, Verifier};
 
+use crate::secret::Secret;
+
 /// An audit: who verifies, what is asked, and how the work is done.
 ///
 /// ```
@@ -26,6 +28,9 @@ pub struct Audit<'v> {
     pub threads: NonZeroUsize,
     /// Entries between two checkpoints: what a killed run has to do again at most.
     pub checkpoint: u64,
+    /// What entries are compared by. A run that was interrupted goes on under the same and begins anew under
+    /// another.
+    pub secret: Secret,
 }
 
 /// Who looks on while an audit runs.
@@ -61,10 +66,10 @@ impl Progress {
 }
 
 impl<'v> Audit<'v> {
-    /// An audit on one core.
+    /// An audit on one core, with a secret that does not come again.
     #[must_use]
     pub fn new(verifier: &'v Verifier, inquiry: Inquiry) -> Self {
-        Self { verifier, inquiry, threads: NonZeroUsize::MIN, checkpoint: DEFAULT_CHECKPOINT }
+        Self { verifier, inquiry, threads: NonZeroUsize::MIN, checkpoint: DEFAULT_CHECKPOINT, secret: Secret::random() }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::record::Record;
 use crate::record::columns::UNEXAMINED;
 use crate::record::recognition::RecordedRuling;
 use crate::summary::{
-    Cell, FindingCount, IssuerCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
+    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
 };
 
 /// Counts records.
@@ -119,12 +119,13 @@ impl Counting {
         cells.sort();
         let mut recognition: Vec<RecognitionCount> = self.recognition.into_values().collect();
         recognition.sort_by(|one, other| one.ruling.cmp(&other.ruling));
-        let Uncounted { at, basis, issuers, anomalies, lists, merkle } = rest;
+        let Uncounted { at, basis, left_out, issuers, anomalies, lists, merkle } = rest;
         Summary {
             audit: AUDIT_FORMAT,
             at: at.to_string(),
             basis,
             entries: merkle.size,
+            left_out,
             conclusions: counts.conclusions,
             causes: counts.causes,
             findings: self.findings,
@@ -146,6 +147,7 @@ impl Counting {
 pub(crate) struct Uncounted {
     pub at: Timestamp,
     pub basis: Basis,
+    pub left_out: LeftOutCount,
     pub issuers: Vec<IssuerCount>,
     pub anomalies: BTreeMap<&'static str, AnomalyCount>,
     pub lists: Vec<ListState>,

@@ -19,6 +19,7 @@ use crate::reader;
 use crate::reader::inflate::{BEHIND_UNPACKED, Inflater};
 use crate::record::{Facts, Record};
 use crate::refusal::Refusal;
+use crate::secret::Secret;
 
 /// The reports of documents that were verified together, or why nothing can be said of any.
 pub(crate) type Verified = Result<Vec<Result<Report, Error>>, Disagreement>;
@@ -62,6 +63,7 @@ impl Answers {
     pub(crate) fn add<'b>(
         &mut self,
         verify: impl Fn(&[&[u8]]) -> Verified,
+        secret: &Secret,
         entries: impl Iterator<Item = Entry<'b>>,
     ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
@@ -76,34 +78,35 @@ impl Answers {
             name.clear();
             entry.write_name(&mut name);
             match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
-                Ok(Ok(report)) => self.reported(entry, &name, &report),
+                Ok(Ok(report)) => self.reported(entry, secret, &name, &report),
                 Ok(Err(error)) => {
-                    self.without_report(entry, &name, error.kind().code(), &error.to_json(Some(&name)));
+                    let json = error.to_json(Some(&name));
+                    self.without_report(entry, secret, &name, error.kind().code(), &json);
                 }
-                Err(refusal) => self.refused(entry, &name, refusal),
+                Err(refusal) => self.refused(entry, secret, &name, refusal),
             }
         }
         (self.unpacked, self.name) = (Some(unpacked), name);
         Ok(())
     }
 
-    fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
+    fn reported(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, report: &Report) {
         self.line(entry, name, |line| report.write_json(line));
         self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
-        index_key::write_license(&mut self.index_keys, entry, report);
+        index_key::write_license(&mut self.index_keys, secret, entry, report);
         self.count(Some(report.conclusion()));
     }
 
-    fn refused(&mut self, entry: &Entry<'_>, name: &str, refusal: &Refusal) {
+    fn refused(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, refusal: &Refusal) {
         let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
         let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
-        self.without_report(entry, name, code, &json);
+        self.without_report(entry, secret, name, code, &json);
     }
 
-    fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
+    fn without_report(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
-        index_key::write_entry(&mut self.index_keys, entry);
+        index_key::write_entry(&mut self.index_keys, secret, entry);
         self.count(None);
     }
 

@@ -16,7 +16,7 @@ use crate::merkle::Tree;
 use crate::page;
 use crate::record::read::each_record;
 use crate::store::{Store, file, put};
-use crate::summary::{IssuerCount, ListState, Merkle, Summary};
+use crate::summary::{IssuerCount, LeftOutCount, ListState, Merkle, Summary};
 
 /// The last step of a run. Doing it again gives the same bytes.
 pub(crate) struct Finish<'a> {
@@ -28,6 +28,7 @@ pub(crate) struct Finish<'a> {
 
 /// What is known when all entries were looked at beside each other.
 pub(crate) struct Gathered {
+    left_out: LeftOutCount,
     tree: Tree,
     counting: Counting,
     issuers: Vec<IssuerCount>,
@@ -63,18 +64,19 @@ impl Finish<'_> {
         };
         tables?;
         let (issuers, anomalies) = beside_others?;
-        Ok(Gathered { tree, counting, issuers, anomalies })
+        Ok(Gathered { left_out: done.left_out, tree, counting, issuers, anomalies })
     }
 
     /// Writes what is read first, and says by being there that the run is whole.
     pub(crate) fn write(&self, gathered: Gathered) -> Result<Summary, AuditError> {
-        let Gathered { tree, counting, issuers, anomalies } = gathered;
+        let Gathered { left_out, tree, counting, issuers, anomalies } = gathered;
         let Audit { verifier, inquiry, .. } = self.audit;
         let lists = verifier.trust().lists(inquiry.at).into_iter();
         let root = HEXLOWER.encode(&tree.root());
         let summary = counting.summary(Uncounted {
             at: inquiry.at,
             basis: self.basis.clone(),
+            left_out,
             issuers,
             anomalies,
             lists: lists.map(|(list, fresh)| ListState { list, fresh }).collect(),

@@ -10,10 +10,12 @@ use smol_str::ToSmolStr;
 
 use crate::entry::Entry;
 use crate::merkle::Hash;
+use crate::secret::Secret;
 
 /// An index key: its subject, a key of 15 bytes, a value of 16, the number of the entry.
 ///
-/// Keys are the beginnings of SHA-256: two texts that share 120 bits of it are not found by chance or with effort.
+/// Keys are the beginnings of SHA-256 under the run's [`Secret`]: two texts that share 120 bits of it are not found by
+/// chance or with effort, and who has the keys alone cannot try which text they are of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct IndexKey(pub [u8; IndexKey::BYTES]);
 
@@ -87,58 +89,66 @@ impl PartialOrd for IndexKey {
 }
 
 /// Writes the keys of what is known of every entry.
-pub(crate) fn write_entry(keys: &mut Vec<u8>, entry: &Entry<'_>) {
+pub(crate) fn write_entry(keys: &mut Vec<u8>, secret: &Secret, entry: &Entry<'_>) {
     if let Some(member) = &entry.member {
         let name = [entry.source.as_bytes(), member.text.as_bytes()];
-        write(keys, entry, Subject::Member, &name, [0; 16]);
+        write(keys, secret, entry, Subject::Member, &name, [0; 16]);
     }
 }
 
 /// Writes the keys of a license that was examined.
-pub(crate) fn write_license(keys: &mut Vec<u8>, entry: &Entry<'_>, report: &Report) {
-    write_entry(keys, entry);
-    write(keys, entry, Subject::Bytes, &[&report.input().sha256], [0; 16]);
+pub(crate) fn write_license(keys: &mut Vec<u8>, secret: &Secret, entry: &Entry<'_>, report: &Report) {
+    write_entry(keys, secret, entry);
+    let mut write = |subject, key: &[&[u8]], value| write(keys, secret, entry, subject, key, value);
+    write(Subject::Bytes, &[&report.input().sha256], [0; 16]);
     let license = report.claimed();
     let kind = license.kind().unwrap_or_default();
-    let content = begin_of(&content(license));
+    let content = begin_of(&content(secret, license));
     if let Some(number) = license.number() {
-        write(keys, entry, Subject::Number, &[kind.as_bytes(), number.as_bytes()], content);
+        write(Subject::Number, &[kind.as_bytes(), number.as_bytes()], content);
     }
     if let Some(identifier) = license.identifier() {
-        write(keys, entry, Subject::Identifier, &[identifier.as_str().as_bytes()], content);
+        write(Subject::Identifier, &[identifier.as_str().as_bytes()], content);
         let stem = [identifier.kind_code(), identifier.issuer(), identifier.serial()].map(str::as_bytes);
-        write(keys, entry, Subject::Version, &stem, padded(identifier.version()));
+        write(Subject::Version, &stem, padded(identifier.version()));
     }
     let id_kind = license.holder_id_kind().map_or("", |kind| kind.as_str());
     for (name, id) in license.holders() {
         if let Some(id) = id {
-            let name = begin_of(&hash(&[name.as_bytes()]));
-            write(keys, entry, Subject::Holder, &[id_kind.as_bytes(), id.as_bytes()], name);
+            let name = begin_of(&hash(secret, &[name.as_bytes()]));
+            write(Subject::Holder, &[id_kind.as_bytes(), id.as_bytes()], name);
         }
     }
     if let (Some(issuer), Some(day)) = (issuer(license), license.date(FieldName::IssuedOn)) {
-        write(keys, entry, Subject::Issuer, &[issuer.as_bytes()], padded(&day.to_smolstr()));
+        write(Subject::Issuer, &[issuer.as_bytes()], padded(&day.to_smolstr()));
     }
 }
 
-fn write(keys: &mut Vec<u8>, entry: &Entry<'_>, subject: Subject, key: &[&[u8]], value: [u8; 16]) {
-    keys.extend_from_slice(&IndexKey::new(subject, &hash(key), value, entry.number).0);
+fn write(
+    keys: &mut Vec<u8>,
+    secret: &Secret,
+    entry: &Entry<'_>,
+    subject: Subject,
+    key: &[&[u8]],
+    value: [u8; 16],
+) {
+    keys.extend_from_slice(&IndexKey::new(subject, &hash(secret, key), value, entry.number).0);
 }
 
 /// What two licenses of one number must agree on, in whatever layout they are written.
-fn content(license: &License) -> Hash {
+fn content(secret: &Secret, license: &License) -> Hash {
     let text = |name| license.value(name).map(Value::text).unwrap_or_default();
     let fields = [FieldName::HolderName, FieldName::HolderId, FieldName::IssuedOn, FieldName::ValidUntil];
     let texts = fields.map(text);
     let [name, id, issued, until] = texts.each_ref().map(|text| text.as_bytes());
-    hash(&[license.kind().unwrap_or_default().as_bytes(), name, id, issued, until])
+    hash(secret, &[license.kind().unwrap_or_default().as_bytes(), name, id, issued, until])
 }
 
-/// The hash of texts, each behind its length.
-fn hash(texts: &[&[u8]]) -> Hash {
+/// The hash of texts under the key of the run, each behind its length.
+fn hash(secret: &Secret, texts: &[&[u8]]) -> Hash {
     let add =
         |hash: Sha256, text: &&[u8]| hash.chain_update((text.len() as u64).to_be_bytes()).chain_update(text);
-    texts.iter().fold(Sha256::new(), add).finalize().into()
+    texts.iter().fold(secret.hasher(), add).finalize().into()
 }
 
 fn begin_of(hash: &Hash) -> [u8; 16] {

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
 use crate::error::AuditError;
+use crate::secret::Secret;
 use crate::store::{Part, Store, file, get};
+use crate::summary::LeftOutCount;
 
 /// The name of this form of runs. A change that breaks readers gets a new one.
 pub const AUDIT_FORMAT: &str = "elicense-audit-1";
@@ -25,8 +27,24 @@ pub(crate) struct Checkpoint {
     pub leaves: u64,
     #[serde(rename = "marks")]
     pub index: u64,
+    /// Over the bytes that are there.
+    #[serde(default)]
+    pub sums: Sums,
     /// Whether every source was read to its end.
     pub complete: bool,
+    /// What was no entry; known when every source was read to its end.
+    #[serde(default)]
+    pub left_out: LeftOutCount,
+}
+
+/// CRC-32 of files that only grow. That of the results is not among them: each of their lines has its leaf.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sums {
+    pub facts: u32,
+    pub leaves: u32,
+    #[serde(rename = "marks")]
+    pub index: u32,
 }
 
 impl Checkpoint {
@@ -50,6 +68,9 @@ impl Checkpoint {
 #[serde(deny_unknown_fields)]
 struct Head<'h> {
     audit: std::borrow::Cow<'h, str>,
+    /// The mark of the key of its index keys.
+    #[serde(default)]
+    secret: std::borrow::Cow<'h, str>,
     basis: std::borrow::Cow<'h, Basis>,
 }
 
@@ -60,16 +81,21 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Opens the journal of a new run, or of one that was interrupted, with its last checkpoint.
-    pub(crate) fn open(store: &dyn Store, basis: &Basis) -> Result<(Self, Checkpoint), AuditError> {
+    /// Under another secret than before nothing can be gone on with, and the run begins anew.
+    pub(crate) fn open(
+        store: &dyn Store,
+        basis: &Basis,
+        secret: &Secret,
+    ) -> Result<(Self, Checkpoint), AuditError> {
         if store.length(file::JOURNAL)?.unwrap_or(0) == 0 {
-            return Ok((Self::begin(store, basis)?, Checkpoint::default()));
+            return Ok((Self::begin(store, basis, secret)?, Checkpoint::default()));
         }
         let bytes = get(store, file::JOURNAL)?;
         let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
         let text = bytes.get(..whole).and_then(|bytes| std::str::from_utf8(bytes).ok());
         let mut lines = text.ok_or(AuditError::JournalBroken)?.lines();
         let Some(first) = lines.next() else {
-            return Ok((Self::begin(store, basis)?, Checkpoint::default()));
+            return Ok((Self::begin(store, basis, secret)?, Checkpoint::default()));
         };
         let head: Head<'_> = serde_json::from_str(first).map_err(|_| AuditError::JournalBroken)?;
         let mut changes = head.basis.changes(basis);
@@ -78,6 +104,9 @@ impl Journal {
         }
         if !changes.is_empty() {
             return Err(AuditError::Changed { changes });
+        }
+        if head.secret != secret.mark() {
+            return Ok((Self::begin(store, basis, secret)?, Checkpoint::default()));
         }
         let read = |line: &str| serde_json::from_str(line).map_err(|_| AuditError::JournalBroken);
         let checkpoints = lines.map(read).collect::<Result<Vec<Checkpoint>, _>>()?;
@@ -104,9 +133,10 @@ impl Journal {
         Ok((complete, head.basis.into_owned()))
     }
 
-    fn begin(store: &dyn Store, basis: &Basis) -> io::Result<Self> {
+    fn begin(store: &dyn Store, basis: &Basis, secret: &Secret) -> io::Result<Self> {
         let mut journal = Self { part: store.extend(file::JOURNAL, 0)? };
-        let head = Head { audit: AUDIT_FORMAT.into(), basis: std::borrow::Cow::Borrowed(basis) };
+        let (audit, secret) = (AUDIT_FORMAT.into(), secret.mark().into());
+        let head = Head { audit, secret, basis: std::borrow::Cow::Borrowed(basis) };
         journal.line(&head)?;
         Ok(journal)
     }
@@ -138,31 +168,41 @@ mod tests {
     #[test]
     fn a_torn_line_is_not_a_checkpoint() {
         let store = Memory::default();
-        let (mut journal, _) = Journal::open(&store, &basis("a")).unwrap();
+        let (mut journal, _) = Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap();
         let checkpoint = Checkpoint { entries: 3, ..Checkpoint::default() };
         journal.check(&checkpoint).unwrap();
         let length = store.length(file::JOURNAL).unwrap().unwrap();
         store.extend(file::JOURNAL, length).unwrap().write_all(b"{\"entries\":4").unwrap();
-        assert_eq!(Journal::open(&store, &basis("a")).unwrap().1, checkpoint);
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap().1, checkpoint);
         assert_eq!(store.length(file::JOURNAL).unwrap(), Some(length));
     }
 
     #[test]
     fn a_checkpoint_without_its_bytes_is_none() {
         let store = Memory::default();
-        let (mut journal, _) = Journal::open(&store, &basis("a")).unwrap();
+        let (mut journal, _) = Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap();
         journal.check(&Checkpoint { entries: 1, ..Checkpoint::default() }).unwrap();
         journal.check(&Checkpoint { entries: 2, results: 10, ..Checkpoint::default() }).unwrap();
-        assert_eq!(Journal::open(&store, &basis("a")).unwrap().1.entries, 1);
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap().1.entries, 1);
         store.extend(file::RESULTS, 0).unwrap().write_all(&[0; 10]).unwrap();
-        assert_eq!(Journal::open(&store, &basis("a")).unwrap().1.entries, 2);
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap().1.entries, 2);
+    }
+
+    #[test]
+    fn under_another_secret_a_run_begins_anew() {
+        let store = Memory::default();
+        let (mut journal, _) = Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap();
+        journal.check(&Checkpoint { entries: 1, ..Checkpoint::default() }).unwrap();
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap().1.entries, 1);
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["b"])).unwrap().1.entries, 0);
+        assert_eq!(Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap().1.entries, 0);
     }
 
     #[test]
     fn what_changed_is_named() {
         let store = Memory::default();
-        Journal::open(&store, &basis("a")).unwrap();
-        let Err(AuditError::Changed { changes }) = Journal::open(&store, &basis("b")) else {
+        Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap();
+        let Err(AuditError::Changed { changes }) = Journal::open(&store, &basis("b"), &Secret::of(["a"])) else {
             panic!("another input is another run")
         };
         let [change] = changes.as_slice() else { panic!("{changes:?}") };

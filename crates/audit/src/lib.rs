@@ -37,10 +37,12 @@ mod record;
 mod refusal;
 mod replay;
 mod run;
+mod secret;
 mod sort;
 mod store;
 mod summary;
 mod table;
+mod unchanged;
 mod workbook;
 
 #[cfg(test)]
@@ -57,7 +59,8 @@ pub use record::recognition::RecordedRuling;
 pub use refusal::{Refusal, RefusalCause};
 pub use replay::{Flip, Rules, Verdict, replay};
 pub use run::Ending;
+pub use secret::Secret;
 pub use store::{Part, Store, is_of_a_run, is_written_only};
 pub use summary::{
-    Cell, FindingCount, IssuerCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
+    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
 };

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elicense::signature::Disagreement;
 use elicense::{Inquiry, Verifier};
+use flate2::Crc;
 
 use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
@@ -16,11 +17,14 @@ use crate::entry::{InputSource, Member};
 use crate::error::AuditError;
 use crate::examine::{Answers, Verified};
 use crate::in_order::InOrder;
-use crate::journal::{Checkpoint, Journal};
+use crate::journal::{Checkpoint, Journal, Sums};
 use crate::listing::{Listing, ToList};
 use crate::reader;
 use crate::reader::Sink;
+use crate::reader::archive::LeftOut;
 use crate::store::{Part, Store, file};
+use crate::summary::LeftOutCount;
+use crate::unchanged::Summed;
 
 /// The way of the entries.
 pub(crate) struct Pipeline<'a> {
@@ -32,6 +36,8 @@ pub(crate) struct Pipeline<'a> {
     /// Answers that were written and batches that were examined: their room is used again.
     spare: Spare<Answers>,
     spare_batches: Spare<Batch>,
+    /// What the reader has left out so far.
+    left_out: Mutex<LeftOutCount>,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
     /// How several documents are verified.
@@ -47,11 +53,11 @@ impl<'a> Pipeline<'a> {
     ) -> Self {
         let others = 1..pool.map_or(1, rayon::ThreadPool::current_num_threads);
         let others = others.map(|_| audit.verifier.for_another_core()).collect();
-        let (spare, spare_batches) = (Spare::default(), Spare::default());
+        let (spare, spare_batches, left_out) = (Spare::default(), Spare::default(), Mutex::default());
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
             verifier.verify_batch(documents, inquiry)
         };
-        Self { audit, store, watch, pool, spare, spare_batches, others, verify }
+        Self { audit, store, watch, pool, spare, spare_batches, left_out, others, verify }
     }
 
     /// The verifier of the core that asks.
@@ -66,13 +72,13 @@ impl<'a> Pipeline<'a> {
         &self,
         sources: impl Iterator<Item = InputSource> + Send,
         journal: Journal,
-        done: Checkpoint,
+        (done, summed): (Checkpoint, Summed),
         then: impl FnOnce(Checkpoint, Option<Listing<'a>>) -> Result<T, AuditError>,
     ) -> Result<(Checkpoint, T), AuditError> {
         std::thread::scope(|scope| {
             let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
             let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
-            let writer = Writer::open(self, checkpoints, done)?;
+            let writer = Writer::open(self, checkpoints, done, summed)?;
             let done = match self.pool {
                 Some(pool) => self.on_every_core(sources, writer, pool),
                 None => self.on_one(sources, writer),
@@ -154,7 +160,7 @@ impl<'a> Pipeline<'a> {
     /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
     fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
         let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
-        answers.add(verify, batch.entries(from).take(TOGETHER))
+        answers.add(verify, &self.audit.secret, batch.entries(from).take(TOGETHER))
     }
 
     /// Room for answers, and for what a listing of this day wants of them.
@@ -174,7 +180,8 @@ impl<'a> Pipeline<'a> {
         work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
     ) -> bool {
         let (watch, spare, source) = (self.watch, &self.spare_batches, "".into());
-        let mut gather = Gather { watch, spare, work, done, number: 0, source, batch: spare.take() };
+        let left_out = &self.left_out;
+        let mut gather = Gather { watch, spare, work, left_out, done, number: 0, source, batch: spare.take() };
         for source in sources {
             gather.source = source.name.as_str().into();
             if reader::read(source, &mut gather).is_break() {
@@ -228,6 +235,7 @@ struct Gather<'g> {
     watch: &'g dyn Watch,
     spare: &'g Spare<Batch>,
     work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
+    left_out: &'g Mutex<LeftOutCount>,
     /// Entries that were examined before.
     done: u64,
     number: u64,
@@ -261,6 +269,14 @@ impl Sink for Gather<'_> {
             false => ControlFlow::Continue(()),
         }
     }
+
+    fn leave_out(&mut self, what: LeftOut) {
+        let mut count = locked(self.left_out);
+        match what {
+            LeftOut::Folder => count.folders += 1,
+            LeftOut::SystemFile => count.system_files += 1,
+        }
+    }
 }
 
 /// Writes answers in their order, and a checkpoint now and then.
@@ -282,8 +298,9 @@ impl<'p, 'a> Writer<'p, 'a> {
         pipeline: &'p Pipeline<'a>,
         checkpoints: SyncSender<Checkpoint>,
         done: Checkpoint,
+        summed: Summed,
     ) -> Result<Self, AuditError> {
-        let open = |name, length| Growing::open(pipeline.store, name, length);
+        let open = |name, length, sum| Growing::open(pipeline.store, name, length, sum);
         let listing = || Listing::new(pipeline.store, pipeline.audit.inquiry.at);
         Ok(Self {
             pipeline,
@@ -292,10 +309,10 @@ impl<'p, 'a> Writer<'p, 'a> {
             done,
             checked: done.entries,
             progress: Progress { entries: done.entries, ..Progress::default() },
-            results: open(file::RESULTS, done.results)?,
-            facts: open(file::FACTS, done.facts)?,
-            leaves: open(file::LEAVES, done.leaves)?,
-            index: open(file::INDEX, done.index)?,
+            results: open(file::RESULTS, done.results, None)?,
+            facts: open(file::FACTS, done.facts, Some(summed.facts))?,
+            leaves: open(file::LEAVES, done.leaves, Some(summed.leaves))?,
+            index: open(file::INDEX, done.index, Some(summed.index))?,
         })
     }
 
@@ -332,7 +349,10 @@ impl<'p, 'a> Writer<'p, 'a> {
             facts: self.facts.flush()?,
             leaves: self.leaves.flush()?,
             index: self.index.flush()?,
+            sums: Sums { facts: self.facts.sum(), leaves: self.leaves.sum(), index: self.index.sum() },
             complete,
+            // A run that goes on reads its sources from the beginning, and counts this again.
+            left_out: if complete { *locked(&self.pipeline.left_out) } else { LeftOutCount::default() },
         };
         self.checked = self.done.entries;
         self.checkpoints.send(self.done).map_err(|_| io::Error::other("checkpoints cannot be written"))
@@ -348,16 +368,23 @@ impl<'p, 'a> Writer<'p, 'a> {
 struct Growing {
     part: io::BufWriter<Box<dyn Part>>,
     length: u64,
+    /// Over all its bytes, where nothing else tells whether they are still the same.
+    sum: Option<Crc>,
 }
 
 impl Growing {
-    fn open(store: &dyn Store, name: &str, length: u64) -> io::Result<Self> {
-        Ok(Self { part: io::BufWriter::with_capacity(GATHERED, store.extend(name, length)?), length })
+    fn open(store: &dyn Store, name: &str, length: u64, sum: Option<Crc>) -> io::Result<Self> {
+        Ok(Self { part: io::BufWriter::with_capacity(GATHERED, store.extend(name, length)?), length, sum })
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.length += bytes.len() as u64;
+        self.sum.iter_mut().for_each(|sum| sum.update(bytes));
         io::Write::write_all(&mut self.part, bytes)
+    }
+
+    fn sum(&self) -> u32 {
+        self.sum.as_ref().map_or(0, Crc::sum)
     }
 
     /// The length, when all of it is in the file.

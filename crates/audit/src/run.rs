@@ -11,6 +11,7 @@ use crate::journal::{Checkpoint, Journal};
 use crate::pipeline::Pipeline;
 use crate::store::Store;
 use crate::summary::Summary;
+use crate::unchanged;
 
 /// How a run ended.
 #[derive(Clone, Debug)]
@@ -41,7 +42,8 @@ impl Audit<'_> {
     ) -> Result<Ending, AuditError> {
         let pool = self.pool()?;
         let basis = basis.of_run(self.verifier, &self.inquiry);
-        let (journal, done) = Journal::open(store, &basis)?;
+        let (journal, done) = Journal::open(store, &basis, &self.secret)?;
+        let summed = unchanged::check(store, &done)?;
         let finish = Finish { audit: self, basis: &basis, store, pool: pool.as_ref() };
         let gather =
             |done: Checkpoint, listing| done.complete.then(|| finish.gather(done, listing)).transpose();
@@ -49,7 +51,7 @@ impl Audit<'_> {
             true => (done, gather(done, None)?),
             false => {
                 let pipeline = Pipeline::new(self, store, watch, pool.as_ref());
-                pipeline.run(sources, journal, done, gather)?
+                pipeline.run(sources, journal, (done, summed), gather)?
             }
         };
         let Some(gathered) = gathered else {

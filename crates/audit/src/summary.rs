@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use elicense::signature::ListSummary;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::anomalies::AnomalyCount;
 use crate::basis::Basis;
@@ -21,6 +21,8 @@ pub struct Summary {
     pub basis: Basis,
     /// Entries, each with one line in the results.
     pub entries: u64,
+    /// What was no entry.
+    pub left_out: LeftOutCount,
     /// Entries by conclusion; `unexamined` are those without a report.
     pub conclusions: BTreeMap<&'static str, u64>,
     /// Entries that could not be examined, by cause.
@@ -48,6 +50,15 @@ pub struct Summary {
     pub lists: Vec<ListState>,
     /// The Merkle tree over the lines of the results (RFC 6962).
     pub merkle: Merkle,
+}
+
+/// What of the inputs is no entry, and has no line.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct LeftOutCount {
+    /// Folders in archives.
+    pub folders: u64,
+    /// Files that a system keeps for itself: `.DS_Store`, AppleDouble, `Thumbs.db`.
+    pub system_files: u64,
 }
 
 /// How often something was found.

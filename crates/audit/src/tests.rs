@@ -37,7 +37,8 @@ fn source(name: &str, bytes: Vec<u8>) -> InputSource {
 }
 
 fn audit(verifier: &Verifier) -> Audit<'_> {
-    Audit::new(verifier, Inquiry::at("2026-06-01T12:00:00+08:00".parse().unwrap()))
+    let audit = Audit::new(verifier, Inquiry::at("2026-06-01T12:00:00+08:00".parse().unwrap()));
+    Audit { secret: Secret::of(["a secret of tests"]), ..audit }
 }
 
 /// The lines of the results of these sources.
@@ -81,11 +82,12 @@ fn two_ways_of_checking_that_disagree_end_the_run_and_leave_no_checkpoint_behind
         let mut pipeline = Pipeline::new(&audit, &store, &watch, (threads > 1).then_some(&pool));
         pipeline.verify = |_, _, _| Err(elicense::signature::Disagreement);
         let sources = (0..300).map(|number| source(&format!("{number}.json"), LICENSE.into()));
-        let (journal, done) = Journal::open(&store, &Basis::default()).unwrap();
-        let error = pipeline.run(sources, journal, done, |_, _| Ok(())).map(|_| ()).unwrap_err();
+        let (journal, done) = Journal::open(&store, &Basis::default(), &audit.secret).unwrap();
+        let summed = unchanged::check(&store, &done).unwrap();
+        let error = pipeline.run(sources, journal, (done, summed), |_, _| Ok(())).map(|_| ()).unwrap_err();
         assert!(matches!(error, AuditError::Disagreement(_)), "{error}");
         assert!(error.to_string().contains("no result of this run should be relied on"));
-        let (_, done) = Journal::open(&store, &Basis::default()).unwrap();
+        let (_, done) = Journal::open(&store, &Basis::default(), &audit.secret).unwrap();
         assert_eq!((done.entries, done.complete), (0, false));
     }
 }

@@ -195,6 +195,7 @@ mod tests {
 
     use super::*;
     use crate::entry::{Content, Form, InputSource, Member, Opened};
+    use crate::reader::archive::LeftOut;
     use crate::reader::{Sink, read};
     use crate::store::memory::Memory;
 
@@ -219,6 +220,10 @@ mod tests {
             assert!(roxmltree::Document::parse(&text).is_ok());
             self.0.insert(member.name.unwrap().text.into_owned(), text);
             ControlFlow::Continue(())
+        }
+
+        fn leave_out(&mut self, what: LeftOut) {
+            panic!("{what:?} in a workbook")
         }
     }
 

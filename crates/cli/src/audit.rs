@@ -1,5 +1,6 @@
 //! `audit`: every license of an archive, into a folder of its own.
 
+mod claim;
 mod folder;
 mod progress;
 mod proof;

@@ -19,6 +19,8 @@ pub enum Output {
     /// `None` once whoever read it has gone: the work goes on, for its exit code.
     Stdout(Option<BufWriter<io::Stdout>>),
     File(Draft),
+    /// What is no file (a device, a pipe): written into, and never put anything in its place.
+    Into(BufWriter<File>, PathBuf),
 }
 
 /// A file on its way.
@@ -39,8 +41,26 @@ impl Output {
         match destination {
             Destination::Stdout => Ok(Self::Stdout(Some(BufWriter::new(io::stdout())))),
             Destination::File(target) => {
-                Draft::open(target).map(Self::File).map_err(|error| Problem::unwritable(target, &error))
+                Self::named(target).map_err(|error| Problem::unwritable(target, &error))
             }
+        }
+    }
+
+    /// What has this name, or a file that will have it. A link is followed to what is no file (`/dev/stdout`) and
+    /// nowhere else: whoever made it may have meant another file to be lost.
+    fn named(target: &Path) -> io::Result<Self> {
+        let link = fs::symlink_metadata(target);
+        match fs::metadata(target) {
+            Ok(found) if found.is_dir() => Err(io::Error::other("a folder, not a file")),
+            Ok(found) if !found.is_file() => {
+                let device = File::options().write(true).open(target)?;
+                Ok(Self::Into(BufWriter::new(device), target.to_owned()))
+            }
+            _ if link.is_ok_and(|found| found.is_symlink()) => {
+                Err(io::Error::other("a link; name the file that it points to"))
+            }
+            Ok(found) => Draft::open(target, Some(found.permissions())).map(Self::File),
+            Err(_) => Draft::open(target, None).map(Self::File),
         }
     }
 
@@ -63,6 +83,10 @@ impl Output {
             Self::File(draft) => {
                 draft.file.write_all(bytes).map_err(|error| Problem::unwritable(&draft.target, &error))
             }
+            Self::Into(device, name) => {
+                let written = device.write_all(bytes).and_then(|()| device.flush());
+                written.map_err(|error| Problem::unwritable(name, &error))
+            }
         }
     }
 
@@ -73,7 +97,7 @@ impl Output {
     /// The file could not be completed; nothing has changed then.
     pub fn finish(self) -> Result<(), Problem> {
         match self {
-            Self::Stdout(_) => Ok(()),
+            Self::Stdout(_) | Self::Into(..) => Ok(()),
             Self::File(draft) => {
                 let target = draft.target.clone();
                 draft.finish().map_err(|error| Problem::unwritable(&target, &error))
@@ -90,14 +114,16 @@ fn leave(stdout: Option<BufWriter<io::Stdout>>) {
 }
 
 impl Draft {
-    fn open(target: &Path) -> io::Result<Self> {
+    /// A file that will be `target`, with the permissions of the one that is there now.
+    fn open(target: &Path, permissions: Option<fs::Permissions>) -> io::Result<Self> {
         let name = target.file_name().ok_or_else(|| io::Error::other("not the name of a file"))?;
-        if target.is_dir() {
-            return Err(io::Error::other("a folder, not a file"));
-        }
         let draft = target.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
         let file = File::options().write(true).create_new(true).open(&draft)?;
-        Ok(Self { file: BufWriter::new(file), draft, target: target.to_owned() })
+        let draft = Self { file: BufWriter::new(file), draft, target: target.to_owned() };
+        if let Some(permissions) = permissions {
+            draft.file.get_ref().set_permissions(permissions)?;
+        }
+        Ok(draft)
     }
 
     fn finish(mut self) -> io::Result<()> {

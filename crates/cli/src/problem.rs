@@ -95,6 +95,16 @@ impl Problem {
         Self::new(Exit::Io, "audit-broken", vec![("detail", error.to_string())]).at(path)
     }
 
+    /// Another process writes into the folder of a run.
+    pub fn audit_busy(path: &Path) -> Self {
+        Self::new(Exit::Io, "audit-busy", vec![]).at(path)
+    }
+
+    /// A folder holds something that no run has made.
+    pub fn audit_foreign(path: &Path, found: &str) -> Self {
+        Self::new(Exit::Arguments, "audit-foreign", vec![("detail", found.to_owned())]).at(path)
+    }
+
     /// Two ways of checking a signature disagreed: nothing in the folder may be relied on.
     pub fn audit_disagreement(path: &Path) -> Self {
         Self::new(Exit::Io, "audit-disagreement", vec![]).at(path)

@@ -35,11 +35,11 @@ fn summary(out: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(out.join("summary.json")).expect("a summary")).expect("JSON")
 }
 
-/// Every file of a run but the journal, which tells how it came about.
+/// Every file of a run but the journal and the names of its files, which tell how it came about.
 fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry"));
     let named = entries.map(|entry| entry.file_name().into_string().expect("UTF-8"));
-    let kept = named.filter(|name| name != "journal.jsonl");
+    let kept = named.filter(|name| name != "journal.jsonl" && name != "run.lock");
     kept.map(|name| (name.clone(), fs::read(out.join(&name)).expect("a file"))).collect()
 }
 

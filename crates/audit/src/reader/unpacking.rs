@@ -95,7 +95,7 @@ impl<R: Read> Read for Counting<R> {
 /// and frames to be skipped between them.
 enum Frames<R: Read> {
     /// In a frame, of which so many bytes have come out.
-    Inside(StreamingDecoder<Chained<R>, FrameDecoder>, u64),
+    Inside(Box<StreamingDecoder<Chained<R>, FrameDecoder>>, u64),
     /// `None`: no frame follows.
     Between(Option<R>),
 }
@@ -115,7 +115,7 @@ impl<R: Read> Frames<R> {
             }
             if !matches!(magic, [0x50..=0x5f, 0x2a, 0x4d, 0x18]) {
                 let frame = StreamingDecoder::new(io::Cursor::new(magic).chain(bytes));
-                return Ok(Self::Inside(frame.map_err(io::Error::other)?, 0));
+                return Ok(Self::Inside(Box::new(frame.map_err(io::Error::other)?), 0));
             }
             let mut length = [0; 4];
             bytes.read_exact(&mut length)?;

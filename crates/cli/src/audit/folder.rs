@@ -6,19 +6,27 @@ use std::path::{Path, PathBuf};
 
 use elicense_audit::{Part, ReadSeek, Store, is_written_only};
 
+use super::claim::{Claim, owner_alone};
+use crate::problem::Problem;
+
 /// A folder of files that one run writes.
 #[derive(Debug)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    /// `None`: it is only read.
+    claim: Option<Claim>,
+}
 
 impl Folder {
-    /// The folder at `path`, made if it is not there.
+    /// The folder at `path` for one run alone, made if it is not there. Nobody but its owner may look into it.
     ///
     /// # Errors
     ///
-    /// It cannot be made.
-    pub fn open(path: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&path)?;
-        Ok(Self(path))
+    /// It cannot be made; another run writes into it; or it holds something else than a run.
+    pub fn open(path: PathBuf) -> Result<Self, Problem> {
+        owner_alone::make(&path).map_err(|error| Problem::unwritable(&path, &error))?;
+        let claim = Claim::take(&path)?;
+        Ok(Self { path, claim: Some(claim) })
     }
 
     /// The folder at `path`, which is there.
@@ -28,17 +36,27 @@ impl Folder {
     /// It is not there.
     pub fn existing(path: &Path) -> io::Result<Self> {
         fs::read_dir(path)?;
-        Ok(Self(path.to_owned()))
+        Ok(Self { path: path.to_owned(), claim: None })
     }
 
-    /// Removes every file of a run, and no other.
+    /// Removes every file that runs have made here, and no other.
     ///
     /// # Errors
     ///
     /// A file cannot be removed.
-    pub fn clear(&self) -> io::Result<()> {
-        let own = |name: &String| elicense_audit::is_of_a_run(name);
-        self.names()?.iter().filter(|name| own(name)).try_for_each(|name| self.remove(name))
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.claim.as_mut().map_or(Ok(()), |claim| claim.clear(&self.path))
+    }
+
+    /// Where the file of this name is. A link in its place is followed by nobody.
+    fn place(&self, name: &str) -> io::Result<PathBuf> {
+        let place = self.path.join(name);
+        match fs::symlink_metadata(&place) {
+            Ok(found) if !found.is_file() => Err(io::Error::other(format!("{name} is not a file"))),
+            Ok(_) => Ok(place),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(place),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -93,7 +111,12 @@ fn forget(_: &File) {}
 
 impl Store for Folder {
     fn extend(&self, name: &str, length: u64) -> io::Result<Box<dyn Part>> {
-        let file = File::options().append(true).create(true).open(self.0.join(name))?;
+        let place = self.place(name)?;
+        match &self.claim {
+            Some(claim) => claim.claim(&self.path, name)?,
+            None => return Err(io::ErrorKind::PermissionDenied.into()),
+        }
+        let file = owner_alone::file().append(true).create(true).open(place)?;
         if file.metadata()?.len() < length {
             return Err(io::Error::other(format!("{name} is shorter than its {length} bytes")));
         }
@@ -103,16 +126,16 @@ impl Store for Folder {
 
     fn sync(&self, name: &str) -> io::Result<()> {
         // Windows flushes through a handle that may write only.
-        let file = File::options().append(true).open(self.0.join(name))?;
+        let file = File::options().append(true).open(self.place(name)?)?;
         sync(&file, is_written_only(name))
     }
 
     fn read(&self, name: &str) -> io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(File::open(self.0.join(name))?))
+        Ok(Box::new(File::open(self.place(name)?)?))
     }
 
     fn length(&self, name: &str) -> io::Result<Option<u64>> {
-        match fs::metadata(self.0.join(name)) {
+        match self.place(name).and_then(fs::metadata) {
             Ok(file) => Ok(Some(file.len())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -120,18 +143,18 @@ impl Store for Folder {
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(self.0.join(from), self.0.join(to))
+        fs::rename(self.place(from)?, self.place(to)?)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        match fs::remove_file(self.0.join(name)) {
+        match fs::remove_file(self.place(name)?) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         }
     }
 
     fn names(&self) -> io::Result<Vec<String>> {
-        let entries = fs::read_dir(&self.0)?.collect::<io::Result<Vec<_>>>()?;
+        let entries = fs::read_dir(&self.path)?.collect::<io::Result<Vec<_>>>()?;
         Ok(entries.into_iter().filter_map(|entry| entry.file_name().into_string().ok()).collect())
     }
 }

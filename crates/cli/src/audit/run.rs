@@ -1,12 +1,16 @@
 //! The run itself: settings and inputs in, a folder of results out.
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use elicense::Verifier;
-use elicense_audit::{Audit, AuditError, Basis, Ending, Form, InputSource, Opened, Summary};
+use elicense_audit::{
+    Audit, AuditError, Basis, Ending, Form, InputSource, LeftOutCount, Opened, RefusalCause, Secret, Summary,
+};
+use elicense_files::bounded;
 
 use super::folder::Folder;
 use super::progress::ProgressDisplay;
@@ -31,15 +35,21 @@ pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Pro
     if task.trust.is_none() {
         look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
     }
-    let unwritable = |error: io::Error| Problem::unwritable(&task.out, &error);
-    let folder = Folder::open(task.out.clone()).map_err(unwritable)?;
+    // A name that was mistyped is no archive without licenses: it is said before anything is written.
+    for path in task.paths.iter().filter(|path| !is_stdin(path)) {
+        std::fs::symlink_metadata(path).map_err(|error| Problem::unreadable(path, &error))?;
+    }
+    let mut folder = Folder::open(task.out.clone())?;
     if task.start_over {
-        folder.clear().map_err(unwritable)?;
+        folder.clear().map_err(|error| Problem::unwritable(&task.out, &error))?;
     }
     let (basis, total) = basis(task);
     let watch = ProgressDisplay::new(look.words, task.progress, total, interruption());
     let mut audit = Audit::new(verifier, task.inquiry.clone());
     (audit.threads, audit.checkpoint) = (task.threads, task.checkpoint);
+    if let Some(secret) = secret(task) {
+        audit.secret = secret;
+    }
     let ending = audit.run(sources(task, &watch), &basis, &folder, &watch);
     watch.end();
     match ending.map_err(|error| problem_of(error, &task.out))? {
@@ -57,8 +67,22 @@ fn write_outcome(
     let count = |name: &str| summary.conclusions.get(name).copied().unwrap_or_default();
     let names = ["passed", "failed", "undetermined", "unexamined"];
     let counts = names.map(|name| format!("{} {}", look.words.label(&format!("count_{name}")), count(name)));
-    let text = format!("{}\n{}\n", look.words.list(&counts), task.out.display());
+    let mut text = format!("{}\n", look.words.list(&counts));
+    let LeftOutCount { folders, system_files, .. } = summary.left_out;
+    let left_out = [("left_out_folders", folders), ("left_out_system_files", system_files)];
+    let left_out = left_out.into_iter().filter(|(_, count)| *count > 0);
+    let left_out: Vec<String> =
+        left_out.map(|(name, count)| format!("{} {count}", look.words.label(name))).collect();
+    if !left_out.is_empty() {
+        writeln!(text, "{}", look.words.list(&left_out)).expect("a text takes everything");
+    }
+    writeln!(text, "{}", task.out.display()).expect("a text takes everything");
     output.write(text.as_bytes())?;
+    let empty = summary.causes.get(RefusalCause::ArchiveEmpty.as_str()).copied().unwrap_or_default();
+    if empty == summary.entries {
+        look.words.labels("audit_no_license").iter().for_each(|hint| problem::warn(hint));
+        return Ok(Exit::NoInput);
+    }
     let exits = [Exit::Failed, Exit::Unexamined, Exit::Undetermined];
     let first = exits.into_iter().zip(["failed", "unexamined", "undetermined"]);
     let exit = first.filter(|(_, name)| count(name) > 0).map(|(exit, _)| exit).next();
@@ -84,6 +108,25 @@ fn basis(task: &Auditing) -> (Basis, u64) {
     }
     (basis, total)
 }
+
+/// What entries are compared by: the key of whoever has these inputs, for a run that goes on needs it again. `None`
+/// where an input cannot be read twice.
+fn secret(task: &Auditing) -> Option<Secret> {
+    if task.paths.iter().any(|path| is_stdin(path)) {
+        return None;
+    }
+    let found = task.paths.iter().flat_map(|path| Walk::new(path, &task.out)).filter(|found| found.kind.is_ok());
+    // What cannot be read has a line of its own.
+    let pieces = found.take(SECRET_FILES).filter_map(|found| {
+        let file = std::fs::File::open(&found.path).ok()?;
+        bounded(file, SECRET_BYTES).ok()
+    });
+    Some(Secret::of(pieces))
+}
+
+/// As many files, and bytes of each, have signatures in them that nobody can guess.
+const SECRET_FILES: usize = 64;
+const SECRET_BYTES: usize = 64 << 10;
 
 fn sources<'t>(
     task: &'t Auditing,

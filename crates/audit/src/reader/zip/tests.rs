@@ -6,6 +6,7 @@ use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{Header, ZipArchiveWriter};
 
 use super::*;
+use crate::reader::Sink;
 
 /// Names of members, each with its cause, or how its bytes came.
 #[derive(Default)]
@@ -26,11 +27,15 @@ impl Sink for Names {
         self.0.push((member.name.map(|name| name.text.into_owned()).unwrap_or_default(), how));
         ControlFlow::Continue(())
     }
+
+    fn leave_out(&mut self, _: LeftOut) {}
 }
 
 fn names(bytes: &[u8]) -> Vec<(String, &'static str)> {
     let mut names = Names::default();
-    let ended = read(&mut Cursor::new(bytes.to_vec()), bytes.len() as u64, &mut names);
+    let ended = Archive::read(&mut names, |archive| {
+        super::read(&mut Cursor::new(bytes.to_vec()), bytes.len() as u64, archive)
+    });
     assert!(ended.is_continue());
     names.0
 }
