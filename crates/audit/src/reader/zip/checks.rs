@@ -4,22 +4,19 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use elicense::limits::MAX_INPUT_BYTES;
-use rawzip::{CompressionMethod, CreatorSystem, ZipFileHeaderRecord};
+use rawzip::{CompressionMethod, ZipFileHeaderRecord};
 
 use crate::entry::MemberName;
 use crate::limits::MAX_UNPACK_RATIO;
 use crate::refusal::{Refusal, RefusalCause};
 
-/// Whether it is called a folder: by its name, or by the attributes of Windows and Unix.
+/// Whether it is called a folder: by its name, or by the attributes of Windows or Unix. Which of both count is told
+/// by the system that made the archive, and programs do not all look there.
 pub(super) fn is_folder(header: &ZipFileHeaderRecord<'_>, name: &MemberName<Cow<'_, str>>) -> bool {
     let attributes = header.external_attributes();
     name.text.ends_with(['/', '\\'])
         || attributes & WINDOWS_FOLDER != 0
-        || is_unix(header) && (attributes >> 16) & FILE_TYPE == FOLDER
-}
-
-fn is_unix(header: &ZipFileHeaderRecord<'_>) -> bool {
-    header.version_made_by().creator_system() == CreatorSystem::UNIX
+        || (attributes >> 16) & FILE_TYPE == FOLDER
 }
 
 /// Whether a member is a file that may be read, as far as the directory tells.
@@ -30,7 +27,7 @@ pub(super) fn member(
     if let Some(refusal) = name.unsafety() {
         return Err(refusal);
     }
-    if is_unix(header) && (header.external_attributes() >> 16) & FILE_TYPE == LINK {
+    if (header.external_attributes() >> 16) & FILE_TYPE == LINK {
         return Err(Refusal::new(RefusalCause::MemberLink, "a symbolic link in a zip"));
     }
     if header.flags().is_encrypted() || header.compression_method() == CompressionMethod::AES {

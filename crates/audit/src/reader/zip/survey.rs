@@ -108,12 +108,16 @@ fn own_header(
     {
         return Err("other sizes or another checksum in the member's own header");
     }
+    let is_stored = header.compression_method() == CompressionMethod::STORE;
+    if is_stored && size != packed && !header.flags().is_encrypted() {
+        return Err("a member that is not packed, with two sizes");
+    }
     let (from, until) = entry.compressed_data_range();
     if !follows {
         return Ok(until);
     }
     // Who reads from front to back finds the end of what is not packed by what looks like the record behind it.
-    let is_sought = header.compression_method() == CompressionMethod::STORE && own.compressed_size_hint() != packed;
+    let is_sought = is_stored && own.compressed_size_hint() != packed;
     if is_sought && packed <= MAX_INPUT_BYTES as u64 {
         let mut stored = vec![0; packed as usize];
         file.read_exact_at(&mut stored, from).map_err(|_| unreadable)?;
