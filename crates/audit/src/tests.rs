@@ -190,6 +190,171 @@ fn streams_of_records_are_read_one_by_one() {
 }
 
 #[test]
+fn a_byte_order_mark_before_a_record_is_none_of_it() {
+    let text = format!("\u{feff}{LICENSE}\n\u{feff}{LICENSE}\r\n\u{feff}\n\u{feff}\u{feff}{LICENSE}");
+    let found = causes("a.jsonl", text.into_bytes());
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[..2], ["-", "-"]);
+}
+
+/// Causes of the entries of a tar, and of its neighbour that is one change away.
+fn tars(one: Vec<u8>, other: Vec<u8>) -> [Vec<String>; 2] {
+    [one, other].map(|bytes| causes("a.tar", bytes))
+}
+
+/// An archive without the blocks at its end.
+fn open_end(mut tar: Vec<u8>) -> Vec<u8> {
+    tar.truncate(tar.len() - 1024);
+    tar
+}
+
+const AMBIGUOUS: &str = "archive-ambiguous";
+
+#[test]
+fn what_follows_the_end_of_a_tar_is_read_and_said_to_follow_it() {
+    use tar::EntryType::Regular;
+    let one = tar(&[("1", Regular, LICENSE.as_bytes())]);
+    let other = tar(&[("2", Regular, LICENSE.as_bytes())]);
+    let [behind, together] = tars([&one[..], &other].concat(), [&open_end(one.clone())[..], &other].concat());
+    assert_eq!(behind, ["-", AMBIGUOUS, "-"]);
+    assert_eq!(together, ["-", "-"]);
+    let [bytes, zeros] = tars([&one[..], &[7; 512]].concat(), [&one[..], &[0; 9 * 512]].concat());
+    assert_eq!(bytes, ["-", AMBIGUOUS]);
+    assert_eq!(zeros, ["-"]);
+    assert_eq!(causes("a.tar", [&one[..], b"x"].concat()), ["-", AMBIGUOUS]);
+    // Within, it is no other archive but a broken one.
+    assert_eq!(causes("a.tar", [&open_end(one)[..], &[7; 512]].concat()), ["-", "archive-broken"]);
+}
+
+#[test]
+fn sizes_and_names_that_programs_read_differently_end_a_tar() {
+    use tar::EntryType::{Directory, Link, Regular, Symlink, XGlobalHeader, XHeader};
+    let license = LICENSE.as_bytes();
+    let with = |pax: &str| tar(&[("x", XHeader, pax.as_bytes()), ("1", Regular, license)]);
+    let record = |key: &str, value: &str| {
+        let rest = format!(" {key}={value}\n");
+        let length = (1..).find(|length| length.to_string().len() + rest.len() == *length);
+        format!("{}{rest}", length.unwrap_or_default())
+    };
+    let size = |size: usize| record("size", &size.to_string());
+    assert_eq!(tars(with(&size(license.len() - 1)), with(&size(license.len()))), [[AMBIGUOUS], ["-"]]);
+    let twice = [size(license.len()), size(7)].concat();
+    assert_eq!(tars(with(&twice), with(&size(license.len()).repeat(2))), [[AMBIGUOUS], ["-"]]);
+    let [short, long] = ["2.json".to_owned(), format!("{}.json", "2".repeat(120))].map(|name| record("path", &name));
+    assert_eq!(tars(with(&short), with(&long)), [[AMBIGUOUS], ["-"]]);
+    let sparse = with(&record("GNU.sparse.major", "1"));
+    assert_eq!(tars(sparse, with(&record("GNU.other", "1"))), [["member-special"], ["-"]]);
+    let for_all = |pax: &str| tar(&[("x", XGlobalHeader, pax.as_bytes()), ("1", Regular, license)]);
+    assert_eq!(tars(for_all(&size(7)), for_all(&record("comment", "7"))), [[AMBIGUOUS], ["-"]]);
+    for (kind, name) in [(Directory, "d"), (Regular, "d/"), (Link, "d"), (Symlink, "d")] {
+        let [with, without] = [license, b""].map(|bytes| tar(&[(name, kind, bytes), ("1", Regular, license)]));
+        let [with, without] = tars(with, without);
+        assert_eq!(with, [AMBIGUOUS], "{kind:?}");
+        assert_eq!(without.last().map(String::as_str), Some("-"), "{kind:?}");
+    }
+}
+
+#[test]
+fn what_is_no_entry_is_counted() {
+    use tar::EntryType::{Directory, Regular};
+    let double = b"\0\x05\x16\x07\0\x02\0\0Mac OS X";
+    let archive = tar(&[
+        ("d", Directory, b""),
+        ("d/", Regular, b""),
+        ("d/._1", Regular, double),
+        ("d/.DS_Store", Regular, b"\0\0\0\x01Bud1"),
+        ("d/1", Regular, LICENSE.as_bytes()),
+    ]);
+    let (store, verifier) = (Memory::default(), Verifier::new(Trust::empty()));
+    let sources = [source("a.tar", archive), source("._a", double.to_vec())].into_iter();
+    let ending = audit(&verifier).run(sources, &Basis::default(), &store, &never()).unwrap();
+    let Ending::Complete(summary) = ending else { panic!("{ending:?}") };
+    assert_eq!((summary.entries, summary.left_out), (1, LeftOutCount { folders: 2, system_files: 3 }));
+}
+
+#[test]
+fn an_archive_without_a_license_says_so() {
+    let only_folders = tar(&[("d/", tar::EntryType::Directory, b"")]);
+    let empty_zip = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    for (name, bytes) in [
+        ("a.tar", only_folders.clone()),
+        ("a.tar", vec![0; 1024]),
+        ("a.tar.gz", gzip(&only_folders)),
+        ("a.zip", empty_zip),
+        ("a.jsonl", b"\n\n".to_vec()),
+        ("a.records", Vec::new()),
+    ] {
+        assert_eq!(causes(name, bytes), ["archive-empty"], "{name}");
+    }
+}
+
+#[test]
+fn many_entries_in_few_bytes_are_counted_and_not_examined() {
+    let bound = limits::FREE_ENTRIES as usize;
+    let found = causes("a.jsonl.gz", gzip("{}\n".repeat(20_000).as_bytes()));
+    let examined = found.iter().filter(|cause| *cause == "layout-none").count();
+    assert!((bound..bound + 300).contains(&examined), "{examined}");
+    assert_eq!(found[examined..], ["archive-entries"]);
+    let lines = lines(vec![source("a.jsonl", "{}\n".repeat(20_000).into_bytes())]);
+    let detail = &lines[examined]["answer"]["error"]["message"];
+    assert_eq!(detail, &format!("{} more entries", 20_000 - examined));
+    // As many of the size of licenses are examined.
+    let padded = format!("{{}}{}\n", " ".repeat(400)).repeat(bound + 2000);
+    assert_eq!(causes("a.jsonl", padded.into_bytes()).len(), bound + 2000);
+}
+
+#[test]
+fn what_was_changed_after_it_was_written_is_noticed() {
+    let text = format!("{LICENSE}\n").repeat(300);
+    let verifier = Verifier::new(Trust::empty());
+    for (name, is_seen) in [
+        (file::RESULTS, true),
+        (file::FACTS, true),
+        (file::LEAVES, true),
+        (file::INDEX, true),
+        (file::CSV, false),
+    ] {
+        let store = Memory::default();
+        let run = || {
+            let sources = vec![source("a.jsonl", text.clone().into_bytes())].into_iter();
+            audit(&verifier).run(sources, &Basis::default(), &store, &never())
+        };
+        run().unwrap();
+        let mut bytes = store.bytes(name).unwrap();
+        let place = bytes.len() / 2;
+        bytes[place] ^= 1;
+        store.extend(name, 0).unwrap().write_all(&bytes).unwrap();
+        match run() {
+            Err(AuditError::RunBroken { file, .. }) if is_seen => {
+                // A line and its leaf: which of both was changed, nobody can tell.
+                assert!(file == name || (name == file::LEAVES && file == file::RESULTS), "{file} for {name}");
+            }
+            // It is made again.
+            Ok(Ending::Complete(_)) if !is_seen => {}
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_entries_are_compared_by_tells_nothing_without_the_secret() {
+    let verifier = Verifier::new(Trust::empty());
+    let index = |secret: &str| {
+        let store = Memory::default();
+        let sources = vec![source("a.json", LICENSE.into())].into_iter();
+        let audit = Audit { secret: Secret::of([secret]), ..audit(&verifier) };
+        audit.run(sources, &Basis::default(), &store, &never()).unwrap();
+        store.bytes(file::INDEX).unwrap()
+    };
+    let parts = |index: &[u8]| -> Vec<Vec<u8>> {
+        index.as_chunks::<40>().0.iter().map(|key| key[1..16].to_vec()).collect()
+    };
+    let (one, other) = (parts(&index("a")), parts(&index("b")));
+    assert_eq!(one, parts(&index("a")));
+    assert!(!one.is_empty() && one.iter().all(|key| !other.contains(key)));
+}
+
+#[test]
 fn a_bomb_ends_its_archive_and_not_the_run() {
     let zeros = vec![0_u8; 1 << 20];
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use common::{AT, TRUST, answer, command, elicense, scratch};
 
@@ -91,6 +91,49 @@ fn an_output_file_appears_complete_or_not_at_all() {
     assert_eq!(failed.code, 6);
     assert_eq!(fs::read_to_string(&file).expect("the old answer stays"), direct);
     assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 1, "no draft is left");
+}
+
+/// What is no file is written into; what is one keeps its mode; a link is not followed to another file.
+#[cfg(unix)]
+#[test]
+fn an_output_leaves_devices_pipes_and_links_what_they_are() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+
+    let folder = scratch("output-special");
+    let direct = verify(&["--lang", "zh-CN", GOOD]).out;
+    let to = |path: &std::path::Path| {
+        verify(&["--lang", "zh-CN", "--output", path.to_str().expect("UTF-8"), GOOD])
+    };
+    let pipe = folder.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).expect("a pipe")
+    });
+    assert_eq!(to(&pipe).code, 0);
+    assert_eq!(reader.join().expect("it was read"), direct);
+    assert!(fs::symlink_metadata(&pipe).expect("it is there").file_type().is_fifo());
+    let null = folder.join("null");
+    symlink("/dev/null", &null).expect("a link");
+    assert_eq!(to(&null).code, 0);
+    assert!(fs::symlink_metadata(&null).expect("it is there").is_symlink());
+
+    let file = folder.join("file");
+    fs::write(&file, "before").expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("a mode");
+    for (target, link) in [("file", "link"), ("nothere", "dangling")] {
+        let link = folder.join(link);
+        symlink(target, &link).expect("a link");
+        let told = to(&link);
+        assert_eq!(told.code, 6, "{}", told.err);
+        assert!(told.err.contains("a link; name the file"), "{}", told.err);
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+    }
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), "before");
+    assert!(!folder.join("nothere").exists());
+    assert_eq!(to(&file).code, 0);
+    assert_eq!(fs::read_to_string(&file).expect("the answer"), direct);
+    assert_eq!(fs::metadata(&file).expect("it is there").permissions().mode() & 0o777, 0o640);
 }
 
 #[test]

@@ -29,13 +29,12 @@ pub(super) fn open<'w, 'f>(
         let earlier = tail.get(..last).and_then(|before| rfind(before, END));
         return Err(earlier.map_or_else(none, |_| ambiguous("a comment holds the mark of an end record")));
     };
-    let (end, commented) = (last + END_BYTES + number(record, 20, 2) as usize, tail.len());
-    match end.cmp(&commented) {
-        std::cmp::Ordering::Less => return Err(ambiguous("bytes follow the last end record and its comment")),
-        std::cmp::Ordering::Greater => {
-            return Err(ambiguous("the comment of the last end record ends behind the file"));
-        }
-        std::cmp::Ordering::Equal => {}
+    let end = last + END_BYTES + number(record, 20, 2) as usize;
+    match tail.get(end..) {
+        // Where an archive is written to a pipe, bsdtar fills up the last block with zeros: nothing that could be read.
+        Some(behind) if behind.iter().all(|&byte| byte == 0) => {}
+        Some(_) => return Err(ambiguous("bytes follow the last end record and its comment")),
+        None => return Err(ambiguous("the comment of the last end record ends behind the file")),
     }
     let locator = ZipLocator::new().max_search_space(MAX_END_BYTES);
     let archive = locator.locate_in_reader(file, buffer, length).map_err(|(_, error)| of_directory(error))?;
