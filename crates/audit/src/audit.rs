@@ -69,7 +69,13 @@ impl<'v> Audit<'v> {
     /// An audit on one core, with a secret that does not come again.
     #[must_use]
     pub fn new(verifier: &'v Verifier, inquiry: Inquiry) -> Self {
-        Self { verifier, inquiry, threads: NonZeroUsize::MIN, checkpoint: DEFAULT_CHECKPOINT, secret: Secret::random() }
+        Self {
+            verifier,
+            inquiry,
+            threads: NonZeroUsize::MIN,
+            checkpoint: DEFAULT_CHECKPOINT,
+            secret: Secret::random(),
+        }
     }
 }
 

@@ -202,7 +202,8 @@ mod tests {
     fn what_changed_is_named() {
         let store = Memory::default();
         Journal::open(&store, &basis("a"), &Secret::of(["a"])).unwrap();
-        let Err(AuditError::Changed { changes }) = Journal::open(&store, &basis("b"), &Secret::of(["a"])) else {
+        let Err(AuditError::Changed { changes }) = Journal::open(&store, &basis("b"), &Secret::of(["a"]))
+        else {
             panic!("another input is another run")
         };
         let [change] = changes.as_slice() else { panic!("{changes:?}") };

@@ -181,7 +181,8 @@ impl<'a> Pipeline<'a> {
     ) -> bool {
         let (watch, spare, source) = (self.watch, &self.spare_batches, "".into());
         let left_out = &self.left_out;
-        let mut gather = Gather { watch, spare, work, left_out, done, number: 0, source, batch: spare.take() };
+        let mut gather =
+            Gather { watch, spare, work, left_out, done, number: 0, source, batch: spare.take() };
         for source in sources {
             gather.source = source.name.as_str().into();
             if reader::read(source, &mut gather).is_break() {

@@ -240,14 +240,16 @@ fn sizes_and_names_that_programs_read_differently_end_a_tar() {
     assert_eq!(tars(with(&size(license.len() - 1)), with(&size(license.len()))), [[AMBIGUOUS], ["-"]]);
     let twice = [size(license.len()), size(7)].concat();
     assert_eq!(tars(with(&twice), with(&size(license.len()).repeat(2))), [[AMBIGUOUS], ["-"]]);
-    let [short, long] = ["2.json".to_owned(), format!("{}.json", "2".repeat(120))].map(|name| record("path", &name));
+    let [short, long] =
+        ["2.json".to_owned(), format!("{}.json", "2".repeat(120))].map(|name| record("path", &name));
     assert_eq!(tars(with(&short), with(&long)), [[AMBIGUOUS], ["-"]]);
     let sparse = with(&record("GNU.sparse.major", "1"));
     assert_eq!(tars(sparse, with(&record("GNU.other", "1"))), [["member-special"], ["-"]]);
     let for_all = |pax: &str| tar(&[("x", XGlobalHeader, pax.as_bytes()), ("1", Regular, license)]);
     assert_eq!(tars(for_all(&size(7)), for_all(&record("comment", "7"))), [[AMBIGUOUS], ["-"]]);
     for (kind, name) in [(Directory, "d"), (Regular, "d/"), (Link, "d"), (Symlink, "d")] {
-        let [with, without] = [license, b""].map(|bytes| tar(&[(name, kind, bytes), ("1", Regular, license)]));
+        let [with, without] =
+            [license, b""].map(|bytes| tar(&[(name, kind, bytes), ("1", Regular, license)]));
         let [with, without] = tars(with, without);
         assert_eq!(with, [AMBIGUOUS], "{kind:?}");
         assert_eq!(without.last().map(String::as_str), Some("-"), "{kind:?}");

@@ -48,7 +48,10 @@ fn sum(store: &dyn Store, name: &'static str, length: u64, expected: u32) -> Res
     }
     match crc.sum() == expected {
         true => Ok(crc),
-        false => Err(AuditError::RunBroken { file: name, detail: "it was changed after it was written".to_owned() }),
+        false => Err(AuditError::RunBroken {
+            file: name,
+            detail: "it was changed after it was written".to_owned(),
+        }),
     }
 }
 

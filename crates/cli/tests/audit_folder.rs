@@ -114,7 +114,9 @@ fn a_folder_with_anything_else_in_it_is_left_as_it_is() {
     let path = archive(&folder, 20);
     let foreign = folder.join("foreign");
     fs::create_dir(&foreign).expect("a folder");
-    for (name, text) in [("report.html", "mine"), ("results.csv", "mine"), ("journal.jsonl", "{\"audit\":1}\n")] {
+    for (name, text) in
+        [("report.html", "mine"), ("results.csv", "mine"), ("journal.jsonl", "{\"audit\":1}\n")]
+    {
         let _ = fs::remove_dir_all(&foreign);
         fs::create_dir(&foreign).expect("a folder");
         fs::write(foreign.join(name), text).expect("a file");

@@ -36,7 +36,9 @@ pub(super) fn lines(
                         all += skipped as u64;
                         too_large()
                     }
-                    Err(error) => return archive.take(record(number, broken(&error.to_string(), overflowed)), all),
+                    Err(error) => {
+                        return archive.take(record(number, broken(&error.to_string(), overflowed)), all);
+                    }
                 }
             }
             Ok(_) if text.is_empty() => continue,

@@ -37,6 +37,7 @@ impl<'n> MemberName<Cow<'n, str>> {
         let absolute = text.starts_with(['/', '\\']) || text.get(1..2) == Some(":");
         let climbs = text.split(['/', '\\']).any(|part| part == "..");
         let seen = match (absolute, climbs, text.contains(char::is_control)) {
+            _ if text.is_empty() => "no name",
             (true, ..) => "an absolute name",
             (_, true, _) => "a name with ..",
             (.., true) => "a name with a control character",
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn names_that_lead_out_are_unsafe_and_their_neighbours_are_not() {
-        for name in ["/a", "\\a", "C:\\a", "../a", "a/../b", "a\\..\\b", "a\0b", "a\nb", "a\u{7f}"] {
+        for name in ["", "/a", "\\a", "C:\\a", "../a", "a/../b", "a\\..\\b", "a\0b", "a\nb", "a\u{7f}"] {
             assert!(MemberName::read(name.as_bytes()).unsafety().is_some(), "{name}");
         }
         for name in ["a", "a/b", "..a", "a..", "a/..b/c", "证照"] {

@@ -205,7 +205,10 @@ fn member<'m, R: Read>(
     }
     let name = MemberName::read(name);
     let special = || {
-        Content::refused(RefusalCause::MemberSpecial, format!("a tar entry of type {:?}", char::from(kind.as_byte())))
+        Content::refused(
+            RefusalCause::MemberSpecial,
+            format!("a tar entry of type {:?}", char::from(kind.as_byte())),
+        )
     };
     let content = match (kind, name.unsafety()) {
         (_, Some(refusal)) => Content::Refused(refusal),
@@ -296,7 +299,8 @@ impl Pax {
                 }
                 b"size" => {
                     let value = record.value().ok().and_then(|value| value.parse().ok());
-                    let value: u64 = value.ok_or(Stop::Ambiguous("a size in a pax header that is no number"))?;
+                    let value: u64 =
+                        value.ok_or(Stop::Ambiguous("a size in a pax header that is no number"))?;
                     pax.size.replace(value).is_some_and(|before| before != value)
                 }
                 key => {

@@ -111,7 +111,9 @@ impl<R: Read> Frames<R> {
             match up_to_full(&mut bytes, &mut magic)? {
                 0 => return Ok(Self::Between(None)),
                 4 => {}
-                _ => return Err(io::Error::other("the stream ends inside a frame, or bytes follow the last")),
+                _ => {
+                    return Err(io::Error::other("the stream ends inside a frame, or bytes follow the last"));
+                }
             }
             if !matches!(magic, [0x50..=0x5f, 0x2a, 0x4d, 0x18]) {
                 let frame = StreamingDecoder::new(io::Cursor::new(magic).chain(bytes));

@@ -38,7 +38,8 @@ impl Claim {
         if fs::symlink_metadata(&place).is_ok_and(|found| !found.is_file()) {
             return Err(Problem::audit_foreign(folder, LOCK));
         }
-        let lock = owner_alone::file().read(true).append(true).create(true).open(&place).map_err(unwritable)?;
+        let lock =
+            owner_alone::file().read(true).append(true).create(true).open(&place).map_err(unwritable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Problem::audit_busy(folder)),

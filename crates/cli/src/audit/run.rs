@@ -115,7 +115,8 @@ fn secret(task: &Auditing) -> Option<Secret> {
     if task.paths.iter().any(|path| is_stdin(path)) {
         return None;
     }
-    let found = task.paths.iter().flat_map(|path| Walk::new(path, &task.out)).filter(|found| found.kind.is_ok());
+    let found =
+        task.paths.iter().flat_map(|path| Walk::new(path, &task.out)).filter(|found| found.kind.is_ok());
     // What cannot be read has a line of its own.
     let pieces = found.take(SECRET_FILES).filter_map(|found| {
         let file = std::fs::File::open(&found.path).ok()?;

@@ -4,8 +4,6 @@
 //! differ, and look for a directory elsewhere where none is at its place. An archive in which all of that leads to
 //! the same directory is one that every program reads as the same.
 
-use std::io;
-
 use memchr::memmem::rfind;
 use rawzip::{ErrorKind, ReaderAt, ZipArchive, ZipEntries, ZipFileHeaderRecord, ZipLocator};
 
@@ -61,7 +59,8 @@ impl Directory {
     pub(super) fn of(archive: &ZipArchive<&Window<'_>>) -> Result<Self, Refusal> {
         let (file, place) = (archive.get_ref(), archive.eocd_offset());
         let end: [u8; END_BYTES] = bytes(file, place)?;
-        let short = [(4, 2), (6, 2), (8, 2), (10, 2), (12, 4), (16, 4)].map(|(at, size)| number(&end, at, size));
+        let short =
+            [(4, 2), (6, 2), (8, 2), (10, 2), (12, 4), (16, 4)].map(|(at, size)| number(&end, at, size));
         let locator =
             place.checked_sub(LOCATOR_BYTES as u64).map(|place| bytes::<LOCATOR_BYTES>(file, place));
         let locator = locator.transpose()?.filter(|bytes| bytes.starts_with(b"PK\x06\x07"));
@@ -120,10 +119,11 @@ fn long_end(
     short: &[u64; 6],
 ) -> Result<([u64; 6], u64), Refusal> {
     let begin = number(locator, 8, 8);
-    let end: [u8; LONG_END_BYTES] = bytes(file, begin)?;
+    let misplaced = || ambiguous("no 64 bit end of central directory right before its locator");
+    let end: [u8; LONG_END_BYTES] = bytes(file, begin).map_err(|_| misplaced())?;
     let whole = number(&end, 4, 8).checked_add(12).and_then(|size| size.checked_add(begin));
     if !end.starts_with(b"PK\x06\x06") || whole != Some(place - LOCATOR_BYTES as u64) {
-        return Err(ambiguous("no 64 bit end of central directory right before its locator"));
+        return Err(misplaced());
     }
     if number(locator, 4, 4) != 0 || number(locator, 16, 4) > 1 {
         return Err(broken("a zip of several volumes"));
@@ -131,10 +131,16 @@ fn long_end(
     let places = [(16, 4), (20, 4), (24, 8), (32, 8), (40, 8), (48, 8)];
     let long = places.map(|(at, size)| number(&end, at, size));
     let not_here = [u64::from(u16::MAX); 4].into_iter().chain([u64::from(u32::MAX); 2]);
-    let agree = short.iter().zip(&long).zip(not_here).all(|((short, long), not_here)| {
-        short == long || *short == not_here
-    });
-    if agree { Ok((long, begin)) } else { Err(ambiguous("the 64 bit end record and the other contradict each other")) }
+    let agree = short
+        .iter()
+        .zip(&long)
+        .zip(not_here)
+        .all(|((short, long), not_here)| short == long || *short == not_here);
+    if agree {
+        Ok((long, begin))
+    } else {
+        Err(ambiguous("the 64 bit end record and the other contradict each other"))
+    }
 }
 
 /// Readers do not agree on what the archive holds.
@@ -153,7 +159,7 @@ fn of_directory(error: rawzip::Error) -> Refusal {
         ErrorKind::InvalidSignature { .. } => ambiguous("no header where the central directory has one"),
         ErrorKind::Eof => broken("the central directory ends too early"),
         ErrorKind::InvalidEndOfCentralDirectory => ambiguous("a central directory behind its end record"),
-        other => Refusal::from(io::Error::other(other.to_string())),
+        other => broken(&other.to_string()),
     }
 }
 

@@ -83,7 +83,8 @@ fn own_header(
         let shorts = [24, 20, 42].map(|at| number(&raw, at, 4));
         wide_numbers(field, &shorts, &[size, packed, header.local_header_offset()])?;
     }
-    let entry = archive.get_entry(header.wayfinder()).map_err(|_| "no header where the directory has the member")?;
+    let entry =
+        archive.get_entry(header.wayfinder()).map_err(|_| "no header where the directory has the member")?;
     let own = entry.local_header(room).map_err(|_| unreadable)?;
     extra_fields(own.extra_fields())?;
     if own.file_path().as_bytes() != header.file_path().as_bytes() || !same_path_field(header, &own) {
@@ -128,7 +129,9 @@ fn own_header(
     let mut behind = [0; 24];
     let read = file.read_at(&mut behind, until).map_err(|_| unreadable)?;
     let behind = behind.get(..read).unwrap_or_default();
-    descriptor(behind, header.crc32(), packed, size).map(|length| until + length).ok_or("no sizes behind the member's bytes")
+    descriptor(behind, header.crc32(), packed, size)
+        .map(|length| until + length)
+        .ok_or("no sizes behind the member's bytes")
 }
 
 /// Bytes of the record behind a member, if it says the same: with a mark or without, with sizes of 32 or 64 bits.
@@ -168,12 +171,17 @@ fn of_64_bits(mut fields: ExtraFields<'_>) -> Option<&[u8]> {
 fn wide_numbers(field: &[u8], shorts: &[u64], numbers: &[u64]) -> Result<(), &'static str> {
     let (chunks, rest) = field.as_chunks::<8>();
     let found: Vec<u64> = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect();
-    let needed = shorts.iter().zip(numbers).filter(|(short, _)| **short == NOT_HERE).map(|(_, number)| *number);
+    let needed =
+        shorts.iter().zip(numbers).filter(|(short, _)| **short == NOT_HERE).map(|(_, number)| *number);
     let needed: Vec<u64> = needed.collect();
     // What is left is the number of a volume.
     let is_whole = rest.is_empty() || rest == [0; 4];
     let all_fit = found.len() >= needed.len() && numbers.starts_with(&found);
-    if is_whole && (found == needed || all_fit) { Ok(()) } else { Err("64 bit sizes that contradict the others") }
+    if is_whole && (found == needed || all_fit) {
+        Ok(())
+    } else {
+        Err("64 bit sizes that contradict the others")
+    }
 }
 
 /// Where both headers have a name in Unicode, it is one name.

@@ -134,7 +134,9 @@ fn an_archive_in_which_a_members_own_header_tells_of_another_is_read_in_no_way()
     let header = plain.windows(4).rposition(|four| four == b"PK\x03\x04").unwrap();
     // Flags, method, checksum, sizes, name; and what follows the bytes: its checksum and sizes.
     let behind = header + 30 + 1 + 2;
-    for place in [6, 8, 14, 18, 22, 30].map(|at| header + at).into_iter().chain([4, 8, 12].map(|at| behind + at)) {
+    for place in
+        [6, 8, 14, 18, 22, 30].map(|at| header + at).into_iter().chain([4, 8, 12].map(|at| behind + at))
+    {
         let mut other = plain.clone();
         other[place] ^= 8;
         assert_eq!(names(&other), refused(AMBIGUOUS), "{}", place - header);
@@ -180,7 +182,8 @@ fn names_links_and_sizes_are_as_the_directory_says() {
 
 #[test]
 fn numbers_of_64_bits_stand_in_the_extra_field_as_many_as_are_needed() {
-    let numbers = |numbers: &[u64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+    let numbers =
+        |numbers: &[u64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
     let with = |field: &[u8]| {
         let mut archive = ZipArchiveWriter::new(Vec::new());
         let file = archive.new_file("a").extra_field(ExtraFieldId::ZIP64, field, Header::CENTRAL).unwrap();
@@ -204,13 +207,9 @@ fn numbers_of_64_bits_stand_in_the_extra_field_as_many_as_are_needed() {
     assert_eq!(left(&with(&numbers(&[2, 2, 0])), &[24, 20, 42]), one());
     assert_eq!(left(&with(&numbers(&[0])), &[42]), one());
     assert_eq!(left(&with(&numbers(&[2, 2, 0])), &[]), one(), "what nobody needs and contradicts nothing");
-    for (field, places) in [
-        (&[2][..], &[24, 20][..]),
-        (&[3], &[24]),
-        (&[3], &[]),
-        (&[2, 3], &[24]),
-        (&[u32::MAX.into()], &[24]),
-    ] {
+    for (field, places) in
+        [(&[2][..], &[24, 20][..]), (&[3], &[24]), (&[3], &[]), (&[2, 3], &[24]), (&[u32::MAX.into()], &[24])]
+    {
         assert_eq!(left(&with(&numbers(field)), places), refused(AMBIGUOUS), "{field:?} for {places:?}");
     }
     let mut cut = with(&numbers(&[2]));
