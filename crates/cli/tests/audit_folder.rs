@@ -111,7 +111,7 @@ fn a_folder_is_written_by_one_run_at_a_time_and_no_run_is_lost() {
 #[test]
 fn a_folder_with_anything_else_in_it_is_left_as_it_is() {
     let folder = scratch("audit-foreign");
-    let path = archive(&folder, 20);
+    let path = archive(&folder, 50);
     let foreign = folder.join("foreign");
     fs::create_dir(&foreign).expect("a folder");
     for (name, text) in
@@ -194,7 +194,7 @@ fn nobody_but_its_owner_may_look_into_a_run_and_no_link_in_it_is_followed() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let folder = scratch("audit-modes");
-    let path = archive(&folder, 20);
+    let path = archive(&folder, 50);
     let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
     let (new, there) = (folder.join("a/new"), folder.join("there"));
     fs::create_dir(&there).expect("a folder");

@@ -30,7 +30,8 @@ pub(super) fn open<'w, 'f>(
     let end = last + END_BYTES + number(record, 20, 2) as usize;
     match tail.get(end..) {
         // Where an archive is written to a pipe, bsdtar fills up the last block with zeros: nothing that could be read.
-        Some(behind) if behind.iter().all(|&byte| byte == 0) => {}
+        Some([]) => {}
+        Some(zeros) if zeros.iter().all(|&byte| byte == 0) && length.is_multiple_of(BLOCK) => {}
         Some(_) => return Err(ambiguous("bytes follow the last end record and its comment")),
         None => return Err(ambiguous("the comment of the last end record ends behind the file")),
     }
@@ -167,6 +168,8 @@ const END: &[u8] = b"PK\x05\x06";
 const END_BYTES: usize = 22;
 /// An end record with the longest comment.
 const MAX_END_BYTES: u64 = END_BYTES as u64 + u16::MAX as u64;
+/// Bytes of the blocks that are filled up.
+const BLOCK: u64 = 512;
 const LOCATOR_BYTES: usize = 20;
 const LONG_END_BYTES: usize = 56;
 const HEADER_BYTES: usize = 46;
