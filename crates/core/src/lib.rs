@@ -78,6 +78,7 @@ pub mod signature {
     pub use crate::checks::signature::AnchorSummary;
     pub use crate::crypto::Disagreement;
     pub use crate::words::purpose::Purpose;
+    pub use crate::trust::store::UnreadList;
     pub use crate::x509::certificate::CertificateSummary;
     pub use crate::x509::profile::Role;
     pub use crate::x509::revocation_list::ListSummary;
