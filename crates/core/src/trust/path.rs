@@ -204,9 +204,12 @@ impl Chain {
             ));
         }
         links.push(Link::new(Arc::clone(&path.anchor.certificate), Role::Anchor, links.len()));
-        let issuers: Vec<_> = links.iter().skip(1).map(|link| Arc::clone(&link.certificate)).collect();
-        for (link, issuer) in links.iter_mut().zip(issuers) {
-            link.ask_lists(&issuer, trust, rules.algorithms, &|list| is_anchored(list, beside, trust, rules));
+        let all: Vec<_> = links.iter().map(|link| Arc::clone(&link.certificate)).collect();
+        for (index, link) in links.iter_mut().enumerate() {
+            let above = all.iter().skip(index + 1);
+            let issuers: Vec<_> =
+                above.filter(|other| other.subject == link.certificate.issuer).cloned().collect();
+            link.ask_lists(&issuers, trust, rules.algorithms, &|list| is_anchored(list, beside, trust, rules));
         }
         for link in &mut links {
             link.denial = trust.denial(&link.certificate.key_sha256).cloned();

@@ -14,7 +14,7 @@ use crate::crypto::{Algorithm, KeyProblem, PublicKey};
 use crate::words::limits::MAX_CERTIFICATE_BYTES;
 use crate::x509::constraints::{self, Name, NameConstraints, is_network};
 use crate::x509::name::{ComparableName, written};
-use crate::x509::points::Point;
+use crate::x509::points::{self, Point};
 use crate::x509::profile;
 use crate::x509::profile::{Role, Rule};
 use crate::x509::signed::SignedBody;
@@ -210,6 +210,7 @@ fn sound_extensions(parsed: &X509Certificate<'_>) -> Result<(), String> {
                         .chain(constraints.excluded_subtrees.iter().flatten())
                         .all(|tree| is_base(&tree.base))
             }
+            ParsedExtension::CRLDistributionPoints(_) => points::can_be_read(extension.value),
             ParsedExtension::AuthorityInfoAccess(access) => {
                 access.accessdescs.iter().all(|description| is_valid(&description.access_location))
             }

@@ -5,6 +5,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 
 use crate::x509::name::{ComparableName, mail_addresses};
+use crate::x509::parts::{parts, sequence};
 
 /// The subtrees of one authority.
 #[derive(Debug, Default)]
@@ -39,12 +40,13 @@ pub(crate) enum Constrained {
 impl NameConstraints {
     /// The value of the extension; `None` where it cannot be read.
     pub(crate) fn read(value: &[u8]) -> Option<Self> {
-        let (rest, whole) = Any::from_der(value).ok()?;
         let mut constraints = Self::default();
-        if !rest.is_empty() || whole.data.is_empty() {
+        let subtrees = sequence(value)?;
+        // Neither may be empty, nor both be missing.
+        if subtrees.is_empty() || subtrees.iter().any(|trees| trees.data.is_empty()) {
             return None;
         }
-        for subtrees in parts(whole.data)? {
+        for subtrees in subtrees {
             let (into, trees) = match subtrees.tag().0 {
                 0 => (&mut constraints.permitted, parts(subtrees.data)?),
                 1 => (&mut constraints.excluded, parts(subtrees.data)?),
@@ -52,7 +54,8 @@ impl NameConstraints {
             };
             for tree in trees {
                 let (after, base) = Any::from_der(tree.data).ok()?;
-                constraints.has_distances |= !after.is_empty();
+                // `minimum` is 0 where it is not written, and some write it.
+                constraints.has_distances |= !matches!(after, [] | [0x80, 1, 0]);
                 into.push(Name::of(&GeneralName::try_from(base).ok()?)?);
             }
         }
@@ -86,13 +89,32 @@ impl Name {
     pub(crate) fn all_of(parsed: &X509Certificate<'_>) -> Vec<Self> {
         let subject = ComparableName::of(parsed.subject());
         let own = if subject.is_empty() { None } else { Some(Self::Directory(subject)) };
-        // §4.2.1.10 asks it where there is no alternative name; whoever writes one beside it is bound no less.
-        let mails = mail_addresses(parsed.subject()).into_iter().map(Self::Mail);
-        let alternative = parsed.extensions().iter().flat_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::SubjectAlternativeName(names) => names.general_names.as_slice(),
-            _ => &[],
+        let mut alternative = parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::SubjectAlternativeName(names) => Some(&names.general_names),
+            _ => None,
         });
-        own.into_iter().chain(mails).chain(alternative.filter_map(Self::of)).collect()
+        let mut names: Vec<_> = own.into_iter().collect();
+        match alternative.next() {
+            // Where there is no alternative name, the mail addresses in the subject stand for one.
+            None => names.extend(mail_addresses(parsed.subject()).into_iter().map(Self::Mail)),
+            Some(alternative) => {
+                names.extend(alternative.iter().filter_map(Self::of));
+                names.extend(alternative.iter().filter_map(Self::international_mail));
+            }
+        }
+        names
+    }
+
+    /// A mail address of another script (RFC 9598), to which constraints on mail addresses apply as well.
+    fn international_mail(name: &GeneralName<'_>) -> Option<Self> {
+        match name {
+            GeneralName::OtherName(oid, value) if oid.to_id_string() == SMTP_UTF8_MAILBOX => {
+                let (_, explicit) = Any::from_der(value).ok()?;
+                let (_, text) = Any::from_der(explicit.data).ok()?;
+                Some(Self::Mail(String::from_utf8_lossy(text.data).into_owned()))
+            }
+            _ => None,
+        }
     }
 
     /// `None` for what cannot be read.
@@ -129,7 +151,8 @@ impl Name {
     /// Whether a name may stand in an excluded subtree: where nobody can tell, it may.
     fn overlaps(&self, base: &Self) -> bool {
         match (self, base) {
-            (Self::Mail(mail), Self::Mail(_)) if !mail.contains('@') => true,
+            (Self::Mail(mail), Self::Mail(_)) if mailbox_and_host(mail).is_none() => true,
+            (Self::Dns(_), Self::Dns(base)) if base.is_empty() => true,
             (Self::Uri(uri), Self::Uri(_)) if host_of(uri).is_none() => true,
             // `*.example.org` stands for `a.example.org` as well.
             (Self::Dns(name), Self::Dns(base)) => {
@@ -143,12 +166,19 @@ impl Name {
 
 /// A mailbox, every mailbox of a host, or, after a dot, of every host of a domain.
 fn mail_is_within(mail: &str, base: &str) -> bool {
-    let Some((mailbox, host)) = mail.rsplit_once('@') else { return false };
+    let Some((mailbox, host)) = mailbox_and_host(mail) else { return false };
     match base.rsplit_once('@') {
         // What stands before the `@` is compared to the letter (RFC 5280 §7.5).
         Some((wanted, at)) => mailbox == wanted && host.eq_ignore_ascii_case(at),
         None => host_is_within(host, base),
     }
+}
+
+/// The two halves of an address; `None` for what has no two, and for hosts in other letters than those of the network.
+fn mailbox_and_host(mail: &str) -> Option<(&str, &str)> {
+    let (mailbox, host) = mail.split_once('@')?;
+    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'@');
+    (is_host && !mailbox.is_empty()).then_some((mailbox, host))
 }
 
 /// One host or, after a dot, those below it.
@@ -167,7 +197,7 @@ fn domain_is_within(name: &str, base: &str) -> bool {
     // A leading dot is no name of the profile; others read it so.
     match base.strip_prefix('.') {
         Some(_) => host_is_within(name, base),
-        None => base.is_empty() || name == base || host_is_within(name, &format!(".{base}")),
+        None => name == base || host_is_within(name, &format!(".{base}")),
     }
 }
 
@@ -195,17 +225,6 @@ pub(crate) fn is_network(octets: &[u8]) -> bool {
     matches!(octets.len(), 8 | 32) && bits.skip_while(|bit| *bit).all(|bit| !bit)
 }
 
-/// The values one after the other; `None` where one cannot be read.
-fn parts(mut bytes: &[u8]) -> Option<Vec<Any<'_>>> {
-    let mut parts = Vec::new();
-    while !bytes.is_empty() {
-        let (rest, part) = Any::from_der(bytes).ok()?;
-        parts.push(part);
-        bytes = rest;
-    }
-    Some(parts)
-}
-
 /// The constraints of a certificate, where it has any.
 pub(crate) fn of(parsed: &X509Certificate<'_>) -> Option<NameConstraints> {
     let is_constraints = |extension: &&X509Extension<'_>| {
@@ -214,6 +233,9 @@ pub(crate) fn of(parsed: &X509Certificate<'_>) -> Option<NameConstraints> {
     let extension = parsed.extensions().iter().find(is_constraints)?;
     NameConstraints::read(extension.value)
 }
+
+/// id-on-SmtpUTF8Mailbox.
+const SMTP_UTF8_MAILBOX: &str = "1.3.6.1.5.5.7.8.9";
 
 #[cfg(test)]
 mod tests {
@@ -281,7 +303,11 @@ mod tests {
     #[test]
     fn what_nobody_can_tell_is_neither_permitted_nor_outside_an_exclusion() {
         for (base, name) in
-            [(mail("gov.example"), mail("gov.example")), (uri("gov.example"), uri("urn:example:1"))]
+            [
+                (mail("gov.example"), mail("gov.example")),
+                (mail("gov.example"), mail("a@b@gov.example")),
+                (uri("gov.example"), uri("urn:example:1")),
+            ]
         {
             assert_eq!(judge(0xa0, &base, &name), Constrained::Broken);
             assert_eq!(judge(0xa1, &base, &name), Constrained::Broken);
@@ -294,8 +320,9 @@ mod tests {
         let registered = tlv(0x88, &[&[0x2a, 3]]);
         assert_eq!(judge(0xa0, &registered, &registered), Constrained::Unsupported);
         assert_eq!(judge(0xa0, &registered, &dns("gov.example")), Constrained::Satisfied);
-        let minimum = [mail("gov.example"), vec![0x80, 1, 1]].concat();
-        assert_eq!(judge(0xa0, &minimum, &mail("a@gov.example")), Constrained::Unsupported);
+        let minimum = |minimum| [mail("gov.example"), vec![0x80, 1, minimum]].concat();
+        assert_eq!(judge(0xa0, &minimum(0), &mail("a@gov.example")), Constrained::Satisfied);
+        assert_eq!(judge(0xa0, &minimum(1), &mail("a@gov.example")), Constrained::Unsupported);
     }
 
     #[test]

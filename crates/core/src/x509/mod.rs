@@ -4,6 +4,7 @@ pub(crate) mod certificate;
 pub(crate) mod constraints;
 pub(crate) mod key_id;
 pub(crate) mod name;
+pub(crate) mod parts;
 pub(crate) mod points;
 pub(crate) mod profile;
 pub(crate) mod revocation_list;

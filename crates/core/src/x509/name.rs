@@ -10,7 +10,7 @@ use x509_parser::x509::{RelativeDistinguishedName, X509Name};
 ///
 /// Two names that RFC 5280 §7.1 calls equal have equal forms; what it lets nobody compare, such as a value that is
 /// no text, is compared byte by byte.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct ComparableName(Vec<Vec<u8>>);
 
 impl ComparableName {

@@ -151,3 +151,51 @@ impl RevocationList {
 /// Keys remembered per list. An issuer's name has one key, two while it changes; strangers' keys never
 /// come here, because only paths that end in an anchor are looked at.
 const MAX_TRIED_KEYS: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::testing::{Draft, ListDraft, entry};
+
+    #[test]
+    fn every_one_of_many_entries_is_found_and_no_other() {
+        let serial = |number: u32| [&[0x40][..], &number.to_be_bytes()].concat();
+        let mut draft = ListDraft::new("middle", "240101000000Z", "250101000000Z");
+        draft.entries = (0..50_000).map(|number| entry(&serial(2 * number), "240201000000Z", &[])).collect();
+        let list = RevocationList::read(&draft.sign(), "").unwrap();
+        let is_named = |number: u32| {
+            let leaf = Draft::signer("signer", "middle").with(|draft| draft.serial = serial(number)).sign();
+            list.entry(&Certificate::read(&leaf).unwrap()).is_some()
+        };
+        assert!([0, 2, 49_998, 50_000, 99_998].into_iter().all(is_named));
+        assert!(![1, 49_999, 99_999, 100_000].into_iter().any(is_named));
+    }
+
+    #[test]
+    fn two_spellings_of_a_number_are_one_and_its_negative_is_another() {
+        let named = |listed: &[u8], serial: &[u8]| {
+            let draft = ListDraft::new("middle", "240101000000Z", "250101000000Z");
+            let list = RevocationList::read(&draft.naming(listed, "240201000000Z", &[]).sign(), "").unwrap();
+            let leaf = Draft::signer("signer", "middle").with(|draft| draft.serial = serial.to_vec()).sign();
+            list.entry(&Certificate::read(&leaf).unwrap()).is_some()
+        };
+        assert!(named(&[0, 0x11], &[0x11]) && named(&[0, 0xff], &[0, 0xff]));
+        assert!(!named(&[0xff], &[0, 0xff]) && !named(&[0x11], &[0x11, 0]));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused_with_the_part_and_its_clause() {
+        let good = || ListDraft::new("middle", "240101000000Z", "250101000000Z");
+        let why = |der: &[u8]| RevocationList::read(der, "").unwrap_err();
+        assert!(RevocationList::read(&good().sign(), "").is_ok());
+        assert!(why(b"").contains("RFC 5280 §5.1"));
+        assert!(why(&[good().sign(), vec![0]].concat()).contains("§5.1"));
+        assert!(why(&good().with(|draft| draft.version = vec![2, 1, 2]).sign()).contains("§5.1.2.1"));
+        assert!(why(&good().with(|draft| draft.this.clear()).with(|draft| draft.next.clear()).sign()).contains("thisUpdate"));
+        assert!(why(&good().with(|draft| draft.entries = vec![vec![5, 0]]).sign()).contains("§5.1.2.6"));
+        let twice = good().with(|draft| draft.more = crate::testing::extension(&[0x55, 0x1d, 0x14], false, &[2, 1, 1]));
+        assert!(why(&twice.sign()).contains("twice"));
+    }
+}

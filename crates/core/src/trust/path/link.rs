@@ -34,12 +34,12 @@ impl Link {
 
     pub(super) fn ask_lists(
         &mut self,
-        issuer: &Certificate,
+        issuers: &[Arc<Certificate>],
         trust: &Trust,
         algorithms: ChainAlgorithms,
         anchored: &dyn Fn(&RevocationList) -> bool,
     ) {
-        self.standing = Standing::of(&self.certificate, issuer, trust, algorithms, anchored);
+        self.standing = Standing::of(&self.certificate, issuers, trust, algorithms, anchored);
     }
 
     pub(super) fn check_period(&self, question: &Question<'_>, checks: &mut Checks) {

@@ -65,18 +65,20 @@ pub(super) enum Lack<'s> {
 }
 
 impl Standing {
-    /// Asks the lists of `trust`. `issuer` is the next certificate of the chain, `anchored` says whether some other
-    /// authority of a list's name, below an anchor, signed it.
+    /// Asks the lists of `trust`. `issuers` are the certificates above in the chain that have the issuer's name: one,
+    /// or several where it changed its key. `anchored` says whether some other authority of a list's name, below an
+    /// anchor, signed it.
     pub(super) fn of(
         certificate: &Certificate,
-        issuer: &Certificate,
+        issuers: &[Arc<Certificate>],
         trust: &Trust,
         algorithms: ChainAlgorithms,
         anchored: &dyn Fn(&RevocationList) -> bool,
     ) -> Self {
         let mut standing = Self::default();
         for list in trust.lists_about(&certificate.issuer) {
-            let by_issuer = list.is_signed_by(issuer, algorithms);
+            let is_by = |issuer: &&Arc<Certificate>| list.is_signed_by(issuer, algorithms);
+            let by_issuer = issuers.iter().any(|issuer| is_by(&issuer));
             let entry = list.entry(certificate);
             if let Some(entry) = entry {
                 let is_vouched_for =
@@ -84,7 +86,8 @@ impl Standing {
                 standing.named.push(Named { list: Arc::clone(list), entry, is_vouched_for });
             }
             // RFC 5280 §6.3.3 (f): where the issuer's key usage is stated, it includes cRLSign.
-            if !by_issuer || !issuer.may_sign_lists {
+            // All of the chain end at one anchor, as it asks too.
+            if !issuers.iter().filter(|issuer| issuer.may_sign_lists).any(|issuer| is_by(&issuer)) {
                 continue;
             }
             standing.irregular.extend(list.broken.iter().map(|rule| (Arc::clone(list), *rule)));
@@ -130,7 +133,7 @@ impl Standing {
     fn is_lifted(&self, hold: &Named, second: i64) -> bool {
         let is_later = |list: &RevocationList| list.this_update <= second && list.is_newer_than(&hold.list);
         let left_out = self.covering.iter().any(|one| {
-            one.entry.is_none() && one.reasons == Reasons::ALL && is_later(&one.list)
+            one.entry.is_none() && one.reasons.and(Reasons::HOLD) == Reasons::HOLD && is_later(&one.list)
         });
         let taken_back_in = self.named.iter().any(|named| {
             named.is_vouched_for && named.entry.reason == Reason::Removed && is_later(&named.list)

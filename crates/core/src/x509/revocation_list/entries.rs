@@ -99,7 +99,7 @@ impl Entry {
     }
 }
 
-/// A serial number in place, without leading zeros: two spellings of a number are one.
+/// A serial number in place, in its shortest form: two spellings of a number are one.
 #[derive(Debug, Eq, Hash, PartialEq)]
 struct Serial {
     len: u8,
@@ -108,8 +108,11 @@ struct Serial {
 
 impl Serial {
     fn of(serial: &[u8]) -> Option<Self> {
-        let zeros = serial.iter().take_while(|byte| **byte == 0).count();
-        let serial = serial.get(zeros..)?;
+        let mut serial = serial;
+        // A zero before a first bit that is not set adds nothing (X.690 §8.3.2).
+        while let [0, rest @ [0..=0x7f, ..]] = serial {
+            serial = rest;
+        }
         let mut bytes = [0; MAX_SERIAL_BYTES];
         bytes.get_mut(..serial.len())?.copy_from_slice(serial);
         Some(Self { len: u8::try_from(serial.len()).ok()?, bytes })

@@ -108,6 +108,9 @@ fn read_entries(mut bytes: &[u8], own: &ComparableName, broken: &mut Broken) -> 
         let wrong = || unreadable("an entry", "§5.1.2.6");
         let (rest, entry) = Any::from_der(bytes).map_err(|_| wrong())?;
         bytes = rest;
+        if entry.tag().0 != SEQUENCE {
+            return Err(wrong());
+        }
         let mut fields = Fields(entry.data);
         let serial = fields.next_if(INTEGER).ok_or_else(wrong)?.data;
         let since = fields.time()?.ok_or_else(wrong)?.timestamp();
@@ -192,26 +195,28 @@ impl Said {
         let mut names_its_key = false;
         for extension in extensions {
             let oid = extension.oid.to_id_string();
-            match (oid.as_str(), extension.parsed_extension()) {
-                (AUTHORITY_KEY_ID, _) if !extension.critical => names_its_key = true,
-                (NUMBER, _) if !extension.critical => {
+            match oid.as_str() {
+                AUTHORITY_KEY_ID if !extension.critical => names_its_key = true,
+                NUMBER if !extension.critical => {
                     let number = Fields(extension.value).next_if(INTEGER);
                     let number = number.ok_or_else(|| unreadable("cRLNumber", "§5.2.3"))?.data;
                     said.number = Some(number.iter().skip_while(|byte| **byte == 0).copied().collect());
                 }
-                (AUTHORITY_KEY_ID, _) => broken.add(&AUTHORITY_KEY_ID_CRITICAL),
-                (NUMBER, _) => broken.add(&NUMBER_CRITICAL),
-                (DELTA, _) => broken.add(&DELTA_LIST),
-                (POINT, ParsedExtension::IssuingDistributionPoint(point)) => {
-                    said.scope = ListScope::of(point, issuer);
-                    if point.indirect_crl {
+                AUTHORITY_KEY_ID => broken.add(&AUTHORITY_KEY_ID_CRITICAL),
+                NUMBER => broken.add(&NUMBER_CRITICAL),
+                DELTA => broken.add(&DELTA_LIST),
+                POINT => {
+                    let point = ListScope::read(extension.value, issuer);
+                    let (scope, partial) =
+                        point.ok_or_else(|| unreadable("issuingDistributionPoint", "§5.2.5"))?;
+                    said.scope = scope;
+                    if partial.is_indirect {
                         broken.add(&INDIRECT);
                     }
-                    if point.only_contains_attribute_certs {
+                    if partial.has_attribute_certificates_only {
                         broken.add(&ATTRIBUTE_CERTIFICATES);
                     }
                 }
-                (POINT, _) => return Err(unreadable("issuingDistributionPoint", "§5.2.5")),
                 _ if extension.critical => broken.add(&CRITICAL_EXTENSION),
                 _ => {}
             }

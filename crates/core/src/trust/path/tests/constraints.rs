@@ -33,6 +33,22 @@ fn self_issued_certificates_do_not_count_for_the_length_of_a_path() {
 }
 
 #[test]
+fn a_list_by_any_key_of_the_authority_in_the_chain_is_its_own() {
+    let others = vec![Draft::authority("middle", "root").sign(), rollover("second key").sign_with("middle")];
+    let leaf = Draft::signer("signer", "middle").sign_with("second key");
+    let check = |signers: &[&str]| {
+        let of = |signer: &&str| list_with("middle", signer, "240101000000Z", "250101000000Z", &[], &[]);
+        let root = list("root", "240101000000Z", "250101000000Z", &[]);
+        let lists = signers.iter().map(of).chain([root]).collect();
+        failed(&World { leaf: leaf.clone(), others: others.clone(), lists, ..World::new() }.check())
+    };
+    assert_eq!(check(&["middle"]), []);
+    assert_eq!(check(&["second key"]), []);
+    let missing = (CheckId::Revocation, Code::RevocationListMissing);
+    assert_eq!(check(&["third key"]), [missing, missing]);
+}
+
+#[test]
 fn a_circle_of_keys_ends() {
     let others = vec![
         Draft::authority("middle", "root").sign(),

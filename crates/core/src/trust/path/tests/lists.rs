@@ -178,9 +178,11 @@ fn lists_for_some_reasons_are_complete_together() {
     // An entry counts whatever the reasons of its list.
     let naming = some("240101000000Z", first).naming(SIGNER, "240301000000Z", &reason(1));
     assert_eq!(failed_with([naming.sign()]), [Code::CertificateRevoked]);
-    // No list for some reasons lifts a hold.
+    // A list for other reasons lifts no hold, one for holds does.
     let hold = fresh().naming(SIGNER, "240301000000Z", &reason(6)).sign();
-    assert_eq!(failed_with([hold, some("240401000000Z", first).sign()]), [Code::CertificateOnHold]);
+    let (first, second) = (some("240401000000Z", first).sign(), some("240402000000Z", second).sign());
+    assert_eq!(failed_with([hold.clone(), first.clone()]), [Code::CertificateOnHold]);
+    assert_eq!(failed_with([hold, first, second]), []);
 }
 
 #[test]

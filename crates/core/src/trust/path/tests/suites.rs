@@ -80,7 +80,7 @@ fn pkits_is_decided_as_it_expects() {
     let shared = corpora::cases("pkits");
     let Some(suite) = corpora::json("pkits/vectors.json") else { return };
     let mut score = Score::new("pkits");
-    for (index, case) in suite.as_array().unwrap().iter().enumerate() {
+    for case in suite.as_array().unwrap() {
         let name = case["Name"].as_str().unwrap();
         // No policy is processed here: a certificate that demands it is refused.
         let of_policies = (8..=12).any(|section| name.starts_with(&format!("4.{section}.")));
@@ -88,7 +88,8 @@ fn pkits_is_decided_as_it_expects() {
             let names = case[list].as_array().unwrap().iter();
             names.map(|name| corpora::bytes(&format!("pkits/{folder}/{}", name.as_str().unwrap())).unwrap()).collect()
         };
-        if !shared.contains_key(&format!("vectors.json#{name}/{index}")) || of_policies {
+        let is_shared = shared.keys().any(|id| id.starts_with(&format!("vectors.json#{name}/")));
+        if !is_shared || of_policies {
             continue;
         }
         let mut chain = read("CertPath", "certs");
@@ -105,11 +106,15 @@ fn pkits_is_decided_as_it_expects() {
 fn name_constraints_of_botan_are_decided_as_it_expects() {
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
+    let cases = corpora::cases("botan-x509");
+    if cases.is_empty() {
+        return;
+    }
     let mut score = Score::new("botan-x509");
     let ders = |pem: &[u8]| -> Vec<Vec<u8>> {
         CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).map(|der| der.to_vec()).collect()
     };
-    for (id, case) in corpora::cases("botan-x509") {
+    for (id, case) in cases {
         if !id.starts_with("name_constraints/") {
             continue;
         }
@@ -292,6 +297,7 @@ impl Score {
     fn finish(self) {
         let Self { suite, agreed, total, excepted, .. } = self;
         tell!("{suite}: {agreed}/{total} agreed, {excepted} named exceptions, {} wrong", self.wrong.len());
+        assert!(total > 0, "no case of {suite} was found");
         assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
     }
 }
