@@ -77,8 +77,8 @@ pub use words::scenario::{Reader, Relying, Scenario};
 pub mod signature {
     pub use crate::checks::signature::AnchorSummary;
     pub use crate::crypto::Disagreement;
-    pub use crate::words::purpose::Purpose;
     pub use crate::trust::store::UnreadList;
+    pub use crate::words::purpose::Purpose;
     pub use crate::x509::certificate::CertificateSummary;
     pub use crate::x509::profile::Role;
     pub use crate::x509::revocation_list::ListSummary;

@@ -59,16 +59,26 @@ const STORES: &[(&str, &str, Lists)] = &[
     }),
     ("lists-delta-alone", "A delta list, and nothing it goes with.", |pki| vec![pem(&[delta(pki, None)])]),
     ("lists-in-one-file", "Two lists in one file, with words before them.", |pki| {
-        vec![format!("0 Lists of the authority:\n{}", pem(&[hold(pki), Draft { number: Some(2), ..Draft::of(&pki.authority, MID_MAY) }]))]
+        vec![format!(
+            "0 Lists of the authority:\n{}",
+            pem(&[hold(pki), Draft { number: Some(2), ..Draft::of(&pki.authority, MID_MAY) }])
+        )]
     }),
     ("lists-unreadable-beside", "A file that holds no list beside one that does.", |pki| {
         vec![pem(&[clear(pki)]), "<html>404</html>\n".to_owned()]
     }),
     ("lists-unreadable-alone", "A file that holds no list.", |_| vec!["<html>404</html>\n".to_owned()]),
-    ("lists-of-unknown-key", "A list under the authority's name by a key of which nothing is known names the good signer.", |pki| {
-        let stranger = Certificate { key: pki.signer("second").key, ..pki.authority.clone() };
-        vec![pem(&[clear(pki)]), pem(&[Draft::of(&stranger, MAY).naming(good(pki), FEBRUARY, KEY_COMPROMISE)])]
-    }),
+    (
+        "lists-of-unknown-key",
+        "A list under the authority's name by a key of which nothing is known names the good signer.",
+        |pki| {
+            let stranger = Certificate { key: pki.signer("second").key, ..pki.authority.clone() };
+            vec![
+                pem(&[clear(pki)]),
+                pem(&[Draft::of(&stranger, MAY).naming(good(pki), FEBRUARY, KEY_COMPROMISE)]),
+            ]
+        },
+    ),
     ("lists-of-unknown-key-others", "The same list names somebody else.", |pki| {
         let stranger = Certificate { key: pki.signer("second").key, ..pki.authority.clone() };
         let second = &pki.signer("second").chain[0];

@@ -212,8 +212,11 @@ impl Pki {
         ];
         for (name, permitted, alternative) in cases {
             let subtrees = der::context(0, &der::sequence(&[permitted]));
-            let mut twin = Template::authority(&self.authority.subject, &self.authority.key, 0)
-                .with(NAME_CONSTRAINTS, true, der::sequence(&[subtrees]));
+            let mut twin = Template::authority(&self.authority.subject, &self.authority.key, 0).with(
+                NAME_CONSTRAINTS,
+                true,
+                der::sequence(&[subtrees]),
+            );
             twin.serial.push(1);
             let twin = twin.signed_by(&self.root, &self.authority.key);
             let leaf = self.template(name);

@@ -69,11 +69,7 @@ impl<'a> Draft<'a> {
     pub fn signed(&self) -> Vec<u8> {
         let version = self.number.map(|_| der::integer(&[1]));
         let mut body: Vec<_> = version.into_iter().collect();
-        body.extend([
-            certificates::algorithm(),
-            certificates::name(&self.issuer.subject),
-            time(self.from),
-        ]);
+        body.extend([certificates::algorithm(), certificates::name(&self.issuer.subject), time(self.from)]);
         body.extend(self.until.map(time));
         // RFC 5280 §5.1.2.6: the list of the revoked is left out when there are none.
         if !self.entries.is_empty() {

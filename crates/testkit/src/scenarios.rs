@@ -60,6 +60,7 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
     ];
     let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
     let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };
-    let lists = if desk.layout.region.code == list_stores::REGION { lists::vectors } else { |_: &Desk| Vec::new() };
+    let lists =
+        if desk.layout.region.code == list_stores::REGION { lists::vectors } else { |_: &Desk| Vec::new() };
     common.into_iter().chain([signers, chains, lists, own]).flat_map(|module| module(desk)).collect()
 }

@@ -209,7 +209,9 @@ impl Chain {
             let above = all.iter().skip(index + 1);
             let issuers: Vec<_> =
                 above.filter(|other| other.subject == link.certificate.issuer).cloned().collect();
-            link.ask_lists(&issuers, trust, rules.algorithms, &|list| is_anchored(list, beside, trust, rules));
+            link.ask_lists(&issuers, trust, rules.algorithms, &|list| {
+                is_anchored(list, beside, trust, rules)
+            });
         }
         for link in &mut links {
             link.denial = trust.denial(&link.certificate.key_sha256).cloned();

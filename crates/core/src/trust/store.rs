@@ -7,7 +7,6 @@ mod tables;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use crate::crypto::PublicKey;
 use crate::trust::scope::{Question, Scope, check_signing_time, floor};
 use crate::words::check::{CheckId, Checks, Finding};
@@ -17,6 +16,7 @@ use crate::x509::certificate::Certificate;
 use crate::x509::key_id::KID_BYTES;
 use crate::x509::name::ComparableName;
 use crate::x509::revocation_list::RevocationList;
+use jiff::Timestamp;
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
 ///

@@ -237,9 +237,10 @@ fn is_valid(name: &GeneralName<'_>) -> bool {
 }
 
 fn purposes(parsed: &X509Certificate<'_>) -> Option<Vec<String>> {
-    let mut usages = parsed.extensions().iter().filter(|extension| {
-        matches!(extension.parsed_extension(), ParsedExtension::ExtendedKeyUsage(_))
-    });
+    let mut usages = parsed
+        .extensions()
+        .iter()
+        .filter(|extension| matches!(extension.parsed_extension(), ParsedExtension::ExtendedKeyUsage(_)));
     let (_, purposes) = Vec::<Oid<'_>>::from_der(usages.next()?.value).unwrap_or_default();
     Some(purposes.iter().map(Oid::to_id_string).collect())
 }

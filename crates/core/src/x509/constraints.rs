@@ -89,10 +89,11 @@ impl Name {
     pub(crate) fn all_of(parsed: &X509Certificate<'_>) -> Vec<Self> {
         let subject = ComparableName::of(parsed.subject());
         let own = if subject.is_empty() { None } else { Some(Self::Directory(subject)) };
-        let mut alternative = parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::SubjectAlternativeName(names) => Some(&names.general_names),
-            _ => None,
-        });
+        let mut alternative =
+            parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
+                ParsedExtension::SubjectAlternativeName(names) => Some(&names.general_names),
+                _ => None,
+            });
         let mut names: Vec<_> = own.into_iter().collect();
         match alternative.next() {
             // Where there is no alternative name, the mail addresses in the subject stand for one.
@@ -302,13 +303,11 @@ mod tests {
 
     #[test]
     fn what_nobody_can_tell_is_neither_permitted_nor_outside_an_exclusion() {
-        for (base, name) in
-            [
-                (mail("gov.example"), mail("gov.example")),
-                (mail("gov.example"), mail("a@b@gov.example")),
-                (uri("gov.example"), uri("urn:example:1")),
-            ]
-        {
+        for (base, name) in [
+            (mail("gov.example"), mail("gov.example")),
+            (mail("gov.example"), mail("a@b@gov.example")),
+            (uri("gov.example"), uri("urn:example:1")),
+        ] {
             assert_eq!(judge(0xa0, &base, &name), Constrained::Broken);
             assert_eq!(judge(0xa1, &base, &name), Constrained::Broken);
         }

@@ -134,8 +134,7 @@ fn escaped(text: &str) -> String {
     let last = text.chars().count().saturating_sub(1);
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {
-        let at_an_end =
-            matches!((index, character), (0, ' ' | '#')) || (index == last && character == ' ');
+        let at_an_end = matches!((index, character), (0, ' ' | '#')) || (index == last && character == ' ');
         if character.is_control() {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {

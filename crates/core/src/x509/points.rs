@@ -70,9 +70,7 @@ impl Point {
 
     fn read(fields: &[u8], issuer: &ComparableName) -> Option<Self> {
         let mut point = Self { names: None, reasons: Reasons::ALL, is_elsewhere: false };
-        let is_issuer = |name: &GeneralName<'_>| {
-            matches!(name, GeneralName::DirectoryName(name) if ComparableName::of(name) == *issuer)
-        };
+        let is_issuer = |name: &GeneralName<'_>| matches!(name, GeneralName::DirectoryName(name) if ComparableName::of(name) == *issuer);
         for field in parts(fields)? {
             match field.tag().0 {
                 0 => point.names = Some(names(field.data, issuer)?),

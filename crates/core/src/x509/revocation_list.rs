@@ -193,9 +193,13 @@ mod tests {
         assert!(why(b"").contains("RFC 5280 §5.1"));
         assert!(why(&[good().sign(), vec![0]].concat()).contains("§5.1"));
         assert!(why(&good().with(|draft| draft.version = vec![2, 1, 2]).sign()).contains("§5.1.2.1"));
-        assert!(why(&good().with(|draft| draft.this.clear()).with(|draft| draft.next.clear()).sign()).contains("thisUpdate"));
+        assert!(
+            why(&good().with(|draft| draft.this.clear()).with(|draft| draft.next.clear()).sign())
+                .contains("thisUpdate")
+        );
         assert!(why(&good().with(|draft| draft.entries = vec![vec![5, 0]]).sign()).contains("§5.1.2.6"));
-        let twice = good().with(|draft| draft.more = crate::testing::extension(&[0x55, 0x1d, 0x14], false, &[2, 1, 1]));
+        let twice = good()
+            .with(|draft| draft.more = crate::testing::extension(&[0x55, 0x1d, 0x14], false, &[2, 1, 1]));
         assert!(why(&twice.sign()).contains("twice"));
     }
 }

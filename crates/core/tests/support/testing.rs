@@ -215,10 +215,8 @@ impl ListDraft {
         let extensions =
             if extensions.is_empty() { vec![] } else { tlv(0xa0, &[&tlv(0x30, &[&extensions])]) };
         let issuer = name_der(&self.issuer);
-        let body = tlv(
-            0x30,
-            &[&self.version, &ed25519(), &issuer, &self.this, &self.next, &entries, &extensions],
-        );
+        let body =
+            tlv(0x30, &[&self.version, &ed25519(), &issuer, &self.this, &self.next, &entries, &extensions]);
         signed(&body, &ed25519(), name)
     }
 }

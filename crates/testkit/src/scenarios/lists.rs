@@ -45,12 +45,18 @@ fn times(desk: &Desk) -> Vec<Vector> {
             .indeterminate("REVOKED_NO_POE")
             .beside("lists-announced")
             .change("checked on the day of the revocation"),
-        open(of(desk, "lists-open-ended", "the list does not say until when it holds"), "revocation-list-unusable")
-            .change("the authority's list has no nextUpdate"),
+        open(
+            of(desk, "lists-open-ended", "the list does not say until when it holds"),
+            "revocation-list-unusable",
+        )
+        .change("the authority's list has no nextUpdate"),
         open(of(desk, "lists-backwards", "the list ends before it begins"), "revocation-list-unusable")
             .change("the authority's list has a nextUpdate before its thisUpdate"),
-        open(of(desk, "lists-of-next-year", "the list is of the year after the check"), "revocation-list-not-yet")
-            .change("the authority's list was made after the check"),
+        open(
+            of(desk, "lists-of-next-year", "the list is of the year after the check"),
+            "revocation-list-not-yet",
+        )
+        .change("the authority's list was made after the check"),
     ]
 }
 
@@ -58,9 +64,12 @@ fn scopes(desk: &Desk) -> Vec<Vector> {
     let irregular = |vector: Vector| vector.warns("revocation-list-irregular");
     vec![
         of(desk, "lists-of-signers", "a list of signers' certificates only"),
-        open(of(desk, "lists-of-authorities", "a list of authorities' certificates only"), "revocation-list-missing")
-            .beside("lists-of-signers")
-            .change("the list is about certificates of authorities"),
+        open(
+            of(desk, "lists-of-authorities", "a list of authorities' certificates only"),
+            "revocation-list-missing",
+        )
+        .beside("lists-of-signers")
+        .change("the list is about certificates of authorities"),
         open(of(desk, "lists-some-reasons", "a list for one reason only"), "revocation-list-partial")
             .beside("lists-of-signers")
             .change("the list is about revocations for one reason"),
@@ -72,9 +81,8 @@ fn scopes(desk: &Desk) -> Vec<Vector> {
 }
 
 fn files(desk: &Desk) -> Vec<Vector> {
-    let version_1 = of(desk, "lists-version-1", "a list as OpenSSL makes it");
     vec![
-        ["version", "key", "number"].iter().fold(version_1, |vector, _| vector.warns("revocation-list-irregular")),
+        of(desk, "lists-version-1", "a list as OpenSSL makes it").warns("revocation-list-irregular"),
         of(desk, "lists-in-one-file", "two lists in one file, after words"),
         of(desk, "lists-unreadable-beside", "a file without a list beside a good one")
             .warns("revocation-list-unreadable"),
@@ -91,9 +99,12 @@ fn keys(desk: &Desk) -> Vec<Vector> {
     };
     vec![
         of(desk, "lists-of-unknown-key-others", "a list by an unknown key names somebody else"),
-        named(of(desk, "lists-of-unknown-key", "a list by an unknown key names the signer"), "revocation-list-names")
-            .beside("lists-of-unknown-key-others")
-            .change("the list by an unknown key names the good signer"),
+        named(
+            of(desk, "lists-of-unknown-key", "a list by an unknown key names the signer"),
+            "revocation-list-names",
+        )
+        .beside("lists-of-unknown-key-others")
+        .change("the list by an unknown key names the good signer"),
         rolled("rolled-over", "the authority's next key, vouched for by the one before"),
         rolled("rolled-over-twice", "the key after that"),
     ]

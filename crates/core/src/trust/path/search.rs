@@ -172,13 +172,13 @@ impl<'s> Search<'s> {
     fn is_issued(&mut self, certificate: &Arc<Certificate>, len: usize, issuer: &Arc<Certificate>) -> bool {
         let pair = (Arc::as_ptr(certificate), Arc::as_ptr(issuer));
         let algorithms = self.rules.algorithms;
-        let made = *self.signatures.entry(pair).or_insert_with(|| certificate.signed.is_by(issuer, algorithms));
+        let made =
+            *self.signatures.entry(pair).or_insert_with(|| certificate.signed.is_by(issuer, algorithms));
         match made {
             Made::Yes => return true,
-            Made::No => self.note(Broken::before_anchor(Finding::new(
-                CheckId::Chain,
-                Code::ChainSignatureMismatch,
-            ))),
+            Made::No => {
+                self.note(Broken::before_anchor(Finding::new(CheckId::Chain, Code::ChainSignatureMismatch)))
+            }
             // Unsupported is never forged.
             Made::Unsupported => {
                 let finding = Finding::new(CheckId::Chain, Code::AlgorithmUnsupported).at(place(len - 1));

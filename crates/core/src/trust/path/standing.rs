@@ -81,8 +81,7 @@ impl Standing {
             let by_issuer = issuers.iter().any(|issuer| is_by(&issuer));
             let entry = list.entry(certificate);
             if let Some(entry) = entry {
-                let is_vouched_for =
-                    list.leaves() != Leaves::Names && (by_issuer || anchored(list));
+                let is_vouched_for = list.leaves() != Leaves::Names && (by_issuer || anchored(list));
                 standing.named.push(Named { list: Arc::clone(list), entry, is_vouched_for });
             }
             // RFC 5280 §6.3.3 (f): where the issuer's key usage is stated, it includes cRLSign.
@@ -158,9 +157,7 @@ impl Standing {
         let known: Vec<_> = self.covering.iter().map(|one| &*one.list).collect();
         let begun = known.iter().find(|list| list.this_update <= second);
         Status::Open(match (reasons(&|_| true), begun, known.first()) {
-            (Reasons::NONE, ..) => {
-                unusable.map_or(Lack::Missing, |(list, rule)| Lack::Unusable(list, rule))
-            }
+            (Reasons::NONE, ..) => unusable.map_or(Lack::Missing, |(list, rule)| Lack::Unusable(list, rule)),
             (Reasons::ALL, Some(list), _) => Lack::Stale(list),
             (Reasons::ALL, None, Some(list)) => Lack::NotYet(list),
             _ => Lack::Partial,

@@ -40,7 +40,11 @@ impl Broken {
 
 /// Whether the certificates, the signer's first, stand together below `anchor`. What belongs to each alone, its period
 /// and the rules of its role, is looked at elsewhere.
-pub(super) fn validate(path: &[Arc<Certificate>], anchor: &Certificate, purposes: &[&str]) -> Result<(), Broken> {
+pub(super) fn validate(
+    path: &[Arc<Certificate>],
+    anchor: &Certificate,
+    purposes: &[&str],
+) -> Result<(), Broken> {
     for (index, certificate) in path.iter().enumerate() {
         let constraint =
             |rule: &str, clause: &str| Err(Broken::at_anchor(constraint(rule, clause).at(place(index))));

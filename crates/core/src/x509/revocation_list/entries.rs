@@ -90,8 +90,7 @@ impl Entry {
             Reason::Hold => 1,
             Reason::Removed => 2,
         };
-        let (graver, other) =
-            if weight(&other) < weight(&self) { (other, self) } else { (self, other) };
+        let (graver, other) = if weight(&other) < weight(&self) { (other, self) } else { (self, other) };
         match other.reason {
             Reason::Removed => graver,
             _ => Self { since: graver.since.min(other.since), ..graver },
@@ -110,7 +109,9 @@ impl Serial {
     fn of(serial: &[u8]) -> Option<Self> {
         let mut serial = serial;
         // A zero before a first bit that is not set adds nothing (X.690 §8.3.2).
-        while let [0, rest @ [0..=0x7f, ..]] = serial {
+        while let [0, rest @ ..] = serial
+            && matches!(rest, [0..=0x7f, ..])
+        {
             serial = rest;
         }
         let mut bytes = [0; MAX_SERIAL_BYTES];

@@ -91,7 +91,8 @@ impl<'l> Fields<'l> {
     fn time(&mut self) -> Result<Option<ASN1Time>, String> {
         match self.0.first() {
             Some(0x17 | 0x18) => {
-                let (rest, time) = ASN1Time::from_der(self.0).map_err(|_| unreadable("a time", "§5.1.2.4"))?;
+                let (rest, time) =
+                    ASN1Time::from_der(self.0).map_err(|_| unreadable("a time", "§5.1.2.4"))?;
                 self.0 = rest;
                 Ok(Some(time))
             }
@@ -287,5 +288,4 @@ static AUTHORITY_KEY_ID_CRITICAL: ListRule =
 static NUMBER_CRITICAL: ListRule = rule("number-not-critical", "RFC 5280 §5.2.3", Leaves::Entries);
 // "The application MUST NOT use that CRL to determine the status of certificates."
 static CRITICAL_EXTENSION: ListRule = rule("critical-extension", "RFC 5280 §5.2", Leaves::Names);
-static CRITICAL_ENTRY_EXTENSION: ListRule =
-    rule("critical-entry-extension", "RFC 5280 §5.3", Leaves::Names);
+static CRITICAL_ENTRY_EXTENSION: ListRule = rule("critical-entry-extension", "RFC 5280 §5.3", Leaves::Names);

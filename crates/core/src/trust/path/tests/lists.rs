@@ -61,11 +61,13 @@ fn a_hold_is_lifted_by_a_later_list_and_by_nothing_else() {
 fn a_hold_is_lifted_by_a_later_delta_that_takes_the_certificate_back_in() {
     let hold = fresh().naming(SIGNER, "240301000000Z", &reason(6)).sign();
     let delta = |this: &str, extensions: &[u8]| {
-        let draft = ListDraft::new("middle", this, "250101000000Z").naming(SIGNER, "240401000000Z", extensions);
+        let draft =
+            ListDraft::new("middle", this, "250101000000Z").naming(SIGNER, "240401000000Z", extensions);
         draft.with(|draft| (draft.number, draft.more) = (Some(2), extension(DELTA, true, &[2, 1, 1]))).sign()
     };
     let cleared = ListDraft::new("middle", "231201000000Z", "250101000000Z").sign();
-    let (failed, warned) = codes(&beside_root([hold.clone(), cleared.clone(), delta("240401000000Z", &reason(8))]));
+    let (failed, warned) =
+        codes(&beside_root([hold.clone(), cleared.clone(), delta("240401000000Z", &reason(8))]));
     assert_eq!((failed, warned), (vec![], vec![Code::RevocationListIrregular]));
     for lists in [
         vec![hold.clone(), cleared.clone(), delta("231201000000Z", &reason(8))],
@@ -87,7 +89,11 @@ fn nothing_takes_a_revocation_back() {
         .naming(SIGNER, "240301000000Z", &reason(1))
         .sign();
     let later = ListDraft::new("middle", "240401000000Z", "250101000000Z").sign();
-    for lists in [vec![hold.clone(), revoked.clone()], vec![hold, revoked.clone(), later.clone()], vec![revoked, later]] {
+    for lists in [
+        vec![hold.clone(), revoked.clone()],
+        vec![hold, revoked.clone(), later.clone()],
+        vec![revoked, later],
+    ] {
         assert_eq!(failed_with(lists), [Code::CertificateRevoked]);
     }
 }
@@ -198,9 +204,8 @@ fn points_of_list_and_certificate_are_the_same_by_name_and_reason() {
             .with(|draft| draft.set(LIST_POINTS, false, tlv(0x30, &[&points])))
             .sign()
     };
-    let at = |point: &[u8]| {
-        fresh().with(|draft| draft.more = extension(POINT, true, &tlv(0x30, &[point]))).sign()
-    };
+    let at =
+        |point: &[u8]| fresh().with(|draft| draft.more = extension(POINT, true, &tlv(0x30, &[point]))).sign();
     let check = |leaf: Vec<u8>, list: Vec<u8>| failed(&World { leaf, ..beside_root([list]) }.check());
     let here = uri("http://example.com/1");
     let missing = [(CheckId::Revocation, Code::RevocationListMissing)];
@@ -241,7 +246,8 @@ fn a_certificate_that_a_list_names_never_passes_whoever_signed_the_list() {
     let other = fresh().naming(&[0x12], "240301000000Z", &reason(1)).sign_with("next middle");
     assert_eq!(world(vec![other, fresh().sign()], vec![middle.clone()]), []);
     // A stranger's key of the same name is no authority's.
-    let stranger = Draft::authority("middle", "middle").with(|draft| draft.spki = spki("forger")).sign_with("forger");
+    let stranger =
+        Draft::authority("middle", "middle").with(|draft| draft.spki = spki("forger")).sign_with("forger");
     assert_eq!(world(vec![naming.sign_with("forger")], vec![middle.clone(), stranger]), named);
     // The same key in a certificate that may sign no lists.
     let usage = tlv(0x03, &[&[2, 0x04]]);
@@ -267,7 +273,10 @@ fn an_indirect_list_names_certificates_of_other_issuers() {
         draft.sign()
     };
     let check = |list: Vec<u8>| failed(&beside_root([fresh().sign(), list]).check());
-    assert_eq!(check(indirect(&[(SIGNER, issuer("middle"))])), [(CheckId::Revocation, Code::CertificateRevoked)]);
+    assert_eq!(
+        check(indirect(&[(SIGNER, issuer("middle"))])),
+        [(CheckId::Revocation, Code::CertificateRevoked)]
+    );
     assert_eq!(check(indirect(&[(SIGNER, issuer("other"))])), []);
     assert_eq!(check(indirect(&[(SIGNER, vec![])])), []);
     // An entry without an issuer has that of the one before it.

@@ -66,13 +66,12 @@ impl SignatureVerificationAlgorithm for Rsa {
 }
 
 /// DigestInfo of SHA-256 before the digest (RFC 8017 §9.2).
-const DIGEST_INFO: [u8; 19] = *b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+const DIGEST_INFO: [u8; 19] =
+    *b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 
 /// The purposes of the suite's certificates: id-kp-serverAuth, id-kp-clientAuth.
-const SERVER: Rules =
-    Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.1"] };
-const CLIENT: Rules =
-    Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.2"] };
+const SERVER: Rules = Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.1"] };
+const CLIENT: Rules = Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.2"] };
 
 #[test]
 fn pkits_is_decided_as_it_expects() {
@@ -86,7 +85,9 @@ fn pkits_is_decided_as_it_expects() {
         let of_policies = (8..=12).any(|section| name.starts_with(&format!("4.{section}.")));
         let read = |list: &str, folder: &str| -> Vec<Vec<u8>> {
             let names = case[list].as_array().unwrap().iter();
-            names.map(|name| corpora::bytes(&format!("pkits/{folder}/{}", name.as_str().unwrap())).unwrap()).collect()
+            names
+                .map(|name| corpora::bytes(&format!("pkits/{folder}/{}", name.as_str().unwrap())).unwrap())
+                .collect()
         };
         let is_shared = shared.keys().any(|id| id.starts_with(&format!("vectors.json#{name}/")));
         if !is_shared || of_policies {
