@@ -229,8 +229,8 @@ impl Html {
         self.begin(&label("audit_lists"), &[]);
         for list in &summary.lists {
             let fresh = label(if list.fresh { "audit_fresh" } else { "audit_stale" });
-            let texts = [&list.list.issuer, &list.list.this_update, &list.list.next_update, &fresh];
-            self.cells_of(&texts.map(String::as_str));
+            let next = list.list.next_update.as_deref().unwrap_or("-");
+            self.cells_of(&[&list.list.issuer, &list.list.this_update, next, &fresh]);
             self.text.push_str("</tr>\n");
         }
         self.end();

@@ -77,6 +77,7 @@ pub use words::scenario::{Reader, Relying, Scenario};
 pub mod signature {
     pub use crate::checks::signature::AnchorSummary;
     pub use crate::crypto::Disagreement;
+    pub use crate::trust::store::UnreadList;
     pub use crate::words::purpose::Purpose;
     pub use crate::x509::certificate::CertificateSummary;
     pub use crate::x509::profile::Role;

@@ -110,6 +110,7 @@ impl Verifier {
         let mut license = extract(&claim, &document, &mut checks)?;
         let kind = consistency::kind(&license, &self.rulebook.catalog, &mut checks);
         license.kind = kind.as_ref().map(|kind| kind.id.clone());
+        license.kinds = consistency::kinds(&license, &self.rulebook.catalog);
         consistency::check(&license, claim.layout, at, &mut checks);
         let question = Question::of(&license, claim.layout.purpose(), at);
         let mut signature = self.signature_check(context).run(claim.opened, question, &mut checks);

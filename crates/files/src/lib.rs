@@ -215,7 +215,12 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
             let agreement = Agreement::parse(&text(path, read(path)?)?, &catalog);
             agreement.map_err(|error| FileProblem::configuration(path, error))?;
         }
-        "trust.toml" => drop(trust(beside)?),
+        "trust.toml" => {
+            let trust = trust(beside)?;
+            if let Some(wrong) = trust.unread().first() {
+                return Err(FileProblem::configuration(beside, wrong.to_error()));
+            }
+        }
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),
         _ => return Ok(CheckedFile::Layout(Box::new(layout(path)?))),
     }
@@ -276,5 +281,5 @@ fn too_large(path: &Path) -> FileProblem {
     FileProblem::unreadable(path, io::Error::other(detail))
 }
 
-/// Bytes of one folder of settings: room for 16 revocation lists of the largest size.
+/// Bytes of one folder of settings: room for two revocation lists of the largest size, or for hundreds of usual ones.
 const MAX_FOLDER_BYTES: usize = 256 << 20;

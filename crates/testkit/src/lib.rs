@@ -18,6 +18,7 @@ pub mod keys;
 pub mod kinds;
 pub mod layouts;
 pub mod license;
+pub mod list_stores;
 pub mod matters;
 pub mod pem;
 pub mod pictures;

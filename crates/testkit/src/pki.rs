@@ -87,6 +87,8 @@ impl Pki {
         pki.invent_signers();
         pki.invent_strangers();
         pki.invent_spoilt();
+        pki.invent_constrained();
+        pki.invent_rolled_over();
         pki
     }
 
@@ -98,6 +100,16 @@ impl Pki {
     #[must_use]
     pub fn signer(&self, name: &str) -> Signer {
         self.signers.get(name).unwrap_or_else(|| panic!("no signer {name} in {}", self.region.name)).clone()
+    }
+
+    /// The own certificate of the signer of this name.
+    ///
+    /// # Panics
+    ///
+    /// If nobody has it: the names are constants of this crate.
+    #[must_use]
+    pub fn signer_certificate(&self, name: &str) -> &Certificate {
+        &self.signers[name].chain[0]
     }
 
     /// Every signer by its name.
@@ -186,6 +198,49 @@ impl Pki {
         self.add("stranger", vec![leaf, authority, root]);
     }
 
+    /// Signers below the authority in another certificate, in which its anchor lets it vouch for some names only.
+    fn invent_constrained(&mut self) {
+        let mail = |address: &str| der::context_primitive(1, address.as_bytes());
+        let directory = |name: &str| der::context(4, &certificates::name(name));
+        let subject = |name: &str| format!("TEST {} {name}", self.region.name);
+        let alternative = |address: &str| (ALTERNATIVE_NAME, der::sequence(&[mail(address)]));
+        let cases = [
+            ("mail-inside", mail("gov.example"), Some(alternative("office@gov.example"))),
+            ("mail-outside", mail("gov.example"), Some(alternative("office@evil.example"))),
+            ("directory-inside", directory(&subject("directory-inside")), None),
+            ("directory-outside", directory(&subject("somebody else")), None),
+        ];
+        for (name, permitted, alternative) in cases {
+            let subtrees = der::context(0, &der::sequence(&[permitted]));
+            let mut twin = Template::authority(&self.authority.subject, &self.authority.key, 0).with(
+                NAME_CONSTRAINTS,
+                true,
+                der::sequence(&[subtrees]),
+            );
+            twin.serial.push(1);
+            let twin = twin.signed_by(&self.root, &self.authority.key);
+            let leaf = self.template(name);
+            let leaf = match alternative {
+                Some((oid, value)) => leaf.with(oid, false, value),
+                None => leaf,
+            };
+            self.add(name, vec![leaf.signed_by(&twin, &self.key(name)), twin]);
+        }
+    }
+
+    /// Signers below the authority's next keys, each of which the key before it vouches for.
+    fn invent_rolled_over(&mut self) {
+        let mut chain = vec![self.authority.clone()];
+        for name in ["rolled-over", "rolled-over-twice"] {
+            let key = self.key(&format!("authority {name}"));
+            let mut next = Template::authority(&self.authority.subject, &key, 0);
+            next.serial.push(u8::try_from(chain.len()).expect("two"));
+            chain.insert(0, next.signed_by(&chain[0], &key));
+            let leaf = self.template(name).signed_by(&chain[0], &self.key(name));
+            self.add(name, [vec![leaf], chain.clone()].concat());
+        }
+    }
+
     /// Signers whose certificates break a rule below the true anchor.
     fn invent_spoilt(&mut self) {
         self.issue("critical", |template| template.with("2.25.1", true, der::sequence(&[])));
@@ -224,6 +279,9 @@ impl Pki {
         self.add("too-deep", vec![leaf, deep, self.authority.clone()]);
     }
 }
+
+const ALTERNATIVE_NAME: &str = "2.5.29.17";
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
 
 /// The pinned keys of the region without chains: key id and name.
 #[must_use]

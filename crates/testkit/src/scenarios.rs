@@ -8,6 +8,7 @@ mod display;
 mod fields;
 mod good;
 mod jws;
+mod lists;
 mod people;
 mod periods;
 mod pictures;
@@ -21,6 +22,7 @@ mod unsigned;
 
 use crate::desk::Desk;
 use crate::layouts::{self, ah, js, sh, zj};
+use crate::list_stores;
 use crate::vectors::Vector;
 
 /// The folder of the display codes.
@@ -58,5 +60,7 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
     ];
     let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
     let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };
-    common.into_iter().chain([signers, chains, own]).flat_map(|module| module(desk)).collect()
+    let lists =
+        if desk.layout.region.code == list_stores::REGION { lists::vectors } else { |_: &Desk| Vec::new() };
+    common.into_iter().chain([signers, chains, lists, own]).flat_map(|module| module(desk)).collect()
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::display::WITHDRAWN;
 use crate::files::Files;
 use crate::keys::hex;
+use crate::list_stores;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, Pki};
 use crate::revocation_lists::Period;
@@ -105,6 +106,7 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
     for store in STORES {
         store.write(files, pkis);
     }
+    list_stores::write(files, pkis);
 }
 
 impl Store {

@@ -51,6 +51,6 @@ fn role(role: Role) -> &'static str {
 fn of_list(words: Words, list: &ListSummary) -> [(String, String); 2] {
     [
         (words.label("list"), list.issuer.clone()),
-        (String::new(), format!("{} … {}", list.this_update, list.next_update)),
+        (String::new(), format!("{} … {}", list.this_update, list.next_update.as_deref().unwrap_or("-"))),
     ]
 }

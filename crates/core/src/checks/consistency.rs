@@ -34,6 +34,14 @@ pub(crate) fn kind(license: &License, catalog: &Catalog, checks: &mut Checks) ->
     Some(Arc::clone(kind))
 }
 
+/// Every kind that a clue of the license names, the surest first.
+pub(crate) fn kinds(license: &License, catalog: &Catalog) -> Vec<Arc<str>> {
+    KindClue::all(license)
+        .filter_map(|clue| catalog.recognise(clue))
+        .map(|kind| Arc::clone(&kind.id))
+        .collect()
+}
+
 /// Runs every check over the claimed license that needs no proof.
 pub(crate) fn check(license: &License, layout: &Layout, at: Timestamp, checks: &mut Checks) {
     layout_in_use(license, layout, checks);

@@ -210,11 +210,6 @@ impl Algorithm {
         known.map_or_else(|| Self::Unsupported(name()), Self::Known)
     }
 
-    /// Whether certificates that are signed with it can be checked.
-    pub(crate) fn is_in_chains(&self) -> bool {
-        matches!(self, Self::Known(known) if known.0.in_chains().is_some())
-    }
-
     /// Whether this digest goes with it in the signed attributes of CMS; with an algorithm that this build does not
     /// know, any does that goes with one it knows.
     pub(crate) fn goes_with(&self, digest: &Digest) -> bool {

@@ -72,6 +72,7 @@ impl Code {
             Code::ChainTooComplex => (Indeterminate, Sub::CertificateChainGeneralFailure),
             Code::ChainCriticalUnsupported
             | Code::ChainConstraint
+            | Code::ChainConstraintUnsupported
             | Code::CertificateRule
             | Code::ScopeRegion
             | Code::ScopeKind
@@ -80,7 +81,8 @@ impl Code {
             Code::CertificateExpiredNotRevoked => (Indeterminate, Sub::OutOfBoundsNotRevoked),
             Code::CertificateRevoked | Code::KeyDenied => (Indeterminate, Sub::RevokedNoPoe),
             Code::AuthorityRevoked => (Indeterminate, Sub::RevokedCaNoPoe),
-            Code::RevocationListMissing | Code::RevocationListStale => (Indeterminate, Sub::TryLater),
+            Code::CertificateOnHold | Code::RevocationListNames => (Indeterminate, Sub::TryLater),
+            code if code.lacks_lists() => (Indeterminate, Sub::TryLater),
             _ => return None,
         })
     }
@@ -152,8 +154,7 @@ const NEEDED: &[(CheckId, &[Code])] = &[
 fn verifiability(checks: &Checks) -> Verifiability {
     let passed = |check| checks.outcome(check) == Outcome::Passed;
     let pinned = checks.outcome(CheckId::Chain) == Outcome::NotExecuted(Code::PinnedKey);
-    let lacks_lists =
-        |finding: &Finding| matches!(finding.code, Code::RevocationListMissing | Code::RevocationListStale);
+    let lacks_lists = |finding: &Finding| finding.code.lacks_lists();
     let revocation_known = !matches!(checks.outcome(CheckId::Revocation), Outcome::NotExecuted(_))
         && !checks.findings().iter().any(lacks_lists);
     if checks.outcome(CheckId::Presentation) == Outcome::NotExecuted(Code::OnlineOnly) {

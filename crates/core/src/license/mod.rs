@@ -105,6 +105,8 @@ named! {
 pub struct License {
     pub(crate) region: Region,
     pub(crate) kind: Option<Arc<str>>,
+    /// Every kind that something in it names, the one above first.
+    pub(crate) kinds: Vec<Arc<str>>,
     pub(crate) face: Vec<FaceField>,
     pub(crate) carried: Vec<Carried>,
     fields: Vec<Field>,
@@ -173,7 +175,7 @@ impl License {
         for (place, field) in fields.iter().enumerate().rev() {
             places[field.name as usize] = u8::try_from(place).ok();
         }
-        Self { region, kind: None, face, carried, fields, places }
+        Self { region, kind: None, kinds: Vec::new(), face, carried, fields, places }
     }
 
     /// The region whose layout the license is written in.

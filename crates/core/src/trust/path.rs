@@ -2,6 +2,8 @@
 
 mod link;
 mod search;
+mod standing;
+mod validation;
 
 use link::Link;
 
@@ -10,16 +12,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::{ChainAlgorithms, KeyProblem, PublicKey};
+use crate::crypto::{KeyProblem, PublicKey};
 use crate::trust::scope::{Question, check_signing_time, floor};
-use crate::trust::store::{Anchor, Denial, Trust};
+use crate::trust::store::{Anchor, Denial, Trust, UnreadList};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::policy::Policy;
+use crate::words::purpose::Purpose;
 use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
 use crate::x509::profile::{self, Role};
-use crate::x509::revocation_list::ListSummary;
+use crate::x509::revocation_list::{ListSummary, RevocationList};
 
 /// The signer of a proof, and every chain from its certificate to an anchor.
 ///
@@ -35,6 +38,8 @@ pub(crate) struct Signer {
     no_path: Vec<Finding>,
     /// The denial of the signer's own key.
     denial: Option<Denial>,
+    /// Its key is that of a signer of display codes.
+    signs_codes: bool,
 }
 
 /// One chain: the signer's certificate first, the anchor's last.
@@ -44,6 +49,8 @@ pub(crate) struct Chain {
     pub(crate) certificates: Arc<[CertificateSummary]>,
     /// Where it ends.
     pub(crate) anchor: Option<Arc<Anchor>>,
+    /// Files of revocation lists that could not be read: one of them may say something about it.
+    unread: Arc<[UnreadList]>,
     /// The revocation lists that say something about it.
     pub(crate) lists: Arc<[ListSummary]>,
     /// Both as reports repeat them.
@@ -73,26 +80,34 @@ impl Signer {
             Err(finding) => return Self::unreadable(finding),
         };
         let denial = trust.denial(&leaf.key_sha256).cloned();
+        let signs_codes = trust.is_display_key(&leaf.key_sha256);
         let (chains, no_path) = match search::paths(&leaf, &others, trust, rules) {
-            Ok(paths) => (
-                paths.into_iter().map(|path| Chain::new(path, trust, rules.algorithms)).collect(),
-                Vec::new(),
-            ),
+            Ok(paths) => {
+                let chain = |path| Chain::new(path, &others, trust, rules);
+                (paths.into_iter().map(chain).collect(), Vec::new())
+            }
             Err(no_path) => (vec![Chain::without_anchor(&leaf, &others)], no_path),
         };
-        Self { certificate: Ok(leaf), chains, no_path, denial }
+        Self { certificate: Ok(leaf), chains, no_path, denial, signs_codes }
     }
 
     fn unreadable(finding: Finding) -> Self {
         let nothing = Chain {
             certificates: Arc::default(),
             anchor: None,
+            unread: Arc::default(),
             lists: Arc::default(),
             repeated: Arc::default(),
             links: vec![],
             faults: vec![],
         };
-        Self { certificate: Err(finding), chains: vec![nothing], no_path: Vec::new(), denial: None }
+        Self {
+            certificate: Err(finding),
+            chains: vec![nothing],
+            no_path: Vec::new(),
+            denial: None,
+            signs_codes: false,
+        }
     }
 
     /// The key that must have made the signature. `None` when the certificate cannot be read, which
@@ -146,6 +161,12 @@ impl Signer {
     fn check_certificate(&self, question: &Question<'_>, checks: &mut Checks) {
         let finding = |code| Finding::new(CheckId::Signer, code).at(place(0));
         check_signing_time(question, checks);
+        // Machines that sign codes all day are no offices: what they could sign besides is no license, whatever their
+        // anchor is trusted for.
+        if self.signs_codes && question.purpose != Purpose::Display {
+            let finding = Finding::new(CheckId::IssuerScope, Code::ScopePurpose).at(place(0));
+            checks.fail(finding.with("purpose", question.purpose.as_str()));
+        }
         match self.certificate.as_ref().map(|certificate| (certificate, &certificate.key)) {
             Err(unreadable) => return checks.fail(unreadable.clone()),
             Ok((_, Err(KeyProblem::Malformed(detail)))) => {
@@ -173,7 +194,7 @@ impl Signer {
 }
 
 impl Chain {
-    fn new(path: search::Path, trust: &Trust, algorithms: ChainAlgorithms) -> Self {
+    fn new(path: search::Path, beside: &[Arc<Certificate>], trust: &Trust, rules: &search::Rules) -> Self {
         let mut links: Vec<Link> = Vec::new();
         for (index, certificate) in path.certificates.into_iter().enumerate() {
             links.push(Link::new(
@@ -183,31 +204,33 @@ impl Chain {
             ));
         }
         links.push(Link::new(Arc::clone(&path.anchor.certificate), Role::Anchor, links.len()));
-        let issuers: Vec<_> = links.iter().skip(1).map(|link| Arc::clone(&link.certificate)).collect();
-        for (link, issuer) in links.iter_mut().zip(issuers) {
-            link.ask_lists(&issuer, trust, algorithms);
+        let all: Vec<_> = links.iter().map(|link| Arc::clone(&link.certificate)).collect();
+        for (index, link) in links.iter_mut().enumerate() {
+            let above = all.iter().skip(index + 1);
+            let issuers: Vec<_> =
+                above.filter(|other| other.subject == link.certificate.issuer).cloned().collect();
+            link.ask_lists(&issuers, trust, rules.algorithms, &|list| {
+                is_anchored(list, beside, trust, rules)
+            });
         }
         for link in &mut links {
             link.denial = trust.denial(&link.certificate.key_sha256).cloned();
         }
-        let mut lists: Vec<_> = links
-            .iter()
-            .flat_map(|link| link.naming.iter().chain(&link.clearing))
-            .map(|list| list.summary.clone())
-            .collect();
+        let mut lists: Vec<_> = links.iter().flat_map(|link| link.standing.lists()).cloned().collect();
         lists.sort_by(|a, b| a.sha256.cmp(&b.sha256));
         lists.dedup();
         let faults = faults(&links);
         let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
         let (anchor, repeated) = (Some(path.anchor), Arc::default());
-        Self { certificates, anchor, lists: lists.into(), repeated, links, faults }
+        let unread = Arc::clone(trust.unread());
+        Self { certificates, anchor, unread, lists: lists.into(), repeated, links, faults }
     }
 
     fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
         let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
         let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
-        let (lists, repeated) = (Arc::default(), Arc::default());
-        Self { certificates, anchor: None, lists, repeated, links: vec![], faults: vec![] }
+        let (unread, lists, repeated) = (Arc::default(), Arc::default(), Arc::default());
+        Self { certificates, anchor: None, unread, lists, repeated, links: vec![], faults: vec![] }
     }
 
     /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a
@@ -216,7 +239,7 @@ impl Chain {
         let periods = self.links.iter().map(|link| link.certificate.period);
         let trusted = self.anchor.iter().map(|anchor| anchor.scope.period);
         let ends = periods.chain(trusted).flat_map(|period| [period.from, period.until.saturating_add(1)]);
-        let lists = self.links.iter().flat_map(|link| &link.clearing).map(|list| list.next_update);
+        let lists = self.links.iter().flat_map(|link| link.standing.turns());
         let next = ends.chain(lists).filter(|&second| second > floor(at)).min()?;
         Timestamp::from_second(next).ok()
     }
@@ -240,11 +263,18 @@ impl Chain {
         for link in self.links.iter().filter(|link| link.role != Role::Anchor) {
             link.check_revocation(question, policy, checks);
         }
+        for list in self.unread.iter().take(MAX_UNREAD_TOLD) {
+            let finding = Finding::new(CheckId::Revocation, Code::RevocationListUnreadable);
+            checks.warn(finding.with("file", &list.file).with("detail", &list.detail));
+        }
         for check in ANSWERED {
             checks.pass(check);
         }
     }
 }
+
+/// Files of lists that a report names as not read; who mends these sees the next.
+const MAX_UNREAD_TOLD: usize = 8;
 
 /// The checks that a chain answers; what found nothing against it passes.
 const ANSWERED: [CheckId; 6] = [
@@ -265,15 +295,27 @@ fn faults(links: &[Link]) -> Vec<Finding> {
     };
     let mut faults: Vec<_> = links.iter().flat_map(broken).collect();
     if let Some(anchor) = links.last() {
-        // RFC 5280 §4.2.1.9: intermediates that are not self-issued count, the last certificate does not.
-        let intermediates = links.iter().filter(|link| link.role == Role::Intermediate);
-        let length = intermediates.filter(|link| !link.certificate.is_self_issued()).count();
+        let path: Vec<_> = links.iter().map(|link| Arc::clone(&link.certificate)).collect();
+        let length = validation::intermediates(&path, links.len() - 1);
         if anchor.certificate.path_len.is_some_and(|allowed| length > allowed) {
             let finding = Finding::new(CheckId::Chain, Code::ChainConstraint).at(&anchor.place);
             faults.push(finding.with("rule", "path-length").with("clause", "RFC 5280 §4.2.1.9"));
         }
     }
     faults
+}
+
+/// Whether an authority of the list's name below an anchor signed it: one that came along, one that a signer of
+/// display codes is below, or an anchor.
+fn is_anchored(
+    list: &RevocationList,
+    beside: &[Arc<Certificate>],
+    trust: &Trust,
+    rules: &search::Rules,
+) -> bool {
+    let candidates: Vec<_> = beside.iter().chain(trust.authorities()).cloned().collect();
+    let authorities = search::anchored(&list.issuer, &candidates, trust, rules);
+    authorities.iter().any(|authority| list.is_signed_by(authority, rules.algorithms))
 }
 
 fn rule_finding(rule: &profile::Rule, place: &str) -> Finding {

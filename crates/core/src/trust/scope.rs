@@ -1,5 +1,7 @@
 //! What somebody is trusted for, and what is asked of whoever signed.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -47,10 +49,14 @@ impl Scope {
         if !self.regions.iter().any(|region| region.contains(question.region)) {
             checks.fail(fail(Code::ScopeRegion).with("region", question.region));
         }
-        let named =
-            |kinds: &Vec<String>| question.kind.is_some_and(|kind| kinds.iter().any(|known| known == kind));
-        if !self.kinds.as_ref().is_none_or(named) {
-            checks.fail(fail(Code::ScopeKind).with("kind", question.kind.unwrap_or("unknown")));
+        if let Some(kinds) = &self.kinds {
+            let is_outside = |kind: &&Arc<str>| !kinds.iter().any(|known| **known == ***kind);
+            // One clue outside is enough: whoever may sign the one kind could call another by two names.
+            match (question.kinds, question.kinds.iter().find(is_outside)) {
+                ([], _) => checks.fail(fail(Code::ScopeKind).with("kind", "unknown")),
+                (_, Some(kind)) => checks.fail(fail(Code::ScopeKind).with("kind", kind)),
+                (_, None) => {}
+            }
         }
         if !self.purposes.contains(&question.purpose) {
             checks.fail(fail(Code::ScopePurpose).with("purpose", question.purpose.as_str()));
@@ -77,16 +83,16 @@ pub(crate) struct Question<'q> {
     /// The time the license says it was signed.
     pub(crate) signing_time: Option<Timestamp>,
     pub(crate) region: Region,
-    /// The kind of license; `None` when it is not known.
-    pub(crate) kind: Option<&'q str>,
+    /// Every kind that something in the license names; none when none is known.
+    pub(crate) kinds: &'q [Arc<str>],
     pub(crate) purpose: Purpose,
 }
 
 impl<'q> Question<'q> {
     /// What is asked of the signer of a license: its claims are the signer's own.
     pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
-        let (region, kind) = (license.region(), license.kind());
-        Self { at, signing_time: license.signed_at(), region, kind, purpose }
+        let (region, kinds) = (license.region(), license.kinds.as_slice());
+        Self { at, signing_time: license.signed_at(), region, kinds, purpose }
     }
 
     /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.

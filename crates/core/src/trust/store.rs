@@ -4,20 +4,19 @@ mod file;
 mod section;
 mod tables;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use rustls_pki_types::TrustAnchor;
-
 use crate::crypto::PublicKey;
-use crate::trust::scope::{Question, Scope, check_signing_time};
+use crate::trust::scope::{Question, Scope, check_signing_time, floor};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
-use crate::words::error::Error;
+use crate::words::error::{Error, Position};
 use crate::x509::certificate::Certificate;
 use crate::x509::key_id::KID_BYTES;
+use crate::x509::name::ComparableName;
 use crate::x509::revocation_list::RevocationList;
+use jiff::Timestamp;
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
 ///
@@ -32,11 +31,16 @@ use crate::x509::revocation_list::RevocationList;
 #[derive(Debug)]
 pub struct Trust {
     anchors: Vec<Arc<Anchor>>,
-    trust_anchors: Vec<TrustAnchor<'static>>,
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
-    lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>>,
+    /// By the issuer of the certificates they speak of.
+    lists: HashMap<ComparableName, Vec<Arc<RevocationList>>>,
+    unread: Arc<[UnreadList]>,
     signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    /// The keys of signers of display codes, which sign nothing else.
+    display_keys: HashSet<[u8; 32]>,
+    /// The certificates that stand behind those of signers of display codes.
+    authorities: Vec<Arc<Certificate>>,
     withdrawn: HashMap<Vec<u8>, Withdrawal>,
     fingerprint: [u8; 32],
 }
@@ -53,8 +57,9 @@ impl Trust {
     ///
     /// # Errors
     ///
-    /// When `trust.toml` or a file it names is missing, too long or malformed; when a table has an unknown or
-    /// contradictory entry; when an anchor breaks a rule that no certificate below it could mend.
+    /// When `trust.toml` or a certificate or key it names is missing, too long or malformed; when a table has an
+    /// unknown or contradictory entry; when an anchor breaks a rule that no certificate below it could mend. A
+    /// revocation list that cannot be read keeps no other from counting: [`Trust::unread`] has it, and reports say so.
     pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
         file::read(files)
     }
@@ -75,11 +80,6 @@ impl Trust {
         &self.anchors
     }
 
-    /// The anchors as path building wants them, in the order of [`Trust::anchors`].
-    pub(crate) fn trust_anchors(&self) -> &[TrustAnchor<'static>] {
-        &self.trust_anchors
-    }
-
     /// Every revocation list, and whether it is fresh at this time, sorted by issuer and date.
     ///
     /// ```
@@ -89,18 +89,44 @@ impl Trust {
     /// ```
     #[must_use]
     pub fn lists(&self, at: jiff::Timestamp) -> Vec<(crate::x509::revocation_list::ListSummary, bool)> {
-        let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), at.as_second() < list.next_update);
+        let fresh = |list: &Arc<RevocationList>| (list.summary.clone(), list.is_fresh(floor(at)));
         let mut lists: Vec<_> = self.lists.values().flatten().map(fresh).collect();
         let key = |(list, _): &(crate::x509::revocation_list::ListSummary, bool)| {
             (list.issuer.clone(), list.this_update.clone(), list.sha256.clone())
         };
         lists.sort_by_key(key);
+        // One that names certificates of several issuers stands below each.
+        lists.dedup();
         lists
     }
 
-    /// The lists of the issuer with this DER name.
-    pub(crate) fn lists_of(&self, issuer: &[u8]) -> &[Arc<RevocationList>] {
+    /// The files of revocation lists that could not be read, and why, in the order `trust.toml` names them.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use elicense::Trust;
+    /// let toml = b"[[revocation_list]]\nfile = \"root.crl\"".to_vec();
+    /// let files = BTreeMap::from([("trust.toml".to_owned(), toml), ("root.crl".to_owned(), vec![0x30, 0])]);
+    /// assert_eq!(Trust::from_files(&files).unwrap().unread()[0].file, "root.crl");
+    /// ```
+    #[must_use]
+    pub fn unread(&self) -> &Arc<[UnreadList]> {
+        &self.unread
+    }
+
+    /// The lists that speak of certificates of this issuer: its own, and others' that name some.
+    pub(crate) fn lists_about(&self, issuer: &ComparableName) -> &[Arc<RevocationList>] {
         self.lists.get(issuer).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether this key is that of a signer of display codes.
+    pub(crate) fn is_display_key(&self, key_sha256: &[u8; 32]) -> bool {
+        self.display_keys.contains(key_sha256)
+    }
+
+    /// The certificates that stand behind those of signers of display codes: candidates, no anchors.
+    pub(crate) fn authorities(&self) -> &[Arc<Certificate>] {
+        &self.authorities
     }
 
     /// The certificates of the signer that display codes call so: its own, then candidates for the path to an
@@ -122,6 +148,26 @@ impl Trust {
     /// Why and since when the key with this SHA-256 is not trusted, whoever vouches for it.
     pub(crate) fn denial(&self, key_sha256: &[u8; 32]) -> Option<&Denial> {
         self.denied.get(key_sha256)
+    }
+}
+
+/// A file of revocation lists, or one section of it, that could not be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadList {
+    /// The file, as `trust.toml` names it.
+    pub file: String,
+    /// Why it could not be read, in English, with the clause it breaks.
+    pub detail: String,
+    /// Where `trust.toml` names the file.
+    pub position: Option<Position>,
+}
+
+impl UnreadList {
+    /// The same as an error, for whoever wants a store that can be read as a whole.
+    #[must_use]
+    pub fn to_error(&self) -> Error {
+        file::unread_error(self)
     }
 }
 

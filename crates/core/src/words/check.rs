@@ -134,7 +134,7 @@ impl Checks {
     #[must_use]
     pub fn with_revocation(mut self, rule: RevocationRule) -> Self {
         for finding in &mut self.findings {
-            if matches!(finding.code, Code::RevocationListMissing | Code::RevocationListStale) {
+            if finding.code.lacks_lists() {
                 finding.outcome = rule.outcome();
             }
         }

@@ -234,5 +234,35 @@ named! {
         ReplayMemoryFull = "replay-memory-full",
         /// Not run: the code shows only a part of what would be checked.
         Masked = "masked",
+        /// Every revocation list at hand was made after the time of the check.
+        RevocationListNotYet = "revocation-list-not-yet",
+        /// The revocation lists at hand name certificates revoked for some reasons only.
+        RevocationListPartial = "revocation-list-partial",
+        /// The revocation list at hand breaks a rule so that it clears nobody.
+        RevocationListUnusable = "revocation-list-unusable",
+        /// A revocation list breaks a rule; what it is good for counts.
+        RevocationListIrregular = "revocation-list-irregular",
+        /// A revocation list could not be read; the others count.
+        RevocationListUnreadable = "revocation-list-unreadable",
+        /// A revocation list names a certificate of the chain, and nobody can say here that it is the issuer's.
+        RevocationListNames = "revocation-list-names",
+        /// A certificate of the chain is on hold.
+        CertificateOnHold = "certificate-on-hold",
+        /// The chain has a constraint that this build cannot judge. Not a sign of forgery.
+        ChainConstraintUnsupported = "chain-constraint-unsupported",
+    }
+}
+
+impl Code {
+    /// Whether the finding says that no fresh list clears a certificate: what that means is for the policy to say.
+    pub(crate) fn lacks_lists(self) -> bool {
+        matches!(
+            self,
+            Self::RevocationListMissing
+                | Self::RevocationListStale
+                | Self::RevocationListNotYet
+                | Self::RevocationListPartial
+                | Self::RevocationListUnusable
+        )
     }
 }

@@ -55,10 +55,11 @@ pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
 /// The built-in files are below 32 KiB.
 pub const MAX_CONFIG_BYTES: usize = 1 << 20;
 
-/// Bytes of one revocation list.
+/// Bytes of one file of revocation lists as it lies there, PEM or DER: one limit for every reader.
 ///
-/// A list of 100,000 revoked certificates is about 4 MiB.
-pub const MAX_REVOCATION_LIST_BYTES: usize = 16 << 20;
+/// 1.5 million revoked certificates with the longest serial numbers and a reason each are 80 MB in DER and 110 MB in
+/// PEM.
+pub const MAX_REVOCATION_LIST_BYTES: usize = 128 << 20;
 
 /// Bytes of the paths of all values of one document that its layout does not map.
 ///

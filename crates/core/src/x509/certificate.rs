@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use rustls_pki_types::{CertificateDer, TrustAnchor};
+use rustls_pki_types::CertificateDer;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use x509_parser::asn1_rs::{FromDer, Oid};
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
-use x509_parser::prelude::FromDer;
+use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::time::ASN1Time;
 
 use crate::crypto::{Algorithm, KeyProblem, PublicKey};
 use crate::words::limits::MAX_CERTIFICATE_BYTES;
+use crate::x509::constraints::{self, Name, NameConstraints, is_network};
+use crate::x509::name::{ComparableName, written};
+use crate::x509::points::{self, Point};
 use crate::x509::profile;
 use crate::x509::profile::{Role, Rule};
+use crate::x509::signed::SignedBody;
 
 /// What a report says of one certificate.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -41,21 +45,30 @@ pub struct CertificateSummary {
 #[derive(Debug)]
 pub(crate) struct Certificate {
     pub(crate) der: CertificateDer<'static>,
-    /// Subject and issuer as DER names: names are compared as bytes, as webpki does.
-    pub(crate) subject: Vec<u8>,
-    pub(crate) issuer: Vec<u8>,
+    pub(crate) subject: ComparableName,
+    pub(crate) issuer: ComparableName,
     pub(crate) serial: Vec<u8>,
     pub(crate) period: Period,
     pub(crate) key: Result<Arc<PublicKey>, KeyProblem>,
+    /// Its SubjectPublicKeyInfo, and the digest of that.
+    pub(crate) spki: Vec<u8>,
     pub(crate) key_sha256: [u8; 32],
+    /// What its issuer signed, and how.
+    pub(crate) signed: SignedBody,
     /// The algorithm its issuer signed it with.
     pub(crate) signed_with: Algorithm,
     pub(crate) is_ca: bool,
     pub(crate) path_len: Option<usize>,
     /// Whether its key may sign revocation lists (RFC 5280 §6.3.3 (f)).
     pub(crate) may_sign_lists: bool,
-    /// Where it says its revocation lists are (RFC 5280 §4.2.1.13).
-    pub(crate) list_uris: Vec<String>,
+    /// Where it expects to be named once it is revoked (RFC 5280 §4.2.1.13).
+    pub(crate) points: Vec<Point>,
+    /// What it is called, as far as constraints speak of it.
+    pub(crate) names: Vec<Name>,
+    /// What those below it may be called.
+    pub(crate) constraints: Option<NameConstraints>,
+    /// The purposes of its extended key usage, where it states any (RFC 5280 §4.2.1.12).
+    pub(crate) purposes: Option<Vec<String>>,
     /// Rules broken in the role of signer, intermediate, anchor.
     broken: [Vec<&'static Rule>; 3],
     unknown_critical: bool,
@@ -93,31 +106,37 @@ impl Certificate {
             return Err("bytes follow the certificate".to_owned());
         };
         sound_extensions(&parsed)?;
-        Ok(Self::from_parsed(&parsed, &der))
+        let signed = SignedBody::read(&der).ok_or("not a certificate")?;
+        Ok(Self::from_parsed(&parsed, &der, signed))
     }
 
-    fn from_parsed(parsed: &X509Certificate<'_>, der: &CertificateDer<'_>) -> Self {
+    fn from_parsed(parsed: &X509Certificate<'_>, der: &CertificateDer<'_>, signed: SignedBody) -> Self {
         let spki = parsed.public_key().raw;
         let key = PublicKey::from_spki_der(spki).map(Arc::new);
         let constraints = parsed.basic_constraints().ok().flatten().map(|extension| extension.value);
         let usage = parsed.key_usage().ok().flatten().map(|extension| extension.value);
         let broken = Role::ALL.map(|role| profile::broken(parsed, role).collect());
         Self {
-            subject: parsed.subject().as_raw().to_vec(),
-            issuer: parsed.issuer().as_raw().to_vec(),
+            subject: ComparableName::of(parsed.subject()),
+            issuer: ComparableName::of(parsed.issuer()),
             serial: parsed.raw_serial().to_vec(),
             period: Period {
                 from: parsed.validity().not_before.timestamp(),
                 until: parsed.validity().not_after.timestamp(),
             },
+            spki: spki.to_vec(),
             key_sha256: Sha256::digest(spki).into(),
+            signed,
             signed_with: Algorithm::from_oid(&parsed.signature_algorithm.algorithm.to_id_string()),
             is_ca: constraints.is_some_and(|constraints| constraints.ca),
             path_len: constraints
                 .and_then(|c| c.path_len_constraint)
                 .and_then(|len| usize::try_from(len).ok()),
             may_sign_lists: usage.is_none_or(|usage| usage.crl_sign()),
-            list_uris: list_uris(parsed),
+            points: Point::all_of(parsed),
+            names: Name::all_of(parsed),
+            constraints: constraints::of(parsed),
+            purposes: purposes(parsed),
             broken,
             unknown_critical: profile::unknown_critical(parsed),
             summary: summary(parsed, &key, der),
@@ -148,11 +167,6 @@ impl Certificate {
 
     pub(crate) fn summary(&self, role: Role) -> CertificateSummary {
         CertificateSummary { role, ..self.summary.clone() }
-    }
-
-    /// What webpki needs of it to end a path there.
-    pub(crate) fn to_trust_anchor(&self) -> Option<TrustAnchor<'static>> {
-        webpki::anchor_from_trusted_cert(&self.der).ok().map(|anchor| anchor.to_owned())
     }
 }
 
@@ -187,10 +201,16 @@ fn sound_extensions(parsed: &X509Certificate<'_>) -> Result<(), String> {
             }
             ParsedExtension::NameConstraints(constraints) => {
                 let permitted = constraints.permitted_subtrees.iter().flatten();
-                permitted
-                    .chain(constraints.excluded_subtrees.iter().flatten())
-                    .all(|tree| is_valid(&tree.base))
+                let is_base = |name: &GeneralName<'_>| match name {
+                    GeneralName::IPAddress(octets) => is_network(octets),
+                    other => is_valid(other),
+                };
+                NameConstraints::read(extension.value).is_some()
+                    && permitted
+                        .chain(constraints.excluded_subtrees.iter().flatten())
+                        .all(|tree| is_base(&tree.base))
             }
+            ParsedExtension::CRLDistributionPoints(_) => points::can_be_read(extension.value),
             ParsedExtension::AuthorityInfoAccess(access) => {
                 access.accessdescs.iter().all(|description| is_valid(&description.access_location))
             }
@@ -210,32 +230,19 @@ fn all_valid(names: &[GeneralName<'_>]) -> bool {
 fn is_valid(name: &GeneralName<'_>) -> bool {
     match name {
         GeneralName::Invalid(..) => false,
-        // RFC 5280 §4.2.1.6: four or sixteen octets; as a constraint with a mask, §4.2.1.10, twice that.
-        GeneralName::IPAddress(octets) => matches!(octets.len(), 4 | 8 | 16 | 32),
+        // RFC 5280 §4.2.1.6.
+        GeneralName::IPAddress(octets) => matches!(octets.len(), 4 | 16),
         _ => true,
     }
 }
 
-fn list_uris(parsed: &X509Certificate<'_>) -> Vec<String> {
-    let points = parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
-        ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
-        _ => None,
-    });
-    points.flatten().filter_map(|point| point.distribution_point.as_ref()).flat_map(uris).collect()
-}
-
-/// The URIs of a distribution point's full name.
-pub(crate) fn uris(point: &DistributionPointName<'_>) -> Vec<String> {
-    match point {
-        DistributionPointName::FullName(names) => {
-            let uri = |name: &GeneralName<'_>| match name {
-                GeneralName::URI(uri) => Some((*uri).to_owned()),
-                _ => None,
-            };
-            names.iter().filter_map(uri).collect()
-        }
-        DistributionPointName::NameRelativeToCRLIssuer(_) => Vec::new(),
-    }
+fn purposes(parsed: &X509Certificate<'_>) -> Option<Vec<String>> {
+    let mut usages = parsed
+        .extensions()
+        .iter()
+        .filter(|extension| matches!(extension.parsed_extension(), ParsedExtension::ExtendedKeyUsage(_)));
+    let (_, purposes) = Vec::<Oid<'_>>::from_der(usages.next()?.value).unwrap_or_default();
+    Some(purposes.iter().map(Oid::to_id_string).collect())
 }
 
 fn summary(
@@ -250,8 +257,8 @@ fn summary(
     };
     CertificateSummary {
         role: Role::Signer,
-        subject: parsed.subject().to_string(),
-        issuer: parsed.issuer().to_string(),
+        subject: written(parsed.subject()),
+        issuer: written(parsed.issuer()),
         serial: hex(parsed.raw_serial()),
         not_before: rfc3339(parsed.validity().not_before),
         not_after: rfc3339(parsed.validity().not_after),

@@ -1,6 +1,11 @@
 //! What RFC 5280 says: certificates, the rules of their roles, revocation lists. Knows no trust store.
 
 pub(crate) mod certificate;
+pub(crate) mod constraints;
 pub(crate) mod key_id;
+pub(crate) mod name;
+pub(crate) mod parts;
+pub(crate) mod points;
 pub(crate) mod profile;
 pub(crate) mod revocation_list;
+pub(crate) mod signed;

@@ -1,18 +1,21 @@
 //! Revocation lists (RFC 5280 §5): which certificates their issuers took back.
 
+mod entries;
+mod reader;
+
 use std::sync::{PoisonError, RwLock};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use webpki::{CertRevocationList, EndEntityCert, OwnedCertRevocationList};
-use x509_parser::extensions::{IssuingDistributionPoint, ParsedExtension};
-use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
-use x509_parser::x509::AlgorithmIdentifier;
+
+pub(crate) use entries::{Entry, Reason};
 
 use crate::crypto::ChainAlgorithms;
 use crate::words::limits::MAX_REVOCATION_LIST_BYTES;
-use crate::x509::certificate::{Certificate, hex, rfc3339, uris};
+use crate::x509::certificate::Certificate;
+use crate::x509::name::ComparableName;
+use crate::x509::points::{ListScope, Reasons};
+use crate::x509::revocation_list::entries::Entries;
+use crate::x509::signed::{Made, SignedBody};
 
 /// What a report says of a revocation list that its answer stands on.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -22,8 +25,9 @@ pub struct ListSummary {
     pub issuer: String,
     /// When it was issued (RFC 3339).
     pub this_update: String,
-    /// When the next one is due (RFC 3339).
-    pub next_update: String,
+    /// When the next one is due (RFC 3339); `None` for a list that does not say, which is never fresh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_update: Option<String>,
     /// SHA-256 of the list, in hexadecimal digits.
     pub sha256: String,
 }
@@ -31,77 +35,57 @@ pub struct ListSummary {
 /// One revocation list of the trust store.
 #[derive(Debug)]
 pub(crate) struct RevocationList {
-    pub(crate) issuer: Vec<u8>,
+    /// The file it stands in, as `trust.toml` names it.
+    pub(crate) file: String,
+    pub(crate) issuer: ComparableName,
+    /// Fresh from this second on.
     pub(crate) this_update: i64,
-    /// Fresh before this second, stale from it on.
-    pub(crate) next_update: i64,
+    /// Fresh before this second, stale from it on; `None`: never fresh.
+    pub(crate) next_update: Option<i64>,
     pub(crate) summary: ListSummary,
-    entries: CertRevocationList<'static>,
+    /// What it breaks, in the order of the table of rules.
+    pub(crate) broken: Vec<&'static ListRule>,
+    /// Its number without leading zeros, most significant byte first.
+    number: Option<Vec<u8>>,
+    entries: Entries,
     scope: ListScope,
-    signed: Vec<u8>,
-    signature: Vec<u8>,
-    /// Its AlgorithmIdentifier without the outer SEQUENCE, as algorithms state theirs.
-    algorithm: Vec<u8>,
+    signed: SignedBody,
     /// Keys that were tried, and whether the list is theirs: a long list is hashed once, not once per signer.
     tried: RwLock<Vec<([u8; 32], bool)>>,
 }
 
-/// An entry: the certificate was taken back.
+/// What a list may break and still be read.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct ListRule {
+    /// The name in reports: never renamed.
+    pub(crate) name: &'static str,
+    pub(crate) clause: &'static str,
+    pub(crate) leaves: Leaves,
+}
+
+/// What a list that breaks a rule is still good for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Revoked {
-    /// From this second on.
-    pub(crate) since: i64,
-    /// The reason as RFC 5280 §5.3.1 names it.
-    pub(crate) reason: &'static str,
+pub(crate) enum Leaves {
+    /// Everything: what it breaks is for its issuer to mend.
+    All,
+    /// Its entries count, and it clears nobody whom it does not name.
+    Entries,
+    /// What it says of anybody cannot be told for sure: whom it names does not pass, and no more.
+    Names,
 }
 
 impl RevocationList {
-    /// Reads a DER list; the error says in a few words what is wrong with it.
-    pub(crate) fn read(der: &[u8]) -> Result<Self, String> {
+    /// Reads a DER list; the error says in a few words what is wrong with it, and by which clause.
+    pub(crate) fn read(der: &[u8], file: &str) -> Result<Self, String> {
         if der.len() > MAX_REVOCATION_LIST_BYTES {
             return Err(format!("longer than {MAX_REVOCATION_LIST_BYTES} bytes"));
         }
-        // webpki refuses delta and indirect lists, unknown critical extensions and lists without nextUpdate.
-        let entries = OwnedCertRevocationList::from_der(der).map_err(|error| error.to_string())?;
-        let (rest, parsed) =
-            CertificateRevocationList::from_der(der).map_err(|_| "not a revocation list".to_owned())?;
-        if !rest.is_empty() {
-            return Err("bytes follow the revocation list".to_owned());
-        }
-        Self::from_parsed(&parsed, entries.into(), der)
+        reader::read(der, file)
     }
 
-    fn from_parsed(
-        parsed: &CertificateRevocationList<'_>,
-        entries: CertRevocationList<'static>,
-        der: &[u8],
-    ) -> Result<Self, String> {
-        let next_update = parsed.next_update().ok_or("no nextUpdate (RFC 5280 §5.1.2.5)")?;
-        has_sound_extensions(parsed)?;
-        Ok(Self {
-            issuer: parsed.issuer().as_raw().to_vec(),
-            this_update: parsed.last_update().timestamp(),
-            next_update: next_update.timestamp(),
-            summary: ListSummary {
-                issuer: parsed.issuer().to_string(),
-                this_update: rfc3339(parsed.last_update()),
-                next_update: rfc3339(next_update),
-                sha256: hex(&Sha256::digest(der)),
-            },
-            entries,
-            scope: ListScope::of(parsed),
-            signed: parsed.tbs_cert_list.as_ref().to_vec(),
-            signature: parsed.signature_value.data.to_vec(),
-            algorithm: identifier(&parsed.signature_algorithm),
-            tried: RwLock::new(Vec::new()),
-        })
-    }
-
-    /// Whether `issuer`, who issued certificates under this list's name, also signed the list, by one of
-    /// `algorithms`.
+    /// Whether `issuer` signed the list, by one of `algorithms`. Whether it may sign lists is another question.
     pub(crate) fn is_signed_by(&self, issuer: &Certificate, algorithms: ChainAlgorithms) -> bool {
-        // RFC 5280 §6.3.3 (f): where the issuer's key usage is stated, it includes cRLSign.
-        if self.issuer != issuer.subject || !issuer.may_sign_lists {
+        if self.issuer != issuer.subject {
             return false;
         }
         let tried = self.tried.read().unwrap_or_else(PoisonError::into_inner);
@@ -109,15 +93,7 @@ impl RevocationList {
             return *theirs;
         }
         drop(tried);
-        self.try_issuer(issuer, algorithms)
-    }
-
-    fn try_issuer(&self, issuer: &Certificate, algorithms: ChainAlgorithms) -> bool {
-        let theirs = EndEntityCert::try_from(&issuer.der).is_ok_and(|issuer| {
-            let mut named =
-                algorithms.iter().filter(|algorithm| *algorithm.signature_alg_id() == *self.algorithm);
-            named.any(|&algorithm| issuer.verify_signature(algorithm, &self.signed, &self.signature).is_ok())
-        });
+        let theirs = self.signed.is_by(issuer, algorithms) == Made::Yes;
         let mut tried = self.tried.write().unwrap_or_else(PoisonError::into_inner);
         if tried.len() == MAX_TRIED_KEYS {
             tried.clear();
@@ -126,105 +102,104 @@ impl RevocationList {
         theirs
     }
 
-    /// The entry of a certificate of this list's issuer. It counts whatever part of the issuer's
-    /// certificates the list covers and however old it is: nothing takes a revocation back.
-    pub(crate) fn entry(&self, certificate: &Certificate) -> Option<Revoked> {
-        // An owned list was read to its end when it was made, so looking up cannot fail; if it did,
-        // the certificate would count as covered by no list.
-        let entry = self.entries.find_serial(&certificate.serial).ok().flatten()?;
-        let since = i64::try_from(entry.revocation_date.as_secs()).unwrap_or(i64::MIN);
-        Some(Revoked { since, reason: entry.reason_code.map_or("unspecified", reason) })
+    /// The entry of a certificate, whatever part of its issuer's certificates the list covers and however old it is.
+    pub(crate) fn entry(&self, certificate: &Certificate) -> Option<Entry> {
+        let of_list = self.issuer == certificate.issuer;
+        self.entries.find(&certificate.issuer, of_list, &certificate.serial)
     }
 
-    /// Whether the list would name this certificate had it been revoked.
-    pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
+    /// The reasons for which the list would name this certificate had it been revoked for them.
+    pub(crate) fn reasons_for(&self, certificate: &Certificate) -> Reasons {
         // RFC 5280 §5: entries may leave the list once the certificate has expired.
-        self.this_update <= certificate.period.until && self.scope.includes(certificate)
+        let may_have_left = self.this_update > certificate.period.until;
+        if may_have_left || self.issuer != certificate.issuer || self.leaves() != Leaves::All {
+            return Reasons::NONE;
+        }
+        self.scope.reasons_for(certificate)
+    }
+
+    /// What the list is good for, by everything it breaks.
+    pub(crate) fn leaves(&self) -> Leaves {
+        let order = |leaves: &Leaves| *leaves as u8;
+        self.broken.iter().map(|rule| rule.leaves).max_by_key(order).unwrap_or(Leaves::All)
+    }
+
+    /// Issuers other than the list's own whose certificates it names: those of an indirect list.
+    pub(crate) fn other_issuers(&self) -> impl Iterator<Item = &ComparableName> {
+        self.entries.other_issuers()
     }
 
     pub(crate) fn is_fresh(&self, at: i64) -> bool {
-        at < self.next_update
-    }
-}
-
-/// The certificates a list is about (RFC 5280 §5.2.5).
-#[derive(Debug)]
-struct ListScope {
-    signers: bool,
-    authorities: bool,
-    /// `None`: of every distribution point.
-    uris: Option<Vec<String>>,
-}
-
-impl ListScope {
-    fn of(parsed: &CertificateRevocationList<'_>) -> Self {
-        let mut points =
-            parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
-                ParsedExtension::IssuingDistributionPoint(point) => Some(point),
-                _ => None,
-            });
-        points.next().map_or(Self { signers: true, authorities: true, uris: None }, Self::of_point)
+        self.this_update <= at && self.next_update.is_some_and(|next| at < next)
     }
 
-    fn of_point(point: &IssuingDistributionPoint<'_>) -> Self {
-        let partial =
-            point.only_contains_attribute_certs || point.indirect_crl || point.only_some_reasons.is_some();
-        Self {
-            signers: !partial && !point.only_contains_ca_certs,
-            authorities: !partial && !point.only_contains_user_certs,
-            uris: point.distribution_point.as_ref().map(uris),
+    /// Whether the list was made after `other`: its time says so and its number does not contradict, or, made at the
+    /// same time, its number says so (RFC 5280 §5.2.3).
+    pub(crate) fn is_newer_than(&self, other: &Self) -> bool {
+        let by_number = match (&self.number, &other.number) {
+            (Some(one), Some(two)) => (one.len(), one).cmp(&(two.len(), two)),
+            _ => std::cmp::Ordering::Equal,
+        };
+        match self.this_update.cmp(&other.this_update) {
+            std::cmp::Ordering::Greater => by_number.is_ge(),
+            std::cmp::Ordering::Equal => by_number.is_gt(),
+            std::cmp::Ordering::Less => false,
         }
-    }
-
-    fn includes(&self, certificate: &Certificate) -> bool {
-        let kind = if certificate.is_ca { self.authorities } else { self.signers };
-        // RFC 5280 §6.3.3 (b)(2)(i): list and certificate name the same distribution point.
-        let named = |uris: &Vec<String>| uris.iter().any(|uri| certificate.list_uris.contains(uri));
-        kind && self.uris.as_ref().is_none_or(named)
-    }
-}
-
-/// RFC 5280 §5.2: every list has an authority key identifier and a number, neither critical.
-fn has_sound_extensions(parsed: &CertificateRevocationList<'_>) -> Result<(), String> {
-    parsed.tbs_cert_list.extensions_map().map_err(|_| "an extension occurs twice".to_owned())?;
-    let stands = |which: fn(&ParsedExtension<'_>) -> bool| {
-        parsed.extensions().iter().any(|extension| which(extension.parsed_extension()) && !extension.critical)
-    };
-    if !stands(|extension| matches!(extension, ParsedExtension::CRLNumber(_))) {
-        return Err("no cRLNumber, or a critical one (RFC 5280 §5.2.3)".to_owned());
-    }
-    if !stands(|extension| matches!(extension, ParsedExtension::AuthorityKeyIdentifier(_))) {
-        return Err("no authorityKeyIdentifier, or a critical one (RFC 5280 §5.2.1)".to_owned());
-    }
-    Ok(())
-}
-
-/// The DER of an algorithm without parameters; empty, which is no algorithm's, for one with parameters or
-/// with an object identifier longer than any registered.
-fn identifier(algorithm: &AlgorithmIdentifier<'_>) -> Vec<u8> {
-    let oid = algorithm.algorithm.as_bytes();
-    match (u8::try_from(oid.len()), &algorithm.parameters) {
-        (Ok(len @ 0..=127), None) => [&[0x06, len], oid].concat(),
-        _ => Vec::new(),
-    }
-}
-
-fn reason(code: webpki::RevocationReason) -> &'static str {
-    use webpki::RevocationReason as R;
-    match code {
-        R::Unspecified => "unspecified",
-        R::KeyCompromise => "keyCompromise",
-        R::CaCompromise => "cACompromise",
-        R::AffiliationChanged => "affiliationChanged",
-        R::Superseded => "superseded",
-        R::CessationOfOperation => "cessationOfOperation",
-        R::CertificateHold => "certificateHold",
-        R::RemoveFromCrl => "removeFromCRL",
-        R::PrivilegeWithdrawn => "privilegeWithdrawn",
-        R::AaCompromise => "aACompromise",
     }
 }
 
 /// Keys remembered per list. An issuer's name has one key, two while it changes; strangers' keys never
 /// come here, because only paths that end in an anchor are looked at.
 const MAX_TRIED_KEYS: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::testing::{Draft, ListDraft, entry};
+
+    #[test]
+    fn every_one_of_many_entries_is_found_and_no_other() {
+        let serial = |number: u32| [&[0x40][..], &number.to_be_bytes()].concat();
+        let mut draft = ListDraft::new("middle", "240101000000Z", "250101000000Z");
+        draft.entries = (0..50_000).map(|number| entry(&serial(2 * number), "240201000000Z", &[])).collect();
+        let list = RevocationList::read(&draft.sign(), "").unwrap();
+        let is_named = |number: u32| {
+            let leaf = Draft::signer("signer", "middle").with(|draft| draft.serial = serial(number)).sign();
+            list.entry(&Certificate::read(&leaf).unwrap()).is_some()
+        };
+        assert!([0, 2, 49_998, 50_000, 99_998].into_iter().all(is_named));
+        assert!(![1, 49_999, 99_999, 100_000].into_iter().any(is_named));
+    }
+
+    #[test]
+    fn two_spellings_of_a_number_are_one_and_its_negative_is_another() {
+        let named = |listed: &[u8], serial: &[u8]| {
+            let draft = ListDraft::new("middle", "240101000000Z", "250101000000Z");
+            let list = RevocationList::read(&draft.naming(listed, "240201000000Z", &[]).sign(), "").unwrap();
+            let leaf = Draft::signer("signer", "middle").with(|draft| draft.serial = serial.to_vec()).sign();
+            list.entry(&Certificate::read(&leaf).unwrap()).is_some()
+        };
+        assert!(named(&[0, 0x11], &[0x11]) && named(&[0, 0xff], &[0, 0xff]));
+        assert!(!named(&[0xff], &[0, 0xff]) && !named(&[0x11], &[0x11, 0]));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused_with_the_part_and_its_clause() {
+        let good = || ListDraft::new("middle", "240101000000Z", "250101000000Z");
+        let why = |der: &[u8]| RevocationList::read(der, "").unwrap_err();
+        assert!(RevocationList::read(&good().sign(), "").is_ok());
+        assert!(why(b"").contains("RFC 5280 §5.1"));
+        assert!(why(&[good().sign(), vec![0]].concat()).contains("§5.1"));
+        assert!(why(&good().with(|draft| draft.version = vec![2, 1, 2]).sign()).contains("§5.1.2.1"));
+        assert!(
+            why(&good().with(|draft| draft.this.clear()).with(|draft| draft.next.clear()).sign())
+                .contains("thisUpdate")
+        );
+        assert!(why(&good().with(|draft| draft.entries = vec![vec![5, 0]]).sign()).contains("§5.1.2.6"));
+        let twice = good()
+            .with(|draft| draft.more = crate::testing::extension(&[0x55, 0x1d, 0x14], false, &[2, 1, 1]));
+        assert!(why(&twice.sign()).contains("twice"));
+    }
+}

@@ -23,6 +23,8 @@ pub(crate) struct Draft {
     pub(crate) outer_algorithm: Vec<u8>,
     pub(crate) issuer: &'static str,
     pub(crate) subject: &'static str,
+    /// The subject's name in DER, where a common name is not enough.
+    pub(crate) subject_der: Option<Vec<u8>>,
     /// UTCTime: `yymmddhhmmssZ`.
     pub(crate) from: &'static str,
     pub(crate) until: &'static str,
@@ -52,6 +54,7 @@ impl Draft {
             outer_algorithm: ed25519(),
             issuer,
             subject,
+            subject_der: None,
             from: "240101000000Z",
             until: "251231235959Z",
             spki: spki(subject),
@@ -107,7 +110,7 @@ impl Draft {
                 &self.algorithm,
                 &name_der(self.issuer),
                 &tlv(0x30, &[&tlv(0x17, &[self.from.as_bytes()]), &tlv(0x17, &[self.until.as_bytes()])]),
-                &name_der(self.subject),
+                &self.subject_der.clone().unwrap_or_else(|| name_der(self.subject)),
                 &self.spki,
                 &tlv(0xa3, &[&tlv(0x30, &[&extensions])]),
             ],
@@ -130,18 +133,92 @@ pub(crate) fn list_with(
     revoked: &[(&[u8], &str)],
     more: &[u8],
 ) -> Vec<u8> {
-    let time = |text: &str| tlv(0x17, &[text.as_bytes()]);
-    let entry = |(serial, since): &(&[u8], &str)| tlv(0x30, &[&tlv(0x02, &[serial]), &time(since)]);
-    let entries: Vec<u8> = revoked.iter().flat_map(entry).collect();
-    let entries = if entries.is_empty() { entries } else { tlv(0x30, &[&entries]) };
-    let number = tlv(0x30, &[&tlv(0x06, &[&[0x55, 0x1d, 0x14]]), &tlv(0x04, &[&[2, 1, 1]])]);
-    let key_id = tlv(0x30, &[&tlv(0x80, &[issuer.as_bytes()])]);
-    let key_id = tlv(0x30, &[&tlv(0x06, &[AUTHORITY_KEY_ID]), &tlv(0x04, &[&key_id])]);
-    let extensions = tlv(0xa0, &[&tlv(0x30, &[&number, &key_id, more])]);
-    let version: &[u8] = &[2, 1, 1];
-    let body =
-        tlv(0x30, &[version, &ed25519(), &name_der(issuer), &time(this), &time(next), &entries, &extensions]);
-    signed(&body, &ed25519(), signer)
+    let mut draft = ListDraft::new(issuer, this, next);
+    draft.entries = revoked.iter().map(|(serial, since)| entry(serial, since, &[])).collect();
+    draft.more = more.to_vec();
+    draft.sign_with(signer)
+}
+
+/// A revocation list to be: every part can be changed before it is signed.
+#[derive(Clone)]
+pub(crate) struct ListDraft {
+    /// Empty for a list of version 1.
+    pub(crate) version: Vec<u8>,
+    pub(crate) issuer: String,
+    pub(crate) this: Vec<u8>,
+    /// Empty: it does not say.
+    pub(crate) next: Vec<u8>,
+    pub(crate) entries: Vec<Vec<u8>>,
+    pub(crate) number: Option<u8>,
+    pub(crate) names_its_key: bool,
+    /// Further extensions.
+    pub(crate) more: Vec<u8>,
+}
+
+/// The extension reasonCode.
+pub(crate) fn reason(code: u8) -> Vec<u8> {
+    extension(&[0x55, 0x1d, 0x15], false, &[0x0a, 1, code])
+}
+
+pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+    let mark: &[u8] = if critical { &[1, 1, 0xff] } else { &[] };
+    tlv(0x30, &[&tlv(0x06, &[oid]), mark, &tlv(0x04, &[value])])
+}
+
+/// An entry of a list, with its extensions.
+pub(crate) fn entry(serial: &[u8], since: &str, extensions: &[u8]) -> Vec<u8> {
+    let extensions = if extensions.is_empty() { vec![] } else { tlv(0x30, &[extensions]) };
+    tlv(0x30, &[&tlv(0x02, &[serial]), &utc_time(since), &extensions])
+}
+
+pub(crate) fn utc_time(text: &str) -> Vec<u8> {
+    tlv(0x17, &[text.as_bytes()])
+}
+
+impl ListDraft {
+    /// A list that keeps every rule and names nobody.
+    pub(crate) fn new(issuer: &str, this: &str, next: &str) -> Self {
+        Self {
+            version: vec![2, 1, 1],
+            issuer: issuer.to_owned(),
+            this: utc_time(this),
+            next: utc_time(next),
+            entries: Vec::new(),
+            number: Some(1),
+            names_its_key: true,
+            more: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    pub(crate) fn naming(mut self, serial: &[u8], since: &str, extensions: &[u8]) -> Self {
+        self.entries.push(entry(serial, since, extensions));
+        self
+    }
+
+    /// The list, signed with the key of its issuer's name.
+    pub(crate) fn sign(&self) -> Vec<u8> {
+        self.sign_with(&self.issuer)
+    }
+
+    pub(crate) fn sign_with(&self, name: &str) -> Vec<u8> {
+        let entries = self.entries.concat();
+        let entries = if entries.is_empty() { entries } else { tlv(0x30, &[&entries]) };
+        let number = self.number.map(|number| extension(&[0x55, 0x1d, 0x14], false, &[2, 1, number]));
+        let key_id = tlv(0x30, &[&tlv(0x80, &[self.issuer.as_bytes()])]);
+        let key_id = if self.names_its_key { extension(AUTHORITY_KEY_ID, false, &key_id) } else { vec![] };
+        let extensions = [number.unwrap_or_default(), key_id, self.more.clone()].concat();
+        let extensions =
+            if extensions.is_empty() { vec![] } else { tlv(0xa0, &[&tlv(0x30, &[&extensions])]) };
+        let issuer = name_der(&self.issuer);
+        let body =
+            tlv(0x30, &[&self.version, &ed25519(), &issuer, &self.this, &self.next, &entries, &extensions]);
+        signed(&body, &ed25519(), name)
+    }
 }
 
 /// One DER value: a tag, its length in the shortest form, and the parts.
@@ -171,7 +248,7 @@ fn ed25519() -> Vec<u8> {
     tlv(0x30, &[&[0x06, 3, 0x2b, 0x65, 0x70]])
 }
 
-fn name_der(common_name: &str) -> Vec<u8> {
+pub(crate) fn name_der(common_name: &str) -> Vec<u8> {
     if common_name.is_empty() {
         return tlv(0x30, &[]);
     }

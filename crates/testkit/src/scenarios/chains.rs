@@ -68,6 +68,30 @@ fn broken(desk: &Desk) -> Vec<Vector> {
             "chain-constraint",
         )
         .change("one more authority, where the path length allows none"),
+        by(desk, "mail-inside", "mail-permitted", "the authority may vouch for the signer's mail address"),
+        constrained(
+            by(
+                desk,
+                "mail-outside",
+                "mail-not-permitted",
+                "the authority may not vouch for the signer's mail address",
+            ),
+            "chain-constraint",
+        )
+        .beside("mail-permitted")
+        .change("the signer's mail address is of another domain"),
+        by(desk, "directory-inside", "name-permitted", "the authority may vouch for the signer's name"),
+        constrained(
+            by(
+                desk,
+                "directory-outside",
+                "name-not-permitted",
+                "the authority may not vouch for the signer's name",
+            ),
+            "chain-constraint",
+        )
+        .beside("name-permitted")
+        .change("the authority may vouch for somebody else alone"),
         constrained(
             by(desk, "critical", "critical-extension", "an unknown critical extension"),
             "chain-critical-unsupported",

@@ -121,6 +121,12 @@ fn purposes(desk: &Desk) -> Vec<Vector> {
             .verifiability("V1")
             .beside("no-extended-key-usage")
             .change("the signer's extKeyUsage is serverAuth"),
+        by(desk, "display", "signer-of-codes-unknown", "signed by a signer that nobody knows to sign codes"),
+        constrained(by(desk, "display", "signer-of-codes", "signed by a signer of display codes"))
+            .trust("display")
+            .fails("issuer-scope", "scope-purpose")
+            .beside("signer-of-codes-unknown")
+            .change("the trust store knows the signer as one of display codes"),
         constrained(desk.vector(
             "other-region",
             "signed by another region's signer",

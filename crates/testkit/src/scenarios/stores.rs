@@ -26,7 +26,22 @@ fn scopes(desk: &Desk) -> Vec<Vector> {
         retired(desk, of("anchor-retired", "trusted until the end of 2025", "retired")),
     ];
     vectors.push(in_scope(desk));
+    vectors.push(two_kinds(desk));
     vectors
+}
+
+/// The license is called by one kind and its identifier names another.
+fn two_kinds(desk: &Desk) -> Vector {
+    let mut facts = desk.facts();
+    facts.other_identifier = Some(desk.facts_of(kinds::BUSINESS_LICENSE).identifier());
+    let title = "an identity card whose identifier names a business license";
+    let vector = desk.vector("kind-by-two-names", title, desk.issued(&facts)).trust("kind-scoped");
+    vector
+        .fails("issuer-scope", "scope-kind")
+        .warns("identifier-contradicts")
+        .indeterminate("CHAIN_CONSTRAINTS_FAILURE")
+        .beside("kind-in-scope")
+        .change("everything but the identifier is an identity card's")
 }
 
 fn in_scope(desk: &Desk) -> Vector {

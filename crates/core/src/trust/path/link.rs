@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::crypto::ChainAlgorithms;
 use crate::trust::path::place;
+use crate::trust::path::standing::{Lack, Standing, Status};
 use crate::trust::scope::{Question, floor};
 use crate::trust::store::{Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding};
@@ -13,9 +14,9 @@ use crate::words::code::Code;
 use crate::words::policy::Policy;
 use crate::x509::certificate::Certificate;
 use crate::x509::profile::Role;
-use crate::x509::revocation_list::{RevocationList, Revoked};
+use crate::x509::revocation_list::{Entry, ListRule, RevocationList};
 
-/// A certificate in its chain and what its issuer's lists say of it.
+/// A certificate in its chain and what the lists at hand say of it.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) certificate: Arc<Certificate>,
@@ -23,52 +24,22 @@ pub(super) struct Link {
     /// `certificate 1` is the signer's.
     pub(super) place: String,
     pub(super) denial: Option<Denial>,
-    pub(super) revoked: Option<Revoked>,
-    /// Lists that name the certificate.
-    pub(super) naming: Vec<Arc<RevocationList>>,
-    /// Lists that would name the certificate had it been revoked, and do not.
-    pub(super) clearing: Vec<Arc<RevocationList>>,
+    pub(super) standing: Standing,
 }
 
 impl Link {
     pub(super) fn new(certificate: Arc<Certificate>, role: Role, index: usize) -> Self {
-        Self {
-            certificate,
-            role,
-            place: place(index),
-            denial: None,
-            revoked: None,
-            naming: Vec::new(),
-            clearing: Vec::new(),
-        }
+        Self { certificate, role, place: place(index), denial: None, standing: Standing::default() }
     }
 
-    pub(super) fn ask_lists(&mut self, issuer: &Certificate, trust: &Trust, algorithms: ChainAlgorithms) {
-        for list in trust
-            .lists_of(&self.certificate.issuer)
-            .iter()
-            .filter(|list| list.is_signed_by(issuer, algorithms))
-        {
-            match list.entry(&self.certificate) {
-                Some(entry) => {
-                    // Of several entries the earliest: the certificate was taken back from then on.
-                    let earlier = self.revoked.is_none_or(|known| entry.since < known.since);
-                    self.revoked = if earlier { Some(entry) } else { self.revoked };
-                    self.naming.push(Arc::clone(list));
-                }
-                None if list.covers(&self.certificate) => self.clearing.push(Arc::clone(list)),
-                None => {}
-            }
-        }
-        // The freshest first, and always in one order.
-        self.clearing.sort_by(|a, b| {
-            let order = (b.next_update, b.this_update).cmp(&(a.next_update, a.this_update));
-            order.then_with(|| a.summary.sha256.cmp(&b.summary.sha256))
-        });
-    }
-
-    pub(super) fn has_fresh_list(&self, question: &Question<'_>) -> bool {
-        self.clearing.first().is_some_and(|list| list.is_fresh(question.second()))
+    pub(super) fn ask_lists(
+        &mut self,
+        issuers: &[Arc<Certificate>],
+        trust: &Trust,
+        algorithms: ChainAlgorithms,
+        anchored: &dyn Fn(&RevocationList) -> bool,
+    ) {
+        self.standing = Standing::of(&self.certificate, issuers, trust, algorithms, anchored);
     }
 
     pub(super) fn check_period(&self, question: &Question<'_>, checks: &mut Checks) {
@@ -78,8 +49,10 @@ impl Link {
         if question.second() < period.from {
             checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
         } else if question.second() > period.until {
-            let cleared = self.revoked.is_none() && self.has_fresh_list(question);
-            let code = if cleared { Code::CertificateExpiredNotRevoked } else { Code::CertificateExpired };
+            let code = match self.standing.at(question.second()) {
+                Status::Clear => Code::CertificateExpiredNotRevoked,
+                _ => Code::CertificateExpired,
+            };
             checks.fail(finding(code).with("not_after", summary().not_after));
         }
     }
@@ -91,32 +64,74 @@ impl Link {
     }
 
     pub(super) fn check_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
-        if let Some(revoked) = self.revoked {
-            return checks.fail(self.revocation_finding(revoked, question));
-        }
-        let finding = match self.clearing.first() {
-            Some(list) if list.is_fresh(question.second()) => return,
-            Some(list) => {
-                let finding = Finding::new(CheckId::Revocation, Code::RevocationListStale).at(&self.place);
-                finding.with("next_update", &list.summary.next_update)
+        let told = match self.standing.at(question.second()) {
+            Status::Clear => None,
+            Status::Revoked(entry) => {
+                checks.fail(self.revocation_finding(entry, question));
+                None
             }
-            None => Finding::new(CheckId::Revocation, Code::RevocationListMissing).at(&self.place),
+            Status::OnHold(entry) => {
+                checks.fail(self.finding(Code::CertificateOnHold).with("since", since(entry)));
+                None
+            }
+            // Whatever the policy: who put the list there wants it to be heard.
+            Status::Named(list, entry) => {
+                let finding = self.finding(Code::RevocationListNames).with("since", since(entry));
+                checks.fail(finding.with("file", &list.file));
+                None
+            }
+            Status::Open(lack) => {
+                checks.found(self.lack_finding(&lack), policy.revocation.outcome());
+                match lack {
+                    Lack::Unusable(list, rule) => Some((list, rule)),
+                    _ => None,
+                }
+            }
         };
-        let finding = finding.with("issuer", self.certificate.summary(self.role).issuer);
-        checks.found(finding, policy.revocation.outcome());
+        let is_told = |list: &RevocationList, rule: &ListRule| {
+            told.is_some_and(|(other, one)| std::ptr::eq(other, list) && one == rule)
+        };
+        for (list, rule) in self.standing.irregular().filter(|(list, rule)| !is_told(list, rule)) {
+            let finding = self.finding(Code::RevocationListIrregular).with("file", &list.file);
+            checks.warn(finding.with("rule", rule.name).with("clause", rule.clause));
+        }
     }
 
-    pub(super) fn revocation_finding(&self, revoked: Revoked, question: &Question<'_>) -> Finding {
+    fn lack_finding(&self, lack: &Lack<'_>) -> Finding {
+        let finding = match lack {
+            Lack::Missing => self.finding(Code::RevocationListMissing),
+            Lack::Partial => self.finding(Code::RevocationListPartial),
+            Lack::Unusable(list, rule) => {
+                let finding = self.finding(Code::RevocationListUnusable).with("file", &list.file);
+                finding.with("rule", rule.name).with("clause", rule.clause)
+            }
+            Lack::Stale(list) => {
+                let next = list.summary.next_update.as_deref().unwrap_or("-");
+                self.finding(Code::RevocationListStale).with("next_update", next)
+            }
+            Lack::NotYet(list) => {
+                self.finding(Code::RevocationListNotYet).with("this_update", &list.summary.this_update)
+            }
+        };
+        finding.with("issuer", self.certificate.summary(self.role).issuer)
+    }
+
+    fn revocation_finding(&self, entry: Entry, question: &Question<'_>) -> Finding {
         // A claimed signing time before the revocation proves nothing: whoever has the key can claim it.
-        let claims_later = question.signing_time.is_some_and(|claimed| floor(claimed) >= revoked.since);
+        let claims_later = question.signing_time.is_some_and(|claimed| floor(claimed) >= entry.since);
         let code = match (self.role, claims_later) {
             (Role::Signer, true) => Code::CertificateRevokedBeforeSigning,
             (Role::Signer, false) => Code::CertificateRevoked,
             _ => Code::AuthorityRevoked,
         };
-        let since =
-            Timestamp::from_second(revoked.since).map_or_else(|_| "-".to_owned(), |since| since.to_string());
-        let finding = Finding::new(CheckId::Revocation, code).at(&self.place);
-        finding.with("since", since).with("reason", revoked.reason)
+        self.finding(code).with("since", since(entry)).with("reason", entry.reason.as_str())
     }
+
+    fn finding(&self, code: Code) -> Finding {
+        Finding::new(CheckId::Revocation, code).at(&self.place)
+    }
+}
+
+fn since(entry: Entry) -> String {
+    Timestamp::from_second(entry.since).map_or_else(|_| "-".to_owned(), |since| since.to_string())
 }

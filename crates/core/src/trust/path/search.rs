@@ -1,26 +1,20 @@
-//! The search for paths: rustls-webpki with our algorithms plugged in.
+//! The search for paths: from the signer's certificate over those beside it to an anchor.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
-
-use rustls_pki_types::{
-    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, TrustAnchor,
-    UnixTime,
-};
-use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
 use crate::crypto::ChainAlgorithms;
 use crate::crypto::algorithm::in_chains;
 use crate::trust::path::place;
+use crate::trust::path::validation::{Broken, validate};
 use crate::trust::store::{Anchor, Trust};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 use crate::words::limits::MAX_CERTIFICATES;
 use crate::x509::certificate::Certificate;
+use crate::x509::name::ComparableName;
+use crate::x509::signed::Made;
 
 /// A path whose names, signatures and constraints hold; when they hold is for others to say.
 #[derive(Clone, Debug)]
@@ -33,14 +27,15 @@ pub(super) struct Path {
 /// What a path must be made of.
 pub(super) struct Rules {
     pub(super) algorithms: ChainAlgorithms,
-    /// The purpose that an extended key usage, where there is one, must name.
-    pub(super) purpose: &'static [u8],
+    /// The purposes one of which an extended key usage, where there is one, must name.
+    pub(super) purposes: &'static [&'static str],
 }
 
 impl Rules {
-    /// The signer of a license: every algorithm of ours, and id-kp-documentSigning (RFC 9336) where a purpose is stated.
+    /// The signer of a license or display code: every algorithm of ours, and signing documents where a purpose is
+    /// stated.
     pub(super) fn of_licenses() -> Self {
-        Self { algorithms: in_chains(), purpose: DOCUMENT_SIGNING }
+        Self { algorithms: in_chains(), purposes: SIGNS_DOCUMENTS }
     }
 }
 
@@ -73,21 +68,28 @@ pub(super) fn paths(
     trust: &Trust,
     rules: &Rules,
 ) -> Result<Vec<Path>, Vec<Finding>> {
-    let search = Search { leaf, candidates, trust, rules, signatures: AtomicUsize::new(MAX_SIGNATURES) };
-    // webpki looks for paths that are valid at one time. A path that is valid at any time at all is valid
-    // when its youngest certificate begins, and not before the signer's own does.
-    let begins = candidates.iter().map(|candidate| candidate.period.from);
-    let mut times: Vec<i64> = begins.filter(|&time| leaf.period.contains(time)).collect();
-    times.push(leaf.period.from);
-    times.sort_unstable();
-    times.dedup();
-    let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for time in times {
-        let (paths, error) = search.at(time);
-        found.extend(paths);
-        errors.extend(error);
-    }
-    if found.is_empty() { Err(search.explain(errors)) } else { Ok(search.ordered(found)) }
+    let mut search = Search::new(leaf, candidates, trust, rules);
+    search.extend(&mut vec![Arc::clone(leaf)]);
+    if search.found.is_empty() { Err(vec![search.explain()]) } else { Ok(search.ordered()) }
+}
+
+/// The authorities of this name among `candidates` for whom signatures lead to an anchor. Whether they may vouch for
+/// anything is not asked: what they took back counts.
+pub(super) fn anchored(
+    name: &ComparableName,
+    candidates: &[Arc<Certificate>],
+    trust: &Trust,
+    rules: &Rules,
+) -> Vec<Arc<Certificate>> {
+    let named = candidates.iter().filter(|candidate| candidate.subject == *name);
+    let leads_to_anchor = |candidate: &&Arc<Certificate>| {
+        let mut search = Search::new(candidate, candidates, trust, rules);
+        search.extend(&mut vec![Arc::clone(candidate)]);
+        search.reached
+    };
+    let anchors = trust.anchors().iter().map(|anchor| &anchor.certificate);
+    let anchors = anchors.filter(|certificate| certificate.subject == *name);
+    named.filter(leads_to_anchor).chain(anchors).cloned().collect()
 }
 
 struct Search<'s> {
@@ -95,66 +97,106 @@ struct Search<'s> {
     candidates: &'s [Arc<Certificate>],
     trust: &'s Trust,
     rules: &'s Rules,
-    /// Signatures that may still be checked: webpki bounds one search, this all of them.
-    signatures: AtomicUsize,
+    found: Vec<Path>,
+    /// Signatures lead from the first certificate to an anchor.
+    reached: bool,
+    /// What was wrong with the path that came nearest.
+    nearest: Option<Broken>,
+    /// Signatures checked before, by the certificates' digests of keys and bytes.
+    signatures: HashMap<(*const Certificate, *const Certificate), Made>,
+    steps_left: usize,
 }
 
-impl Search<'_> {
-    /// All paths valid at `time`. webpki stops at the first; refusing each one found makes it go on.
-    fn at(&self, time: i64) -> (Vec<Path>, Option<Error>) {
-        // webpki does not know times before 1970, nor certificates from then.
-        let time = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(time).unwrap_or(0)));
-        let leaf = match EndEntityCert::try_from(&self.leaf.der) {
-            Ok(leaf) => leaf,
-            Err(error) => return (Vec::new(), Some(error)),
-        };
-        let ders: Vec<CertificateDer<'_>> = self.issuers().map(|candidate| candidate.der.clone()).collect();
-        let metered: Vec<_> = self.rules.algorithms.iter().map(|&inner| self.metered(inner)).collect();
-        let algorithms: Vec<_> =
-            metered.iter().map(|one| one as &dyn SignatureVerificationAlgorithm).collect();
-        let found = RefCell::new(Vec::new());
-        let go_on = |path: &VerifiedPath<'_>| {
-            let mut found = found.borrow_mut();
-            found.extend(self.path(path));
-            if found.len() < MAX_PATHS { Err(Error::UnknownIssuer) } else { Ok(()) }
-        };
-        let usage = KeyUsage::required_if_present(self.rules.purpose);
-        let ends = self.trust.trust_anchors();
-        let error = leaf.verify_for_usage(&algorithms, ends, &ders, time, usage, None, Some(&go_on)).err();
-        (found.take(), error)
+impl<'s> Search<'s> {
+    fn new(
+        leaf: &'s Arc<Certificate>,
+        candidates: &'s [Arc<Certificate>],
+        trust: &'s Trust,
+        rules: &'s Rules,
+    ) -> Self {
+        Self {
+            leaf,
+            candidates,
+            trust,
+            rules,
+            found: Vec::new(),
+            reached: false,
+            nearest: None,
+            signatures: HashMap::new(),
+            steps_left: MAX_STEPS,
+        }
     }
 
-    /// The candidates but the anchors themselves, which would otherwise also stand between the others and them.
-    fn issuers(&self) -> impl Iterator<Item = &Arc<Certificate>> {
-        let is_anchor =
-            |der: &CertificateDer<'_>| self.trust.anchors().iter().any(|a| a.certificate.der == *der);
-        self.candidates.iter().filter(move |candidate| !is_anchor(&candidate.der))
+    /// Tries everybody who may have issued the last certificate of `path`.
+    fn extend(&mut self, path: &mut Vec<Arc<Certificate>>) {
+        let Some(last) = path.last().map(Arc::clone) else { return };
+        let trust = self.trust;
+        for anchor in trust.anchors().iter().filter(|anchor| anchor.certificate.subject == last.issuer) {
+            if self.goes_on() && self.is_issued(&last, path.len(), &anchor.certificate) {
+                self.reached = true;
+                match validate(path, &anchor.certificate, self.rules.purposes) {
+                    Ok(()) => {
+                        self.found.push(Path { certificates: path.clone(), anchor: Arc::clone(anchor) });
+                    }
+                    Err(broken) => self.note(broken),
+                }
+            }
+        }
+        let candidates = self.candidates;
+        for candidate in candidates.iter().filter(|candidate| candidate.subject == last.issuer) {
+            if !self.may_follow(candidate, path) {
+                continue;
+            }
+            if self.goes_on() && self.is_issued(&last, path.len(), candidate) {
+                path.push(Arc::clone(candidate));
+                self.extend(path);
+                path.pop();
+            }
+        }
     }
 
-    fn metered(&self, inner: &'static dyn SignatureVerificationAlgorithm) -> Metered<'_> {
-        Metered { inner, left: &self.signatures }
+    fn goes_on(&mut self) -> bool {
+        self.steps_left = self.steps_left.saturating_sub(1);
+        self.steps_left > 0 && self.found.len() < MAX_PATHS
     }
 
-    /// The path webpki found, once per anchor that ends it: one certificate may be trusted as several anchors.
-    fn path(&self, path: &VerifiedPath<'_>) -> Vec<Path> {
-        let known = |der: &CertificateDer<'_>| {
-            self.candidates.iter().find(|candidate| candidate.der == *der).cloned()
+    /// Anchors end paths and stand in none; and no name stands twice with one key, which would be a circle.
+    fn may_follow(&self, candidate: &Certificate, path: &[Arc<Certificate>]) -> bool {
+        let same = |other: &Certificate| {
+            other.key_sha256 == candidate.key_sha256 && other.subject == candidate.subject
         };
-        let intermediates: Option<Vec<_>> =
-            path.intermediate_certificates().map(|cert| known(&cert.der())).collect();
-        let Some(intermediates) = intermediates else {
-            return Vec::new();
-        };
-        let certificates: Vec<_> = std::iter::once(self.leaf.clone()).chain(intermediates).collect();
-        let ends_here = |(_, end): &(&Arc<Anchor>, &TrustAnchor<'_>)| *end == path.anchor();
-        let anchors = self.trust.anchors().iter().zip(self.trust.trust_anchors()).filter(ends_here);
-        anchors
-            .map(|(anchor, _)| Path { certificates: certificates.clone(), anchor: Arc::clone(anchor) })
-            .collect()
+        !self.trust.anchors().iter().any(|anchor| anchor.certificate.der == candidate.der)
+            && !path.iter().any(|other| same(other))
+    }
+
+    fn is_issued(&mut self, certificate: &Arc<Certificate>, len: usize, issuer: &Arc<Certificate>) -> bool {
+        let pair = (Arc::as_ptr(certificate), Arc::as_ptr(issuer));
+        let algorithms = self.rules.algorithms;
+        let made =
+            *self.signatures.entry(pair).or_insert_with(|| certificate.signed.is_by(issuer, algorithms));
+        match made {
+            Made::Yes => return true,
+            Made::No => {
+                self.note(Broken::before_anchor(Finding::new(CheckId::Chain, Code::ChainSignatureMismatch)))
+            }
+            // Unsupported is never forged.
+            Made::Unsupported => {
+                let finding = Finding::new(CheckId::Chain, Code::AlgorithmUnsupported).at(place(len - 1));
+                self.note(Broken::unsupported(finding.with("algorithm", &certificate.signed_with)));
+            }
+        }
+        false
+    }
+
+    fn note(&mut self, broken: Broken) {
+        if self.nearest.as_ref().is_none_or(|known| known.tells_less_than(&broken)) {
+            self.nearest = Some(broken);
+        }
     }
 
     /// Shorter paths first, then by the anchor's id and the certificates: the same for the same set.
-    fn ordered(&self, mut found: Vec<Path>) -> Vec<Path> {
+    fn ordered(self) -> Vec<Path> {
+        let mut found = self.found;
         let key = |path: &Path| {
             let ders: Vec<_> = path.certificates.iter().map(|certificate| certificate.der.to_vec()).collect();
             (ders.len(), path.anchor.id.clone(), ders)
@@ -164,135 +206,36 @@ impl Search<'_> {
         found
     }
 
-    /// One code for the error that tells most.
-    fn explain(&self, errors: Vec<Error>) -> Vec<Finding> {
+    /// One code for what tells most.
+    fn explain(self) -> Finding {
         let finding = |code| Finding::new(CheckId::Chain, code);
-        if self.signatures.load(Ordering::Relaxed) == 0 {
-            return vec![finding(Code::ChainTooComplex)];
+        if self.steps_left == 0 {
+            return finding(Code::ChainTooComplex);
         }
         if self.vouches_for_itself() {
-            return vec![finding(Code::ChainSelfSigned).at(place(0))];
+            return finding(Code::ChainSelfSigned).at(place(0));
         }
-        let error = errors.into_iter().max_by_key(|error| {
-            let tells = !matches!(
-                error,
-                Error::UnknownIssuer | Error::CertNotValidYet { .. } | Error::CertExpired { .. }
-            );
-            (tells, !matches!(error, Error::UnknownIssuer))
-        });
-        vec![match error.as_ref().map(Meaning::of) {
-            None => finding(Code::ChainNoAnchor),
-            Some(Meaning::Plain(code)) => finding(code),
-            Some(Meaning::Critical) => self.at_critical(finding(Code::ChainCriticalUnsupported)),
-            Some(Meaning::Algorithm) => self.at_algorithm(finding(Code::AlgorithmUnsupported)),
-            Some(Meaning::Constraint(rule, clause)) => {
-                finding(Code::ChainConstraint).with("rule", rule).with("clause", clause)
-            }
-        }]
+        self.nearest.map_or_else(|| finding(Code::ChainNoAnchor), Broken::into_finding)
     }
 
     fn vouches_for_itself(&self) -> bool {
         // Its name is its issuer's, and it is nobody's whom we were shown or trust.
-        let named = |subject: &[u8]| subject == self.leaf.issuer.as_slice();
+        let named = |subject: &ComparableName| *subject == self.leaf.issuer;
         let by_anchor = self.trust.anchors().iter().any(|anchor| named(&anchor.certificate.subject));
         let by_candidate = self.candidates.iter().any(|candidate| named(&candidate.subject));
         self.leaf.is_self_issued() && !by_anchor && !by_candidate
     }
-
-    fn at_critical(&self, finding: Finding) -> Finding {
-        match self.numbered().find(|(_, certificate)| certificate.has_unknown_critical()) {
-            Some((place, _)) => finding.at(place),
-            None => finding.with("algorithm", "-"),
-        }
-    }
-
-    fn at_algorithm(&self, finding: Finding) -> Finding {
-        let other = self.numbered().find(|(_, certificate)| !certificate.signed_with.is_in_chains());
-        match other {
-            Some((place, certificate)) => finding.at(place).with("algorithm", &certificate.signed_with),
-            None => finding.with("algorithm", "-"),
-        }
-    }
-
-    fn numbered(&self) -> impl Iterator<Item = (String, &Arc<Certificate>)> {
-        let all = std::iter::once(self.leaf).chain(self.candidates);
-        all.enumerate().map(|(index, certificate)| (place(index), certificate))
-    }
 }
 
-/// What an error of webpki means to a license.
-enum Meaning {
-    Plain(Code),
-    Critical,
-    Algorithm,
-    /// The rule's name in reports, and its clause.
-    Constraint(&'static str, &'static str),
-}
+/// Purposes that say that a key signs documents: id-kp-documentSigning (RFC 9336), those that Microsoft and Adobe
+/// gave out before there was one, and anyExtendedKeyUsage (RFC 5280 §4.2.1.12).
+const SIGNS_DOCUMENTS: &[&str] =
+    &["1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5", "2.5.29.37.0"];
 
-impl Meaning {
-    fn of(error: &Error) -> Self {
-        use Error as E;
-        match error {
-            E::UnknownIssuer => Self::Plain(Code::ChainNoAnchor),
-            E::InvalidSignatureForPublicKey => Self::Plain(Code::ChainSignatureMismatch),
-            E::UnsupportedCriticalExtension => Self::Critical,
-            E::UnsupportedSignatureAlgorithmContext(_)
-            | E::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Self::Algorithm,
-            E::MaximumSignatureChecksExceeded
-            | E::MaximumPathBuildCallsExceeded
-            | E::MaximumPathDepthExceeded
-            | E::MaximumNameConstraintComparisonsExceeded => Self::Plain(Code::ChainTooComplex),
-            E::CertExpired { .. } | E::CertNotValidYet { .. } | E::InvalidCertValidity => {
-                Self::Constraint("no-common-period", "RFC 5280 §6.1.3 (a)(2)")
-            }
-            E::CaUsedAsEndEntity => Self::Constraint("authority-as-signer", "RFC 5280 §4.2.1.9"),
-            E::EndEntityUsedAsCa => Self::Constraint("signer-as-authority", "RFC 5280 §4.2.1.9"),
-            E::PathLenConstraintViolated => Self::Constraint("path-length", "RFC 5280 §4.2.1.9"),
-            E::RequiredEkuNotFoundContext(_) | E::EmptyEkuExtension => {
-                Self::Constraint("extended-key-usage", "RFC 5280 §4.2.1.12")
-            }
-            E::NameConstraintViolation
-            | E::MalformedNameConstraint
-            | E::InvalidNetworkMaskConstraint
-            | E::MalformedDnsIdentifier
-            | E::UnsupportedNameType => Self::Constraint("name-constraints", "RFC 5280 §4.2.1.10"),
-            E::UnsupportedCertVersion => Self::Constraint("version-3", "RFC 5280 §4.1.2.1"),
-            E::SignatureAlgorithmMismatch => Self::Constraint("signature-algorithm", "RFC 5280 §4.1.1.2"),
-            // webpki may learn new errors; none of them is a path.
-            _ => Self::Constraint("path-validation", "RFC 5280 §6.1"),
-        }
-    }
-}
-
-/// An algorithm that stops accepting when the signatures of one document are used up.
-#[derive(Debug)]
-struct Metered<'s> {
-    inner: &'static dyn SignatureVerificationAlgorithm,
-    left: &'s AtomicUsize,
-}
-
-impl SignatureVerificationAlgorithm for Metered<'_> {
-    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        taken.map_err(|_| InvalidSignature)?;
-        self.inner.verify_signature(key, message, signature)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        self.inner.public_key_alg_id()
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        self.inner.signature_alg_id()
-    }
-}
-
-/// id-kp-documentSigning, 1.3.6.1.5.5.7.3.36 (RFC 9336 §3.1), the value of its DER.
-const DOCUMENT_SIGNING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x24];
-
-/// Signatures checked for one document's chain. webpki allows 100 in one search (after golang's
-/// CVE-2018-16875); honest chains need fewer than ten.
-const MAX_SIGNATURES: usize = 100;
+/// Certificates tried in one search, each at most once behind another. Honest chains need fewer than ten; the worst
+/// that eight certificates can make of it, all of one name, has some thousands. A pair's signature is checked once,
+/// so that a search checks at most 56 and as many again per anchor of the name.
+const MAX_STEPS: usize = 1_000;
 
 /// Paths looked at in one search. An issuer with two anchors and two certificates of its own has four.
 const MAX_PATHS: usize = 16;

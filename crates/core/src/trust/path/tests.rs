@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod constraints;
+mod lists;
 mod suites;
 
 use std::collections::BTreeMap;
@@ -236,18 +238,25 @@ fn the_anchor_is_in_its_period_and_in_the_days_of_its_trust() {
 #[test]
 fn the_anchor_answers_for_its_regions_kinds_and_purposes_alone() {
     let world = World { scope: "kinds = [\"business-license\"]", ..World::new() };
-    let ask = |region: &str, kind, purpose| {
+    let ask = |region: &str, kinds: &[&str], purpose| {
         let mut checks = Checks::new();
-        let question = Question { region: Region::parse(region).unwrap(), kind, purpose, ..world.question() };
+        let kinds: Vec<Arc<str>> = kinds.iter().map(|kind| Arc::from(*kind)).collect();
+        let region = Region::parse(region).unwrap();
+        let question = Question { region, kinds: &kinds, purpose, ..world.question() };
         world.signer().check(&question, &world.policy, &mut checks);
         failed(&checks)
     };
     let scope = |code| [(CheckId::IssuerScope, code)];
-    assert_eq!(ask("990100", Some("business-license"), Purpose::License), []);
-    assert_eq!(ask("980000", Some("business-license"), Purpose::License), scope(Code::ScopeRegion));
-    assert_eq!(ask("990000", Some("driving-license"), Purpose::License), scope(Code::ScopeKind));
-    assert_eq!(ask("990000", None, Purpose::License), scope(Code::ScopeKind));
-    assert_eq!(ask("990000", Some("business-license"), Purpose::Display), scope(Code::ScopePurpose));
+    assert_eq!(ask("990100", &["business-license"], Purpose::License), []);
+    assert_eq!(ask("980000", &["business-license"], Purpose::License), scope(Code::ScopeRegion));
+    assert_eq!(ask("990000", &["driving-license"], Purpose::License), scope(Code::ScopeKind));
+    // Every clue lies inside, whichever is the surest.
+    for kinds in [["business-license", "driving-license"], ["driving-license", "business-license"]] {
+        assert_eq!(ask("990000", &kinds, Purpose::License), scope(Code::ScopeKind));
+    }
+    assert_eq!(ask("990000", &["business-license", "business-license"], Purpose::License), []);
+    assert_eq!(ask("990000", &[], Purpose::License), scope(Code::ScopeKind));
+    assert_eq!(ask("990000", &["business-license"], Purpose::Display), scope(Code::ScopePurpose));
 }
 
 #[test]
@@ -452,8 +461,8 @@ fn strangers_and_padded_chains_are_not_remembered() {
     assert!(Arc::ptr_eq(&first, &signers.recall(&world.chain())));
 }
 
-/// `cargo test --release -p elicense --lib chain -- --ignored --nocapture`
 /// A chain root, middle, signer, the lists of both authorities, and a question; each test changes one thing.
+#[derive(Clone)]
 struct World {
     leaf: Vec<u8>,
     others: Vec<Vec<u8>>,
@@ -461,6 +470,7 @@ struct World {
     lists: Vec<Vec<u8>>,
     days: &'static str,
     scope: &'static str,
+    purposes: &'static str,
     more: String,
     files: BTreeMap<String, Vec<u8>>,
     at: Timestamp,
@@ -483,6 +493,7 @@ impl World {
                 .to_vec(),
             days: "",
             scope: "",
+            purposes: "\"license\"",
             more: String::new(),
             files: BTreeMap::new(),
             at: "2024-06-15T00:00:00Z".parse().unwrap(),
@@ -494,6 +505,7 @@ impl World {
     fn trust(&self) -> Trust {
         let mut tables =
             anchor_table("root", "root.pem", "990000", &format!("{}\n{}\n", self.days, self.scope));
+        tables = tables.replace("[\"license\"]", &format!("[{}]", self.purposes));
         let mut files = self.files.clone();
         files.insert("root.pem".to_owned(), self.root.clone());
         for (index, list) in self.lists.iter().enumerate() {
@@ -514,7 +526,7 @@ impl World {
             at: self.at,
             signing_time: self.signing_time,
             region,
-            kind: None,
+            kinds: &[],
             purpose: Purpose::License,
         }
     }

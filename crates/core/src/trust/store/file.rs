@@ -1,6 +1,6 @@
 //! `trust.toml` and the files it names, read into a store or refused with line and column.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rustls_pki_types::pem::SectionKind;
@@ -12,13 +12,14 @@ use crate::trust::store::tables::{
     AnchorTable, DenyTable, KeyTable, MAX_ID_LEN, ScopeTable, SignerTable, Tables, WithdrawnTable, Wrong, at,
     instant,
 };
-use crate::trust::store::{Anchor, Denial, PinnedKey, Trust, Withdrawal, section};
+use crate::trust::store::{Anchor, Denial, PinnedKey, Trust, UnreadList, Withdrawal, section};
 use crate::words::error::{Error, Position};
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
 };
 use crate::x509::certificate::Certificate;
 use crate::x509::key_id::{KID_BYTES, kid};
+use crate::x509::name::ComparableName;
 use crate::x509::profile::Role;
 use crate::x509::revocation_list::RevocationList;
 
@@ -51,7 +52,10 @@ struct Reading {
     keys: HashMap<String, PinnedKey>,
     denied: HashMap<[u8; 32], Denial>,
     lists: Vec<Arc<RevocationList>>,
+    unread: Vec<UnreadList>,
     signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
+    display_keys: HashSet<[u8; 32]>,
+    authorities: Vec<Arc<Certificate>>,
     withdrawn: HashMap<Vec<u8>, Withdrawal>,
     ids: BTreeSet<String>,
     /// One digest per thing held; sorted by being a set.
@@ -72,7 +76,7 @@ impl Reading {
             self.key(table, files).map_err(place)?;
         }
         for table in tables.revocation_list {
-            self.list(&table.file, files).map_err(place)?;
+            self.lists(&table.file, files, text);
         }
         for table in tables.signer {
             self.signer(&table, files).map_err(place)?;
@@ -133,13 +137,36 @@ impl Reading {
         }
     }
 
-    fn list(&mut self, name: &Spanned<String>, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
-        // Base64 with line ends is four thirds of the bytes and a little.
-        let der = file(name, files, SectionKind::Crl, MAX_REVOCATION_LIST_BYTES / 2 * 3)?;
-        let list = RevocationList::read(&der).map_err(|detail| wrong(name, detail))?;
-        self.digest("revocation list", &[&der]);
-        self.lists.push(Arc::new(list));
-        Ok(())
+    /// The lists of a file. One that cannot be read keeps no other from counting.
+    fn lists(&mut self, name: &Spanned<String>, files: &BTreeMap<String, Vec<u8>>, text: &str) {
+        let file = name.get_ref();
+        let lists = match files.get(file) {
+            None => vec![Err(format!("the file is not there; put it beside {TRUST_FILE} or take it out"))],
+            Some(bytes) if bytes.len() > MAX_REVOCATION_LIST_BYTES => {
+                vec![Err(format!("longer than {MAX_REVOCATION_LIST_BYTES} bytes"))]
+            }
+            Some(bytes) => section::lists(bytes),
+        };
+        let one_of = |index: usize| match lists.len() {
+            1 => String::new(),
+            many => format!("list {} of {many}: ", index + 1),
+        };
+        for (index, der) in lists.iter().enumerate() {
+            let read = der.as_ref().map_err(String::clone).and_then(|der| RevocationList::read(der, file));
+            match (read, der) {
+                (Ok(list), Ok(der)) => {
+                    self.digest("revocation list", &[der]);
+                    self.lists.push(Arc::new(list));
+                }
+                (Err(detail), _) => {
+                    let detail = format!("{}{detail}", one_of(index));
+                    self.digest("unread list", &[detail.as_bytes()]);
+                    let position = position(text, name.span().start);
+                    self.unread.push(UnreadList { file: file.clone(), detail, position });
+                }
+                (Ok(_), Err(_)) => {}
+            }
+        }
     }
 
     /// A signer of display codes, which name it by its certificate. Whether it may sign them is for the anchor
@@ -153,7 +180,12 @@ impl Reading {
         let mut chain = Vec::with_capacity(names.len());
         for name in names {
             let der = file(name, files, SectionKind::Certificate, MAX_CONFIG_BYTES)?;
-            Certificate::read(&der).map_err(|detail| wrong(name, detail))?;
+            let read = Certificate::read(&der).map_err(|detail| wrong(name, detail))?;
+            if chain.is_empty() {
+                self.display_keys.insert(read.key_sha256);
+            } else {
+                self.authorities.push(Arc::new(read));
+            }
             if der.len() > MAX_CERTIFICATE_BYTES {
                 return Err(wrong(name, format!("longer than {MAX_CERTIFICATE_BYTES} bytes")));
             }
@@ -211,20 +243,22 @@ impl Reading {
     fn into_trust(self) -> Trust {
         let mut hash = Sha256::new_with_prefix("elicense trust 1");
         self.digests.iter().for_each(|digest| hash.update(digest));
-        let mut lists: HashMap<Vec<u8>, Vec<Arc<RevocationList>>> = HashMap::new();
+        let mut lists: HashMap<ComparableName, Vec<Arc<RevocationList>>> = HashMap::new();
         for list in self.lists {
-            lists.entry(list.issuer.clone()).or_default().push(list);
+            let others = list.other_issuers().filter(|other| **other != list.issuer).cloned();
+            for issuer in others.chain([list.issuer.clone()]).collect::<Vec<_>>() {
+                lists.entry(issuer).or_default().push(Arc::clone(&list));
+            }
         }
-        let trust_anchors = self.anchors.iter().map(|anchor| anchor.certificate.to_trust_anchor());
         Trust {
-            trust_anchors: trust_anchors
-                .map(|one| one.expect("a certificate that was read can be an anchor"))
-                .collect(),
             anchors: self.anchors,
             keys: self.keys,
             denied: self.denied,
             lists,
+            unread: self.unread.into(),
             signers: self.signers,
+            display_keys: self.display_keys,
+            authorities: self.authorities,
             withdrawn: self.withdrawn,
             fingerprint: hash.finalize().into(),
         }
@@ -269,12 +303,26 @@ fn missing(name: &str) -> Error {
 
 fn located(error: Error, text: &str, byte: Option<usize>) -> Error {
     let error = error.in_file(TRUST_FILE);
-    let Some(before) = byte.and_then(|byte| text.get(..byte)) else {
-        return error;
-    };
+    match byte.and_then(|byte| position(text, byte)) {
+        Some(position) => error.at(position),
+        None => error,
+    }
+}
+
+fn position(text: &str, byte: usize) -> Option<Position> {
+    let before = text.get(..byte)?;
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
-    error.at(Position::LineColumn { line: before.matches('\n').count() + 1, column })
+    Some(Position::LineColumn { line: before.matches('\n').count() + 1, column })
+}
+
+pub(super) fn unread_error(list: &UnreadList) -> Error {
+    let error = Error::configuration(format!("in the file {:?}: {}", list.file, list.detail));
+    let error = error.in_file(TRUST_FILE);
+    match &list.position {
+        Some(position) => error.at(*position),
+        None => error,
+    }
 }
 
 const TRUST_FILE: &str = "trust.toml";

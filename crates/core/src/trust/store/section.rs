@@ -7,6 +7,25 @@ pub(super) fn der(bytes: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
     if bytes.first() == Some(&DER_SEQUENCE) { Ok(bytes.to_vec()) } else { only_section(bytes, kind) }
 }
 
+/// The lists of a file, which is one list in DER or PEM with a section for each. Text around sections, and sections
+/// of something else, are not looked at.
+pub(super) fn lists(bytes: &[u8]) -> Vec<Result<Vec<u8>, String>> {
+    let begins = |bytes: &[u8]| memchr::memmem::find(bytes, b"-----BEGIN ").is_some();
+    if bytes.first() == Some(&DER_SEQUENCE) && !begins(bytes.get(..PEM_PREAMBLE).unwrap_or(bytes)) {
+        return vec![Ok(bytes.to_vec())];
+    }
+    let sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(bytes).filter_map(|section| match section {
+        Ok((SectionKind::Crl, der)) => Some(Ok(der)),
+        Ok(_) => None,
+        Err(error) => Some(Err(format!("a PEM section that cannot be read: {error}"))),
+    });
+    let lists: Vec<_> = sections.collect();
+    match lists.is_empty() {
+        true => vec![Err("a PEM section \"X509 CRL\", or DER, is expected".to_owned())],
+        false => lists,
+    }
+}
+
 fn only_section(pem: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
     let word = match kind {
         SectionKind::Certificate => "CERTIFICATE",
@@ -36,6 +55,9 @@ pub(super) fn parse_digest(text: &str) -> Option<[u8; 32]> {
     let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
     if digits { bytes?.try_into().ok() } else { None }
 }
+
+/// Text before a first section that is looked through where it begins as DER does, with a zero.
+const PEM_PREAMBLE: usize = 4 << 10;
 
 /// The first byte of every DER certificate, key and list; PEM begins with text.
 const DER_SEQUENCE: u8 = 0x30;

@@ -1,0 +1,78 @@
+//! What certificates and revocation lists have in common: a body, an algorithm, a signature (RFC 5280 §4.1.1, §5.1.1).
+
+use x509_parser::asn1_rs::{Any, FromDer, Sequence};
+
+use crate::crypto::ChainAlgorithms;
+use crate::x509::certificate::Certificate;
+
+/// The three parts as they came.
+#[derive(Debug)]
+pub(crate) struct SignedBody {
+    body: Vec<u8>,
+    /// The AlgorithmIdentifier without its outer SEQUENCE, as algorithms state theirs.
+    algorithm: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// Whether somebody's key made the signature.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Made {
+    Yes,
+    No,
+    /// None of the algorithms is the one it names.
+    Unsupported,
+}
+
+impl SignedBody {
+    /// The parts of a whole DER value; `None` where it does not have them, or bytes follow it.
+    pub(crate) fn read(der: &[u8]) -> Option<Self> {
+        let (rest, whole) = Sequence::from_der(der).ok()?;
+        let inside: &[u8] = &whole.content;
+        let (after_body, _) = Any::from_der(inside).ok()?;
+        let body = inside.get(..inside.len() - after_body.len())?;
+        let (after_algorithm, algorithm) = Sequence::from_der(after_body).ok()?;
+        let (end, signature) = Any::from_der(after_algorithm).ok()?;
+        // A BIT STRING of whole bytes.
+        let signature = match (signature.tag().0, signature.data) {
+            (3, [0, signature @ ..]) => signature,
+            _ => return None,
+        };
+        (rest.is_empty() && end.is_empty()).then(|| Self {
+            body: body.to_vec(),
+            algorithm: algorithm.content.to_vec(),
+            signature: signature.to_vec(),
+        })
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    pub(crate) fn algorithm(&self) -> &[u8] {
+        &self.algorithm
+    }
+
+    /// Whether the key of `issuer` made the signature, by one of `algorithms`.
+    pub(crate) fn is_by(&self, issuer: &Certificate, algorithms: ChainAlgorithms) -> Made {
+        let mut named = algorithms.iter().filter(|one| *one.signature_alg_id() == *self.algorithm).peekable();
+        if named.peek().is_none() {
+            return Made::Unsupported;
+        }
+        let Some((kind, key)) = key(&issuer.spki) else { return Made::No };
+        let holds = named
+            .filter(|one| *one.public_key_alg_id() == *kind)
+            .any(|one| one.verify_signature(key, &self.body, &self.signature).is_ok());
+        if holds { Made::Yes } else { Made::No }
+    }
+}
+
+/// The algorithm and the key of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+fn key(spki: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let (_, whole) = Any::from_der(spki).ok()?;
+    let (rest, algorithm) = Sequence::from_der(whole.data).ok()?;
+    let (_, key) = Any::from_der(rest).ok()?;
+    match (key.tag().0, key.data) {
+        (3, [0, key @ ..]) => Some((algorithm.content.to_vec(), key)),
+        _ => None,
+    }
+}
