@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod formats;
 mod problem;
 
 use std::collections::BTreeMap;
@@ -44,7 +45,8 @@ pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
 ///
 /// # Errors
 ///
-/// The folder or a file of it cannot be read, or is no such file; the verifier knows a layout's id already.
+/// The folder or a file of it cannot be read, or is no such file; it holds a `.toml` that nothing reads, or no file that
+/// is read at all; the verifier knows a layout's id already.
 pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FileProblem> {
     let verifier = layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
@@ -59,7 +61,7 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         true => verifier,
         false => verifier.with_rulebook(rulebook(path, &rules)?),
     };
-    match optional_setting(path, "masking.toml", Masking::parse)? {
+    match optional_setting(path, formats::MASKING, Masking::parse)? {
         Some(masking) => Ok(verifier.with_masking(masking)),
         None => Ok(verifier),
     }
@@ -105,9 +107,11 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
 ///
 /// # Errors
 ///
-/// The folder or a file of it cannot be read, or is no layout.
+/// The folder or a file of it cannot be read, or is no layout; it holds a `.toml` that nothing reads, or no file that is
+/// read at all.
 pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
-    let files = folder(path, |name| name.ends_with(".layout.toml"), MAX_CONFIG_BYTES)?;
+    formats::listed(path)?;
+    let files = folder(path, |name| name.ends_with(LAYOUT), MAX_CONFIG_BYTES)?;
     let named = files.into_iter().map(|(name, bytes)| {
         let layout = parse_layout(&path.join(&name), bytes)?;
         Ok((name, layout))
@@ -125,6 +129,9 @@ fn tokens(path: &Path) -> Result<Vec<(String, TokenRule)>, FileProblem> {
     });
     named.collect()
 }
+
+/// How the names of layout files end.
+const LAYOUT: &str = ".layout.toml";
 
 /// How the names of files of online tokens end.
 const TOKEN: &str = ".token.toml";
@@ -202,7 +209,7 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     match name {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
-        "masking.toml" => drop(parsed(path, Masking::parse)?),
+        formats::MASKING => drop(parsed(path, Masking::parse)?),
         MATTERS => {
             let catalog =
                 optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);

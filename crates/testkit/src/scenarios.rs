@@ -11,6 +11,7 @@ mod jws;
 mod people;
 mod periods;
 mod pictures;
+mod readings;
 mod recognition;
 mod signers;
 mod stores;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Vector> {
     vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
     vectors.extend(display::vectors());
     vectors.extend(tokens::vectors());
+    vectors.extend(readings::vectors());
     vectors
 }
 

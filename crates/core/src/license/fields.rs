@@ -57,6 +57,9 @@ impl Text {
     /// The longest public field, the name of a joint issuing authority, has fewer than 100.
     pub const DEFAULT_MAX: usize = 256;
 
+    /// What stands between several holders in canonical texts, as in GB/T 36903.
+    pub(crate) const JOINT: char = '^';
+
     /// Reads a text of at most `max` characters.
     ///
     /// # Errors
@@ -118,6 +121,11 @@ impl HolderIdKind {
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         HOLDER_ID_KINDS.iter().find(|known| **known == code).map(|known| Self(known))
+    }
+
+    /// Every code of annex A.
+    pub(crate) fn codes() -> &'static [&'static str] {
+        HOLDER_ID_KINDS
     }
 
     /// The three digits.
@@ -256,17 +264,19 @@ fn plain_number(text: &str) -> Option<i64> {
 
 /// The word in layouts for a recorded status.
 pub(crate) fn status_word(word: &str) -> Option<LicenseStatus> {
-    Some(match word {
-        "in-force" => LicenseStatus::InForce,
-        "not-yet-effective" => LicenseStatus::NotYetEffective,
-        "expired" => LicenseStatus::Expired,
-        "suspended" => LicenseStatus::Suspended,
-        "revoked" => LicenseStatus::Revoked,
-        "cancelled" => LicenseStatus::Cancelled,
-        "superseded" => LicenseStatus::Superseded,
-        _ => return None,
-    })
+    STATUS_WORDS.iter().find(|(known, _)| *known == word).map(|(_, status)| *status)
 }
+
+/// The words in layouts for what a system may record.
+pub(crate) const STATUS_WORDS: [(&str, LicenseStatus); 7] = [
+    ("in-force", LicenseStatus::InForce),
+    ("not-yet-effective", LicenseStatus::NotYetEffective),
+    ("expired", LicenseStatus::Expired),
+    ("suspended", LicenseStatus::Suspended),
+    ("revoked", LicenseStatus::Revoked),
+    ("cancelled", LicenseStatus::Cancelled),
+    ("superseded", LicenseStatus::Superseded),
+];
 
 /// Around a field's path, what a layout says of its values.
 #[derive(Clone, Copy, Debug)]
@@ -329,6 +339,12 @@ impl Value {
         })
     }
 
+    /// Reads the texts of a field of several, one for each holder.
+    pub(crate) fn read_each(texts: &[CowText<'_>], reading: Reading<'_>) -> Result<Self, ValueProblem> {
+        let read = |text: &CowText<'_>| holder(text, reading);
+        Ok(Self::Texts(texts.iter().map(read).collect::<Result<_, Code>>()?))
+    }
+
     /// The canonical text: days `yyyy-mm-dd`, instants RFC 3339 in UTC, no end `long-term`, several
     /// holders joined by `^`.
     #[must_use]
@@ -343,7 +359,11 @@ impl Value {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {
                 [text] => text.as_str().into(),
-                texts => SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^")).into(),
+                texts => {
+                    let mut buffer = [0; 4];
+                    let joint = Text::JOINT.encode_utf8(&mut buffer);
+                    SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join(joint)).into()
+                }
             },
             Self::Identifier(identifier) => identifier.as_str().into(),
             Self::KindCode(code) => code.as_str().into(),
@@ -374,13 +394,21 @@ pub(crate) fn day_text(day: Date) -> SmolStr {
 
 /// The holders of one text, at most [`MAX_HOLDERS`].
 fn holders(text: &str, reading: Reading<'_>) -> Result<Vec<Text>, Code> {
-    let read = |part| Text::parse(part, reading.max);
+    let read = |part| holder(part, reading);
     let several = reading.separator.filter(|separator| text.contains(*separator));
     let Some(separator) = several else { return Ok(vec![read(text)?]) };
     if text.matches(separator).count() >= MAX_HOLDERS {
         return Err(Code::ValueTooLong);
     }
     text.split(separator).map(read).collect()
+}
+
+/// One holder. Where the layout knows no separator, a text with the standard's own is not one name.
+fn holder(text: &str, reading: Reading<'_>) -> Result<Text, Code> {
+    match text.contains(Text::JOINT) {
+        true => Err(Code::MembersUnread),
+        false => Text::parse(text, reading.max),
+    }
 }
 
 /// Holders of one license. Real estate in joint ownership is the longest list seen; families and

@@ -77,6 +77,26 @@ named! {
     }
 }
 
+impl FieldName {
+    /// Whether its value is a day or a time.
+    pub(crate) fn is_dated(self) -> bool {
+        use FieldName::{CopyMadeOn, CopyUntil, IssuedOn, SignedAt, ValidFrom, ValidUntil};
+        matches!(self, IssuedOn | ValidFrom | ValidUntil | SignedAt | CopyMadeOn | CopyUntil)
+    }
+
+    /// Whether it may have several values, one for each holder.
+    pub(crate) fn is_of_several(self) -> bool {
+        matches!(self, Self::HolderName | Self::HolderId)
+    }
+
+    /// Whether its values are texts without a form of their own.
+    pub(crate) fn is_text(self) -> bool {
+        use FieldName::{HolderIdKind, Identifier, IssuerCode, KindCode, Region, Status};
+        let has_form = matches!(self, Identifier | KindCode | IssuerCode | HolderIdKind | Region | Status);
+        !has_form && !self.is_dated()
+    }
+}
+
 named! {
     /// Whether a license is in force: axis 2 of the verdict.
     pub enum LicenseStatus {

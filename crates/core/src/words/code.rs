@@ -234,5 +234,9 @@ named! {
         ReplayMemoryFull = "replay-memory-full",
         /// Not run: the code shows only a part of what would be checked.
         Masked = "masked",
+        /// Several values stand where the layout reads fewer: nobody is left out, or made one with another.
+        MembersUnread = "members-unread",
+        /// The license lacks what every license that passes records.
+        MinimumMissing = "minimum-missing",
     }
 }

@@ -15,6 +15,7 @@ signed = 2020-01-01
 source = "assumed"
 [baseline]
 minimum = "V3"
+fields = ["holder_name"]
 source = "assumed"
 [human.look]
 zh-CN = "看"
