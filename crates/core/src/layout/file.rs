@@ -39,12 +39,15 @@ struct File {
     container: Container,
     #[serde(default)]
     nested: Nested,
-    detect: Vec<toml::Spanned<DetectFile>>,
+    detect: Conditions,
     proof: toml::Spanned<ProofSpec>,
     fields: BTreeMap<toml::Spanned<String>, toml::Spanned<FieldFile>>,
     #[serde(default)]
     face: BTreeMap<toml::Spanned<String>, FaceFile>,
 }
+
+/// Conditions, all of which must hold.
+struct Conditions(Vec<toml::Spanned<DetectFile>>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,22 +73,24 @@ impl File {
         if !is_id(self.id.get_ref()) {
             return Err(at(self.id.span(), ID_FORM.into()));
         }
-        if self.detect.is_empty() || self.fields.is_empty() {
+        if self.detect.0.is_empty() || self.fields.is_empty() {
             return Err(Error::configuration("a layout needs at least one [[detect]] and one of [fields]"));
         }
-        sound::used(*self.used.get_ref()).map_err(|detail| at(self.used.span(), detail))?;
+        self.used.get_ref().check().map_err(|detail| at(self.used.span(), detail))?;
         let proof_span = self.proof.span();
         sound::proof(self.container, self.proof.get_ref())
             .map_err(|detail| at(proof_span.clone(), detail))?;
         let mut unfold = Unfold::default();
-        let mut detect: Vec<Detect> = Vec::with_capacity(self.detect.len());
-        for condition in self.detect {
+        let mut detect: Vec<Detect> = Vec::with_capacity(self.detect.0.len());
+        let first = self.detect.0.first().map_or(0..0, toml::Spanned::span);
+        for condition in self.detect.0 {
             let span = condition.span();
             let condition =
                 condition.into_inner().compile(&mut unfold).map_err(|detail| at(span.clone(), detail))?;
             sound::condition(&condition, &detect).map_err(|detail| at(span, detail))?;
             detect.push(condition);
         }
+        sound::conditions(&detect).map_err(|detail| at(first, detail))?;
         let fields = self.fields.into_iter().map(|(name, field)| {
             let unknown = || sound::unknown_field(name.get_ref());
             let canonical = FieldName::from_name(name.get_ref()).ok_or_else(|| at(name.span(), unknown()))?;
@@ -182,6 +187,26 @@ impl Unfold {
         let text = |tree: usize| tree.checked_sub(1).and_then(|index| self.0.get(index));
         let texts = std::iter::successors(text(tree), |inner| text(inner.tree));
         texts.map(|text| (text.tree, text.path.clone())).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Conditions {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Conditions;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("conditions, each under [[detect]]")
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Conditions, A::Error> {
+                let mut conditions = Vec::new();
+                while let Some(condition) = list.next_element()? {
+                    conditions.push(condition);
+                }
+                Ok(Conditions(conditions))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
     }
 }
 

@@ -50,7 +50,6 @@ fn what_is_wrong_is_named_with_its_place() {
         ("region = \"990000\"", "region = \"99\"", "line 3 column 10", "6-digit division code"),
         ("container = \"json\"", "container = \"pdf\"", "line 4 column 13", "unknown variant `pdf`"),
         ("\"json\"\n", "\"json\"\naccept = true\n", "line 5 column 1", "unknown field `accept`"),
-        ("2020-01-01", "\"2020-01-01\"", "line 7 column 17", ""),
         ("at = \"/number\" }]", "is = \"x\" }]", "line 8 column 11", "a [[detect]] has"),
         ("number = {", "nummer = {", "line 11 column 1", "nummer is no canonical field"),
         ("number = { at = \"/number\" }", "number = { at = \"number\" }", "line 11 column 17", ""),
@@ -62,6 +61,14 @@ fn what_is_wrong_is_named_with_its_place() {
         ),
         ("[\"/y\", \"/m\", \"/d\"]", "[\"/y\", \"/m\"]", "line 12 column 15", "a list of three paths"),
         ("\"in-force\"", "\"valid\"", "line 13 column 10", "valid is no status word"),
+        ("at = \"/number\" }]", "without = \"/n\" }]", "line 8 column 11", "every condition is `without`"),
+        (
+            "[{ at = \"/number\" }]",
+            "{ at = \"/number\" }",
+            "line 8 column 10",
+            "conditions, each under [[detect]]",
+        ),
+        ("2020-01-01", "\"2020-01-01\"", "line 7 column 17", "a day such as 2020-01-01, without quotes"),
         ("kind = \"none\"", "kind = \"trust-me\"", "line 9", "trust-me"),
         (
             "until = 2024-12-31",
@@ -91,7 +98,7 @@ fn what_is_wrong_is_named_with_its_place() {
         ),
         (
             "at = \"/number\" }]\nproof = { kind = \"none\" }\n[fields]\nnumber = { at = \"/number\" }",
-            "without = \"/n\" }]\nproof = { kind = \"none\" }\n[fields]\nnumber = { at = \"/n\", required = true }",
+            "at = \"/z\" }, { without = \"/n\" }]\nproof = { kind = \"none\" }\n[fields]\nnumber = { at = \"/n\", required = true }",
             "line 11 column 10",
             "number is required, and the condition without /n",
         ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::container::Container;
-use crate::layout::{Detect, FieldRule, Inside, Presence, Used, Want};
+use crate::layout::{Detect, FieldRule, Inside, Presence, Want};
 use crate::license::FieldName;
 use crate::license::fields::{Format, HolderIdKind, Reading, STATUS_WORDS, Text, Value};
 use crate::proof::{ProofKind, ProofSpec};
@@ -11,17 +11,6 @@ use crate::proof::{ProofKind, ProofSpec};
 pub(super) fn unknown_field(name: &str) -> String {
     let all: Vec<&str> = FieldName::ALL.iter().map(|name| name.as_str()).collect();
     format!("{name} is no canonical field; they are {}", all.join(", "))
-}
-
-/// No end before the beginning.
-pub(super) fn used(used: Used) -> Result<(), String> {
-    match used.until {
-        Some(until) if until < used.from => Err(format!(
-            "`until` ({until}) is before `from` ({}); the first day stands under `from`, the last under `until`",
-            used.from
-        )),
-        _ => Ok(()),
-    }
 }
 
 /// Each form of proof stands in containers of its own.
@@ -71,6 +60,18 @@ pub(super) fn condition(condition: &Detect, before: &[Detect]) -> Result<(), Str
             condition.written()
         )),
         None => Ok(()),
+    }
+}
+
+/// At least one condition wants something: most documents are without most entries.
+pub(super) fn conditions(detect: &[Detect]) -> Result<(), String> {
+    match detect.iter().all(|condition| condition.want == Want::Absent) {
+        true => Err(
+            "every condition is `without`, which nearly every document meets; name an entry with `at` that \
+                     documents of this layout have"
+                .to_owned(),
+        ),
+        false => Ok(()),
     }
 }
 
