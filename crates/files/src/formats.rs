@@ -8,7 +8,6 @@ use std::path::Path;
 use elicense::Rulebook;
 
 use crate::problem::FileProblem;
-use crate::{LAYOUT, MATTERS, TOKEN};
 
 /// Every `.toml` of the folder has a name that is read, and there is one.
 ///
@@ -86,6 +85,15 @@ fn inside(path: &Path, deepest: usize) -> Result<(), FileProblem> {
     }
     Ok(())
 }
+
+/// How the names of layout files end.
+pub(crate) const LAYOUT: &str = ".layout.toml";
+
+/// How the names of files of online tokens end.
+pub(crate) const TOKEN: &str = ".token.toml";
+
+/// The name of the file of matters.
+pub(crate) const MATTERS: &str = "matters.toml";
 
 /// The name of the file of masking rules.
 pub(crate) const MASKING: &str = "masking.toml";

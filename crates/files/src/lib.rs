@@ -17,6 +17,7 @@ use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
 use elicense::rules::{Agreement, Catalog, Masking, Matters, Regions};
 use elicense::{Layout, Rulebook, Trust, Verifier};
 
+use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
@@ -61,7 +62,7 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         true => verifier,
         false => verifier.with_rulebook(rulebook(path, &rules)?),
     };
-    match optional_setting(path, formats::MASKING, Masking::parse)? {
+    match optional_setting(path, MASKING, Masking::parse)? {
         Some(masking) => Ok(verifier.with_masking(masking)),
         None => Ok(verifier),
     }
@@ -79,9 +80,6 @@ fn rulebook(path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, 
 pub fn matters(path: &Path, catalog: &Catalog) -> Result<Option<Matters>, FileProblem> {
     optional_setting(path, MATTERS, |text| Matters::parse(text, catalog))
 }
-
-/// The name of the file of matters.
-const MATTERS: &str = "matters.toml";
 
 /// What the file `name` of the folder `path` says, where the folder has it.
 fn optional_setting<T>(
@@ -129,12 +127,6 @@ fn tokens(path: &Path) -> Result<Vec<(String, TokenRule)>, FileProblem> {
     });
     named.collect()
 }
-
-/// How the names of layout files end.
-const LAYOUT: &str = ".layout.toml";
-
-/// How the names of files of online tokens end.
-const TOKEN: &str = ".token.toml";
 
 /// The layout in the file at `path`.
 ///
@@ -209,7 +201,7 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     match name {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
-        formats::MASKING => drop(parsed(path, Masking::parse)?),
+        MASKING => drop(parsed(path, Masking::parse)?),
         MATTERS => {
             let catalog =
                 optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use elicense::{Layout, Trust, Verifier};
 use elicense_files::CheckedFile;
 
-use crate::check::said_of;
 use crate::problem::Problem;
-use crate::render::page::Page;
+use crate::render::page::{Page, Style};
 use crate::words::Words;
 
 /// A layout, and its file; `None` where it is built in.
@@ -80,4 +79,17 @@ fn of_folder(path: &Path) -> Result<Vec<Placed>, Problem> {
 fn same_file(one: Option<&Path>, other: Option<&Path>) -> bool {
     let place = |path: Option<&Path>| path.and_then(|path| path.canonicalize().ok());
     place(one).is_some_and(|one| place(other) == Some(one))
+}
+
+/// One file that is sound.
+pub fn said_of(page: &mut Page, words: Words, file: &Path, checked: &CheckedFile) {
+    let (said, sure) = match checked {
+        CheckedFile::Layout(layout) => {
+            let title = format!("{} – {}", layout.id(), words.title(layout.title()));
+            (format!("{}  {title}", words.label("layout_sound")), Some(words.source(layout.source().kind)))
+        }
+        _ => (format!("{}  {}", words.label("file_sound"), file.display()), None),
+    };
+    page.line(0, Style::Good, &format!("✔ {said}"));
+    sure.iter().for_each(|sure| page.line(2, Style::Faint, sure));
 }

@@ -11,7 +11,7 @@ use crate::document::path::{Ambiguous, Place, leaf, walk};
 use crate::document::tree::Node;
 use crate::layout::claim::{Claim, Document};
 use crate::layout::{FieldRule, Located, Numbered, Piece, Presence};
-use crate::license::fields::{Format, Value, ValueProblem};
+use crate::license::fields::{Format, Value, ValueProblem, is_blank};
 use crate::license::identifier::NumberProblem;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::proof::ProofSpec;
@@ -112,7 +112,7 @@ fn parts<'t>(
     let mut parts = Vec::with_capacity(places.len());
     let (mut incomplete, mut gap) = (false, false);
     for place in places {
-        match read(place)?.filter(|text| !text.trim().is_empty()) {
+        match read(place)?.filter(|text| !is_blank(text)) {
             Some(text) => {
                 incomplete |= gap && each;
                 parts.push(text);

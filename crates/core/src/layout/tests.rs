@@ -81,19 +81,19 @@ fn what_is_wrong_is_named_with_its_place() {
         (
             "{ at = \"/number\" }]",
             "{ at = \"/number\" }, { without = \"/number\" }]",
-            "line 8 column 32",
+            "line 8 column 31",
             "at /number and without /number contradict",
         ),
         (
             "{ at = \"/number\" }]",
             "{ without = \"/a\" }, { at = \"/a/b\", is = \"1\" }]",
-            "line 8 column 30",
+            "line 8 column 31",
             "without /a and at /a/b is \"1\" contradict",
         ),
         (
             "{ at = \"/number\" }]",
             "{ at = \"/a\", is = \"1\" }, { at = \"/a\", is = \"2\" }]",
-            "line 8 column 35",
+            "line 8 column 36",
             "contradict",
         ),
         (

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use smol_str::{SmolStr, ToSmolStr};
 
+use crate::license::code_list::{HolderIdKind, status_word};
 use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
 use crate::license::{FieldName, LicenseStatus, instant_of};
 use crate::words::code::Code;
@@ -70,7 +71,7 @@ impl Text {
         if text.len() > max && text.chars().count() > max {
             return Err(Code::ValueTooLong);
         }
-        if text.trim().is_empty() || text.chars().any(is_deceptive) {
+        if is_blank(text) || text.chars().any(is_deceptive) {
             return Err(Code::ValueMalformed);
         }
         Ok(Self(text.into()))
@@ -82,6 +83,14 @@ impl Text {
         &self.0
     }
 }
+
+/// Whether a text shows nothing: white space, and letters that are drawn as nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || FILLERS.contains(&c))
+}
+
+/// Fillers of Hangul, and the Braille pattern without dots.
+const FILLERS: [char; 5] = ['\u{115f}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
 
 /// An issuer's code: a USCC, or in some systems the code of a division.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -106,39 +115,6 @@ impl IssuerCode {
         }
     }
 }
-
-/// Of which kind a holder's number is: a code of GB/T 36903 annex A.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct HolderIdKind(&'static str);
-
-impl HolderIdKind {
-    /// 统一社会信用代码.
-    pub const USCC: Self = Self("001");
-    /// 公民身份号码.
-    pub const CITIZEN_NUMBER: Self = Self("111");
-
-    /// Reads one of annex A's codes.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        HOLDER_ID_KINDS.iter().find(|known| **known == code).map(|known| Self(known))
-    }
-
-    /// Every code of annex A.
-    pub(crate) fn codes() -> &'static [&'static str] {
-        HOLDER_ID_KINDS
-    }
-
-    /// The three digits.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-}
-
-const HOLDER_ID_KINDS: &[&str] = &[
-    "001", "099", "111", "114", "115", "118", "119", "120", "122", "411", "412", "413", "414", "511", "516",
-    "999",
-];
 
 /// The end of a license's period.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -261,22 +237,6 @@ fn plain_number(text: &str) -> Option<i64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
 }
-
-/// The word in layouts for a recorded status.
-pub(crate) fn status_word(word: &str) -> Option<LicenseStatus> {
-    STATUS_WORDS.iter().find(|(known, _)| *known == word).map(|(_, status)| *status)
-}
-
-/// The words in layouts for what a system may record.
-pub(crate) const STATUS_WORDS: [(&str, LicenseStatus); 7] = [
-    ("in-force", LicenseStatus::InForce),
-    ("not-yet-effective", LicenseStatus::NotYetEffective),
-    ("expired", LicenseStatus::Expired),
-    ("suspended", LicenseStatus::Suspended),
-    ("revoked", LicenseStatus::Revoked),
-    ("cancelled", LicenseStatus::Cancelled),
-    ("superseded", LicenseStatus::Superseded),
-];
 
 /// Around a field's path, what a layout says of its values.
 #[derive(Clone, Copy, Debug)]
@@ -432,6 +392,14 @@ mod tests {
         for text in ["", "-0", "--1", "+1", "01", "1.5", "9999999"] {
             assert_eq!(Format::EpochDays.date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_none() {
+        for text in ["", " ", "\u{3000}\t", "\u{a0}", "\u{3164}\u{2800}"] {
+            assert_eq!(Text::parse(text, 8), Err(Code::ValueMalformed), "{text:?}");
+        }
+        assert!(Text::parse(" 甲\u{3164}", 8).is_ok());
     }
 
     #[test]

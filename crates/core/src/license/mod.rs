@@ -1,11 +1,13 @@
 //! The canonical license: one form for every layout.
 
+pub(crate) mod code_list;
 pub(crate) mod contents;
 pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
 
-pub use fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use code_list::HolderIdKind;
+pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 
 pub use crate::words::cow_text::CowText;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::document::container::Container;
 use crate::layout::{Detect, FieldRule, Inside, Presence, Want};
 use crate::license::FieldName;
-use crate::license::fields::{Format, HolderIdKind, Reading, STATUS_WORDS, Text, Value};
+use crate::license::code_list::{HolderIdKind, STATUS_WORDS};
+use crate::license::fields::{Format, Reading, Text, Value};
 use crate::proof::{ProofKind, ProofSpec};
 
 pub(super) fn unknown_field(name: &str) -> String {

@@ -17,9 +17,8 @@ source = "assumed"
 minimum = "V3"
 fields = ["holder_name"]
 source = "assumed"
-[human.look]
-zh-CN = "看"
-en = "look"
+[human]
+look = { zh-CN = "看", en = "look" }
 "#;
 
 fn rule(id: &str, history: &str, more: &str) -> String {
