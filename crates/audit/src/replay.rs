@@ -3,8 +3,8 @@
 use elicense::decision::{self, Contents, Decision, Medium, decide};
 use elicense::escape::escaped;
 use elicense::{
-    CheckId, Checks, Code, Error, Finding, Inquiry, LicenseStatus, Outcome, Policy, Region, Relying,
-    RevocationRule, Rulebook, Verifiability,
+    CheckId, Checks, Code, Error, FieldName, Finding, Inquiry, LicenseStatus, Outcome, Policy, Region,
+    Relying, RevocationRule, Rulebook, Verifiability,
 };
 use serde::Serialize;
 
@@ -158,7 +158,10 @@ fn decided(recorded: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdi
         },
         region: Region::parse(&recorded.region)?,
         kind: recorded.kind.as_deref(),
-        contents: recognition.map_or_else(|| Some(Contents::default()), RecordedRecognition::contents)?,
+        contents: match recognition {
+            Some(recognition) => recognition.contents()?,
+            None => unrecorded(recorded),
+        },
         oldest_list: recognition.and_then(RecordedRecognition::oldest_list),
     };
     let Decision { axes, rulings, .. } = decide(&mut facts, &rules.rulebook, asked);
@@ -171,13 +174,23 @@ fn decided(recorded: &Facts<'_>, rules: &Rules, asked: &Inquiry) -> Option<Verdi
     })
 }
 
-/// The recorded checks under the other rules, without what was said of recognition: that is decided again.
+/// Where no region was asked, a run keeps of what licenses record only whether it was enough to pass, and other rules
+/// cannot find more in it.
+fn unrecorded(recorded: &Facts<'_>) -> Contents<'static> {
+    let lacking = recorded.codes().any(|(_, code, _)| code == Code::MinimumMissing);
+    let read: &[FieldName] = if lacking { &[] } else { FieldName::ALL };
+    Contents { read: read.iter().copied().collect(), ..Contents::default() }
+}
+
+/// The recorded checks under the other rules, without what was said of recognition and of the least that licenses
+/// record: that is decided again.
 fn checks(recorded: &Facts<'_>, rules: &Rules) -> Option<Checks> {
     let mut outcomes = recorded.outcomes()?;
     if let Some(slot) = outcomes.get_mut(CheckId::Recognition as usize) {
         *slot = Outcome::NotExecuted(Code::NotAsked);
     }
-    let findings = recorded.codes().filter(|&(check, ..)| check != CheckId::Recognition);
+    let again = |check, code| check == CheckId::Recognition || code == Code::MinimumMissing;
+    let findings = recorded.codes().filter(|&(check, code, _)| !again(check, code));
     let findings = findings.map(|(check, code, outcome)| Finding { outcome, ..Finding::new(check, code) });
     let checks = Checks::recorded(&outcomes, findings.collect());
     Some(match rules.revocation {

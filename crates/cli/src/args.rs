@@ -56,7 +56,7 @@ pub enum Command {
         #[command(subcommand)]
         action: CodeAction,
     },
-    /// List, show or check layouts 列出、查看或者检查版式
+    /// List, show, check or try layouts 列出、查看、检查或者试用版式
     Layouts(Layouts),
     /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
     /// wrong with them 检查数据文件
@@ -141,9 +141,19 @@ pub enum LayoutsAction {
         /// The layout's id 版式编号
         id: String,
     },
-    /// Read a layout file and say what is wrong with it; the same as `elicense check` 检查版式文件
+    /// Read layout files, or folders of them, and say what is wrong with them and whether they, the built-in ones and
+    /// those of --formats can be told apart 检查版式文件及其相互区分
     Check {
-        /// The layout file 版式文件
+        /// The layout files or folders 版式文件或者目录
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Say condition by condition why a layout claims a file or does not, and which paths the file has; values are not
+    /// shown 逐条说明版式为何与文件相符或者不符
+    Try {
+        /// A layout's id, or a layout file 版式编号或者版式文件
+        layout: String,
+        /// The license; `-` is standard input 证照文件，- 表示标准输入
         file: PathBuf,
     },
 }

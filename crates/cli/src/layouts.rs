@@ -1,11 +1,11 @@
-//! `layouts`: which layouts are known, what one says, and what is wrong with a file.
+//! `layouts`: which layouts are known, what one says, what is wrong with a file, and how one meets a document.
 
-use std::path::Path;
+pub mod check;
+mod trial;
 
 use elicense::messages::Topic;
 use elicense::rules::Regions;
 use elicense::{Layout, Trust, Verifier};
-use elicense_files::{CheckedFile, FileProblem};
 
 use crate::args::LayoutsAction;
 use crate::exit::Exit;
@@ -17,25 +17,32 @@ use crate::render::{Look, columns};
 use crate::request::LayoutsTask;
 use crate::words::Words;
 
-/// Lists, shows or checks layouts.
+/// Lists, shows, checks or tries layouts.
 ///
 /// # Errors
 ///
 /// A layout that is not known, a file that is none or cannot be read, or an answer that cannot be written.
 pub fn run(task: &LayoutsTask, look: Look, output: &mut Output) -> Result<Exit, Problem> {
-    let verifier = files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref())?;
     let mut page = Page::new(look.color);
+    let known = || files::with_layouts(Verifier::new(Trust::empty()), task.formats.as_deref());
+    let mut exit = Exit::Passed;
     match &task.action {
-        LayoutsAction::List => list(&mut page, look.words, &verifier),
+        LayoutsAction::List => list(&mut page, look.words, &known()?),
         LayoutsAction::Show { id } => {
+            let verifier = known()?;
             let known = verifier.layouts().iter().find(|layout| layout.id() == id);
             let layout = known.ok_or_else(|| Problem::unknown_layout(id))?;
             show(&mut page, look.words, layout, verifier.regions());
         }
-        LayoutsAction::Check { file } => check(&mut page, look.words, file, verifier)?,
+        LayoutsAction::Check { files } => {
+            check::run(&mut page, look.words, files, task.formats.as_deref())?;
+        }
+        LayoutsAction::Try { layout, file } => {
+            exit = trial::run(&mut page, look.words, layout, file, known()?)?;
+        }
     }
     output.write(page.into_text().as_bytes())?;
-    Ok(Exit::Passed)
+    Ok(exit)
 }
 
 fn list(page: &mut Page, words: Words, verifier: &Verifier) {
@@ -80,14 +87,6 @@ fn show(page: &mut Page, words: Words, layout: &Layout, regions: &Regions) {
     let face =
         layout.face().map(|(name, title, at)| (format!("{} {name}", words.title(title)), at.to_owned()));
     columns(page, &face.collect::<Vec<_>>());
-}
-
-/// A layout is sound when it can be read and no other claims its id.
-fn check(page: &mut Page, words: Words, file: &Path, verifier: Verifier) -> Result<(), Problem> {
-    if let CheckedFile::Layout(layout) = elicense_files::check(file)? {
-        verifier.with_layout(*layout).map_err(|error| FileProblem::configuration(file, error))?;
-    }
-    crate::check::check_file(page, words, file)
 }
 
 fn region(words: Words, layout: &Layout, regions: &Regions) -> String {

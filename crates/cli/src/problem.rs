@@ -44,6 +44,11 @@ impl Problem {
         Self::new(Exit::Arguments, "layout-unknown", vec![("name", name.to_owned())])
     }
 
+    /// What a settings file says is wrong.
+    pub fn configuration(path: &Path, detail: &str) -> Self {
+        Self::new(Exit::Arguments, "configuration", vec![("detail", detail.to_owned())]).at(path)
+    }
+
     /// There is no matter of this id.
     pub fn unknown_matter(name: &str) -> Self {
         Self::new(Exit::Arguments, "matter-unknown", vec![("name", name.to_owned())])

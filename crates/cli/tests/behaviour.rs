@@ -219,11 +219,14 @@ fn a_layout_file_is_checked_with_line_and_column() {
     let path = file.to_str().expect("UTF-8");
     let (_, built_in) = elicense_formats::LAYOUTS[0];
     let renamed = built_in.replacen("id = \"", "id = \"other-", 1);
-    fs::write(&file, &renamed).expect("written");
+    let apart = renamed.replace("/infoCode", "/otherCode");
+    fs::write(&file, &apart).expect("written");
     assert_eq!(elicense(&["layouts", "check", path]).code, 0);
+    fs::write(&file, &renamed).expect("written");
+    assert!(elicense(&["layouts", "check", path]).err.contains("have the same conditions"));
     fs::write(&file, built_in).expect("written");
-    assert!(elicense(&["layouts", "check", path]).err.contains("known already"));
-    fs::write(&file, format!("accept = true\n{renamed}")).expect("written");
+    assert!(elicense(&["layouts", "check", path]).err.contains("two layouts have the id"));
+    fs::write(&file, format!("accept = true\n{apart}")).expect("written");
     let answer = elicense(&["layouts", "check", path]);
     assert!(answer.code == 2 && answer.err.contains("line 1 column 1"), "{answer:?}");
     assert_eq!(elicense(&["layouts", "check", "no-such-file"]).code, 6);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Expect, ExpectedRuling, Vector, Verifiers, tell, vectors};
 use elicense::display::{Drawing, Effort, Frame, PixelFormat, RecentShowings};
 use elicense::report::REPORT_FORMAT;
-use elicense::{Error, FieldName, Outcome, Report};
+use elicense::{Error, FieldName, Outcome, Report, Verifier};
 
 #[test]
 fn every_vector_comes_out_as_it_says() {
@@ -240,4 +240,35 @@ fn a_signed_element_reads_the_same_on_its_own_and_in_its_document() {
         compared += 1;
     }
     assert!(compared > 50, "{compared} compared");
+}
+
+/// What is not signed chooses between no two readings, in whatever way a document is signed: a second layout fits the
+/// signed bytes, reads another status in them, and asks for an entry of the envelope that is not there.
+#[test]
+fn no_envelope_keeps_a_second_reading_away() {
+    let is_signed = |vector: &Vector| vector.expect.conclusion == "passed" && vector.formats.is_none();
+    let mut tried = Vec::new();
+    for vector in vectors().iter().filter(|vector| vector.name().ends_with("/good") && is_signed(vector)) {
+        let Some((_, text)) =
+            elicense_formats::LAYOUTS.iter().find(|(name, _)| name.starts_with(&vector.folder()))
+        else {
+            continue;
+        };
+        let rival = |condition: &str| {
+            let other =
+                text.replacen("id = \"", "id = \"other-", 1).replace("= \"in-force\"", "= \"cancelled\"");
+            let other = other.replacen("[proof]", &format!("[[detect]]\n{condition}\n\n[proof]"), 1);
+            let layout = elicense::Layout::parse(&other).expect("a layout");
+            let verifier =
+                Verifier::new(common::trust(&vector.trust)).with_layout(layout).expect("another id");
+            verifier.verify_for(&vector.bytes(), &vector.inquiry())
+        };
+        let error = rival("in = \"document\"\nat = \"/nowhere\"").expect_err("two readings");
+        assert_eq!(error.kind().code(), "layout-several", "{}", vector.name());
+        let apart = rival("at = \"/nowhere\"").expect("what is signed tells them apart");
+        assert!(apart.verified().is_some(), "{}", vector.name());
+        tried.push(apart.layout().proof().to_owned());
+    }
+    tried.sort();
+    assert_eq!(tried, ["cms", "cose", "detached", "jws"]);
 }

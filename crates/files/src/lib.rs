@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod formats;
 mod problem;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
 use elicense::rules::{Agreement, Catalog, Masking, Matters, Regions};
 use elicense::{Layout, Rulebook, Trust, Verifier};
 
+use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
@@ -44,7 +46,8 @@ pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
 ///
 /// # Errors
 ///
-/// The folder or a file of it cannot be read, or is no such file; the verifier knows a layout's id already.
+/// The folder or a file of it cannot be read, or is no such file; it holds a `.toml` that nothing reads, or no file that
+/// is read at all; the verifier knows a layout's id already.
 pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FileProblem> {
     let verifier = layouts(path)?.into_iter().try_fold(verifier, |verifier, (name, layout)| {
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
@@ -59,7 +62,7 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         true => verifier,
         false => verifier.with_rulebook(rulebook(path, &rules)?),
     };
-    match optional_setting(path, "masking.toml", Masking::parse)? {
+    match optional_setting(path, MASKING, Masking::parse)? {
         Some(masking) => Ok(verifier.with_masking(masking)),
         None => Ok(verifier),
     }
@@ -77,9 +80,6 @@ fn rulebook(path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, 
 pub fn matters(path: &Path, catalog: &Catalog) -> Result<Option<Matters>, FileProblem> {
     optional_setting(path, MATTERS, |text| Matters::parse(text, catalog))
 }
-
-/// The name of the file of matters.
-const MATTERS: &str = "matters.toml";
 
 /// What the file `name` of the folder `path` says, where the folder has it.
 fn optional_setting<T>(
@@ -105,9 +105,11 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
 ///
 /// # Errors
 ///
-/// The folder or a file of it cannot be read, or is no layout.
+/// The folder or a file of it cannot be read, or is no layout; it holds a `.toml` that nothing reads, or no file that is
+/// read at all.
 pub fn layouts(path: &Path) -> Result<Vec<(String, Layout)>, FileProblem> {
-    let files = folder(path, |name| name.ends_with(".layout.toml"), MAX_CONFIG_BYTES)?;
+    formats::listed(path)?;
+    let files = folder(path, |name| name.ends_with(LAYOUT), MAX_CONFIG_BYTES)?;
     let named = files.into_iter().map(|(name, bytes)| {
         let layout = parse_layout(&path.join(&name), bytes)?;
         Ok((name, layout))
@@ -125,9 +127,6 @@ fn tokens(path: &Path) -> Result<Vec<(String, TokenRule)>, FileProblem> {
     });
     named.collect()
 }
-
-/// How the names of files of online tokens end.
-const TOKEN: &str = ".token.toml";
 
 /// The layout in the file at `path`.
 ///
@@ -202,7 +201,7 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     match name {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
-        "masking.toml" => drop(parsed(path, Masking::parse)?),
+        MASKING => drop(parsed(path, Masking::parse)?),
         MATTERS => {
             let catalog =
                 optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);

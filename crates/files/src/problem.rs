@@ -14,6 +14,8 @@ pub struct FileProblem {
 enum Cause {
     Unreadable(io::Error),
     Configuration(Box<elicense::Error>),
+    /// What a folder holds.
+    Folder(String),
     /// No private key that can be used.
     Key(Box<elicense::Error>),
     /// Others have a right to a private key, by this mode.
@@ -23,6 +25,10 @@ enum Cause {
 impl FileProblem {
     pub(crate) fn unreadable(path: &Path, error: io::Error) -> Self {
         Self { path: path.to_owned(), cause: Cause::Unreadable(error) }
+    }
+
+    pub(crate) fn folder(path: &Path, detail: String) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Folder(detail) }
     }
 
     pub(crate) fn key(path: &Path, error: elicense::Error) -> Self {
@@ -56,7 +62,7 @@ impl FileProblem {
     pub fn code(&self) -> &'static str {
         match self.cause {
             Cause::Unreadable(_) => "file-unreadable",
-            Cause::Configuration(_) => "configuration",
+            Cause::Configuration(_) | Cause::Folder(_) => "configuration",
             Cause::Key(_) => "key-unusable",
             Cause::Exposed(_) => "key-exposed",
         }
@@ -67,6 +73,7 @@ impl FileProblem {
     pub fn detail(&self) -> String {
         match &self.cause {
             Cause::Unreadable(error) => reason(error),
+            Cause::Folder(detail) => detail.clone(),
             Cause::Configuration(error) | Cause::Key(error) => error.to_string(),
             Cause::Exposed(mode) => format!("its mode is {mode:04o}"),
         }

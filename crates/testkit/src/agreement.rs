@@ -79,6 +79,7 @@ source = \"assumed\"
 
 [baseline]
 minimum = \"V3\"
+fields = [\"holder_name\"]
 source = \"assumed\"
 
 [human.see-original]

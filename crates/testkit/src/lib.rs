@@ -16,6 +16,7 @@ pub mod display;
 pub mod files;
 pub mod keys;
 pub mod kinds;
+pub mod layout_files;
 pub mod layouts;
 pub mod license;
 pub mod list_stores;

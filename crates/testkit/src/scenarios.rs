@@ -12,6 +12,7 @@ mod lists;
 mod people;
 mod periods;
 mod pictures;
+mod readings;
 mod recognition;
 mod signers;
 mod stores;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Vector> {
     vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
     vectors.extend(display::vectors());
     vectors.extend(tokens::vectors());
+    vectors.extend(readings::vectors());
     vectors
 }
 

@@ -2,7 +2,7 @@
 
 use crate::files::Files;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, comparisons, matters, pem, scenarios, trust};
+use crate::{agreement, comparisons, layout_files, matters, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -11,6 +11,7 @@ pub fn files() -> Files {
     let pkis = CHAINED.map(Pki::invented);
     trust::write(&mut files, &pkis);
     agreement::write(&mut files);
+    layout_files::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
     comparisons::write(&mut files);
     matters::write(&mut files);

@@ -1,5 +1,8 @@
 //! The license: what it says, and whether anybody vouches for it.
 
+use std::collections::HashSet;
+
+use elicense::layout::told_path;
 use elicense::license::{Carried, CowText, FaceField, HolderIdKind, Validity, Value};
 use elicense::messages::Topic;
 use elicense::report::Mask;
@@ -120,9 +123,14 @@ fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask<'_>) 
     if carried.is_empty() {
         return page.line(2, Style::Faint, &words.label("nothing"));
     }
-    for value in carried.iter().map(|value| mask.carried(value)) {
+    // Whoever writes a layout has to see what it leaves out, and needs no value for that.
+    let values: HashSet<&str> = carried.iter().map(|value| value.text.as_str()).collect();
+    for unmapped in carried {
+        let value = mask.carried(unmapped);
         let outside = if value.signed { String::new() } else { format!("  {}", words.label("unsigned")) };
-        page.line(2, Style::Plain, &format!("@ {}{outside}", text_or_hidden(words, value.path)));
+        let path = value.path.map(|path| path.to_string());
+        let path = path.unwrap_or_else(|| told_path(&mask.text(&unmapped.path), |key| values.contains(key)));
+        page.line(2, Style::Plain, &format!("@ {path}{outside}"));
         if value.shown != Shown::Hidden {
             page.line(4, Style::Faint, &text_or_hidden(words, value.text));
         }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::layout::Layout;
 use crate::layout::extract::number_finding;
-use crate::license::fields::{HolderIdKind, IssuerCode, Text, Value};
+use crate::license::code_list::HolderIdKind;
+use crate::license::fields::{IssuerCode, Text, Value};
 use crate::license::identifier::{CitizenNumber, NumberProblem, Uscc};
 use crate::license::{FieldName, License, LicenseStatus, day_of};
 use crate::rules::catalog::{Catalog, Kind, KindClue};

@@ -2,6 +2,7 @@
 
 pub(crate) mod differences;
 pub(crate) mod facts;
+mod least;
 pub(crate) mod recognition;
 pub(crate) mod verdict;
 
@@ -29,7 +30,7 @@ pub struct Decision {
 /// decision there is: verification and the replay of recorded runs both come here.
 #[must_use]
 pub fn decide(facts: &mut Facts<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> Decision {
-    let axes = Axes::of(facts);
+    let axes = least::hold(Axes::of(facts), facts, rulebook);
     let rulings = recognition::rulings(facts, axes, rulebook, inquiry);
     let conclusion = recognition::conclude(axes.conclusion, inquiry.relying, &rulings, &mut facts.checks);
     Decision { axes: Axes { conclusion, ..axes }, rulings }

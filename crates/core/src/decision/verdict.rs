@@ -176,10 +176,12 @@ fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) ->
     let answered = holds(checks.outcome(CheckId::HolderBinding), &[Code::NotAsked])
         // A display code whose showing nobody judged is no better.
         && holds(checks.outcome(CheckId::Presentation), &[Code::NotAsked]);
+    // Whoever is left out of the license, or made one with another, was not seen by whoever reads the answer.
+    let whole = !checks.findings().iter().any(|finding| finding.code == Code::MembersUnread);
     match (indication, status) {
         _ if checks.iter().any(failed) => Conclusion::Failed,
         (Indication::TotalFailed, _) => Conclusion::Failed,
-        (Indication::TotalPassed, LicenseStatus::InForce) if answered => Conclusion::Passed,
+        (Indication::TotalPassed, LicenseStatus::InForce) if answered && whole => Conclusion::Passed,
         _ => Conclusion::Undetermined,
     }
 }

@@ -48,6 +48,19 @@ impl Path {
     pub(crate) fn split(&self) -> (&[Plain], &Plain) {
         (&self.texts, &self.rest)
     }
+
+    /// Whether it is the way to the document itself, which is always there.
+    pub(crate) fn is_root(&self) -> bool {
+        self.texts.is_empty() && self.rest.steps.is_empty()
+    }
+
+    /// Whether whoever follows `other` comes by the place that this path leads to, or ends there.
+    pub(crate) fn leads_to(&self, other: &Self) -> bool {
+        let depth = self.texts.len();
+        let same_texts = other.texts.get(..depth) == Some(&self.texts[..]);
+        let there = other.texts.get(depth).unwrap_or(&other.rest);
+        same_texts && there.steps.starts_with(&self.rest.steps)
+    }
 }
 
 /// A path within one tree: without `!json`, so that following it never reads anything.
@@ -82,6 +95,22 @@ impl Plain {
             Step::Key(key) => Some(key),
             Step::Index(_) | Step::Select { .. } => None,
         }
+    }
+
+    /// Each list of which the path chooses a member by its place: the way to the list, and the place.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (Self, usize)> + '_ {
+        self.steps.iter().enumerate().filter_map(|(at, step)| match step {
+            Step::Index(index) => {
+                Some((Self { steps: self.steps.iter().take(at).cloned().collect() }, *index))
+            }
+            Step::Key(_) | Step::Select { .. } => None,
+        })
+    }
+
+    /// How many members stand where the path leads to; none where no list or group does.
+    pub(crate) fn count(&self, root: &Node<'_>) -> usize {
+        let is_member = self.steps.last().is_some_and(|step| !matches!(step, Step::Key(_)));
+        self.find(root).ok().flatten().map_or(0, |node| members(node, is_member).len())
     }
 
     /// The same, telling `note` of every value that chose one entry among its neighbours: such a value has

@@ -12,8 +12,8 @@ use crate::words::cow_text::CowText;
 ///
 /// How the containers map:
 /// - JSON: as it says. Numbers are [`Node::Integer`] where they are whole and fit, else [`Node::Float`].
-/// - CBOR: integer keys become their decimal text, so that a path can name them; an integer key that
-///   meets the same text key is a duplicate.
+/// - CBOR: integer keys are named by their decimal text, so that a path can name them. A text key keeps being a text:
+///   where it looks like an integer, or begins with `'`, it is named with a `'` before it.
 /// - XML: an element is [`Node::Element`]. Attributes are found as `@name`, the text of an element as `#text`,
 ///   child elements by their name: one as itself, several as a [`Node::Group`] in document order. A name in a
 ///   namespace is `{namespace}local`.

@@ -1,6 +1,5 @@
 //! Exactly one layout claims a document, or none does.
 
-use std::fmt;
 use std::sync::Arc;
 
 use memchr::memmem;
@@ -10,6 +9,8 @@ use crate::document::container;
 use crate::document::container::Container;
 use crate::document::path::Ambiguous;
 use crate::document::tree::Node;
+use crate::layout::rivals::rivals;
+use crate::layout::trial::{Trying, closest};
 use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Want};
 use crate::proof::live::{LiveProof, open_code};
 use crate::proof::{Opened, ProofSpec, SignedSpec};
@@ -45,8 +46,8 @@ impl<'a> Document<'a> {
 /// A proof opened the way some layouts bind it, or why the document holds no such proof.
 #[derive(Debug)]
 pub(crate) struct Opening<'a, 'l> {
-    spec: &'l SignedSpec,
-    result: Result<Opened<'a>, String>,
+    pub(super) spec: &'l SignedSpec,
+    pub(super) result: Result<Opened<'a>, String>,
 }
 
 /// The signed bytes of an [`Opening`], read.
@@ -131,22 +132,33 @@ pub(crate) fn the_one<'t, 'a>(
     payloads: &'t [Payload<'t>],
     budget: &Budget,
 ) -> Result<Claim<'t, 'a>, Error> {
-    let mut refusals = Refusals::default();
+    let mut unreadable = None;
     let mut claims = Vec::new();
     for layout in layouts.iter().filter(|layout| layout.container == document.container) {
         match claim(layout, document, openings, payloads, budget) {
             Ok(claim) => claims.push(claim),
-            Err(refusal) => refusals.note(layout, refusal),
+            Err(refusal) => unreadable = unreadable.or(refusal.error()),
         }
     }
     match claims.len() {
-        0 => Err(refusals.into_error(layouts.len())),
-        1 => Ok(claims.remove(0)),
-        _ => Err(ErrorKind::SeveralLayouts {
-            layouts: claims.iter().map(|claim| claim.layout.id().into()).collect(),
+        0 => Err(unreadable.unwrap_or_else(|| {
+            let tried = layouts.iter().filter(|layout| layout.container == document.container);
+            let tries = tried.map(|layout| Trying::again(layout, document, openings, payloads, budget));
+            ErrorKind::NoLayout { tried: layouts.len(), closest: closest(tries) }.into()
+        })),
+        1 => {
+            let claim = claims.remove(0);
+            match rivals(layouts, &claim, budget) {
+                rivals if rivals.is_empty() => Ok(claim),
+                rivals => Err(several(std::iter::once(claim.layout).chain(rivals))),
+            }
         }
-        .into()),
+        _ => Err(several(claims.iter().map(|claim| claim.layout))),
     }
+}
+
+fn several<'l>(layouts: impl Iterator<Item = &'l Arc<Layout>>) -> Error {
+    ErrorKind::SeveralLayouts { layouts: layouts.map(|layout| layout.id().into()).collect() }.into()
 }
 
 fn claim<'t, 'a>(
@@ -155,37 +167,52 @@ fn claim<'t, 'a>(
     openings: &'t [Opening<'a, '_>],
     payloads: &'t [Payload<'t>],
     budget: &Budget,
-) -> Result<Claim<'t, 'a>, Refusal<'t>> {
-    if let Some((held, detect)) = missing(layout, document) {
-        return Err(Refusal::Missing { held, at: Place::Condition(detect) });
+) -> Result<Claim<'t, 'a>, Refusal> {
+    if missing(layout, document).is_some() {
+        return Err(Refusal::Unmet);
     }
     let mut opened = None;
     let mut root = &document.root;
     if let ProofSpec::Signed(spec) = &layout.proof {
         let mut pairs = openings.iter().zip(payloads);
-        let (opening, payload) = pairs.find(|(opening, _)| opening.spec == spec).ok_or(Refusal::Unopened)?;
-        opened =
-            Some(opening.result.as_ref().map_err(|why| Refusal::Missing { held: 0, at: Place::Proof(why) })?);
-        root = payload
-            .as_ref()
-            .ok_or(Refusal::Unopened)?
-            .as_ref()
-            .map_err(|error| Refusal::Unreadable(error.clone()))?;
+        let (opening, payload) = pairs.find(|(opening, _)| opening.spec == spec).ok_or(Refusal::Unmet)?;
+        opened = Some(opening.result.as_ref().map_err(|_| Refusal::Unmet)?);
+        let read = payload.as_ref().ok_or(Refusal::Unmet)?;
+        root = read.as_ref().map_err(|error| Refusal::Unreadable(error.clone()))?;
     }
     let trees = Trees::unfold(root, layout, budget.clone()).map_err(Refusal::Unreadable)?;
-    let conditions = layout.detect.iter().filter(|detect| !looks_at_document(layout, detect)).enumerate();
-    for (held, detect) in conditions {
-        if !detect.want.holds(trees.find(&detect.at)) {
-            return Err(Refusal::Missing { held: held + 1, at: Place::Condition(detect) });
-        }
+    if unmet(layout, &trees).next().is_some() {
+        return Err(Refusal::Unmet);
     }
-    let region = region(layout, &trees)
-        .map_err(|at| Refusal::Missing { held: layout.detect.len(), at: Place::Region(at) })?;
+    let region = region(layout, &trees).map_err(|_| Refusal::Unmet)?;
     Ok(Claim { layout, region, trees, opened })
 }
 
+/// Why a layout does not claim a document.
+enum Refusal {
+    /// It wants what the document has not.
+    Unmet,
+    /// The signed bytes, or a text inside them, cannot be read.
+    Unreadable(Error),
+}
+
+impl Refusal {
+    fn error(self) -> Option<Error> {
+        match self {
+            Self::Unmet => None,
+            Self::Unreadable(error) => Some(error),
+        }
+    }
+}
+
+/// The conditions on the payload that do not hold.
+pub(super) fn unmet<'l>(layout: &'l Layout, trees: &Trees<'_>) -> impl Iterator<Item = &'l Detect> {
+    let conditions = layout.detect.iter().filter(|detect| !looks_at_document(layout, detect));
+    conditions.filter(|detect| !detect.want.holds(trees.find(&detect.at)))
+}
+
 /// The region that is named, or where none is.
-fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Located> {
+pub(super) fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Located> {
     match &layout.region_source {
         RegionSource::Fixed(region) => Ok(*region),
         RegionSource::Read(at) => {
@@ -199,35 +226,19 @@ fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Locat
     }
 }
 
-/// The first condition on the document itself that does not hold, and how many before it do.
-fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<(usize, &'l Detect)> {
-    let conditions = layout.detect.iter().filter(|detect| looks_at_document(layout, detect));
-    let places = conditions.map(|detect| (detect, detect.at.path.find(&document.root))).enumerate();
-    places
-        .into_iter()
-        .find(|(_, (detect, found))| !detect.want.holds(*found))
-        .map(|(held, (detect, _))| (held, detect))
+/// The first condition on the document itself that does not hold.
+fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<&'l Detect> {
+    let mut conditions = layout.detect.iter().filter(|detect| looks_at_document(layout, detect));
+    conditions.find(|detect| !detect.want.holds(detect.at.path.find(&document.root)))
 }
 
 /// Conditions inside nested texts wait until those are unfolded.
-fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
+pub(super) fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
     detect.at.tree == 0 && (detect.inside == Inside::Document || layout.proof == ProofSpec::None)
 }
 
-impl Detect {
-    /// What was found instead of what this condition wants.
-    fn refusal(&self) -> String {
-        let at = &self.at.text;
-        match &self.want {
-            Want::Present => format!("nothing at {at}"),
-            Want::Absent => format!("an entry at {at}, where it has none"),
-            Want::Text(text) => format!("not {text} at {at}"),
-        }
-    }
-}
-
 impl Want {
-    fn holds(&self, found: Result<Option<&Node<'_>>, Ambiguous>) -> bool {
+    pub(super) fn holds(&self, found: Result<Option<&Node<'_>>, Ambiguous>) -> bool {
         match (self, found) {
             (Want::Present, found) => matches!(found, Ok(Some(_)) | Err(Ambiguous)),
             (Want::Absent, found) => matches!(found, Ok(None)),
@@ -240,7 +251,7 @@ impl Want {
 impl<'t> Trees<'t> {
     /// Reads the texts that the layout's paths go through, outermost first. A text that is not there
     /// leaves its fields missing; one that cannot be read makes the document unreadable.
-    fn unfold(root: &'t Node<'t>, layout: &Layout, mut budget: Budget) -> Result<Self, Error> {
+    pub(super) fn unfold(root: &'t Node<'t>, layout: &Layout, mut budget: Budget) -> Result<Self, Error> {
         let mut trees = Self { root, nested: Vec::with_capacity(layout.unfold.len()) };
         for located in &layout.unfold {
             let text = trees.find(located).ok().flatten().and_then(Node::scalar);
@@ -272,58 +283,5 @@ impl<'t> Trees<'t> {
             None => Some(self.root),
             Some(nested) => self.nested.get(nested)?.as_ref(),
         }
-    }
-}
-
-/// Why a layout does not claim a document.
-#[derive(Debug)]
-enum Refusal<'t> {
-    /// A condition does not hold; so many before it do.
-    Missing { held: usize, at: Place<'t> },
-    /// The signed bytes, or a text inside them, cannot be read.
-    Unreadable(Error),
-    /// Its proof was not opened.
-    Unopened,
-}
-
-/// What a layout wants and a document has not. Words are made of it only where no layout claims the document.
-#[derive(Debug)]
-enum Place<'t> {
-    Condition(&'t Detect),
-    Proof(&'t str),
-    Region(&'t Located),
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Condition(detect) => f.write_str(&detect.refusal()),
-            Self::Proof(why) => f.write_str(why),
-            Self::Region(at) => write!(f, "no division code at {}", at.text),
-        }
-    }
-}
-
-/// Why no layout claimed a document: the nearest miss.
-#[derive(Debug, Default)]
-struct Refusals<'t> {
-    closest: Option<(usize, &'t str, Place<'t>)>,
-    unreadable: Option<Error>,
-}
-
-impl<'t> Refusals<'t> {
-    fn note(&mut self, layout: &'t Layout, refusal: Refusal<'t>) {
-        match refusal {
-            Refusal::Missing { held, at } if self.closest.as_ref().is_none_or(|(best, ..)| held > *best) => {
-                self.closest = Some((held, layout.id(), at));
-            }
-            Refusal::Unreadable(error) if self.unreadable.is_none() => self.unreadable = Some(error),
-            _ => {}
-        }
-    }
-
-    fn into_error(self, tried: usize) -> Error {
-        let closest = self.closest.map(|(_, layout, at)| (layout.to_owned(), at.to_string()));
-        self.unreadable.unwrap_or_else(|| ErrorKind::NoLayout { tried, closest }.into())
     }
 }

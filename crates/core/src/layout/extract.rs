@@ -10,8 +10,8 @@ use crate::document::packed::Packing;
 use crate::document::path::{Ambiguous, Place, leaf, walk};
 use crate::document::tree::Node;
 use crate::layout::claim::{Claim, Document};
-use crate::layout::{FieldRule, Located, Presence};
-use crate::license::fields::{Format, Value, ValueProblem};
+use crate::layout::{FieldRule, Located, Numbered, Piece, Presence};
+use crate::license::fields::{Format, Value, ValueProblem, is_blank};
 use crate::license::identifier::NumberProblem;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::proof::ProofSpec;
@@ -36,7 +36,13 @@ pub(crate) fn extract(
     let mut fields = Vec::with_capacity(layout.fields.len());
     fields.extend(layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)));
     let face = layout.face.iter().filter_map(|rule| {
-        let text = text_at(&rule.at, None, None, claim, &mut used).ok().flatten()?;
+        let before = used.0.len();
+        let parts = parts(&rule.at, None, false, claim, &mut used);
+        if parts == Err(Code::ValueMissing) || unread(&rule.lists, claim).is_some() {
+            used.0.truncate(before);
+            return None;
+        }
+        let text = joined(parts.ok()?, None)?;
         let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
         Some(FaceField { name, title, text: text.into_owned(), origin })
     });
@@ -46,63 +52,97 @@ pub(crate) fn extract(
     Ok(License::new(claim.region, fields, face, carried))
 }
 
-/// One canonical field; `None` where the document does not hold it.
+/// One canonical field; `None` where the document does not hold it, or not all of it.
 fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut Checks) -> Option<Field> {
-    let fail = |checks: &mut Checks, code| {
-        checks.fail(Finding::new(CheckId::Fields, code).at(&*rule.origin).with("field", rule.name));
-    };
-    let raw = match text_at(&rule.at, rule.joint(), rule.packed, claim, used) {
-        Ok(raw) => raw.filter(|text| !text.is_empty() || rule.long_term.iter().any(String::is_empty)),
+    let found = |code| Finding::new(CheckId::Fields, code).at(&*rule.origin).with("field", rule.name);
+    let before = used.0.len();
+    let parts = match parts(&rule.at, rule.packed, rule.has_a_place_for_each(), claim, used) {
+        Ok(parts) => parts,
         Err(code) => {
-            fail(checks, code);
+            // The pieces that are there are no value of the license: they are carried.
+            used.0.truncate(if code == Code::ValueMissing { before } else { used.0.len() });
+            checks.fail(found(code));
             return None;
         }
     };
+    if let Some(list) = unread(&rule.lists, claim) {
+        checks.warn(found(Code::MembersUnread).with("list", &list.list.text));
+        if !rule.name.is_of_several() {
+            used.0.truncate(before);
+            return None;
+        }
+    }
+    let each = rule.has_a_place_for_each().then(|| Value::read_each(&parts, rule.reading()));
+    let raw = joined(parts, rule.joint());
+    let raw = raw.filter(|text| !text.is_empty() || rule.long_term.iter().any(String::is_empty));
     let Some(raw) = raw else {
         if rule.presence == Presence::Required {
-            fail(checks, Code::ValueMissing);
+            checks.fail(found(Code::ValueMissing));
         }
         return None;
     };
-    let value = match mapped(rule, &raw) {
+    let value = each.unwrap_or_else(|| match mapped(rule, &raw) {
         Ok(text) => Value::read(rule.name, text, rule.reading()),
         Err(code) => Err(code.into()),
-    };
+    });
     let value = value.map_err(|problem| report(rule, &problem, checks)).ok();
     Some(Field { name: rule.name, raw: raw.into_owned(), value, origin: rule.origin.clone() })
 }
 
-/// The text of one place, or of several joined.
-fn text_at<'t>(
-    places: &[Located],
-    joint: Option<char>,
+/// The texts of all places; none where nothing stands at any of them.
+///
+/// # Errors
+///
+/// [`Code::ValueMissing`] where some stand there and others that are always there do not; a blank text among several is
+/// no piece. Where `each` is a holder, none is left out before another: names and numbers pair by their order.
+fn parts<'t>(
+    places: &[Piece],
     packed: Option<Packing>,
+    each: bool,
     claim: &'t Claim<'_, '_>,
     used: &mut Used,
-) -> Result<Option<CowText<'t>>, Code> {
-    let mut read = |place| match used.find(place, claim)? {
+) -> Result<Vec<CowText<'t>>, Code> {
+    let mut read = |piece: &Piece| match used.find(&piece.at, claim)? {
         None | Some(Node::Null) => Ok(None),
         Some(node) => scalar(node, packed).map(Some).ok_or(Code::ValueMalformed),
     };
     if let [only] = places {
-        return read(only);
+        return Ok(read(only)?.into_iter().collect());
     }
-    let parts = places.iter().filter_map(|place| read(place).transpose());
-    let mut parts = parts.collect::<Result<Vec<_>, Code>>()?;
-    match parts.len() {
-        0 => Ok(None),
-        found if found < places.len() && joint.is_some() => Err(Code::ValueMissing),
-        1 => Ok(parts.pop()),
-        _ => Ok(Some(joined(&parts, joint))),
+    let mut parts = Vec::with_capacity(places.len());
+    let (mut incomplete, mut gap) = (false, false);
+    for place in places {
+        match read(place)?.filter(|text| !is_blank(text)) {
+            Some(text) => {
+                incomplete |= gap && each;
+                parts.push(text);
+            }
+            None => (gap, incomplete) = (true, incomplete || place.presence == Presence::Required),
+        }
+    }
+    match incomplete && !parts.is_empty() {
+        true => Err(Code::ValueMissing),
+        false => Ok(parts),
     }
 }
 
-/// The texts, and `joint` between them.
-fn joined(parts: &[CowText<'_>], joint: Option<char>) -> CowText<'static> {
+/// A list with members that the layout does not read.
+fn unread<'l>(lists: &'l [Numbered], claim: &Claim<'_, '_>) -> Option<&'l Numbered> {
+    lists.iter().find(|numbered| {
+        let members = claim.trees.tree(numbered.list.tree).map_or(0, |tree| numbered.list.path.count(tree));
+        (0..members).any(|member| !numbered.read.contains(&member))
+    })
+}
+
+/// The texts, and `joint` between them; `None` where there are none.
+fn joined(mut parts: Vec<CowText<'_>>, joint: Option<char>) -> Option<CowText<'_>> {
+    if parts.len() < 2 {
+        return parts.pop();
+    }
     let mut buffer = [0; 4];
     let joint: &str = joint.map_or("", |joint| joint.encode_utf8(&mut buffer));
     let pieces = parts.iter().flat_map(|part| [joint, part.as_str()]).skip(1);
-    pieces.collect::<SmolStr>().into()
+    Some(pieces.collect::<SmolStr>().into())
 }
 
 /// The text of a value; of bytes, where the layout packs the field's texts into bytes.
@@ -127,9 +167,12 @@ fn report(rule: &FieldRule, problem: &ValueProblem, checks: &mut Checks) {
     let found = |check, code| Finding::new(check, code).at(&*rule.origin).with("field", rule.name);
     match problem {
         ValueProblem::Number(problem) => checks.warn(number_finding(rule.name, *problem).at(&*rule.origin)),
-        // A code that nobody told us is our lack, not the license's.
+        // A code that nobody told us is our lack, not the license's; so are holders whom no rule tells apart.
         ValueProblem::Code(Code::ValueCodeUnknown) => {
             checks.warn(found(CheckId::Fields, Code::ValueCodeUnknown))
+        }
+        ValueProblem::Code(Code::MembersUnread) => {
+            checks.warn(found(CheckId::Fields, Code::MembersUnread).with("list", &rule.origin));
         }
         ValueProblem::Code(Code::ValueTooLong) => {
             checks.fail(found(CheckId::Fields, Code::ValueTooLong).with("max", rule.max));

@@ -3,17 +3,21 @@
 //! The language has closed words only; `docs/layout-format.md` is its reference.
 
 pub(crate) mod claim;
+mod comparison;
 pub(crate) mod extract;
 mod file;
+mod rivals;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
+pub(crate) mod trial;
 
 pub use token::TokenRule;
+pub use trial::{Seen, SeenKind, Trial, TrialPlace, TrialStep, TrialSubject, told_path};
 
 pub use crate::words::source::{Source, SourceKind, Used};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -21,7 +25,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::document::container::Container;
 use crate::document::packed::Packing;
-use crate::document::path::Plain;
+use crate::document::path::{Path, Plain};
 use crate::license::fields::Format;
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
@@ -51,7 +55,7 @@ pub struct Layout {
 }
 
 /// Where the region of a license is known from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RegionSource {
     /// The layout is one region's.
     Fixed(Region),
@@ -90,6 +94,8 @@ pub(crate) enum Nested {
 #[derive(Clone, Debug)]
 pub(crate) struct Detect {
     pub inside: Inside,
+    /// The path as it is written.
+    pub path: Path,
     pub at: Located,
     pub want: Want,
 }
@@ -113,18 +119,34 @@ pub(crate) enum Want {
 
 /// A path whose `!json` steps are resolved: a place in one of the trees that the document unfolds
 /// to. Tree 0 is the payload (or document), tree n the text at `unfold[n - 1]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Located {
     pub tree: usize,
     pub path: Plain,
     pub text: Arc<str>,
 }
 
+/// One of the places that a value is read from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Piece {
+    pub at: Located,
+    pub presence: Presence,
+}
+
+/// A list of which members are read by their place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Numbered {
+    pub list: Located,
+    pub read: BTreeSet<usize>,
+}
+
 /// How one canonical field is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FieldRule {
     pub name: FieldName,
-    pub at: Vec<Located>,
+    pub at: Vec<Piece>,
+    /// The lists of which every member must be read, or the value is not all of it.
+    pub lists: Vec<Numbered>,
     pub origin: Arc<str>,
     pub presence: Presence,
     pub max: usize,
@@ -135,7 +157,7 @@ pub(crate) struct FieldRule {
     pub long_term: Vec<String>,
 }
 
-/// Whether a layout's licenses always hold a field.
+/// Whether a layout's licenses always hold a field, or a piece of one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Presence {
     Required,
@@ -143,11 +165,13 @@ pub(crate) enum Presence {
 }
 
 /// How one field of the face is carried.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FaceRule {
     pub name: Arc<str>,
     pub title: Arc<Title>,
-    pub at: Vec<Located>,
+    pub at: Vec<Piece>,
+    /// As of a canonical field.
+    pub lists: Vec<Numbered>,
     pub origin: Arc<str>,
 }
 

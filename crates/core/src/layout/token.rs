@@ -97,17 +97,22 @@ impl TokenRule {
             region: Region,
             title: Title,
             source: Source,
-            used: Used,
+            used: toml::Spanned<Used>,
             shape: toml::Spanned<Shape>,
         }
         if text.len() > MAX_CONFIG_BYTES {
             return Err(Error::configuration(format!("a token file has at most {MAX_CONFIG_BYTES} bytes")));
         }
         let file: File = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
+        let used = file.used.span().start;
+        file.used
+            .get_ref()
+            .check()
+            .map_err(|detail| Error::configuration(detail).at(line_column(text, used)))?;
         let start = file.shape.span().start;
         let shape = file.shape.into_inner();
         shape.check().map_err(|detail| Error::configuration(detail).at(line_column(text, start)))?;
-        let layout = Layout::of_token(file.id, file.region, file.title, file.source, file.used)?;
+        let layout = Layout::of_token(file.id, file.region, file.title, file.source, file.used.into_inner())?;
         Ok(Self { layout: Arc::new(layout), shape })
     }
 

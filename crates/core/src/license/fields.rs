@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use smol_str::{SmolStr, ToSmolStr};
 
+use crate::license::code_list::{HolderIdKind, status_word};
 use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
 use crate::license::{FieldName, LicenseStatus, instant_of};
 use crate::words::code::Code;
@@ -57,6 +58,9 @@ impl Text {
     /// The longest public field, the name of a joint issuing authority, has fewer than 100.
     pub const DEFAULT_MAX: usize = 256;
 
+    /// What stands between several holders in canonical texts, as in GB/T 36903.
+    pub(crate) const JOINT: char = '^';
+
     /// Reads a text of at most `max` characters.
     ///
     /// # Errors
@@ -67,7 +71,7 @@ impl Text {
         if text.len() > max && text.chars().count() > max {
             return Err(Code::ValueTooLong);
         }
-        if text.trim().is_empty() || text.chars().any(is_deceptive) {
+        if is_blank(text) || text.chars().any(is_deceptive) {
             return Err(Code::ValueMalformed);
         }
         Ok(Self(text.into()))
@@ -79,6 +83,14 @@ impl Text {
         &self.0
     }
 }
+
+/// Whether a text shows nothing: white space, and letters that are drawn as nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || FILLERS.contains(&c))
+}
+
+/// Fillers of Hangul, and the Braille pattern without dots.
+const FILLERS: [char; 5] = ['\u{115f}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
 
 /// An issuer's code: a USCC, or in some systems the code of a division.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -103,34 +115,6 @@ impl IssuerCode {
         }
     }
 }
-
-/// Of which kind a holder's number is: a code of GB/T 36903 annex A.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct HolderIdKind(&'static str);
-
-impl HolderIdKind {
-    /// 统一社会信用代码.
-    pub const USCC: Self = Self("001");
-    /// 公民身份号码.
-    pub const CITIZEN_NUMBER: Self = Self("111");
-
-    /// Reads one of annex A's codes.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        HOLDER_ID_KINDS.iter().find(|known| **known == code).map(|known| Self(known))
-    }
-
-    /// The three digits.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-}
-
-const HOLDER_ID_KINDS: &[&str] = &[
-    "001", "099", "111", "114", "115", "118", "119", "120", "122", "411", "412", "413", "414", "511", "516",
-    "999",
-];
 
 /// The end of a license's period.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -254,20 +238,6 @@ fn plain_number(text: &str) -> Option<i64> {
     if plain { text.parse().ok() } else { None }
 }
 
-/// The word in layouts for a recorded status.
-pub(crate) fn status_word(word: &str) -> Option<LicenseStatus> {
-    Some(match word {
-        "in-force" => LicenseStatus::InForce,
-        "not-yet-effective" => LicenseStatus::NotYetEffective,
-        "expired" => LicenseStatus::Expired,
-        "suspended" => LicenseStatus::Suspended,
-        "revoked" => LicenseStatus::Revoked,
-        "cancelled" => LicenseStatus::Cancelled,
-        "superseded" => LicenseStatus::Superseded,
-        _ => return None,
-    })
-}
-
 /// Around a field's path, what a layout says of its values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'l> {
@@ -329,6 +299,12 @@ impl Value {
         })
     }
 
+    /// Reads the texts of a field of several, one for each holder.
+    pub(crate) fn read_each(texts: &[CowText<'_>], reading: Reading<'_>) -> Result<Self, ValueProblem> {
+        let read = |text: &CowText<'_>| holder(text, reading);
+        Ok(Self::Texts(texts.iter().map(read).collect::<Result<_, Code>>()?))
+    }
+
     /// The canonical text: days `yyyy-mm-dd`, instants RFC 3339 in UTC, no end `long-term`, several
     /// holders joined by `^`.
     #[must_use]
@@ -343,7 +319,11 @@ impl Value {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {
                 [text] => text.as_str().into(),
-                texts => SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join("^")).into(),
+                texts => {
+                    let mut buffer = [0; 4];
+                    let joint = Text::JOINT.encode_utf8(&mut buffer);
+                    SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join(joint)).into()
+                }
             },
             Self::Identifier(identifier) => identifier.as_str().into(),
             Self::KindCode(code) => code.as_str().into(),
@@ -374,13 +354,21 @@ pub(crate) fn day_text(day: Date) -> SmolStr {
 
 /// The holders of one text, at most [`MAX_HOLDERS`].
 fn holders(text: &str, reading: Reading<'_>) -> Result<Vec<Text>, Code> {
-    let read = |part| Text::parse(part, reading.max);
+    let read = |part| holder(part, reading);
     let several = reading.separator.filter(|separator| text.contains(*separator));
     let Some(separator) = several else { return Ok(vec![read(text)?]) };
     if text.matches(separator).count() >= MAX_HOLDERS {
         return Err(Code::ValueTooLong);
     }
     text.split(separator).map(read).collect()
+}
+
+/// One holder. Where the layout knows no separator, a text with the standard's own is not one name.
+fn holder(text: &str, reading: Reading<'_>) -> Result<Text, Code> {
+    match text.contains(Text::JOINT) {
+        true => Err(Code::MembersUnread),
+        false => Text::parse(text, reading.max),
+    }
 }
 
 /// Holders of one license. Real estate in joint ownership is the longest list seen; families and
@@ -404,6 +392,14 @@ mod tests {
         for text in ["", "-0", "--1", "+1", "01", "1.5", "9999999"] {
             assert_eq!(Format::EpochDays.date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_none() {
+        for text in ["", " ", "\u{3000}\t", "\u{a0}", "\u{3164}\u{2800}"] {
+            assert_eq!(Text::parse(text, 8), Err(Code::ValueMalformed), "{text:?}");
+        }
+        assert!(Text::parse(" 甲\u{3164}", 8).is_ok());
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The canonical license: one form for every layout.
 
+pub(crate) mod code_list;
 pub(crate) mod contents;
 pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
 
-pub use fields::{HolderIdKind, IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use code_list::HolderIdKind;
+pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 
 pub use crate::words::cow_text::CowText;
@@ -74,6 +76,26 @@ named! {
         CopyMadeOn = "copy_made_on",
         /// 加注件有效期截止.
         CopyUntil = "copy_until",
+    }
+}
+
+impl FieldName {
+    /// Whether its value is a day or a time.
+    pub(crate) fn is_dated(self) -> bool {
+        use FieldName::{CopyMadeOn, CopyUntil, IssuedOn, SignedAt, ValidFrom, ValidUntil};
+        matches!(self, IssuedOn | ValidFrom | ValidUntil | SignedAt | CopyMadeOn | CopyUntil)
+    }
+
+    /// Whether it may have several values, one for each holder.
+    pub(crate) fn is_of_several(self) -> bool {
+        matches!(self, Self::HolderName | Self::HolderId)
+    }
+
+    /// Whether its values are texts without a form of their own.
+    pub(crate) fn is_text(self) -> bool {
+        use FieldName::{HolderIdKind, Identifier, IssuerCode, KindCode, Region, Status};
+        let has_form = matches!(self, Identifier | KindCode | IssuerCode | HolderIdKind | Region | Status);
+        !has_form && !self.is_dated()
     }
 }
 

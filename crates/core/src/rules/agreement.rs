@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use crate::license::Title;
+use crate::license::{FieldName, Title};
 use crate::rules::catalog::{Catalog, KindSource, Recorded};
 use crate::words::axes::Verifiability;
 use crate::words::error::Error;
@@ -45,6 +45,7 @@ pub struct Agreement {
     signed: Date,
     source: KindSource,
     baseline: Verifiability,
+    least: Vec<Vec<FieldName>>,
     standards: Vec<Standard>,
     rules: Vec<Arc<Rule>>,
     /// The rules that speak of a kind: indices into `rules`.
@@ -208,6 +209,12 @@ impl Agreement {
     #[must_use]
     pub fn baseline(&self) -> Verifiability {
         self.baseline
+    }
+
+    /// What every license that passes records: of each list, at least one field.
+    #[must_use]
+    pub fn least_fields(&self) -> &[Vec<FieldName>] {
+        &self.least
     }
 
     /// The standards, by the day from which they apply.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::license::FieldName;
-use crate::license::fields::HolderIdKind;
+use crate::license::code_list::HolderIdKind;
 use crate::words::configuration::{configuration_error, line_column};
 use crate::words::error::Error;
 use crate::words::limits::MAX_CONFIG_BYTES;

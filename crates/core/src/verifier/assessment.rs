@@ -199,8 +199,11 @@ fn causes(report: &Report) -> Vec<Cause> {
             causes.push(Cause::of(gap));
         }
     }
-    let counts =
-        |finding: &&Finding| finding.outcome == Outcome::Failed || finding.check == CheckId::Recognition;
+    let keeps_away = |finding: &Finding| {
+        finding.check == CheckId::Recognition
+            || matches!(finding.code, Code::MinimumMissing | Code::MembersUnread)
+    };
+    let counts = |finding: &&Finding| finding.outcome == Outcome::Failed || keeps_away(finding);
     causes.extend(report.findings().iter().filter(counts).map(|finding| {
         let seen = mask.finding(finding).into_owned();
         Cause { code: seen.code, data: seen.data }

@@ -250,6 +250,10 @@ named! {
         CertificateOnHold = "certificate-on-hold",
         /// The chain has a constraint that this build cannot judge. Not a sign of forgery.
         ChainConstraintUnsupported = "chain-constraint-unsupported",
+        /// Several values stand where the layout reads fewer: nobody is left out, or made one with another.
+        MembersUnread = "members-unread",
+        /// The license lacks what every license that passes records.
+        MinimumMissing = "minimum-missing",
     }
 }
 

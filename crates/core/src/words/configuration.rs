@@ -14,8 +14,9 @@ pub(crate) fn is_id(id: &str) -> bool {
 }
 
 pub(crate) fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let date = toml::value::Datetime::deserialize(deserializer)?;
-    day_of(date).ok_or_else(|| serde::de::Error::custom("expected a day such as 2020-01-01, without quotes"))
+    let expected = || serde::de::Error::custom("expected a day such as 2020-01-01, without quotes");
+    let date = toml::value::Datetime::deserialize(deserializer).map_err(|_| expected())?;
+    day_of(date).ok_or_else(expected)
 }
 
 pub(crate) fn optional_day<'de, D: serde::Deserializer<'de>>(

@@ -40,6 +40,17 @@ pub struct Used {
 }
 
 impl Used {
+    /// No end before the beginning.
+    pub(crate) fn check(self) -> Result<(), String> {
+        match self.until {
+            Some(until) if until < self.from => Err(format!(
+                "`until` ({until}) is before `from` ({}); the first day stands under `from`, the last under `until`",
+                self.from
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the layout was in use on `day`.
     #[must_use]
     pub fn on(self, day: Date) -> bool {

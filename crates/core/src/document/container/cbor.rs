@@ -33,7 +33,7 @@ pub(super) fn read<'a>(
 ) -> Result<Node<'a>, Error> {
     gate::pass(bytes, strictness, budget, depth)?;
     let mut decoder = serde_cbor::Deserializer::from_slice(bytes);
-    let mut reading = Reading::new(NAME, budget);
+    let mut reading = Reading::new(NAME, budget).with_integer_keys();
     // The gate found the exact end: there is nothing left to ask the decoder about it.
     reading.value(&mut decoder, depth).map_err(|error| {
         let reason = reading.refusal().unwrap_or_else(|| malformed(NAME, format!("{}", Unplaced(&error))));

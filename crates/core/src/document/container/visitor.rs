@@ -14,13 +14,20 @@ use crate::words::error::{Error, ErrorKind};
 pub(super) struct Reading<'b> {
     container: &'static str,
     budget: &'b mut Budget,
+    /// Whether keys may be integers, so that texts that look like one are told apart from them.
+    has_integer_keys: bool,
     refusal: Option<Error>,
     inexact: bool,
 }
 
 impl<'b> Reading<'b> {
     pub(super) fn new(container: &'static str, budget: &'b mut Budget) -> Self {
-        Self { container, budget, refusal: None, inexact: false }
+        Self { container, budget, has_integer_keys: false, refusal: None, inexact: false }
+    }
+
+    /// The same, of a container whose keys may be integers.
+    pub(super) fn with_integer_keys(self) -> Self {
+        Self { has_integer_keys: true, ..self }
     }
 
     /// Reads one value, `depth` levels below the root.
@@ -161,15 +168,19 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
     }
 }
 
+/// A key, as [`Node::Map`] names it.
 struct Key<'r, 'b> {
     reading: &'r mut Reading<'b>,
 }
 
 impl Key<'_, '_> {
-    fn short<'de, E: de::Error>(self, key: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
+    fn text<'de, E: de::Error>(self, key: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
         let fits = key_length(self.reading.container, &key);
         self.reading.allow(fits)?;
-        Ok(key)
+        match self.reading.has_integer_keys && is_taken(&key) {
+            true => Ok(format!("{TEXT_KEY}{key}").into()),
+            false => Ok(key),
+        }
     }
 }
 
@@ -189,11 +200,11 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
     }
 
     fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
-        self.short(Cow::Borrowed(key))
+        self.text(Cow::Borrowed(key))
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Cow<'de, str>, E> {
-        self.short(Cow::Owned(key.to_owned()))
+        self.text(Cow::Owned(key.to_owned()))
     }
 
     fn visit_i64<E: de::Error>(self, key: i64) -> Result<Cow<'de, str>, E> {
@@ -207,4 +218,16 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
     fn visit_i128<E: de::Error>(self, key: i128) -> Result<Cow<'de, str>, E> {
         Ok(Cow::Owned(key.to_string()))
     }
+}
+
+/// Stands before a text key that would be taken for an integer, or for a text key marked so. With it every key of a
+/// map has a name of its own: 2 is `2`, "2" is `'2`, "'2" is `''2`.
+const TEXT_KEY: char = '\'';
+
+/// Whether a text key without its mark would be named as another key is.
+fn is_taken(key: &str) -> bool {
+    let digits = key.strip_prefix('-').unwrap_or(key);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // The decimal form of an integer has no leading zero, and zero no sign.
+    (is_integer && (key == "0" || !digits.starts_with('0'))) || key.starts_with(TEXT_KEY)
 }

@@ -1,6 +1,7 @@
 //! Whether two documents describe the same license.
 
-use crate::license::fields::{HolderIdKind, IssuerCode, Text, Value};
+use crate::license::code_list::HolderIdKind;
+use crate::license::fields::{IssuerCode, Text, Value};
 use crate::license::holder::compared;
 use crate::license::{FieldName, License};
 use crate::report::Report;

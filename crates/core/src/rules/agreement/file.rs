@@ -67,8 +67,17 @@ struct AgreementTable {
 #[serde(deny_unknown_fields)]
 struct BaselineTable {
     minimum: Spanned<String>,
+    fields: Spanned<Vec<Spanned<OneOf>>>,
     #[serde(rename = "source")]
     _source: KindSource,
+}
+
+/// A field, or a list of fields of which one is enough.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a canonical field, or a list of canonical fields of which one is enough")]
+enum OneOf {
+    Field(String),
+    Any(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -171,10 +180,35 @@ impl Reading<'_> {
             signed: head.signed,
             source: head.source,
             baseline: self.verifiability(&baseline.minimum)?,
+            least: self.least(&baseline.fields)?,
             standards: self.standards(standards, &mut ids)?,
             rules,
             by_kind,
         })
+    }
+
+    /// What every license that passes records.
+    fn least(&self, fields: &Spanned<Vec<Spanned<OneOf>>>) -> Result<Vec<Vec<FieldName>>, Error> {
+        let nothing = "the list is empty, so that a license passes that says nothing";
+        if fields.get_ref().is_empty() {
+            return Err(self.wrong(fields.span(), nothing));
+        }
+        let each = fields.get_ref().iter().map(|entry| {
+            let names = match entry.get_ref() {
+                OneOf::Field(name) => std::slice::from_ref(name),
+                OneOf::Any(names) => names.as_slice(),
+            };
+            let unknown = |name: &String| {
+                let all: Vec<&str> = FieldName::ALL.iter().map(|name| name.as_str()).collect();
+                self.wrong(entry.span(), format!("{name} is no canonical field; they are {}", all.join(", ")))
+            };
+            let read = |name: &String| FieldName::from_name(name).ok_or_else(|| unknown(name));
+            match names.is_empty() {
+                true => Err(self.wrong(entry.span(), nothing)),
+                false => names.iter().map(read).collect(),
+            }
+        });
+        each.collect()
     }
 
     fn standards(

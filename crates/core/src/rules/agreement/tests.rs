@@ -15,10 +15,10 @@ signed = 2020-01-01
 source = "assumed"
 [baseline]
 minimum = "V3"
+fields = ["holder_name"]
 source = "assumed"
-[human.look]
-zh-CN = "看"
-en = "look"
+[human]
+look = { zh-CN = "看", en = "look" }
 "#;
 
 fn rule(id: &str, history: &str, more: &str) -> String {

@@ -1,0 +1,238 @@
+//! The rules of a layout file by which fields are read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::document::packed::Packing;
+use crate::document::path::{Path, Plain};
+use crate::layout::file::{Unfold, sound};
+use crate::layout::{FaceRule, FieldRule, Located, Numbered, Piece, Presence};
+use crate::license::fields::{Format, Reading, SPLIT_DATE_JOINT, Text};
+use crate::license::{FieldName, Title};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldFile {
+    at: Pieces,
+    #[serde(default)]
+    required: bool,
+    max: Option<usize>,
+    format: Option<Format>,
+    packed: Option<Packing>,
+    separator: Option<char>,
+    #[serde(default)]
+    codes: BTreeMap<String, String>,
+    #[serde(default)]
+    long_term: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaceFile {
+    at: Pieces,
+    title: Title,
+}
+
+/// A path, or a list of paths: those of the pieces of one value, or one for each holder.
+struct Pieces(Vec<PieceFile>);
+
+/// `"/path"`, or `{ optional = "/path" }`.
+struct PieceFile {
+    path: Path,
+    presence: Presence,
+}
+
+impl FieldFile {
+    pub(super) fn compile(self, name: FieldName, unfold: &mut Unfold) -> Result<FieldRule, String> {
+        let format = self.format.unwrap_or_default();
+        if self.format.is_some() && !name.is_dated() {
+            return Err(format!("{name} is not a day or time and has no format"));
+        }
+        let parts = if format == Format::YearMonthDay { SPLIT_DATE_PARTS } else { 1 };
+        if name.is_dated() && self.at.0.len() != parts {
+            return Err(
+                "the format year-month-day has a list of three paths, and other days have one path".into()
+            );
+        }
+        if self.packed.is_some() && (name.is_dated() || self.at.0.len() > 1) {
+            return Err(format!("{name} is a day, or several values joined, and cannot be packed"));
+        }
+        if self.separator.is_some() && !name.is_of_several() {
+            return Err(format!("{name} holds one value and has no separator"));
+        }
+        if self.separator.is_some() && self.at.0.len() > 1 {
+            return Err(format!("{name} has a path for each holder, or a separator, and not both"));
+        }
+        if self.max.is_some() && !name.is_text() {
+            return Err(format!("{name} has a form of its own and no `max`; leave it out"));
+        }
+        if self.max == Some(0) {
+            return Err(format!("{name} of at most 0 characters is none; write how many it may have"));
+        }
+        if !self.long_term.is_empty() && name != FieldName::ValidUntil {
+            return Err(format!("{name} cannot be long-term, only valid_until can"));
+        }
+        self.long_term.iter().try_for_each(|text| sound::long_term(text, format))?;
+        sound::codes(name, &self.codes)?;
+        self.at.check(name.is_dated())?;
+        Ok(FieldRule {
+            name,
+            origin: self.at.origin(),
+            lists: self.at.lists(name.is_of_several(), unfold),
+            at: self.at.located(unfold),
+            presence: if self.required { Presence::Required } else { Presence::Optional },
+            max: self.max.unwrap_or(Text::DEFAULT_MAX),
+            format,
+            packed: self.packed,
+            separator: self.separator,
+            codes: self.codes,
+            long_term: self.long_term,
+        })
+    }
+}
+
+impl FieldRule {
+    /// How its values are read.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading { max: self.max, format: self.format, separator: self.separator, long_term: &self.long_term }
+    }
+
+    /// Whether each of its places is that of one holder, and not a piece of one value.
+    pub(crate) fn has_a_place_for_each(&self) -> bool {
+        self.name.is_of_several() && self.at.len() > 1
+    }
+
+    /// What stands between the texts of its places.
+    pub(crate) fn joint(&self) -> Option<char> {
+        match self.format {
+            Format::YearMonthDay => Some(SPLIT_DATE_JOINT),
+            _ => self.has_a_place_for_each().then_some(Text::JOINT),
+        }
+    }
+}
+
+impl FaceFile {
+    pub(super) fn compile(self, name: &str, unfold: &mut Unfold) -> Result<FaceRule, String> {
+        self.at.check(false)?;
+        Ok(FaceRule {
+            name: name.into(),
+            title: Arc::new(self.title),
+            origin: self.at.origin(),
+            lists: self.at.lists(false, unfold),
+            at: self.at.located(unfold),
+        })
+    }
+}
+
+impl Pieces {
+    /// Of a value without a piece that is always there, any part would pass for all of it.
+    fn check(&self, dated: bool) -> Result<(), String> {
+        let mut optional = self.0.iter().filter(|piece| piece.presence == Presence::Optional);
+        let Some(first) = optional.next() else { return Ok(()) };
+        let path = &first.path;
+        if dated {
+            return Err(format!("a day is all of its parts: write \"{path}\" without `optional`"));
+        }
+        match 1 + optional.count() == self.0.len() {
+            true => Err(format!("at least one piece is always there: write \"{path}\" without `optional`")),
+            false => Ok(()),
+        }
+    }
+
+    fn origin(&self) -> Arc<str> {
+        self.0.iter().map(|piece| piece.path.to_string()).collect::<Vec<_>>().join(" + ").into()
+    }
+
+    fn located(&self, unfold: &mut Unfold) -> Vec<Piece> {
+        let piece = |piece: &PieceFile| Piece { at: unfold.locate(&piece.path), presence: piece.presence };
+        self.0.iter().map(piece).collect()
+    }
+
+    /// The lists of which all members have to be read. Of holders that is every list that a path goes through by
+    /// number; of other values those of which several members are read, since one alone may be meant.
+    fn lists(&self, of_several: bool, unfold: &mut Unfold) -> Vec<Numbered> {
+        let mut lists: Vec<Numbered> = Vec::new();
+        let mut add = |list: Located, index| match lists.iter_mut().find(|known| known.list == list) {
+            Some(known) => drop(known.read.insert(index)),
+            None => lists.push(Numbered { list, read: BTreeSet::from([index]) }),
+        };
+        for PieceFile { path, .. } in &self.0 {
+            let Located { tree, path, .. } = unfold.locate(path);
+            for (tree, way) in unfold.ways_to(tree).into_iter().chain([(tree, path)]) {
+                way.numbered().for_each(|(list, index)| add(located(tree, list), index));
+            }
+        }
+        lists.retain(|list| of_several || list.read.len() > 1);
+        lists
+    }
+}
+
+fn located(tree: usize, path: Plain) -> Located {
+    Located { tree, text: path.to_string().into(), path }
+}
+
+impl<'de> Deserialize<'de> for Pieces {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Pieces;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "a path, or a list of 1 to {MAX_JOINED} paths")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Pieces, E> {
+                Ok(Pieces(vec![PieceFile::required(text)?]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Pieces, A::Error> {
+                let mut pieces = Vec::new();
+                while let Some(piece) = list.next_element()? {
+                    pieces.push(piece);
+                }
+                match pieces.len() {
+                    1..=MAX_JOINED => Ok(Pieces(pieces)),
+                    other => Err(serde::de::Error::invalid_length(other, &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl PieceFile {
+    fn required<E: serde::de::Error>(text: &str) -> Result<Self, E> {
+        let path = Path::parse(text).map_err(|error| E::custom(error.kind()))?;
+        Ok(Self { path, presence: Presence::Required })
+    }
+}
+
+impl<'de> Deserialize<'de> for PieceFile {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Optional {
+            optional: Path,
+        }
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = PieceFile;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a path such as \"/data/name\", or { optional = \"/data/name\" }")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PieceFile, E> {
+                PieceFile::required(text)
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<PieceFile, A::Error> {
+                let piece = Optional::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(PieceFile { path: piece.optional, presence: Presence::Optional })
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Paths of one field. A number in pieces has had four.
+const MAX_JOINED: usize = 16;
+
+/// Year, month and day.
+const SPLIT_DATE_PARTS: usize = 3;
