@@ -67,7 +67,7 @@ pub use verifier::Verifier;
 pub use words::axes::{Conclusion, Coverage, Indication, Presentation, SubIndication, Verifiability};
 pub use words::check::{CheckId, Checks, Finding, Outcome};
 pub use words::code::Code;
-pub use words::error::{Error, ErrorKind, Position};
+pub use words::error::{Error, ErrorKind, FileFamily, Position};
 pub use words::messages::Language;
 pub use words::policy::{Policy, RevocationRule};
 pub use words::region::Region;

@@ -234,5 +234,9 @@ named! {
         ReplayMemoryFull = "replay-memory-full",
         /// Not run: the code shows only a part of what would be checked.
         Masked = "masked",
+        /// The proof has a lawful form that this version does not read. Not a sign of forgery.
+        ProofFormUnsupported = "proof-form-unsupported",
+        /// Not run: the text may be a reference that only its region's own system can resolve, or anything else.
+        OnlinePossible = "online-possible",
     }
 }
