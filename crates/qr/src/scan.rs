@@ -75,6 +75,8 @@ pub struct ScannedCode {
     pub payload: Vec<u8>,
     /// The same as text, in the character set that the code names or that its bytes show.
     pub text: String,
+    /// Which part of a message that several codes carry; `None` where it carries all of one.
+    pub part: Option<Part>,
     /// Where it stands: its top left, top right, bottom right and bottom left corner as `[x, y]` in pixels
     /// from the top left of the picture. What is cut off may lie outside.
     pub corners: [[i32; 2]; 4],
@@ -86,6 +88,16 @@ pub struct ScannedCode {
     pub inverted: bool,
     /// Seen in a mirror.
     pub mirrored: bool,
+    names_set: bool,
+}
+
+/// One of several codes that carry a message together (ISO/IEC 18004 §8, "structured append").
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Part {
+    /// Which one, from 1.
+    pub number: usize,
+    /// How many there are: 2 to 16.
+    pub of: usize,
 }
 
 impl<'k> Scanner<'k> {
@@ -247,12 +259,23 @@ fn scaled<'s>(
 }
 
 impl ScannedCode {
+    /// What the code says, for whoever reads a document: its text in UTF-8 where it names another character set (ECI),
+    /// such as GB 18030, else its bytes.
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        // A text that could not be decoded whole is not what was meant.
+        let decoded = self.names_set && !self.text.contains(char::REPLACEMENT_CHARACTER);
+        if decoded { self.text.as_bytes() } else { &self.payload }
+    }
+
     fn new(found: Found, zoom: f32, inverted: bool) -> Self {
         // A cast of a float to an integer never wraps: what is too far away becomes the nearest there is.
         let pixel = |at: f32| (at * zoom).round() as i32;
         Self {
             payload: found.payload,
             text: found.text,
+            part: found.part,
+            names_set: found.names_set,
             corners: found.corners.map(|(x, y)| [pixel(x), pixel(y)]),
             version: found.version,
             level: found.level,

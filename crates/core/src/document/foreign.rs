@@ -30,6 +30,10 @@ fn of(bytes: &[u8], refusal: &ErrorKind) -> Option<ErrorKind> {
     if unmarked(bytes).trim_ascii().is_empty() {
         return Some(ErrorKind::Empty);
     }
+    let armour = unmarked(bytes).trim_ascii_start();
+    if armour.starts_with(b"-----BEGIN ") {
+        return Some(armoured(armour));
+    }
     binary(bytes).or_else(|| text(bytes, refusal))
 }
 
@@ -53,13 +57,7 @@ fn binary(bytes: &[u8]) -> Option<ErrorKind> {
         FileFormat::CompoundFileBinary => Some(office(bytes)),
         FileFormat::RichTextFormat => foreign(FileFamily::Office),
         FileFormat::RoshalArchive => encrypted(is_encrypted_rar(bytes)).or(foreign(FileFamily::Archive)),
-        FileFormat::AgeEncryption | FileFormat::PgpMessage => encrypted(true),
-        FileFormat::PemPrivateKey | FileFormat::PgpPrivateKeyBlock => foreign(FileFamily::Key),
-        FileFormat::PemCertificate
-        | FileFormat::PemCertificateSigningRequest
-        | FileFormat::PemPublicKey
-        | FileFormat::PgpPublicKeyBlock
-        | FileFormat::PgpSignature => foreign(FileFamily::Certificate),
+        FileFormat::AgeEncryption => encrypted(true),
         // Found by more than a few letters that a text may begin with as well.
         _ if short().is_empty() || begins_like_text(bytes) => None,
         _ => match format.kind() {
@@ -158,9 +156,6 @@ fn text(bytes: &[u8], refusal: &ErrorKind) -> Option<ErrorKind> {
     if is_page(text) {
         return foreign(FileFamily::Page, "HTML");
     }
-    if text.starts_with("-----BEGIN ") {
-        return Some(armoured(text));
-    }
     if is_encrypted_jwe(text) {
         return Some(ErrorKind::Encrypted { format: "JWE".to_owned() });
     }
@@ -174,9 +169,9 @@ fn text(bytes: &[u8], refusal: &ErrorKind) -> Option<ErrorKind> {
 }
 
 /// RFC 7468: what stands between dashes, by its label.
-fn armoured(text: &str) -> ErrorKind {
-    let label = text.lines().next().unwrap_or_default();
-    let has = |word: &str| label.contains(word);
+fn armoured(text: &[u8]) -> ErrorKind {
+    let label = text.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let has = |word: &str| memmem::find(label, word.as_bytes()).is_some();
     let format = "PEM".to_owned();
     if has("ENCRYPTED") || has("PGP MESSAGE") {
         return ErrorKind::Encrypted { format };
@@ -218,11 +213,12 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
         Ok(_) => return None,
         Err(error) => error.valid_up_to(),
     };
-    // Before the first character in GBK there is ASCII alone; a text in UTF-8 that was damaged has others.
-    let ascii = bytes.get(..valid)?.is_ascii();
+    // A text in UTF-8 that was damaged has Chinese before the damage, three bytes a character. In GBK two bytes may look
+    // like a character of UTF-8 by chance, three hardly.
+    let undamaged = std::str::from_utf8(bytes.get(..valid)?).ok()?.chars().all(|c| c.len_utf8() < 3);
     let decoded = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
     let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
-    (ascii && decoded.is_some_and(|text| is_text(&text))).then_some("GBK (GB 18030)")
+    (undamaged && decoded.is_some_and(|text| is_text(&text))).then_some("GBK (GB 18030)")
 }
 
 /// By its mark, or by the zeros beside the first two characters of ASCII.

@@ -46,12 +46,6 @@ pub enum ErrorKind {
     /// The input is in none of the containers that are read.
     #[error("the input is neither JSON, a compact JWS, XML nor CBOR")]
     UnknownContainer,
-    /// The input is in a container this version does not open.
-    #[error("{container} is a container this version does not open")]
-    UnsupportedContainer {
-        /// The container's name.
-        container: &'static str,
-    },
     /// The input is encrypted: nobody can read it without its password or key.
     #[error("the {format} file is encrypted")]
     Encrypted {
@@ -292,7 +286,6 @@ impl ErrorKind {
             Self::Empty => "input-empty",
             Self::TooLarge { .. } => "input-too-large",
             Self::UnknownContainer => "container-unknown",
-            Self::UnsupportedContainer { .. } => "container-unsupported",
             Self::Encrypted { .. } => "input-encrypted",
             Self::ForeignFile { family, .. } => family.code(),
             Self::Malformed { .. } => "container-malformed",
@@ -327,9 +320,9 @@ impl ErrorKind {
             Self::Malformed { container, detail } => {
                 vec![("container", (*container).into()), ("detail", detail.clone())]
             }
-            Self::UnsupportedContainer { container }
-            | Self::DuplicateKey { container }
-            | Self::TrailingBytes { container } => vec![("container", (*container).into())],
+            Self::DuplicateKey { container } | Self::TrailingBytes { container } => {
+                vec![("container", (*container).into())]
+            }
             Self::TooDeep { limit } | Self::TooManyItems { limit } | Self::TooMuchUnmapped { limit } => {
                 vec![("limit", limit.to_string())]
             }

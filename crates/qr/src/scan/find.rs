@@ -13,6 +13,7 @@ use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
 use crate::limits::MAX_FINDERS;
+use crate::scan::Part;
 use crate::scan::work::Work;
 
 /// A code that was read.
@@ -20,6 +21,9 @@ use crate::scan::work::Work;
 pub(super) struct Found {
     pub payload: Vec<u8>,
     pub text: String,
+    /// Whether the code names the character set of its text (ECI).
+    pub names_set: bool,
+    pub part: Option<Part>,
     /// Top left, top right, bottom right, bottom left, in pixels of the matrix.
     pub corners: [(f32, f32); 4],
     pub version: u32,
@@ -96,6 +100,8 @@ impl Found {
         Some(Self {
             payload: decoded.content().bytes().to_vec(),
             text: text(decoded),
+            names_set: decoded.content().has_eci,
+            part: part(decoded),
             corners: corners.map(|corner| (corner.x, corner.y)),
             version: decoded.versionNumber(),
             level: decoded.ecLevel().chars().next()?,
@@ -110,6 +116,13 @@ fn text(decoded: &DecoderResult<bool>) -> String {
     let content = decoded.content();
     let plain = std::str::from_utf8(content.bytes()).ok().filter(|_| !content.has_eci);
     plain.map_or_else(|| decoded.text(), str::to_owned)
+}
+
+/// Which part of a message the code carries; `None` where it carries all of one.
+fn part(decoded: &DecoderResult<bool>) -> Option<Part> {
+    let append = decoded.structuredAppend();
+    let (index, parts) = (usize::try_from(append.index).ok()?, usize::try_from(append.count).ok()?);
+    (parts > 1 && index < parts).then_some(Part { number: index + 1, of: parts })
 }
 
 /// A panic of the decoder is a code that is not read. It holds nothing of ours that could be left half done.

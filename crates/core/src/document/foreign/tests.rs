@@ -12,7 +12,7 @@ fn zip_of(names: &[&str], flags: u16) -> Vec<u8> {
     for name in names {
         let common = |version: &[u8]| {
             let length = u16::try_from(name.len()).unwrap().to_le_bytes();
-            [version, &flags.to_le_bytes(), &[0; 20], &length, &[0; 2]].concat()
+            [version, &flags.to_le_bytes(), &[0; 18], &length, &[0; 2]].concat()
         };
         let offset = u32::try_from(members.len()).unwrap().to_le_bytes();
         members.extend([b"PK\x03\x04", &*common(&[20, 0]), name.as_bytes()].concat());
@@ -64,9 +64,9 @@ fn files_of_known_kinds_are_told_by_name() {
         (ole("EncryptedPackage"), "input-encrypted", "Office"),
         (b"{\\rtf1\\ansi".to_vec(), "file-office", "RTF"),
         (b"\x1F\x8B\x08\0\0\0\0\0".to_vec(), "file-archive", "GZ"),
-        (b"BZh91AY&SY".to_vec(), "file-archive", "BZ2"),
+        (b"BZh91AY&SY\x94\x98\xA7\x0A\0\0".to_vec(), "file-archive", "BZ2"),
         (b"\xFD7zXZ\0".to_vec(), "file-archive", "XZ"),
-        (b"\x28\xB5\x2F\xFD\0".to_vec(), "file-archive", "ZST"),
+        (b"\x28\xB5\x2F\xFD\0".to_vec(), "file-archive", "zstd"),
         (b"7z\xBC\xAF\x27\x1C\0\x04".to_vec(), "file-archive", "7Z"),
         (b"Rar!\x1A\x07\x01\0abcd\x05\x01\0".to_vec(), "file-archive", "RAR"),
         (b"Rar!\x1A\x07\x01\0abcd\x85\x01\x04\0".to_vec(), "input-encrypted", "RAR"),
@@ -80,7 +80,7 @@ fn files_of_known_kinds_are_told_by_name() {
         (b"-----BEGIN PKCS7-----\nMIIB\n".to_vec(), "file-certificate", "PEM"),
         (b"-----BEGIN PRIVATE KEY-----\nMIIB\n".to_vec(), "file-private-key", "PEM"),
         (b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n".to_vec(), "input-encrypted", "PEM"),
-        (b"age-encryption.org/v1\n-> X25519 a\n".to_vec(), "input-encrypted", "AGE"),
+        (b"age-encryption.org/v1\n-> X25519 a\n".to_vec(), "input-encrypted", "age encryption"),
         (b"eyJlbmMiOiJBMTI4R0NNIn0.a.b.c.d\n".to_vec(), "input-encrypted", "JWE"),
         (gbk("证照：测试"), "file-encoding", "GBK (GB 18030)"),
         (gbk("{\"姓名\":\"测试\"}"), "file-encoding", "GBK (GB 18030)"),

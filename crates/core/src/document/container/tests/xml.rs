@@ -97,7 +97,7 @@ fn what_readers_understand_differently_is_refused() {
             "a namespace prefix declared twice in one element at line 1 column 16",
         ),
         ("<a xmlns:p=''/>", "a namespace prefix declared as nothing at line 1 column 1"),
-        ("<p:a xmlns:p='u' p:xmlns='v'/>", "a namespace declaration with a prefix at line 1 column 1"),
+        ("<p:a xmlns:p='u' p:xmlns='v'/>", "a namespace declaration with a prefix at line 1 column 17"),
         ("<p:a/>", "an undeclared namespace prefix at line 1 column 2"),
         ("<a></b>", "an end tag that does not match its start tag at line 1 column 4"),
         ("<a>\u{1}</a>", "a character that XML does not allow at line 1 column 4"),
