@@ -18,6 +18,7 @@ use crate::examine::{Answers, Verified};
 use crate::in_order::InOrder;
 use crate::journal::{Checkpoint, Journal};
 use crate::listing::{Listing, ToList};
+use crate::pictures::DecodingMemory;
 use crate::reader;
 use crate::reader::Sink;
 use crate::store::{Part, Store, file};
@@ -32,6 +33,7 @@ pub(crate) struct Pipeline<'a> {
     /// Answers that were written and batches that were examined: their room is used again.
     spare: Spare<Answers>,
     spare_batches: Spare<Batch>,
+    decoding: DecodingMemory,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
     /// How several documents are verified.
@@ -51,7 +53,8 @@ impl<'a> Pipeline<'a> {
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
             verifier.verify_batch(documents, inquiry)
         };
-        Self { audit, store, watch, pool, spare, spare_batches, others, verify }
+        let decoding = DecodingMemory::default();
+        Self { audit, store, watch, pool, spare, spare_batches, decoding, others, verify }
     }
 
     /// The verifier of the core that asks.
@@ -153,7 +156,10 @@ impl<'a> Pipeline<'a> {
 
     /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
     fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
-        let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
+        let verify = |documents: &[&[u8]]| {
+            let _memory = self.decoding.share(documents);
+            (self.verify)(self.verifier(), documents, &self.audit.inquiry)
+        };
         answers.add(verify, batch.entries(from).take(TOGETHER))
     }
 

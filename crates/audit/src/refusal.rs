@@ -32,6 +32,8 @@ pub enum RefusalCause {
     ArchiveBomb,
     /// The file could not be opened or read.
     SourceUnreadable,
+    /// It is a picture of far more pixels than its file has bytes for.
+    PictureBomb,
 }
 
 impl RefusalCause {
@@ -49,6 +51,7 @@ impl RefusalCause {
         Self::ArchiveBroken,
         Self::ArchiveBomb,
         Self::SourceUnreadable,
+        Self::PictureBomb,
     ];
 
     /// The name in results: never renamed, never reused.
@@ -67,6 +70,7 @@ impl RefusalCause {
             Self::ArchiveBroken => "archive-broken",
             Self::ArchiveBomb => "archive-bomb",
             Self::SourceUnreadable => "source-unreadable",
+            Self::PictureBomb => "picture-bomb",
         }
     }
 }

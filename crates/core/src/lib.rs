@@ -88,7 +88,7 @@ pub mod signature {
 /// `docs/display-code.md` specifies the texts. They are this project's own design on public standards.
 pub mod display {
     pub use crate::checks::presentation::{CodeForm, PresentedCode};
-    pub use crate::checks::replay::{Noted, RecentShowings, ReplayGuard, Showing};
+    pub use crate::checks::replay::{Noted, RecentShowings, ReplayGuard, ShowingRecord};
     pub use crate::issue::draft::Draft;
     pub use crate::issue::keys::{CodeSigner, SecretKey};
     pub use crate::issue::making::{Life, show};
@@ -97,7 +97,10 @@ pub mod display {
     pub use crate::report::scan::scan_json;
     pub use elicense_qr::Drawing;
     #[cfg(feature = "pictures")]
-    pub use elicense_qr::{Effort, Frame, Part, PixelFormat, Scan, ScannedCode, Scanner};
+    pub use elicense_qr::{
+        Cost as PictureCost, Effort, Frame, Part, PixelFormat, Scan, ScannedCode, Scanner,
+        cost as picture_cost,
+    };
 }
 
 /// 材料免交: what of a matter's materials licenses make unnecessary. Matters themselves are in [`rules`].

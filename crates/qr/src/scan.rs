@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
 
 pub use frame::{Frame, PixelFormat};
-pub use picture::is_picture;
+pub use picture::{Cost, cost, is_picture};
 
 use find::Found;
 use grey::Grey;
@@ -48,7 +48,7 @@ pub struct Scanner<'k> {
 pub enum Effort {
     /// The cheap ways only: for a frame of a film, after which the next one comes.
     Glance,
-    /// Every way until one of them reads a code.
+    /// Every way until one of them reads a code, or until the first have not seen what a code would show.
     #[default]
     Search,
     /// Every way, for every code in the picture.
@@ -170,7 +170,10 @@ impl<'k> Scanner<'k> {
         let mut wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
         let mut search = Search::of(picture, Work::new(self.keep_going), &mut wanted);
         let passes = if self.effort == Effort::Glance { GLANCE } else { PLAN.len() };
-        for pass in PLAN.iter().take(passes) {
+        for (before, pass) in PLAN.iter().take(passes).enumerate() {
+            if self.effort != Effort::Exhaust && !search.work.promises(before) {
+                break;
+            }
             search.take(*pass);
             if search.found {
                 break;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::replay::{Noted, ReplayGuard, Showing};
+use crate::checks::replay::{Noted, ReplayGuard, ShowingRecord};
 use crate::document::container::Container;
 use crate::document::tree::Node;
 use crate::layout::claim::Claim;
@@ -230,7 +230,7 @@ impl PresentationCheck<'_> {
         // issuers may give their codes one id.
         let code = Sha256::new_with_prefix(signed);
         let id = code.clone().chain_update(live.map(|live| live.message.as_slice()).unwrap_or_default());
-        let showing = Showing {
+        let showing = ShowingRecord {
             code: code.finalize().into(),
             id: id.finalize().into(),
             shown_at: shown_at(claims, live),

@@ -13,13 +13,13 @@ use crate::words::limits::{MAX_REMEMBERED_SHOWINGS, MAX_SHOWINGS_OF_A_SECOND};
 /// It is asked last, and only about showings against which nothing was found.
 pub trait ReplayGuard {
     /// Notes a showing, and says whether it was noted before. `at` is the time of the check.
-    fn note(&self, showing: &Showing, at: Timestamp) -> Noted;
+    fn note(&self, showing: &ShowingRecord, at: Timestamp) -> Noted;
 }
 
 /// One showing of a display code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Showing {
+pub struct ShowingRecord {
     /// The digest of what the issuing side signed: the same for every showing of one code.
     pub code: [u8; 32],
     /// The digest of all that was signed, the device's part included: no other showing has it.
@@ -30,7 +30,7 @@ pub struct Showing {
     pub until: Timestamp,
 }
 
-impl Showing {
+impl ShowingRecord {
     /// A showing by its parts.
     #[must_use]
     pub fn new(code: [u8; 32], id: [u8; 32], shown_at: Timestamp, until: Timestamp) -> Self {
@@ -56,9 +56,9 @@ pub enum Noted {
 /// up, which takes no longer than a showing counts.
 ///
 /// ```
-/// use elicense::display::{Noted, RecentShowings, ReplayGuard, Showing};
+/// use elicense::display::{Noted, RecentShowings, ReplayGuard, ShowingRecord};
 /// let (now, later) = ("2026-06-01T00:00:00Z".parse()?, "2026-06-01T00:01:00Z".parse()?);
-/// let showing = Showing::new([7; 32], [8; 32], now, later);
+/// let showing = ShowingRecord::new([7; 32], [8; 32], now, later);
 /// let guard = RecentShowings::default();
 /// assert_eq!(guard.note(&showing, now), Noted::First);
 /// assert_eq!(guard.note(&showing, now), Noted::Again);
@@ -100,7 +100,7 @@ impl Default for RecentShowings {
 }
 
 impl ReplayGuard for RecentShowings {
-    fn note(&self, showing: &Showing, at: Timestamp) -> Noted {
+    fn note(&self, showing: &ShowingRecord, at: Timestamp) -> Noted {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(newest) = memory.by_code.get_mut(&showing.code) {
             let ended = newest.until;
@@ -117,7 +117,7 @@ impl ReplayGuard for RecentShowings {
         if memory.by_code.len() >= self.room {
             return Noted::NoRoom;
         }
-        let Showing { code, id, shown_at, until } = *showing;
+        let ShowingRecord { code, id, shown_at, until } = *showing;
         memory.by_code.insert(code, Newest { shown_at, until, ids: vec![id] });
         memory.by_end.insert((until, code));
         Noted::First
@@ -125,7 +125,7 @@ impl ReplayGuard for RecentShowings {
 }
 
 impl Newest {
-    fn note(&mut self, showing: &Showing) -> Noted {
+    fn note(&mut self, showing: &ShowingRecord) -> Noted {
         if showing.shown_at < self.shown_at || self.ids.contains(&showing.id) {
             return Noted::Again;
         }
@@ -161,10 +161,10 @@ mod tests {
     }
 
     /// A showing of the code `code`, at a second, with a challenge of its own; it counts for a minute.
-    fn showing(code: u8, shown_at: i64, challenge: u8) -> Showing {
+    fn showing(code: u8, shown_at: i64, challenge: u8) -> ShowingRecord {
         let mut id = [code; 32];
         id[..2].copy_from_slice(&[u8::try_from(shown_at).unwrap(), challenge]);
-        Showing::new([code; 32], id, second(shown_at), second(shown_at + 60))
+        ShowingRecord::new([code; 32], id, second(shown_at), second(shown_at + 60))
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_code_is_remembered_until_its_last_showing_ends() {
         let guard = RecentShowings::with_room_for(1);
-        let short = Showing { until: second(10), ..showing(1, 3, 0) };
+        let short = ShowingRecord { until: second(10), ..showing(1, 3, 0) };
         assert_eq!(guard.note(&showing(1, 2, 0), second(2)), Noted::First);
         assert_eq!(guard.note(&short, second(3)), Noted::First);
         assert_eq!(guard.note(&showing(2, 20, 0), second(62)), Noted::NoRoom);

@@ -6,7 +6,7 @@ use elicense_qr::{Effort, Frame, Part, Scan, ScannedCode, Scanner};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::replay::{Noted, ReplayGuard, Showing};
+use crate::checks::replay::{Noted, ReplayGuard, ShowingRecord};
 use crate::decision::facts::Medium;
 use crate::report::{Input, Picture, Report};
 use crate::verifier::Verifier;
@@ -212,7 +212,7 @@ fn of_the_code(error: Error) -> Error {
 /// One question to a guard.
 #[derive(Clone, Copy, Debug)]
 struct PendingNote {
-    showing: Showing,
+    showing: ShowingRecord,
     at: Timestamp,
 }
 
@@ -227,7 +227,7 @@ impl PendingNote {
 struct Later(Cell<Option<PendingNote>>);
 
 impl ReplayGuard for Later {
-    fn note(&self, showing: &Showing, at: Timestamp) -> Noted {
+    fn note(&self, showing: &ShowingRecord, at: Timestamp) -> Noted {
         self.0.set(Some(PendingNote { showing: *showing, at }));
         Noted::First
     }
@@ -237,7 +237,7 @@ impl ReplayGuard for Later {
 struct Answering(Noted);
 
 impl ReplayGuard for Answering {
-    fn note(&self, _: &Showing, _: Timestamp) -> Noted {
+    fn note(&self, _: &ShowingRecord, _: Timestamp) -> Noted {
         self.0
     }
 }
@@ -290,7 +290,7 @@ mod tests {
             *self.times.borrow_mut().entry(text).or_default() += 1;
             let report = self.verifier.verify(code, Timestamp::UNIX_EPOCH)?;
             let id = Input::of(code).sha256;
-            let showing = Showing::new(id, id, Timestamp::UNIX_EPOCH, Timestamp::MAX);
+            let showing = ShowingRecord::new(id, id, Timestamp::UNIX_EPOCH, Timestamp::MAX);
             guard.expect("a question for later").note(&showing, Timestamp::UNIX_EPOCH);
             Ok(report)
         }

@@ -34,6 +34,7 @@ pub(super) struct Found {
 /// Every code that can be read.
 pub(super) fn codes(black: &BitMatrix, work: &mut Work<'_>) -> Vec<Found> {
     let mut corners = finders(black, work);
+    work.saw(corners.len());
     let likely = kept_inside(|| Some(GenerateFinderPatternSets(&mut corners))).unwrap_or_default();
     let codes = among(likely, black, work);
     if codes.is_empty() { among(steep(&mut corners), black, work) } else { codes }
