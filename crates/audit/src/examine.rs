@@ -15,6 +15,7 @@ use crate::index_key;
 use crate::limits::ROOM_KEPT;
 use crate::listing::ToList;
 use crate::merkle;
+use crate::pictures;
 use crate::reader;
 use crate::reader::inflate::{BEHIND_UNPACKED, Inflater};
 use crate::record::{Facts, Record};
@@ -180,7 +181,8 @@ impl Unpacked {
             Content::Deflated { bytes, size, crc } => Found::Unpacked(self.unpack(bytes, *size, *crc)?),
         };
         let nested = entry.member.as_ref().and_then(|member| reader::nested(member.text, self.bytes(&found)));
-        nested.map_or(Ok(Some(found)), Err)
+        let bounded = nested.map_or_else(|| pictures::bounded(self.bytes(&found)), Err);
+        bounded.map(|()| Some(found))
     }
 
     fn unpack(&mut self, packed: &[u8], size: usize, crc: u32) -> Result<Range<usize>, Refusal> {

@@ -30,6 +30,7 @@ mod merkle;
 mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod pictures;
 mod pipeline;
 mod prove;
 mod reader;

@@ -29,3 +29,17 @@ pub const MIN_BYTES_PER_ENTRY: u64 = 256;
 
 /// Bytes of room that is kept for other entries: one large entry does not take it for the rest of the run.
 pub(crate) const ROOM_KEPT: usize = 1 << 20;
+
+/// Pixels that every picture of an archive may have, however small its file is: a code of 1,000 × 1,000 pixels in black
+/// and white is a file of 1 KiB.
+pub const FREE_PICTURE_PIXELS: u64 = 1 << 20;
+
+/// Pixels that a picture of an archive may have more for each byte of its file.
+///
+/// Photographs have fewer than 50, drawn codes of 4,000 × 4,000 pixels about 1,500; what is empty has up to 8,256 in a
+/// PNG, and packed once more in a zip a million.
+pub const MAX_PIXELS_PER_BYTE: u64 = 2_000;
+
+/// Bytes that all pictures together may take that are decoded at one time, as far as their headers tell: one of the
+/// largest (`elicense::limits::MAX_PICTURE_PIXELS`), or many small ones.
+pub const MAX_DECODED_BYTES: u64 = 4 * elicense::limits::MAX_PICTURE_PIXELS;

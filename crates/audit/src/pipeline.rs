@@ -19,6 +19,7 @@ use crate::examine::{Answers, Verified};
 use crate::in_order::InOrder;
 use crate::journal::{Checkpoint, Journal, Sums};
 use crate::listing::{Listing, ToList};
+use crate::pictures::DecodingMemory;
 use crate::reader;
 use crate::reader::Sink;
 use crate::reader::archive::LeftOut;
@@ -38,6 +39,7 @@ pub(crate) struct Pipeline<'a> {
     spare_batches: Spare<Batch>,
     /// What the reader has left out so far.
     left_out: Mutex<LeftOutCount>,
+    decoding: DecodingMemory,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
     /// How several documents are verified.
@@ -57,7 +59,8 @@ impl<'a> Pipeline<'a> {
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
             verifier.verify_batch(documents, inquiry)
         };
-        Self { audit, store, watch, pool, spare, spare_batches, left_out, others, verify }
+        let decoding = DecodingMemory::default();
+        Self { audit, store, watch, pool, spare, spare_batches, left_out, decoding, others, verify }
     }
 
     /// The verifier of the core that asks.
@@ -159,7 +162,10 @@ impl<'a> Pipeline<'a> {
 
     /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
     fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
-        let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
+        let verify = |documents: &[&[u8]]| {
+            let _memory = self.decoding.share(documents);
+            (self.verify)(self.verifier(), documents, &self.audit.inquiry)
+        };
         answers.add(verify, &self.audit.secret, batch.entries(from).take(TOGETHER))
     }
 

@@ -38,6 +38,8 @@ pub enum RefusalCause {
     ArchiveEmpty,
     /// The archive has more entries than its size gives reason for.
     ArchiveEntries,
+    /// It is a picture of far more pixels than its file has bytes for.
+    PictureBomb,
 }
 
 impl RefusalCause {
@@ -58,6 +60,7 @@ impl RefusalCause {
         Self::ArchiveAmbiguous,
         Self::ArchiveEmpty,
         Self::ArchiveEntries,
+        Self::PictureBomb,
     ];
 
     /// The name in results: never renamed, never reused.
@@ -79,6 +82,7 @@ impl RefusalCause {
             Self::ArchiveAmbiguous => "archive-ambiguous",
             Self::ArchiveEmpty => "archive-empty",
             Self::ArchiveEntries => "archive-entries",
+            Self::PictureBomb => "picture-bomb",
         }
     }
 }

@@ -167,5 +167,6 @@ Exit codes 退出码:
   4  no input 没有输入
   6  a file could not be read or written 文件读写出错
   7  at least one could not be examined 至少一份无法检查
+  8  at least one is encrypted 至少一份已加密
   12 interrupted; the same command goes on 已中断，可继续
 Of several, the first that applies in the order 1, 6, 7, 3, 0. 多种情形并存时，按 1、6、7、3、0 的顺序取先者。";

@@ -47,8 +47,8 @@ fn scan_one(task: &PicturesToScan, look: Look, input: &Source) -> (String, Exit)
     match Scanner::new().effort(Effort::Exhaust).scan(&bytes).map_err(elicense::Error::from) {
         Ok(scan) if is_text => (text(look, &name, &scan, task.show_content), Exit::Passed),
         Ok(scan) => (scan_json(&scan, &name, task.show_content), Exit::Passed),
-        Err(error) if is_text => (render::unexamined(look, &name, &error), Exit::Unexamined),
-        Err(error) => (error.to_json(Some(&name)), Exit::Unexamined),
+        Err(error) if is_text => (render::unexamined(look, &name, &error), (&error).into()),
+        Err(error) => (error.to_json(Some(&name)), (&error).into()),
     }
 }
 
@@ -80,6 +80,9 @@ fn kind(code: &ScannedCode) -> String {
         if is_so {
             kind = format!("{kind}, {name}");
         }
+    }
+    if let Some(part) = code.part {
+        kind = format!("{kind}, {}/{}", part.number, part.of);
     }
     format!("{kind}, {} bytes", code.payload.len())
 }

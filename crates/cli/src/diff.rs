@@ -63,7 +63,7 @@ fn examine(verifier: &Verifier, task: &Pair, input: &Source) -> Result<Report, R
 impl Refused {
     fn exit(&self) -> Exit {
         match self {
-            Self::Unexamined(..) => Exit::Unexamined,
+            Self::Unexamined(_, error) => (&**error).into(),
             Self::Unread(_, problem) => problem.exit,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use elicense::Conclusion;
+use elicense::{Conclusion, ErrorKind};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Exit {
     Io = 6,
     /// At least one input could not be examined.
     Unexamined = 7,
+    /// At least one input is encrypted.
+    Encrypted = 8,
     /// Ctrl-C ended the work; it can be gone on with.
     Interrupted = 12,
 }
@@ -36,12 +38,13 @@ impl Exit {
         match self {
             Self::Passed => 0,
             Self::Undetermined => 1,
-            Self::Unexamined => 2,
-            Self::Io => 3,
-            Self::Failed => 4,
-            Self::NoInput => 5,
-            Self::Arguments => 6,
-            Self::Interrupted => 7,
+            Self::Encrypted => 2,
+            Self::Unexamined => 3,
+            Self::Io => 4,
+            Self::Failed => 5,
+            Self::NoInput => 6,
+            Self::Arguments => 7,
+            Self::Interrupted => 8,
         }
     }
 }
@@ -53,6 +56,16 @@ impl From<Conclusion> for Exit {
             Conclusion::Failed => Self::Failed,
             // A conclusion of a later library that this program does not know is no pass.
             _ => Self::Undetermined,
+        }
+    }
+}
+
+impl From<&elicense::Error> for Exit {
+    /// Why an input has no report.
+    fn from(error: &elicense::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Encrypted { .. } => Self::Encrypted,
+            _ => Self::Unexamined,
         }
     }
 }
@@ -73,6 +86,8 @@ mod tests {
         assert_eq!(worst(&[]), Exit::Passed);
         assert_eq!(worst(&[Exit::Passed, Exit::Undetermined]), Exit::Undetermined);
         assert_eq!(worst(&[Exit::Unexamined, Exit::Undetermined]), Exit::Unexamined);
+        assert_eq!(worst(&[Exit::Encrypted, Exit::Undetermined]), Exit::Encrypted);
+        assert_eq!(worst(&[Exit::Encrypted, Exit::Unexamined]), Exit::Unexamined);
         assert_eq!(worst(&[Exit::Unexamined, Exit::Io]), Exit::Io);
         assert_eq!(worst(&[Exit::Failed, Exit::Io, Exit::Unexamined]), Exit::Failed);
     }

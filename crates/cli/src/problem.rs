@@ -76,7 +76,7 @@ impl Problem {
 
     /// An input could not be examined.
     pub fn unexamined(name: &str, error: &elicense::Error) -> Self {
-        Self::new(Exit::Unexamined, error.kind().code(), error.kind().data()).at(name.as_ref())
+        Self::new(error.into(), error.kind().code(), error.kind().data()).at(name.as_ref())
     }
 
     /// A license of which a code was to be made does not pass.

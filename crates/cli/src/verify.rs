@@ -134,7 +134,7 @@ impl Tally {
     fn add(&mut self, result: &Examination) {
         let exit = match result {
             Examination::Report(report) => report.conclusion().into(),
-            Examination::Unexamined(_) => Exit::Unexamined,
+            Examination::Unexamined(error) => error.into(),
             Examination::Unread(problem) => problem.exit,
         };
         let column = match exit {

@@ -67,7 +67,7 @@ pub use verifier::Verifier;
 pub use words::axes::{Conclusion, Coverage, Indication, Presentation, SubIndication, Verifiability};
 pub use words::check::{CheckId, Checks, Finding, Outcome};
 pub use words::code::Code;
-pub use words::error::{Error, ErrorKind, Position};
+pub use words::error::{Error, ErrorKind, FileFamily, Position};
 pub use words::messages::Language;
 pub use words::policy::{Policy, RevocationRule};
 pub use words::region::Region;
@@ -89,7 +89,7 @@ pub mod signature {
 /// `docs/display-code.md` specifies the texts. They are this project's own design on public standards.
 pub mod display {
     pub use crate::checks::presentation::{CodeForm, PresentedCode};
-    pub use crate::checks::replay::{Noted, RecentShowings, ReplayGuard};
+    pub use crate::checks::replay::{Noted, RecentShowings, ReplayGuard, ShowingRecord};
     pub use crate::issue::draft::Draft;
     pub use crate::issue::keys::{CodeSigner, SecretKey};
     pub use crate::issue::making::{Life, show};
@@ -98,7 +98,10 @@ pub mod display {
     pub use crate::report::scan::scan_json;
     pub use elicense_qr::Drawing;
     #[cfg(feature = "pictures")]
-    pub use elicense_qr::{Effort, Frame, PixelFormat, Scan, ScannedCode, Scanner};
+    pub use elicense_qr::{
+        Cost as PictureCost, Effort, Frame, Part, PixelFormat, Scan, ScannedCode, Scanner,
+        cost as picture_cost,
+    };
 }
 
 /// 材料免交: what of a matter's materials licenses make unnecessary. Matters themselves are in [`rules`].

@@ -19,6 +19,7 @@ use crate::checks::presentation::PresentedCode;
 use crate::checks::replay::ReplayGuard;
 use crate::checks::{consistency, holder};
 use crate::document::budget::Budget;
+use crate::document::foreign;
 use crate::layout::Layout;
 use crate::layout::claim::{self, Document};
 use crate::layout::extract::extract;
@@ -32,7 +33,6 @@ use crate::verifier::context::Context;
 use crate::verifier::reporting::Examined;
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks};
-use crate::words::code::Code;
 use crate::words::error::{Error, ErrorKind};
 use crate::words::policy::Policy;
 
@@ -94,8 +94,12 @@ impl Verifier {
         self.examine(bytes, context)
     }
 
-    /// One document, from its bytes to the report.
+    /// One document, from its bytes to the report; what is no license is told by what it is.
     fn examine(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
+        self.read(bytes, context).map_err(|error| foreign::named(bytes, error))
+    }
+
+    fn read(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         let at = context.inquiry.at;
         let mut budget = Budget::new();
         let document = match Document::read(bytes, &mut budget) {
@@ -129,14 +133,14 @@ impl Verifier {
 
     /// What can be said of a code that only its region's own system can resolve.
     fn online(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
-        let (layout, license) = token::recognise(bytes, &self.tokens)?;
+        let (layout, license, certainty) = token::recognise(bytes, &self.tokens)?;
         let (inquiry, mut checks) = (context.inquiry, Checks::new());
         checks.pass(CheckId::Fields);
         consistency::check(&license, &layout, inquiry.at, &mut checks);
         let question = Question::of(&license, layout.purpose(), inquiry.at);
         let signature = self.signature_check(context).run(None, question, &mut checks);
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
-        checks.skip(CheckId::Presentation, Code::OnlineOnly);
+        checks.skip(CheckId::Presentation, certainty.reason());
         let presented = Some(PresentedCode::online());
         Ok(self.report(
             bytes,

@@ -16,4 +16,4 @@ mod corpora;
 pub use draw::Drawing;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "pictures")]
-pub use scan::{Effort, Frame, PixelFormat, Scan, ScannedCode, Scanner, is_picture};
+pub use scan::{Cost, Effort, Frame, Part, PixelFormat, Scan, ScannedCode, Scanner, cost, is_picture};

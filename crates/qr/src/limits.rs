@@ -11,7 +11,9 @@ pub const MAX_PICTURE_PIXELS: u64 = 8192 * 6144;
 /// Pixels of one side of a picture: a long screenshot is still read, and a line's widths fit 16 bits.
 pub const MAX_PICTURE_SIDE: u32 = 16_384;
 
-/// Bytes that the pixels of one picture may take while it is decoded: four each of the largest.
+/// Bytes that one picture may take while it is decoded, as far as its header tells: three for each pixel of the largest,
+/// and one for its grey value. What takes more a pixel may have fewer: transparent pictures, those of 16 bits, and
+/// progressive JPEG, of which every coefficient is held until the end.
 pub const MAX_PICTURE_MEMORY: u64 = 4 * MAX_PICTURE_PIXELS;
 
 /// Pixels in which codes are looked for; a larger picture is shrunk before.

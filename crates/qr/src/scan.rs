@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::limits::{MAX_CODES, MAX_SCANNED_PIXELS};
 
 pub use frame::{Frame, PixelFormat};
-pub use picture::is_picture;
+pub use picture::{Cost, cost, is_picture};
 
 use find::Found;
 use grey::Grey;
@@ -48,7 +48,7 @@ pub struct Scanner<'k> {
 pub enum Effort {
     /// The cheap ways only: for a frame of a film, after which the next one comes.
     Glance,
-    /// Every way until one of them reads a code.
+    /// Every way until one of them reads a code, or until the first have not seen what a code would show.
     #[default]
     Search,
     /// Every way, for every code in the picture.
@@ -75,6 +75,8 @@ pub struct ScannedCode {
     pub payload: Vec<u8>,
     /// The same as text, in the character set that the code names or that its bytes show.
     pub text: String,
+    /// Which part of a message that several codes carry; `None` where it carries all of one.
+    pub part: Option<Part>,
     /// Where it stands: its top left, top right, bottom right and bottom left corner as `[x, y]` in pixels
     /// from the top left of the picture. What is cut off may lie outside.
     pub corners: [[i32; 2]; 4],
@@ -86,6 +88,16 @@ pub struct ScannedCode {
     pub inverted: bool,
     /// Seen in a mirror.
     pub mirrored: bool,
+    names_set: bool,
+}
+
+/// One of several codes that carry a message together (ISO/IEC 18004 §8, "structured append").
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Part {
+    /// Which one, from 1.
+    pub number: usize,
+    /// How many there are: 2 to 16.
+    pub of: usize,
 }
 
 impl<'k> Scanner<'k> {
@@ -158,7 +170,10 @@ impl<'k> Scanner<'k> {
         let mut wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
         let mut search = Search::of(picture, Work::new(self.keep_going), &mut wanted);
         let passes = if self.effort == Effort::Glance { GLANCE } else { PLAN.len() };
-        for pass in PLAN.iter().take(passes) {
+        for (before, pass) in PLAN.iter().take(passes).enumerate() {
+            if self.effort != Effort::Exhaust && !search.work.promises(before) {
+                break;
+            }
             search.take(*pass);
             if search.found {
                 break;
@@ -247,12 +262,23 @@ fn scaled<'s>(
 }
 
 impl ScannedCode {
+    /// What the code says, for whoever reads a document: its text in UTF-8 where it names another character set (ECI),
+    /// such as GB 18030, else its bytes.
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        // A text that could not be decoded whole is not what was meant.
+        let decoded = self.names_set && !self.text.contains(char::REPLACEMENT_CHARACTER);
+        if decoded { self.text.as_bytes() } else { &self.payload }
+    }
+
     fn new(found: Found, zoom: f32, inverted: bool) -> Self {
         // A cast of a float to an integer never wraps: what is too far away becomes the nearest there is.
         let pixel = |at: f32| (at * zoom).round() as i32;
         Self {
             payload: found.payload,
             text: found.text,
+            part: found.part,
+            names_set: found.names_set,
             corners: found.corners.map(|(x, y)| [pixel(x), pixel(y)]),
             version: found.version,
             level: found.level,

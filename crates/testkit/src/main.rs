@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
         ["measure", "stages"] => measure::stages(),
         ["measure", "codes"] => measure::codes(),
+        ["measure", "cost"] => measure::cost(),
         ["measure", "capi"] => measure::capi(),
         ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|capi|frames|photos [DIR…]|audit [--count N]] | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|frames|photos [DIR…]|audit [--count N]] | {} | {}",
         draw::USAGE,
         make::USAGE
     );

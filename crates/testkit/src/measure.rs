@@ -3,6 +3,7 @@
 mod audit;
 mod capi;
 mod codes;
+mod cost;
 mod frames;
 mod peers;
 mod photos;
@@ -13,6 +14,7 @@ mod verify;
 pub use audit::audit;
 pub use capi::capi;
 pub use codes::codes;
+pub use cost::cost;
 pub use frames::frames;
 pub use photos::photos;
 pub use verify::{stages, verify};

@@ -35,4 +35,5 @@ Exit codes of diff, which say whether the two are one, not whether either holds 
   1  two licenses 不是同一份证照
   3  what they record does not tell 不能确定
   6  a file could not be read 文件读取出错
-  7  one could not be examined 无法检查";
+  7  one could not be examined 无法检查
+  8  one is encrypted 已加密";

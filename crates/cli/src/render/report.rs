@@ -160,12 +160,13 @@ fn first(report: &Report, reason: Code) -> Option<CheckId> {
 }
 
 /// Reasons for which a check did not run that the person at the counter must know what to do about.
-const GAPS: [Code; 6] = [
+const GAPS: [Code; 7] = [
     Code::NoProof,
     Code::LicenseStatusUnknown,
     Code::HolderNotRecorded,
     Code::HolderNotComparable,
     Code::OnlineOnly,
+    Code::OnlinePossible,
     Code::ReplayMemoryFull,
 ];
 

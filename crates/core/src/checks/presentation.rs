@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::replay::{Noted, ReplayGuard};
+use crate::checks::replay::{Noted, ReplayGuard, ShowingRecord};
 use crate::document::container::Container;
 use crate::document::tree::Node;
 use crate::layout::claim::Claim;
@@ -228,10 +228,15 @@ impl PresentationCheck<'_> {
     ) -> Option<Finding> {
         // By what was signed, never by a signature: one message can be signed in many ways. And by all of it: two
         // issuers may give their codes one id.
-        let mut id = Sha256::new_with_prefix(signed);
-        id.update(live.map(|live| live.message.as_slice()).unwrap_or_default());
-        let until = later(last(claims, live, life), seconds(self.policy.clock_skew));
-        match self.guard?.note(id.finalize().into(), until, self.inquiry.at) {
+        let code = Sha256::new_with_prefix(signed);
+        let id = code.clone().chain_update(live.map(|live| live.message.as_slice()).unwrap_or_default());
+        let showing = ShowingRecord {
+            code: code.finalize().into(),
+            id: id.finalize().into(),
+            shown_at: shown_at(claims, live),
+            until: later(last(claims, live, life), seconds(self.policy.clock_skew)),
+        };
+        match self.guard?.note(&showing, self.inquiry.at) {
             Noted::First => None,
             Noted::Again => Some(found(Code::CodeReplayed)),
             Noted::NoRoom => {

@@ -59,9 +59,10 @@ impl Code {
             // Whenever it was signed, it was before the certificate began: that is yet to come.
             Code::SignedBeforeValidity | Code::CertificateNotYetValid => (TotalFailed, Sub::NotYetValid),
             Code::AlgorithmUnsupported => (Indeterminate, Sub::CryptoConstraintsFailureNoPoe),
-            Code::AlgorithmNotAllowed | Code::CriticalHeaderUnsupported | Code::SignedInFuture => {
-                (Indeterminate, Sub::SigConstraintsFailure)
-            }
+            Code::AlgorithmNotAllowed
+            | Code::CriticalHeaderUnsupported
+            | Code::ProofFormUnsupported
+            | Code::SignedInFuture => (Indeterminate, Sub::SigConstraintsFailure),
             Code::SignerCertificateMissing | Code::CertificateMalformed | Code::DisplaySignerUnknown => {
                 (Indeterminate, Sub::NoSigningCertificateFound)
             }
@@ -157,7 +158,8 @@ fn verifiability(checks: &Checks) -> Verifiability {
     let lacks_lists = |finding: &Finding| finding.code.lacks_lists();
     let revocation_known = !matches!(checks.outcome(CheckId::Revocation), Outcome::NotExecuted(_))
         && !checks.findings().iter().any(lacks_lists);
-    if checks.outcome(CheckId::Presentation) == Outcome::NotExecuted(Code::OnlineOnly) {
+    let online = [Code::OnlineOnly, Code::OnlinePossible].map(Outcome::NotExecuted);
+    if online.contains(&checks.outcome(CheckId::Presentation)) {
         return Verifiability::V2;
     }
     let signed = passed(CheckId::Signature) && checks.outcome(CheckId::Digest) != Outcome::Failed;
@@ -227,8 +229,10 @@ mod tests {
 
     #[test]
     fn unsupported_is_never_forged() {
-        let (indication, _) = Code::AlgorithmUnsupported.indication().unwrap();
-        assert_eq!(indication, Indication::Indeterminate);
+        for code in [Code::AlgorithmUnsupported, Code::ProofFormUnsupported, Code::CriticalHeaderUnsupported]
+        {
+            assert_eq!(code.indication().unwrap().0, Indication::Indeterminate, "{code}");
+        }
     }
 
     #[test]

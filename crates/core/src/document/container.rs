@@ -62,10 +62,7 @@ pub(crate) fn read<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<(Containe
         return Ok((Container::Json, flattened(parts, budget)?));
     }
     let container = sniff(bytes)?;
-    // RFC 8259 §8.1 lets a reader skip the mark in front of JSON. In front of XML the reader does, so
-    // that ranges still count from the start of the input.
-    let body = if container == Container::Json { without_mark(bytes) } else { bytes };
-    Ok((container, read_as(container, body, budget, 0)?))
+    Ok((container, read_as(container, bytes, budget, 0)?))
 }
 
 /// Reads bytes in a known container, `depth` levels below the root of the document they come from:
@@ -77,7 +74,7 @@ pub(crate) fn read_as<'a>(
     depth: usize,
 ) -> Result<Node<'a>, Error> {
     match container {
-        Container::Json => json::read(bytes, budget, depth),
+        Container::Json => json::read(unmarked(bytes), budget, depth),
         Container::Xml => xml::read(bytes, budget, depth),
         Container::Cbor => read_cbor(bytes, budget, depth, Strictness::Deterministic),
         // Texts of their own, which stand in no other document.
@@ -95,12 +92,9 @@ pub(crate) fn read_cbor<'a>(
     cbor::read(bytes, budget, depth, strictness)
 }
 
-/// The container that the first bytes show.
+/// The container that the first bytes show. What else they may show is asked once it was refused.
 fn sniff(bytes: &[u8]) -> Result<Container, Error> {
-    if let Some((_, container)) = UNOPENED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(ErrorKind::UnsupportedContainer { container }.into());
-    }
-    match without_mark(bytes).trim_ascii_start().first() {
+    match unmarked(bytes).trim_ascii_start().first() {
         Some(b'{' | b'[') => Ok(Container::Json),
         Some(b'<') => Ok(Container::Xml),
         // Major types 4, 5 and 6: arrays, maps and tags. None of these bytes begins a UTF-8 text.
@@ -109,19 +103,9 @@ fn sniff(bytes: &[u8]) -> Result<Container, Error> {
     }
 }
 
-/// Containers that are recognised only to say that they are not opened. They come before CBOR, whose
-/// first byte some of them share.
-const UNOPENED: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"%PDF", "PDF"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xFF\xD8\xFF", "a JPEG picture"),
-    (b"\xFF\xFE", "UTF-16 text"),
-    (b"\xFE\xFF", "UTF-16 text"),
-];
-
-/// The bytes after a UTF-8 byte order mark, if there is one.
-fn without_mark(bytes: &[u8]) -> &[u8] {
+/// The bytes after a UTF-8 byte order mark, if there is one. RFC 8259 §8.1 lets a reader skip it, and editors write it
+/// in front of any text.
+pub(crate) fn unmarked(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 

@@ -21,6 +21,7 @@ use crate::words::region::Region;
 /// A document as it came, and as its container reads.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
+    /// After a byte order mark: what no container counts as its own.
     pub bytes: &'a [u8],
     pub container: Container,
     pub root: Node<'a>,
@@ -34,7 +35,12 @@ impl<'a> Document<'a> {
     /// # Errors
     ///
     /// The input is in no container that is read, breaks its rules, or goes beyond a limit.
-    pub(crate) fn read(bytes: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
+    pub(crate) fn read(input: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
+        let bytes = container::unmarked(input);
+        Self::unmarked(bytes, budget).map_err(|error| error.behind(input.len() - bytes.len()))
+    }
+
+    fn unmarked(bytes: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
         if let Some((root, live)) = open_code(bytes, budget)? {
             return Ok(Self { bytes, container: Container::DisplayCode, root, live });
         }

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::document::container::unmarked;
 use crate::layout::Layout;
 use crate::license::fields::{Text, Value};
 use crate::license::identifier::CitizenNumber;
 use crate::license::{Field, FieldName, License, Title};
+use crate::words::code::Code;
 use crate::words::configuration::{configuration_error, line_column};
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_TOKEN_CHARS};
@@ -42,6 +44,25 @@ struct Shape {
     parts: Vec<Part>,
     /// Which part holds the token, from 1.
     token: usize,
+}
+
+/// How sure it is that a text of some shape is a token of that kind.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Certainty {
+    /// The text has a mark of its own: what it begins with, its host, or parts that are told apart.
+    Marked,
+    /// Only length and characters fit, as they do for the number on any label.
+    Possible,
+}
+
+impl Certainty {
+    /// Why nothing is said of its showing.
+    pub(crate) fn reason(self) -> Code {
+        match self {
+            Self::Marked => Code::OnlineOnly,
+            Self::Possible => Code::OnlinePossible,
+        }
+    }
 }
 
 /// One part of the text.
@@ -136,7 +157,10 @@ impl TokenRule {
 ///
 /// No kind takes the text, and the error names the nearest; or two do. What cannot be the text of a code at
 /// all is in no container that is read.
-pub(crate) fn recognise(bytes: &[u8], rules: &[TokenRule]) -> Result<(Arc<Layout>, License), Error> {
+pub(crate) fn recognise(
+    bytes: &[u8],
+    rules: &[TokenRule],
+) -> Result<(Arc<Layout>, License, Certainty), Error> {
     let text = code_text(bytes).ok_or(ErrorKind::UnknownContainer)?;
     let mut found = Vec::new();
     let mut closest: Option<(usize, String, String)> = None;
@@ -150,7 +174,7 @@ pub(crate) fn recognise(bytes: &[u8], rules: &[TokenRule]) -> Result<(Arc<Layout
         }
     }
     match found.as_slice() {
-        [(rule, token)] => Ok((Arc::clone(&rule.layout), reference(rule, token)?)),
+        [(rule, token)] => Ok((Arc::clone(&rule.layout), reference(rule, token)?, rule.shape.certainty())),
         [] => {
             let closest = closest.map(|(_, rule, why)| (rule, why));
             Err(ErrorKind::CodeUnknown { tried: rules.len(), closest }.into())
@@ -164,7 +188,7 @@ pub(crate) fn recognise(bytes: &[u8], rules: &[TokenRule]) -> Result<(Arc<Layout
 
 /// The text of a code: visible ASCII in one line.
 fn code_text(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes.trim_ascii_end()).ok()?;
+    let text = std::str::from_utf8(unmarked(bytes).trim_ascii_end()).ok()?;
     let fits = matches!(text.len(), 1..=MAX_TOKEN_CHARS);
     // Base45 has a space among its characters: a code of that family is a code, if an unknown one.
     (fits && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))).then_some(text)
@@ -212,6 +236,11 @@ impl Shape {
                 Err(format!("1 <= `last` <= `min` <= `max` <= {MAX_TOKEN_CHARS} is expected of every part"))
             }
         }
+    }
+
+    fn certainty(&self) -> Certainty {
+        let marked = !self.prefix.is_empty() || self.host.is_some() || self.separator.is_some();
+        if marked { Certainty::Marked } else { Certainty::Possible }
     }
 
     /// The token in the text, or what keeps the text from being of this kind.
@@ -343,9 +372,22 @@ token = 2
     #[test]
     fn of_a_token_only_the_end_is_shown() {
         let longer = rule("characters = 3", "characters = 6").unwrap();
-        let (layout, license) = recognise(b"00fF,ab-123456\n", &[longer]).unwrap();
+        let (layout, license, certainty) = recognise(b"\xEF\xBB\xBF00fF,ab-123456\n", &[longer]).unwrap();
+        assert_eq!(certainty, Certainty::Marked);
         assert_eq!(layout.id(), "test-token-1");
         assert_eq!(license.field(FieldName::Reference).unwrap().raw, "**3456");
+    }
+
+    #[test]
+    fn a_shape_without_a_mark_is_only_possible() {
+        const NUMBER: &str = "parts = [{ alphabet = \"digits\", min = 4, max = 4 }]\ntoken = 1\n";
+        let (head, _) = FILE.split_once("separator").unwrap();
+        let certainty = |mark: &str, text: &[u8]| {
+            let rule = TokenRule::parse(&[head, mark, NUMBER].concat()).unwrap();
+            recognise(text, &[rule]).unwrap().2
+        };
+        assert_eq!(certainty("", b"1234"), Certainty::Possible);
+        assert_eq!(certainty("prefix = \"T:\"\n", b"T:1234"), Certainty::Marked);
     }
 
     #[test]

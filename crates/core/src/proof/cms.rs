@@ -1,26 +1,28 @@
 //! Detached SignedData (RFC 5652) over the bytes of an XML element.
 //!
-//! Read in place and only as DER. RFC 5652 lets all but certificates and signed attributes be BER;
-//! then one signature would have many spellings. The order of certificates and digest algorithms is
-//! not looked at: nobody signs it, and some writers leave it as it comes.
+//! Read in place. RFC 5652 lets all but certificates and signed attributes be BER, and libraries that write as they go
+//! use it: what is around those two is read whichever way it is written, those two as they came. The order of
+//! certificates and digest algorithms is not looked at: nobody signs it, and some writers leave it as it comes.
 
 mod attributes;
 mod signed_data;
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use const_oid::ObjectIdentifier;
 
 use crate::crypto::Algorithm;
 use crate::crypto::digest::Digest;
+use crate::document::ber::{Problem, to_der};
 use crate::document::der;
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
 use crate::proof::spec::Algorithms;
-use crate::proof::{Opened, Proof, ProofKind, SignerRef, certificate_missing, chain, malformed, text};
+use crate::proof::{
+    Opened, Proof, ProofKind, SignerRef, base64_in_lines, certificate_missing, chain, malformed, text,
+    unsupported,
+};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
@@ -41,8 +43,17 @@ pub(super) fn open<'a>(
 }
 
 fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
-    let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
-    let SignedData { certificates, signer } = SignedData::read(&der).map_err(not_signed_data)?;
+    let text = text(node).and_then(|text| base64_in_lines(text).ok());
+    let came = text.ok_or_else(|| malformed("the signature is no base64 text"))?;
+    let der = match SignedData::read(&came) {
+        Ok(_) => Cow::Borrowed(came.as_slice()),
+        // Nearly everybody writes DER; whether this is BER is looked at when it is not.
+        Err(problem) => match to_der(&came, is_signed).map_err(not_read)? {
+            Cow::Borrowed(_) => return Err(not_read(problem)),
+            der => der,
+        },
+    };
+    let SignedData { certificates, signer } = SignedData::read(&der).map_err(not_read)?;
     let AlgorithmId { oid, parameters } = &signer.signature_algorithm;
     let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
     let mut proof = Proof {
@@ -57,7 +68,13 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         ignored: Vec::new(),
     };
     if let Some(encoded) = signer.signed_attributes {
-        proof.adopt(SignedAttributes::read(encoded).map_err(not_signed_data)?, &signer, content)?;
+        let attributes =
+            SignedAttributes::read(encoded).map_err(|problem| match to_der(encoded, |_| true) {
+                // RFC 5652 §5.3 asks for DER. Others put them in order before they check: that is not told a forgery.
+                Err(Problem::Unsupported(form)) => unsupported(form),
+                _ => not_signed_data(problem),
+            })?;
+        proof.adopt(attributes, &signer, content)?;
         proof.message = Cow::Owned(attributes::message(encoded));
     }
     Ok(proof)
@@ -118,20 +135,24 @@ fn chosen<'a>(
     chain([*first].into_iter().chain(others).map(|der| Cow::Owned(der.to_vec())).collect()).map(Ok)
 }
 
-/// Standard base64; XML writers break and indent it as they like.
-fn unarmoured(text: &str) -> Option<Vec<u8>> {
-    let mut joined = Vec::with_capacity(text.len());
-    for line in text.split('\n') {
-        match line.bytes().any(|byte| byte.is_ascii_whitespace()) {
-            true => joined.extend(line.bytes().filter(|byte| !byte.is_ascii_whitespace())),
-            false => joined.extend_from_slice(line.as_bytes()),
-        }
-    }
-    STANDARD.decode(joined).ok()
+/// Whether the value at the end of these tags stays as it came: one of the certificates, or the signed attributes
+/// (RFC 5652 §3 and §5).
+fn is_signed(path: &[u8]) -> bool {
+    const CERTIFICATES: &[u8] = &[0x30, 0xa0, 0x30, 0xa0];
+    const SIGNED_ATTRIBUTES: &[u8] = &[0x30, 0xa0, 0x30, 0x31, 0x30, 0xa0];
+    let is_certificate = path.strip_prefix(CERTIFICATES).is_some_and(|rest| rest.len() == 1);
+    is_certificate || path == SIGNED_ATTRIBUTES
 }
 
 /// RFC 5652 §4: content whose meaning lies outside CMS.
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
+fn not_read(problem: Problem) -> Finding {
+    match problem {
+        Problem::Malformed(problem) => not_signed_data(problem),
+        Problem::Unsupported(form) => unsupported(form),
+    }
+}
 
 fn not_signed_data(problem: der::Malformed) -> Finding {
     malformed(format_args!("SignedData: {problem}"))

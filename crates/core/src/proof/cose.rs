@@ -13,7 +13,7 @@ use crate::document::tree::Node;
 use crate::proof::spec::Algorithms;
 use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, bounded,
-    certificate_missing, chain, critical, listed, malformed, numeric_date,
+    certificate_missing, chain, critical, listed, malformed, numeric_date, unsupported,
 };
 use crate::words::check::Finding;
 use crate::x509::key_id::KID_BYTES;
@@ -65,6 +65,10 @@ impl<'a> Sign1<'a> {
     }
 
     fn prove(&self, naming: Naming, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
+        if matches!(self.signature, Node::List(_)) {
+            // RFC 9052 §4.1: the message for several signers is a list of four as well.
+            return Err(unsupported("a COSE_Sign"));
+        }
         let bytes = byte_string(self.protected, "the protected header")?;
         let header = match bytes {
             // RFC 9052 §3: what an empty map is encoded as.
@@ -116,6 +120,7 @@ impl Header<'_> {
         }
         match label {
             ALG => Err(algorithm_unprotected()),
+            X5T => Err(unsupported("x5t unprotected")),
             _ if MUST_BE_PROTECTED.contains(&label) => {
                 Err(malformed(format_args!("label {label} is not protected")))
             }
@@ -236,9 +241,9 @@ const SHA_256: i128 = -16;
 /// RFC 8392 §4.
 const IAT: &str = "6";
 
-/// Labels that change what is verified, or when it was signed. `x5chain` is not among them: where it
-/// stands unprotected it is as good as missing.
-const MUST_BE_PROTECTED: [&str; 3] = [CRIT, CWT_CLAIMS, X5T];
+/// Labels that change what is verified, or when it was signed, and that their standards want protected (RFC 9052
+/// §3.1, RFC 9597 §2). `x5chain` is not among them: where it stands unprotected it is as good as missing.
+const MUST_BE_PROTECTED: [&str; 2] = [CRIT, CWT_CLAIMS];
 
 /// Labels that a check has looked at, or that only describe the payload.
 const USED: [&str; 4] = [ALG, CONTENT_TYPE, CWT_CLAIMS, TYPE];

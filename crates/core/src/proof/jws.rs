@@ -1,9 +1,9 @@
-//! JSON Web Signatures (RFC 7515): the flattened JSON form and the compact one.
+//! JSON Web Signatures (RFC 7515): the compact form, the flattened one, and the general one with one signature.
 
 use std::borrow::Cow;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -14,8 +14,8 @@ use crate::document::container::Container;
 use crate::document::tree::Node;
 use crate::proof::spec::Algorithms;
 use crate::proof::{
-    Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, bounded,
-    certificate_missing, chain, critical, listed, malformed, numeric_date,
+    Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, base64_in_lines, bounded,
+    certificate_missing, chain, critical, listed, malformed, numeric_date, unsupported,
 };
 use crate::words::check::Finding;
 
@@ -39,6 +39,8 @@ struct Jws<'a> {
 enum Form<'a> {
     /// RFC 7515 §7.2.2. A reader of containers gives a compact JWS the same shape.
     Flattened(&'a Node<'a>),
+    /// RFC 7515 §7.2.1: its signatures, each a flattened JWS without the payload.
+    General { document: &'a Node<'a>, signatures: &'a Node<'a> },
     /// RFC 7515 §7.1, as a text inside another document.
     Compact { protected: &'a str, message: &'a str, signature: &'a str },
 }
@@ -48,7 +50,11 @@ impl<'a> Jws<'a> {
         match node {
             Node::Text(text) => Self::compact(text).ok_or_else(|| "the text is no compact JWS".to_owned()),
             Node::Map(_) => match node.get("payload") {
-                Some(Node::Text(payload)) => Ok(Self { payload, form: Form::Flattened(node) }),
+                Some(Node::Text(payload)) => {
+                    let general = |signatures| Form::General { document: node, signatures };
+                    let form = node.get("signatures").map_or(Form::Flattened(node), general);
+                    Ok(Self { payload, form })
+                }
                 _ => Err("the JWS has no payload".to_owned()),
             },
             _ => Err("a JWS is a map or a text".to_owned()),
@@ -62,6 +68,10 @@ impl<'a> Jws<'a> {
     }
 
     fn prove(&self, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
+        if let Form::General { document, signatures } = self.form {
+            let form = Form::Flattened(the_signature(document, signatures)?);
+            return Self { payload: self.payload, form }.prove(allowed, budget);
+        }
         let protected = self.protected()?;
         let bytes = decoded("protected", protected)?;
         let header = container::read_as(Container::Json, &bytes, budget, 0).map_err(malformed)?;
@@ -84,19 +94,21 @@ impl<'a> Jws<'a> {
     fn protected(&self) -> Result<&'a str, Finding> {
         match &self.form {
             Form::Compact { protected, .. } => Ok(protected),
-            Form::Flattened(map) => match (map.get("protected"), map.get("header")) {
-                (Some(Node::Text(protected)), _) => Ok(protected),
-                (Some(_), _) => Err(malformed("`protected` is no text")),
-                (None, Some(header)) if header.get("alg").is_some() => Err(algorithm_unprotected()),
-                (None, _) => Err(algorithm_missing()),
-            },
+            Form::Flattened(map) | Form::General { document: map, .. } => {
+                match (map.get("protected"), map.get("header")) {
+                    (Some(Node::Text(protected)), _) => Ok(protected),
+                    (Some(_), _) => Err(malformed("`protected` is no text")),
+                    (None, Some(header)) if header.get("alg").is_some() => Err(algorithm_unprotected()),
+                    (None, _) => Err(algorithm_missing()),
+                }
+            }
         }
     }
 
     fn signature(&self) -> Result<&'a str, Finding> {
         match &self.form {
             Form::Compact { signature, .. } => Ok(signature),
-            Form::Flattened(map) => match map.get("signature") {
+            Form::Flattened(map) | Form::General { document: map, .. } => match map.get("signature") {
                 Some(Node::Text(signature)) => Ok(signature),
                 _ => Err(malformed("`signature` is missing or no text")),
             },
@@ -107,10 +119,6 @@ impl<'a> Jws<'a> {
         let Form::Flattened(map) = &self.form else {
             return Ok(None);
         };
-        // RFC 7515 §7.2.2: never beside `signature`; readers would disagree on which of the two counts.
-        if map.get("signatures").is_some() {
-            return Err(malformed("`signatures`: the general JSON form is not read"));
-        }
         match map.get("header") {
             None => Ok(None),
             Some(header @ Node::Map(_)) => Ok(Some(header)),
@@ -122,8 +130,29 @@ impl<'a> Jws<'a> {
     fn message(&self, protected: &str) -> Cow<'a, [u8]> {
         match &self.form {
             Form::Compact { message, .. } => Cow::Borrowed(message.as_bytes()),
-            Form::Flattened(_) => Cow::Owned([protected, self.payload].join(".").into_bytes()),
+            Form::Flattened(_) | Form::General { .. } => {
+                Cow::Owned([protected, self.payload].join(".").into_bytes())
+            }
         }
+    }
+}
+
+/// The one signature of a general JWS.
+///
+/// RFC 7515 §7.2.2: what belongs to a flattened one never stands beside `signatures`; readers would disagree on which
+/// of the two counts.
+fn the_signature<'a>(document: &'a Node<'a>, signatures: &'a Node<'a>) -> Result<&'a Node<'a>, Finding> {
+    if let Some(name) = ["signature", "protected", "header"].iter().find(|name| document.get(name).is_some())
+    {
+        return Err(malformed(format_args!("`{name}` beside `signatures`")));
+    }
+    match signatures {
+        Node::List(list) => match list.as_slice() {
+            [only @ Node::Map(_)] => Ok(only),
+            [_, _, ..] => Err(unsupported("a JWS with several signatures")),
+            _ => Err(malformed("`signatures` holds no signature")),
+        },
+        _ => Err(malformed("`signatures` is no list")),
     }
 }
 
@@ -158,6 +187,7 @@ impl Header<'_> {
             _ if MUST_BE_PROTECTED.contains(&name) => {
                 Err(malformed(format_args!("`{name}` is not protected")))
             }
+            _ if READ_PROTECTED.contains(&name) => Err(unsupported(format_args!("`{name}` unprotected"))),
             _ => Ok(()),
         }
     }
@@ -221,10 +251,13 @@ impl Header<'_> {
     }
 }
 
-/// Names that change what is verified, or against which key, or when it was signed. `x5c` is not
-/// among them: where it stands unprotected it is as good as missing.
-const MUST_BE_PROTECTED: [&str; 10] =
-    ["crit", "b64", "x5u", "x5t", "x5t#S256", "jwk", "jku", "sigT", "iat", "sigD"];
+/// Names that change what is verified, and that their standards want protected (RFC 7515 §4.1.11, RFC 7797 §3, ETSI
+/// TS 119 182-1 §5.2).
+const MUST_BE_PROTECTED: [&str; 4] = ["crit", "b64", "sigT", "sigD"];
+
+/// Names that tell against which key, or when it was signed: they may stand unprotected and are not read there. `x5c`
+/// is not among them: where it stands unprotected it is as good as missing.
+const READ_PROTECTED: [&str; 6] = ["x5u", "x5t", "x5t#S256", "jwk", "jku", "iat"];
 
 /// Names that a check has looked at, or that only describe the payload.
 const USED: [&str; 7] = ["alg", "x5c", "x5t#S256", "sigT", "iat", "typ", "cty"];
@@ -241,12 +274,13 @@ fn decoded(name: &str, text: &str) -> Result<Vec<u8>, Finding> {
     URL_SAFE_NO_PAD.decode(text).map_err(|error| malformed(format_args!("`{name}`: {error}")))
 }
 
-/// Standard base64 (RFC 7515 §4.1.6), not the URL-safe one of everything else.
+/// Standard base64 (RFC 7515 §4.1.6), not the URL-safe one of everything else. Some writers put in the body of a PEM
+/// file with its line breaks.
 fn certificate(node: &Node<'_>) -> Result<Cow<'static, [u8]>, Finding> {
     let Node::Text(text) = node else {
         return Err(malformed("a certificate of `x5c` is no text"));
     };
-    STANDARD.decode(&**text).map(Cow::Owned).map_err(|error| malformed(format_args!("`x5c`: {error}")))
+    base64_in_lines(text).map(Cow::Owned).map_err(|error| malformed(format_args!("`x5c`: {error}")))
 }
 
 /// RFC 3339 §5.6 `date-time`. jiff reads more than that: dates without time, zones in brackets.

@@ -13,6 +13,8 @@ mod spec;
 
 use std::borrow::Cow;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use crate::crypto::Algorithm;
@@ -103,6 +105,20 @@ impl Proof<'_> {
 
 fn malformed(detail: impl std::fmt::Display) -> Finding {
     Finding::new(CheckId::ProofFormat, Code::ProofMalformed).with("detail", detail)
+}
+
+/// A form that its standard allows and this version does not read.
+fn unsupported(form: impl std::fmt::Display) -> Finding {
+    Finding::new(CheckId::ProofFormat, Code::ProofFormUnsupported).with("form", form)
+}
+
+/// Standard base64 (RFC 4648 §4) in lines, indented or not, as writers of PEM and XML break it.
+fn base64_in_lines(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
+    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return STANDARD.decode(text);
+    }
+    let joined: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(joined)
 }
 
 fn algorithm_missing() -> Finding {

@@ -57,6 +57,18 @@ pub(super) fn assert_malformed(spec: &SignedSpec, input: &[u8], part: &str) {
     assert!(detail.contains(part), "{detail:?} does not say {part:?}");
 }
 
+/// Asserts that the input is lawful, and of a form that is not read, which its finding names.
+#[track_caller]
+pub(super) fn assert_unsupported(spec: &SignedSpec, input: &[u8], form: &str) {
+    let finding = fault(spec, input);
+    assert_eq!(
+        (finding.check, finding.code),
+        (CheckId::ProofFormat, Code::ProofFormUnsupported),
+        "{finding:?}"
+    );
+    assert_eq!(fact(&finding, "form"), Some(form));
+}
+
 /// A test key, made of nothing.
 pub(super) fn key() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])

@@ -1,6 +1,6 @@
 //! What was read in a picture, as JSON.
 
-use elicense_qr::{Scan, ScannedCode};
+use elicense_qr::{Part, Scan, ScannedCode};
 use serde::Serialize;
 
 use crate::report::Input;
@@ -51,9 +51,18 @@ struct CodeJson<'s> {
     level: char,
     inverted: bool,
     mirrored: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<PartJson>,
     corners: [[i32; 2]; 4],
     payload: InputJson,
     content: Option<&'s str>,
+}
+
+/// Which part of a message that several codes carry.
+#[derive(Serialize)]
+struct PartJson {
+    number: usize,
+    of: usize,
 }
 
 impl<'s> CodeJson<'s> {
@@ -63,6 +72,7 @@ impl<'s> CodeJson<'s> {
             level: code.level,
             inverted: code.inverted,
             mirrored: code.mirrored,
+            part: code.part.map(|Part { number, of }| PartJson { number, of }),
             corners: code.corners,
             payload: InputJson::of(Input::of(&code.payload)),
             content: show_content.then_some(&*code.text),

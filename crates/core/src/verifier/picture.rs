@@ -2,16 +2,18 @@
 
 use std::cell::Cell;
 
-use elicense_qr::{Effort, Frame, Scan, Scanner};
+use elicense_qr::{Effort, Frame, Part, Scan, ScannedCode, Scanner};
 use jiff::Timestamp;
 
 use crate::checks::inquiry::Inquiry;
-use crate::checks::replay::{Noted, ReplayGuard};
+use crate::checks::replay::{Noted, ReplayGuard, ShowingRecord};
 use crate::decision::facts::Medium;
 use crate::report::{Input, Picture, Report};
 use crate::verifier::Verifier;
 use crate::verifier::context::Context;
-use crate::words::error::{Error, ErrorKind};
+use crate::words::check::{CheckId, Outcome};
+use crate::words::code::Code;
+use crate::words::error::{Error, ErrorKind, FileFamily};
 
 impl Verifier {
     /// The same for the code in a picture.
@@ -74,7 +76,7 @@ fn examine(
 ) -> Result<Report, Error> {
     let mut codes = Codes::new(&examine);
     // A poster that is read at once does not end the search for the license beside it.
-    let scan = Scanner::new().scan_until(picture, |code| codes.can_be_examined(&code.payload))?;
+    let scan = Scanner::new().scan_until(picture, |code| codes.is_license(code))?;
     codes.the_one(&scan, picture, guard)
 }
 
@@ -91,7 +93,7 @@ fn examine_frame(
 ) -> Result<Report, Error> {
     let mut codes = Codes::new(&examine);
     let scanner = Scanner::new().effort(effort);
-    let scan = scanner.scan_frame_until(frame, |code| codes.can_be_examined(&code.payload));
+    let scan = scanner.scan_frame_until(frame, |code| codes.is_license(code));
     codes.the_one(&scan, frame.pixels(), guard)
 }
 
@@ -101,30 +103,50 @@ type Examine<'e> = &'e dyn Fn(&[u8], Option<&dyn ReplayGuard>) -> Result<Report,
 struct Codes<'e> {
     examine: Examine<'e>,
     examined: Vec<Examined>,
+    /// Parts of messages that several codes carry: nobody can read one alone.
+    parts: Vec<Part>,
 }
 
 struct Examined {
-    payload: Vec<u8>,
+    message: Vec<u8>,
     report: Result<Report, Error>,
     /// What a guard would have been asked.
     showing: Option<PendingNote>,
 }
 
+impl Examined {
+    /// A text that may be an online token is, as far as anybody can tell, the number on any label.
+    fn is_guess(&self) -> bool {
+        let outcome = |report: &Report| report.checks().outcome(CheckId::Presentation);
+        self.report.as_ref().is_ok_and(|report| outcome(report) == Outcome::NotExecuted(Code::OnlinePossible))
+    }
+}
+
 impl<'e> Codes<'e> {
     fn new(examine: Examine<'e>) -> Self {
-        Self { examine, examined: Vec::new() }
+        Self { examine, examined: Vec::new(), parts: Vec::new() }
     }
 
-    fn can_be_examined(&mut self, payload: &[u8]) -> bool {
-        // The same code twice is one license.
-        if let Some(known) = self.examined.iter().find(|known| known.payload == payload) {
-            return known.report.is_ok();
+    /// Whether the search may end with this code.
+    fn is_license(&mut self, code: &ScannedCode) -> bool {
+        if let Some(part) = code.part {
+            self.parts.push(part);
+            return false;
         }
+        // The same code twice is one license.
+        let known = self.examined.iter().position(|known| known.message == code.message());
+        let examined = match known.and_then(|known| self.examined.get(known)) {
+            Some(known) => known,
+            None => self.examine(code.message()),
+        };
+        examined.report.is_ok() && !examined.is_guess()
+    }
+
+    fn examine(&mut self, message: &[u8]) -> &Examined {
         let later = Later::default();
-        let report = (self.examine)(payload, Some(&later));
-        let can_be = report.is_ok();
-        self.examined.push(Examined { payload: payload.to_vec(), report, showing: later.0.get() });
-        can_be
+        let report = (self.examine)(message, Some(&later));
+        self.examined.push(Examined { message: message.to_vec(), report, showing: later.0.get() });
+        self.examined.last().expect("it was just added")
     }
 
     fn the_one(
@@ -135,13 +157,19 @@ impl<'e> Codes<'e> {
     ) -> Result<Report, Error> {
         // Whoever reads every code of a frame asks about none while reading.
         for code in &scan.codes {
-            self.can_be_examined(&code.payload);
+            self.is_license(code);
         }
         let different = self.examined.len();
-        let (licenses, others): (Vec<_>, Vec<_>) =
-            self.examined.into_iter().partition(|code| code.report.is_ok());
+        let (guesses, sure): (Vec<_>, Vec<_>) = self.examined.into_iter().partition(Examined::is_guess);
+        let (licenses, others): (Vec<_>, Vec<_>) = sure.into_iter().partition(|code| code.report.is_ok());
+        // A guess counts where nothing else does.
+        let licenses = if licenses.is_empty() && guesses.len() == 1 { guesses } else { licenses };
         let of_one = |codes: Vec<Examined>| codes.into_iter().next();
         let one = match (licenses.len(), different) {
+            (0, _) if !self.parts.is_empty() => {
+                let part = self.parts.first().map_or((0, 0), |part| (part.number, part.of));
+                return Err(ErrorKind::PicturePart { part: part.0, parts: part.1 }.into());
+            }
             (0, 0) => None,
             (0, 1) => of_one(others),
             (0, codes) => return Err(ErrorKind::PictureCodeForeign { codes }.into()),
@@ -149,19 +177,19 @@ impl<'e> Codes<'e> {
             (codes, _) => return Err(ErrorKind::PictureSeveralCodes { codes }.into()),
         };
         let nothing = || ErrorKind::PictureWithoutCode { width: scan.width, height: scan.height };
-        let Examined { payload, report, showing } = one.ok_or_else(nothing)?;
+        let Examined { message, report, showing } = one.ok_or_else(nothing)?;
         let report = report.map_err(of_the_code)?;
         let report = match showing.zip(guard).map(|(showing, guard)| showing.noted_by(guard)) {
             None | Some(Noted::First) => report,
             // The report counts on a first showing: of what is shown again there is another.
-            Some(seen) => (self.examine)(&payload, Some(&Answering(seen)))?,
+            Some(seen) => (self.examine)(&message, Some(&Answering(seen)))?,
         };
-        let code = scan.codes.iter().find(|code| code.payload == payload).ok_or_else(nothing)?;
+        let code = scan.codes.iter().find(|code| code.message() == message).ok_or_else(nothing)?;
         let shown = Picture {
             width: scan.width,
             height: scan.height,
             codes: scan.codes.len(),
-            payload: Input::of(&payload),
+            payload: Input::of(&code.payload),
             corners: code.corners,
         };
         Ok(report.in_picture(picture, shown))
@@ -174,7 +202,9 @@ fn of_the_code(error: Error) -> Error {
         ErrorKind::Empty
         | ErrorKind::UnknownContainer
         | ErrorKind::CodeUnknown { .. }
-        | ErrorKind::UnsupportedContainer { .. } => ErrorKind::PictureCodeForeign { codes: 1 }.into(),
+        | ErrorKind::ForeignFile {
+            family: FileFamily::Text | FileFamily::Table | FileFamily::Other, ..
+        } => ErrorKind::PictureCodeForeign { codes: 1 }.into(),
         _ => error.in_file("QR code"),
     }
 }
@@ -182,14 +212,13 @@ fn of_the_code(error: Error) -> Error {
 /// One question to a guard.
 #[derive(Clone, Copy, Debug)]
 struct PendingNote {
-    id: [u8; 32],
-    until: Timestamp,
+    showing: ShowingRecord,
     at: Timestamp,
 }
 
 impl PendingNote {
     fn noted_by(self, guard: &dyn ReplayGuard) -> Noted {
-        guard.note(self.id, self.until, self.at)
+        guard.note(&self.showing, self.at)
     }
 }
 
@@ -198,8 +227,8 @@ impl PendingNote {
 struct Later(Cell<Option<PendingNote>>);
 
 impl ReplayGuard for Later {
-    fn note(&self, id: [u8; 32], until: Timestamp, at: Timestamp) -> Noted {
-        self.0.set(Some(PendingNote { id, until, at }));
+    fn note(&self, showing: &ShowingRecord, at: Timestamp) -> Noted {
+        self.0.set(Some(PendingNote { showing: *showing, at }));
         Noted::First
     }
 }
@@ -208,7 +237,7 @@ impl ReplayGuard for Later {
 struct Answering(Noted);
 
 impl ReplayGuard for Answering {
-    fn note(&self, _: [u8; 32], _: Timestamp, _: Timestamp) -> Noted {
+    fn note(&self, _: &ShowingRecord, _: Timestamp) -> Noted {
         self.0
     }
 }
@@ -261,7 +290,8 @@ mod tests {
             *self.times.borrow_mut().entry(text).or_default() += 1;
             let report = self.verifier.verify(code, Timestamp::UNIX_EPOCH)?;
             let id = Input::of(code).sha256;
-            guard.expect("a question for later").note(id, Timestamp::MAX, Timestamp::UNIX_EPOCH);
+            let showing = ShowingRecord::new(id, id, Timestamp::UNIX_EPOCH, Timestamp::MAX);
+            guard.expect("a question for later").note(&showing, Timestamp::UNIX_EPOCH);
             Ok(report)
         }
     }

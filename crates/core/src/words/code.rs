@@ -254,6 +254,10 @@ named! {
         MembersUnread = "members-unread",
         /// The license lacks what every license that passes records.
         MinimumMissing = "minimum-missing",
+        /// The proof has a lawful form that this version does not read. Not a sign of forgery.
+        ProofFormUnsupported = "proof-form-unsupported",
+        /// Not run: the text may be a reference that only its region's own system can resolve, or anything else.
+        OnlinePossible = "online-possible",
     }
 }
 

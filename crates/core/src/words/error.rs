@@ -46,11 +46,19 @@ pub enum ErrorKind {
     /// The input is in none of the containers that are read.
     #[error("the input is neither JSON, a compact JWS, XML nor CBOR")]
     UnknownContainer,
-    /// The input is in a container this version does not open.
-    #[error("{container} is a container this version does not open")]
-    UnsupportedContainer {
-        /// The container's name.
-        container: &'static str,
+    /// The input is encrypted: nobody can read it without its password or key.
+    #[error("the {format} file is encrypted")]
+    Encrypted {
+        /// The format's name.
+        format: String,
+    },
+    /// The input is a file of a known kind that holds no license this version reads.
+    #[error("{}", .family.sentence(format))]
+    ForeignFile {
+        /// What kind of file it is: each has a code of its own.
+        family: FileFamily,
+        /// The format's name.
+        format: String,
     },
     /// The container breaks its own rules.
     #[error("malformed {container}: {detail}")]
@@ -117,7 +125,7 @@ pub enum ErrorKind {
     #[error("{format} is a picture format this version does not read")]
     PictureUnsupported {
         /// The format's name.
-        format: &'static str,
+        format: String,
     },
     /// A picture has more pixels than [`MAX_PICTURE_PIXELS`](crate::words::limits::MAX_PICTURE_PIXELS), or a side
     /// longer than [`MAX_PICTURE_SIDE`](crate::words::limits::MAX_PICTURE_SIDE).
@@ -149,6 +157,14 @@ pub enum ErrorKind {
     PictureSeveralCodes {
         /// Codes that can be examined.
         codes: usize,
+    },
+    /// A code in a picture is one part of a message that several codes carry (ISO/IEC 18004 §8).
+    #[error("the QR code is part {part} of {parts} of one message")]
+    PicturePart {
+        /// Which part, from 1.
+        part: usize,
+        /// How many there are.
+        parts: usize,
     },
     /// A text does not fit into a QR code of the size that is drawn.
     #[error("the text has {characters} characters, {excess} too many for one QR code")]
@@ -186,6 +202,71 @@ pub enum ErrorKind {
     },
 }
 
+/// What kind of file an input is that holds no license this version reads.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum FileFamily {
+    /// A page file in the national format OFD (GB/T 33190).
+    Ofd,
+    /// A page file in PDF.
+    Pdf,
+    /// A document of an office program, old or new, a table or slides.
+    Office,
+    /// A page of the web.
+    Page,
+    /// An archive, or something compressed.
+    Archive,
+    /// A text in another encoding than UTF-8.
+    Encoding,
+    /// Certificates, revocation lists, public keys or signatures alone.
+    Certificate,
+    /// A private key.
+    Key,
+    /// A table as text.
+    Table,
+    /// A text of no other kind.
+    Text,
+    /// Sound, film, a program and whatever else.
+    Other,
+}
+
+impl FileFamily {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Ofd => "file-ofd",
+            Self::Pdf => "file-pdf",
+            Self::Office => "file-office",
+            Self::Page => "file-page",
+            Self::Archive => "file-archive",
+            Self::Encoding => "file-encoding",
+            Self::Certificate => "file-certificate",
+            Self::Key => "file-private-key",
+            Self::Table => "file-table",
+            Self::Text => "file-text",
+            Self::Other => "file-other",
+        }
+    }
+
+    fn sentence(self, format: &str) -> String {
+        match self {
+            Self::Ofd | Self::Pdf => {
+                format!("the input is a page file in {format}, which this version does not read")
+            }
+            Self::Office => format!("the input is a document in {format}, not the data of a license"),
+            Self::Page => format!("the input is a web page in {format}, not the data of a license"),
+            Self::Archive => format!("the input is an archive in {format}, not one license"),
+            Self::Encoding => format!("the input is text in {format}, not in UTF-8"),
+            Self::Certificate => {
+                format!("the input is a certificate, key or signature in {format}, not a license")
+            }
+            Self::Key => format!("the input is a private key in {format}, not a license"),
+            Self::Table => format!("the input is a table in {format}, not a license"),
+            Self::Text => "the input is neither JSON, a compact JWS, XML nor CBOR but plain text".to_owned(),
+            Self::Other => format!("the input is a file of the kind {format}, not a license"),
+        }
+    }
+}
+
 fn nearest(closest: &Option<(String, String)>) -> String {
     match closest {
         Some((layout, path)) => format!("; closest is {layout}: {path}"),
@@ -205,7 +286,8 @@ impl ErrorKind {
             Self::Empty => "input-empty",
             Self::TooLarge { .. } => "input-too-large",
             Self::UnknownContainer => "container-unknown",
-            Self::UnsupportedContainer { .. } => "container-unsupported",
+            Self::Encrypted { .. } => "input-encrypted",
+            Self::ForeignFile { family, .. } => family.code(),
             Self::Malformed { .. } => "container-malformed",
             Self::DuplicateKey { .. } => "key-duplicate",
             Self::TrailingBytes { .. } => "trailing-bytes",
@@ -220,6 +302,7 @@ impl ErrorKind {
             Self::PictureWithoutCode { .. } => "picture-without-code",
             Self::PictureCodeForeign { .. } => "picture-code-foreign",
             Self::PictureSeveralCodes { .. } => "picture-several-codes",
+            Self::PicturePart { .. } => "picture-part",
             Self::CodeTooLong { .. } => "code-too-long",
             Self::CodeUnknown { .. } => "display-code-unknown",
             Self::CodeNotMade { .. } => "code-not-made",
@@ -237,9 +320,9 @@ impl ErrorKind {
             Self::Malformed { container, detail } => {
                 vec![("container", (*container).into()), ("detail", detail.clone())]
             }
-            Self::UnsupportedContainer { container }
-            | Self::DuplicateKey { container }
-            | Self::TrailingBytes { container } => vec![("container", (*container).into())],
+            Self::DuplicateKey { container } | Self::TrailingBytes { container } => {
+                vec![("container", (*container).into())]
+            }
             Self::TooDeep { limit } | Self::TooManyItems { limit } | Self::TooMuchUnmapped { limit } => {
                 vec![("limit", limit.to_string())]
             }
@@ -251,7 +334,9 @@ impl ErrorKind {
             Self::PictureMalformed { format, detail } => {
                 vec![("format", (*format).into()), ("detail", detail.clone())]
             }
-            Self::PictureUnsupported { format } => vec![("format", (*format).into())],
+            Self::PictureUnsupported { format }
+            | Self::Encrypted { format }
+            | Self::ForeignFile { format, .. } => vec![("format", format.clone())],
             Self::PictureTooLarge { width, height, limit } => vec![
                 ("width", width.to_string()),
                 ("height", height.to_string()),
@@ -262,6 +347,9 @@ impl ErrorKind {
             }
             Self::PictureCodeForeign { codes } | Self::PictureSeveralCodes { codes } => {
                 vec![("codes", codes.to_string())]
+            }
+            Self::PicturePart { part, parts } => {
+                vec![("part", part.to_string()), ("parts", parts.to_string())]
             }
             Self::CodeTooLong { characters, excess } => {
                 vec![("characters", characters.to_string()), ("excess", excess.to_string())]
@@ -280,6 +368,14 @@ impl Error {
 
     pub(crate) fn at(mut self, position: Position) -> Self {
         self.position.get_or_insert(position);
+        self
+    }
+
+    /// The same error where so many bytes stand before what was read.
+    pub(crate) fn behind(mut self, bytes: usize) -> Self {
+        if let Some(Position::Byte(offset)) = &mut self.position {
+            *offset += bytes;
+        }
         self
     }
 
@@ -321,7 +417,7 @@ impl From<elicense_qr::Error> for Error {
         Self::new(match error.kind().clone() {
             Theirs::FileTooLarge { size, limit } => ErrorKind::TooLarge { size, limit },
             Theirs::NoPicture => ErrorKind::UnknownContainer,
-            Theirs::FormatUnsupported { format } => ErrorKind::PictureUnsupported { format },
+            Theirs::FormatUnsupported { format } => ErrorKind::PictureUnsupported { format: format.into() },
             Theirs::PictureTooLarge { width, height, limit } => {
                 ErrorKind::PictureTooLarge { width, height, limit }
             }

@@ -124,9 +124,13 @@ pub const SHORT_CODE_CHARS: usize = 400;
 /// wraps anew each time it is shown.
 pub const MAX_CODE_LIFE: i64 = 5 * 366 * 24 * 60 * 60;
 
-/// Showings that [`RecentShowings`](crate::checks::replay::RecentShowings) remembers unless told otherwise, about
-/// 100 bytes each: a busy hall sees some hundreds a minute, and each is remembered for some minutes.
+/// Codes of which [`RecentShowings`](crate::checks::replay::RecentShowings) remembers the newest showing unless told
+/// otherwise, about 200 bytes each: a busy hall sees some hundreds a minute, and each is remembered for some minutes.
 pub const MAX_REMEMBERED_SHOWINGS: usize = 100_000;
+
+/// Showings of one code in one second that are told apart: a phone before two counters shows twice. What is more has to
+/// wait for the next second.
+pub const MAX_SHOWINGS_OF_A_SECOND: usize = 4;
 
 /// Rules for online tokens that one verifier knows: some systems for each of 31 provincial regions.
 pub const MAX_TOKENS: usize = 512;

@@ -13,6 +13,7 @@ use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
 use crate::limits::MAX_FINDERS;
+use crate::scan::Part;
 use crate::scan::work::Work;
 
 /// A code that was read.
@@ -20,6 +21,9 @@ use crate::scan::work::Work;
 pub(super) struct Found {
     pub payload: Vec<u8>,
     pub text: String,
+    /// Whether the code names the character set of its text (ECI).
+    pub names_set: bool,
+    pub part: Option<Part>,
     /// Top left, top right, bottom right, bottom left, in pixels of the matrix.
     pub corners: [(f32, f32); 4],
     pub version: u32,
@@ -30,6 +34,7 @@ pub(super) struct Found {
 /// Every code that can be read.
 pub(super) fn codes(black: &BitMatrix, work: &mut Work<'_>) -> Vec<Found> {
     let mut corners = finders(black, work);
+    work.saw(corners.len());
     let likely = kept_inside(|| Some(GenerateFinderPatternSets(&mut corners))).unwrap_or_default();
     let codes = among(likely, black, work);
     if codes.is_empty() { among(steep(&mut corners), black, work) } else { codes }
@@ -96,6 +101,8 @@ impl Found {
         Some(Self {
             payload: decoded.content().bytes().to_vec(),
             text: text(decoded),
+            names_set: decoded.content().has_eci,
+            part: part(decoded),
             corners: corners.map(|corner| (corner.x, corner.y)),
             version: decoded.versionNumber(),
             level: decoded.ecLevel().chars().next()?,
@@ -110,6 +117,13 @@ fn text(decoded: &DecoderResult<bool>) -> String {
     let content = decoded.content();
     let plain = std::str::from_utf8(content.bytes()).ok().filter(|_| !content.has_eci);
     plain.map_or_else(|| decoded.text(), str::to_owned)
+}
+
+/// Which part of a message the code carries; `None` where it carries all of one.
+fn part(decoded: &DecoderResult<bool>) -> Option<Part> {
+    let append = decoded.structuredAppend();
+    let (index, parts) = (usize::try_from(append.index).ok()?, usize::try_from(append.count).ok()?);
+    (parts > 1 && index < parts).then_some(Part { number: index + 1, of: parts })
 }
 
 /// A panic of the decoder is a code that is not read. It holds nothing of ours that could be left half done.

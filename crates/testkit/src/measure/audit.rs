@@ -288,7 +288,7 @@ impl Program {
 }
 
 /// The largest resident set so far, in KiB (proc(5)).
-fn high_water(process: u32) -> Option<u64> {
+pub(super) fn high_water(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()

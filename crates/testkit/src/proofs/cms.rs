@@ -42,6 +42,40 @@ pub struct Cms<'a> {
     pub content: Option<Vec<u8>>,
     /// How many times the signer's information stands there.
     pub signers: usize,
+    /// How lengths are written around what is signed.
+    pub lengths: Lengths,
+}
+
+/// How the lengths of values are written (X.690 §8.1.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lengths {
+    /// In the fewest bytes: DER.
+    Shortest,
+    /// In four bytes.
+    Long,
+    /// Not at all: two zeros end a value, and the signature comes in two pieces.
+    Indefinite,
+}
+
+impl Lengths {
+    fn element(self, tag: u8, content: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Shortest => der::element(tag, content),
+            Self::Long => {
+                let length = u32::try_from(content.len()).expect("test data is small").to_be_bytes();
+                [&[tag, 0x84], &length[..], content].concat()
+            }
+            Self::Indefinite => [&[tag, 0x80], content, &[0, 0]].concat(),
+        }
+    }
+
+    fn octet_string(self, bytes: &[u8]) -> Vec<u8> {
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        match self {
+            Self::Indefinite => self.element(0x24, &[first, second].map(der::octet_string).concat()),
+            _ => der::octet_string(bytes),
+        }
+    }
 }
 
 /// How the signer is named (RFC 5652 §5.3).
@@ -62,6 +96,8 @@ pub enum Attributes {
     WithoutContentType,
     /// The same without messageDigest, which RFC 5652 §11.2 demands.
     WithoutDigest,
+    /// The same as [`Attributes::Signed`], one of them with a length in more bytes than it needs.
+    Ber,
     /// None: the signature is over the content itself.
     None,
 }
@@ -84,10 +120,11 @@ impl<'a> Cms<'a> {
             algorithm: ED25519,
             content: None,
             signers: 1,
+            lengths: Lengths::Shortest,
         }
     }
 
-    /// The ContentInfo in DER.
+    /// The ContentInfo.
     #[must_use]
     pub fn content_info(&self) -> Vec<u8> {
         let version = if self.identifier == Identifier::KeyIdentifier { 3 } else { 1 };
@@ -99,10 +136,11 @@ impl<'a> Cms<'a> {
             der::sequence(&encapsulated),
         ];
         if !self.certificates.is_empty() {
-            parts.push(der::context(0, &self.sorted_certificates()));
+            parts.push(self.lengths.element(0xa0, &self.sorted_certificates()));
         }
-        parts.push(der::set_of(vec![self.signer_info(version); self.signers]));
-        der::sequence(&[der::oid(SIGNED_DATA), der::context(0, &der::sequence(&parts))])
+        parts.push(self.lengths.element(0x31, &vec![self.signer_info(version); self.signers].concat()));
+        let explicit = self.lengths.element(0xa0, &self.lengths.element(0x30, &parts.concat()));
+        self.lengths.element(0x30, &[der::oid(SIGNED_DATA), explicit].concat())
     }
 
     /// CertificateSet is a SET OF, so DER sorts it; readers find the signer's by its identifier.
@@ -126,8 +164,8 @@ impl<'a> Cms<'a> {
         let mut parts = vec![der::integer(&[version]), self.signer_identifier(), self.digest_algorithm()];
         parts.extend(attributes.map(|content| der::context(0, &content)));
         parts.push(der::sequence(&[der::oid(self.algorithm)]));
-        parts.push(der::octet_string(&self.seal.signature(&self.message())));
-        der::sequence(&parts)
+        parts.push(self.lengths.octet_string(&self.seal.signature(&self.message())));
+        self.lengths.element(0x30, &parts.concat())
     }
 
     fn signer_identifier(&self) -> Vec<u8> {
@@ -152,6 +190,10 @@ impl<'a> Cms<'a> {
                 attributes.push(attribute(MESSAGE_DIGEST, self.message_digest()))
             }
             Attributes::WithoutDigest => attributes.push(attribute(CONTENT_TYPE, der::oid(DATA))),
+            Attributes::Ber => attributes.extend([
+                der::sequence(&[der::oid(CONTENT_TYPE), Lengths::Long.element(0x31, &der::oid(DATA))]),
+                attribute(MESSAGE_DIGEST, self.message_digest()),
+            ]),
             Attributes::Signed => attributes.extend([
                 attribute(CONTENT_TYPE, der::oid(DATA)),
                 attribute(MESSAGE_DIGEST, self.message_digest()),

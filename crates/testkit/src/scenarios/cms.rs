@@ -2,7 +2,7 @@
 
 use super::tampering::broken;
 use crate::desk::Desk;
-use crate::proofs::cms::{self, Attributes, Cms, Identifier};
+use crate::proofs::cms::{self, Attributes, Cms, Identifier, Lengths};
 use crate::vectors::{Opinion, Vector};
 
 pub fn vectors(desk: &Desk) -> Vec<Vector> {
@@ -38,6 +38,13 @@ fn malformed(vector: Vector) -> Vector {
     vector.verifiability("V1").opinion(Opinion::None)
 }
 
+/// Lawful, and of a form that a verifier need not read.
+fn unsupported(vector: Vector) -> Vector {
+    let vector =
+        vector.fails("proof-format", "proof-form-unsupported").indeterminate("SIG_CONSTRAINTS_FAILURE");
+    vector.verifiability("V1").opinion(Opinion::None)
+}
+
 fn digest_mismatch(vector: Vector) -> Vector {
     let vector = vector.fails("digest", "digest-mismatch").total_failed("HASH_FAILURE");
     vector.verifiability("V1").opinion(Opinion::Invalid)
@@ -58,6 +65,22 @@ fn forms(desk: &Desk) -> Vec<Vector> {
             "<Signature>\n",
             "<Signature>",
         ),
+        with(
+            desk,
+            "ber-indefinite",
+            "lengths that end with two zeros, as writers in one pass make them",
+            |cms| {
+                cms.lengths = Lengths::Indefinite;
+            },
+        ),
+        with(desk, "ber-long-lengths", "lengths in more bytes than they need", |cms| {
+            cms.lengths = Lengths::Long
+        }),
+        unsupported(with(desk, "ber-attributes", "the signed attributes have such a length too", |cms| {
+            cms.attributes = Attributes::Ber;
+        }))
+        .beside("ber-long-lengths")
+        .change("a length among the signed attributes takes two bytes, where RFC 5652 §5.3 wants DER"),
     ]
 }
 
@@ -135,13 +158,13 @@ fn certificates(desk: &Desk) -> Vec<Vector> {
 fn structure(desk: &Desk) -> Vec<Vector> {
     let content = desk.good().signed;
     vec![
-        malformed(with(desk, "two-signers", "the signer's information stands there twice", |cms| {
+        unsupported(with(desk, "two-signers", "the signer's information stands there twice", |cms| {
             cms.signers = 2
         }))
         .change("two SignerInfos"),
         malformed(with(desk, "no-signers", "nobody's information stands there", |cms| cms.signers = 0))
             .change("no SignerInfo"),
-        malformed(with(desk, "content-inside", "the content is carried a second time", |cms| {
+        unsupported(with(desk, "content-inside", "the content is carried a second time", |cms| {
             cms.content = Some(content);
         }))
         .change("the signed element stands inside the SignedData too"),
@@ -203,6 +226,29 @@ fn markup(desk: &Desk) -> Vec<Vector> {
             "a document type",
         ),
         refused("entity", "an entity nobody declared", "<Basic>", "<Basic>&a;", "the reference &a;"),
+        refused(
+            "reference-surrogate",
+            "a reference to what is no character",
+            "<Basic>",
+            "<Basic a=\"&#xD800;\">",
+            "the reference &#xD800;, which some readers take for U+FFFD",
+        ),
+        digest_mismatch(edited(
+            desk,
+            "reference-supplementary",
+            "a reference to a character beyond the first plane",
+            "<Basic>",
+            "<Basic a=\"&#x20000;\">",
+        ))
+        .change("the reference &#x20000; inside the signed element"),
+        refused("name-colon", "a name without its prefix", "<Basic>", "<Basic :a=\"\">", "an attribute :a"),
+        refused(
+            "prefix-xmlns",
+            "the prefix xmlns is declared",
+            "<SignedLicense>",
+            "<SignedLicense xmlns:xmlns=\"urn:test\">",
+            "a declaration of xmlns:xmlns",
+        ),
         refused(
             "comment",
             "a comment inside",

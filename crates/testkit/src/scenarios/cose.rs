@@ -109,6 +109,16 @@ fn headers(desk: &Desk) -> Vec<Vector> {
     vec![
         unprotected(desk, "header-unprotected", "a key id that is not signed", |_| {}, (KEY_ID, kid())),
         with(desk, "header-unknown", "a header nobody needs to know", |header| header.set(-70_000, "x")),
+        with(desk, "header-tagged", "where the certificates are, as a URI with its tag", |header| {
+            header.set(CHAIN_ADDRESS, address());
+        }),
+        unprotected(
+            desk,
+            "header-tagged-unprotected",
+            "the same in the header that nobody signs",
+            |_| {},
+            (CHAIN_ADDRESS, address()),
+        ),
         with(desk, "critical-unknown", "an extension that must be understood", |header| {
             header.set(-70_000, "x");
             header.set(CRITICAL, vec![Value::Integer(-70_000)]);
@@ -137,6 +147,14 @@ fn headers(desk: &Desk) -> Vec<Vector> {
         malformed(desk.vector("header-no-map", "the protected header is cut", no_map.document().cbor()))
             .change("the protected header lacks its last byte"),
     ]
+}
+
+/// `x5u` (RFC 9360 §2).
+const CHAIN_ADDRESS: i64 = 35;
+
+/// A URI, tag 32 (RFC 8949 §3.4.5.3).
+fn address() -> Value {
+    Value::Tag(32, Box::new("https://test.invalid/a".into()))
 }
 
 fn certificates(desk: &Desk) -> Vec<Vector> {
@@ -211,6 +229,7 @@ fn stripped(desk: &Desk) -> Vec<Vector> {
     let Value::List(mut parts) = Cose::new(&seal).untagged() else { unreachable!("COSE_Sign1 is a list") };
     let empty = Seal { spoil: |_| Vec::new(), ..desk.good() };
     let absent = [parts[0].clone(), map([] as [(i64, Value); 0]), Value::Null, parts[3].clone()];
+    let several = [parts[0].clone(), parts[1].clone(), parts[2].clone(), Value::List(Vec::new())];
     parts.truncate(3);
     let tagged = |list| Value::Tag(18, Box::new(Value::List(list))).cbor();
     vec![
@@ -220,6 +239,16 @@ fn stripped(desk: &Desk) -> Vec<Vector> {
             desk.document(&empty),
         ))
         .change("no bytes in place of the signature"),
+        desk.vector(
+            "signature-list",
+            "a message for several signers has a list there",
+            tagged(several.into()),
+        )
+        .fails("proof-format", "proof-form-unsupported")
+        .indeterminate("SIG_CONSTRAINTS_FAILURE")
+        .verifiability("V1")
+        .opinion(Opinion::None)
+        .change("a list in place of the signature, as in a COSE_Sign"),
         desk.vector("signature-missing", "the signature is gone", tagged(parts))
             .error("layout-none")
             .change("a list of three: no COSE_Sign1 any more"),

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use super::tampering::broken;
 use crate::desk::Desk;
+use crate::pem;
 use crate::proofs::jws::Jws;
 use crate::value::{Value, map, nested};
 use crate::vectors::{Opinion, Vector};
@@ -63,6 +64,19 @@ fn forms(desk: &Desk) -> Vec<Vector> {
     vec![
         of("compact", "the compact form", compact.clone()),
         of("compact-newline", "the compact form with a newline at the end", format!("{compact}\n")),
+        of("compact-mark", "the compact form behind a byte order mark", format!("\u{feff}{compact}")),
+        edited(desk, "general", "the general JSON form with one signature", |document| {
+            *document = general(document, 1);
+        }),
+        edited(desk, "general-two-signatures", "the general JSON form with two signatures", |document| {
+            *document = general(document, 2);
+        })
+        .fails("proof-format", "proof-form-unsupported")
+        .indeterminate("SIG_CONSTRAINTS_FAILURE")
+        .verifiability("V1")
+        .opinion(Opinion::None)
+        .beside("general")
+        .change("the same signature a second time"),
         broken(of(
             "compact-truncated",
             "the compact form, cut inside its signature",
@@ -82,6 +96,14 @@ fn forms(desk: &Desk) -> Vec<Vector> {
             .beside("compact")
             .change("the signature and its dot are gone"),
     ]
+}
+
+/// A flattened JWS as a general one (RFC 7515 §7.2.1) with the same signature so many times.
+fn general(flattened: &mut Value, signatures: usize) -> Value {
+    let mut part = |name: &str| flattened.at(&[name]).clone();
+    let payload = part("payload");
+    let signature = map([("protected", part("protected")), ("signature", part("signature"))]);
+    map([("payload", payload), ("signatures", Value::List(vec![signature; signatures]))])
 }
 
 fn algorithms(desk: &Desk) -> Vec<Vector> {
@@ -193,6 +215,7 @@ fn certificates(desk: &Desk) -> Vec<Vector> {
     cut[0].pop();
     let wrapped =
         desk.signer("good").chain_der().iter().map(|der| URL_SAFE_NO_PAD.encode(der).into()).collect();
+    let lines = desk.signer("good").chain_der().iter().map(|der| pem::lines(der).into()).collect();
     vec![
         missing(with(desk, "certificates-missing", "no certificates", |header| header.remove(&["x5c"])))
             .change("x5c is left out"),
@@ -212,6 +235,14 @@ fn certificates(desk: &Desk) -> Vec<Vector> {
         .verifiability("V1")
         .opinion(Opinion::None)
         .change("the last byte of the signer's certificate is gone"),
+        with(
+            desk,
+            "certificate-lines",
+            "certificates in lines of 64 characters, as PEM has them",
+            |header| {
+                header.set(&["x5c"], Value::List(lines));
+            },
+        ),
         malformed(with(desk, "certificate-base64url", "certificates in the other base64", |header| {
             header.set(&["x5c"], Value::List(wrapped));
         }))

@@ -14,6 +14,9 @@ pub fn vectors(desk: &Desk) -> Vec<Vector> {
 /// What any web page's code carries.
 const ELSEWHERE: &[u8] = b"https://example.org/menu";
 
+/// What the label of any machine carries: it ends in 32 letters and digits.
+const LABEL: &[u8] = b"ASSET-2026-000017/0123456789abcdef0123456789abcdef";
+
 fn license(desk: &Desk) -> Picture {
     Picture::code(desk.document(&desk.good()).trim_ascii_end())
 }
@@ -33,6 +36,11 @@ fn read(desk: &Desk) -> Vec<Vector> {
             "picture-poster",
             "a code that leads to a web page stands above it",
             &Picture::code(ELSEWHERE).above(&good),
+        ),
+        shown(
+            "picture-label",
+            "the number on a label stands above it, which may be an online code",
+            &Picture::code(LABEL).above(&good),
         ),
         desk.vector("picture-jpeg", "a poor JPEG", vec![]).bytes("jpg", good.jpeg()),
         shown(

@@ -116,6 +116,13 @@ fn last_of_text() -> Vec<Vector> {
     let good = format!("AHTEST:{HEX}");
     vec![
         token(id, "good", "the last 32 characters are the token", &good),
+        token(
+            id,
+            "asset-label",
+            "the number on a label, which looks the same",
+            &format!("ASSET-2026-000017/{HEX}"),
+        )
+        .change("other characters in front"),
         unlike(id, "too-short", "32 characters alone", HEX, "nothing in front of the token"),
         unlike(
             id,

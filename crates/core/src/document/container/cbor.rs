@@ -16,7 +16,7 @@ const NAME: &str = "CBOR";
 pub(crate) enum Strictness {
     /// Nothing: the core deterministic encoding (RFC 8949 §4.2.1). One value, one encoding.
     Deterministic,
-    /// Longer integers and lengths, longer floats, unsorted keys and indefinite lengths are let through;
+    /// Longer integers and lengths, longer floats, unsorted keys, indefinite lengths and tags are let through;
     /// nothing else is.
     WellFormed,
 }
@@ -24,7 +24,8 @@ pub(crate) enum Strictness {
 /// Reads one data item, and nothing after it.
 ///
 /// A COSE_Sign1 tag (18), with or without a CWT tag (61) around it, may stand in front of the item and is
-/// dropped: who opens a COSE message knows that it is one. No other tag is read.
+/// dropped: who opens a COSE message knows that it is one. So is one tag in front of a value inside its headers. No
+/// other tag is read.
 pub(super) fn read<'a>(
     bytes: &'a [u8],
     budget: &mut Budget,

@@ -1,10 +1,11 @@
-//! The structures of RFC 5652 §5, borrowed from their DER.
+//! The structures of RFC 5652 §5, borrowed from their DER. Other structures of its are lawful and not read.
 
 use const_oid::ObjectIdentifier;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_KEY_IDENTIFIER;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::document::ber::Problem;
 use crate::document::der::{
     Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed, primitive,
 };
@@ -42,12 +43,12 @@ pub(super) struct AlgorithmId<'d> {
 
 impl<'d> SignedData<'d> {
     /// Reads a ContentInfo (RFC 5652 §3) that holds such a SignedData and nothing behind it.
-    pub(super) fn read(der: &'d [u8]) -> Read<Self> {
+    pub(super) fn read(der: &'d [u8]) -> Result<Self, Problem> {
         let mut document = Cursor::new(der)?;
         let mut content_info = document.inside(SEQUENCE)?;
         document.end()?;
         if content_info.object_identifier()? != ID_SIGNED_DATA {
-            return Err(Malformed::new("the content type is another"));
+            return Err(Problem::Unsupported("another content type than SignedData"));
         }
         let mut explicit = content_info.inside(constructed(0))?;
         content_info.end()?;
@@ -56,10 +57,10 @@ impl<'d> SignedData<'d> {
         Self::fields(signed_data)
     }
 
-    fn fields(mut fields: Cursor<'d>) -> Read<Self> {
+    fn fields(mut fields: Cursor<'d>) -> Result<Self, Problem> {
         // RFC 5652 §5.1: it follows from what else is in here and changes nothing about it.
         if !matches!(fields.value(INTEGER)?, [1 | 3 | 4 | 5]) {
-            return Err(Malformed::new("the version is none of 1, 3, 4 and 5"));
+            return Err(Malformed::new("the version is none of 1, 3, 4 and 5").into());
         }
         fields.value(SET)?; // digest algorithms: a hint for readers in one pass
         Self::expect_detached(fields.inside(SEQUENCE)?)?;
@@ -72,17 +73,17 @@ impl<'d> SignedData<'d> {
         fields.end()?;
         let signer = SignerInfo::read(signers.inside(SEQUENCE)?)?;
         if !signers.is_empty() {
-            return Err(Malformed::new("more than one signer"));
+            return Err(Problem::Unsupported("several signers"));
         }
         Ok(Self { certificates, signer })
     }
 
-    fn expect_detached(mut content: Cursor<'d>) -> Read<()> {
+    fn expect_detached(mut content: Cursor<'d>) -> Result<(), Problem> {
         if content.object_identifier()? != ID_DATA {
-            return Err(Malformed::new("the content is of another type than data"));
+            return Err(Problem::Unsupported("content of another type than data"));
         }
         if !content.is_empty() {
-            return Err(Malformed::new("it carries content of its own"));
+            return Err(Problem::Unsupported("a signature that carries content of its own"));
         }
         Ok(())
     }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use const_oid::ObjectIdentifier;
@@ -5,7 +7,9 @@ use der::{Decode, Encode};
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::crypto::Algorithm;
-use crate::proof::tests::{assert_malformed, fact, holds, key, opened, proof, refusal, sign, spec};
+use crate::proof::tests::{
+    assert_malformed, assert_unsupported, fact, holds, key, opened, proof, refusal, sign, spec,
+};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
@@ -295,13 +299,9 @@ fn algorithms_of_others_are_unsupported_and_not_malformed() {
 
 #[test]
 fn structure_has_one_reading() {
-    let cases: [(Change, &str); 9] = [
-        (|draft| draft.content_type = oid("1.2.840.113549.1.7.1"), "content type"),
-        (|draft| draft.inner = seq(&[&oid("1.2.840.113549.1.9.16.1.4")]), "another type"),
-        (|draft| draft.inner = seq(&[&oid("1.2.840.113549.1.7.1"), &[0xa0, 2, 4, 0]]), "content of its own"),
+    let cases: [(Change, &str); 5] = [
         (|draft| draft.version = 2, "version"),
         (|draft| draft.signer_version = 3, "version"),
-        (|draft| draft.more_signers = seq(&[]), "more than one signer"),
         (|draft| draft.after_signature = vec![5, 0], "follow"),
         (|draft| draft.certificates.push(vec![0x30, 5, 0]), ""),
         (|draft| draft.id = tlv(0x81, &[b"s"]), "tag 0x81"),
@@ -314,15 +314,64 @@ fn structure_has_one_reading() {
 }
 
 #[test]
-fn only_der_is_read() {
-    let der = Draft::new().der();
-    let trailing = [der.as_slice(), &[0]].concat();
+fn other_structures_are_lawful_and_not_read() {
+    let cases: [(Change, &str); 4] = [
+        (|draft| draft.content_type = oid("1.2.840.113549.1.7.1"), "another content type than SignedData"),
+        (
+            |draft| draft.inner = seq(&[&oid("1.2.840.113549.1.9.16.1.4")]),
+            "content of another type than data",
+        ),
+        (
+            |draft| draft.inner = seq(&[&oid("1.2.840.113549.1.7.1"), &[0xa0, 2, 4, 0]]),
+            "a signature that carries content of its own",
+        ),
+        (|draft| draft.more_signers = seq(&[]), "several signers"),
+    ];
+    for (change, form) in cases {
+        assert_unsupported(&cms(), Draft::with(change).document().as_bytes(), form);
+    }
+}
+
+#[test]
+fn ber_is_read_and_its_signed_bytes_are_those_that_came() {
+    let der = Draft::with(|draft| draft.after_signature = tlv(0xa1, &[&seq(&[])])).der();
+    let good = proof(&cms(), document(&der).as_bytes(), |proof| {
+        (proof.message.to_vec(), proof.signature.to_vec(), proof.signer.clone().ok().map(owned))
+    });
     let indefinite = [&[0x30, 0x80], &der[4..], &[0, 0]].concat();
     let longer = [&[0x30, 0x83, 0], &der[2..]].concat();
     let constructed = Draft::with(|draft| draft.after_signature = vec![0x24, 0]).der();
-    for bad in [&trailing[..], &indefinite, &longer, &constructed, &der[..der.len() - 1], &[]] {
+    for ber in [indefinite, longer] {
+        let read = proof(&cms(), document(&ber).as_bytes(), |proof| {
+            (proof.message.to_vec(), proof.signature.to_vec(), proof.signer.clone().ok().map(owned))
+        });
+        assert_eq!(read, good);
+    }
+    let trailing = [der.as_slice(), &[0]].concat();
+    let unended = [&[0x30, 0x80], &der[4..]].concat();
+    for bad in [&trailing[..], &unended, &constructed, &der[..der.len() - 1], &[]] {
         assert_malformed(&cms(), document(bad).as_bytes(), "");
     }
+}
+
+fn owned(signer: SignerRef<'_>) -> Vec<Vec<u8>> {
+    match signer {
+        SignerRef::Chain(chain) => chain.into_iter().map(Cow::into_owned).collect(),
+        other => panic!("must be a chain: {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_signed_is_der_or_not_read() {
+    // One octet more than the length needs.
+    let draft = Draft::with(|draft| {
+        let attributes = draft.attributes.as_mut().expect("attributes");
+        let last = attributes.last_mut().expect("an attribute");
+        let length = last[1];
+        assert!(length < 0x80);
+        last.splice(1..2, [0x81, length]);
+    });
+    assert_unsupported(&cms(), draft.document().as_bytes(), "certificates or signed attributes in BER");
 }
 
 #[test]

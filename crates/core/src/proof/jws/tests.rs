@@ -4,7 +4,9 @@ use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::Algorithm;
-use crate::proof::tests::{assert_malformed, fact, fault, holds, key, opened, proof, refusal, sign, spec};
+use crate::proof::tests::{
+    assert_malformed, assert_unsupported, fact, fault, holds, key, opened, proof, refusal, sign, spec,
+};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
@@ -184,9 +186,40 @@ fn a_chain_outside_the_protected_header_is_missing() {
 }
 
 #[test]
-fn the_general_form_is_refused() {
-    let input = flattened(&header(""), ",\"signatures\":[]");
-    assert_malformed(&jws(), input.as_bytes(), "`signatures`");
+fn the_general_form_is_read_with_one_signature() {
+    let good = compact(&header(""));
+    let parts: Vec<&str> = good.split('.').collect();
+    let one = format!("{{\"protected\":\"{}\",\"signature\":\"{}\"}}", parts[0], parts[2]);
+    let general = |signatures: &str, more: &str| {
+        format!("{{\"payload\":\"{}\",\"signatures\":{signatures}{more}}}", parts[1])
+    };
+    let message = |input: &str| {
+        proof(&jws(), input.as_bytes(), |proof| {
+            (proof.message.to_vec(), proof.signature.to_vec(), proof.signer.is_ok())
+        })
+    };
+    assert_eq!(message(&general(&format!("[{one}]"), "")), message(&good));
+    assert_unsupported(
+        &jws(),
+        general(&format!("[{one},{one}]"), "").as_bytes(),
+        "a JWS with several signatures",
+    );
+    for (signatures, more, part) in [
+        ("[]".to_owned(), "", "no signature"),
+        ("[1]".to_owned(), "", "no signature"),
+        (one.clone(), "", "no list"),
+        (format!("[{one}]"), ",\"signature\":\"\"", "beside `signatures`"),
+        (format!("[{one}]"), ",\"protected\":\"\"", "beside `signatures`"),
+        (format!("[{one}]"), ",\"header\":{}", "beside `signatures`"),
+        ("[{\"signatures\":[]}]".to_owned(), "", ""),
+    ] {
+        let finding = fault(&jws(), general(&signatures, more).as_bytes());
+        let detail = fact(&finding, "detail").unwrap_or_default();
+        assert!(
+            finding.code != Code::ProofFormUnsupported && detail.contains(part),
+            "{signatures}: {finding:?}"
+        );
+    }
 }
 
 #[test]
@@ -231,12 +264,13 @@ fn a_chain_is_a_list_of_certificates_within_bounds() {
     let with = |x5c: &str| compact(&format!("{{\"alg\":\"EdDSA\",\"x5c\":{x5c}}}"));
     let many = |count| format!("[{}]", vec!["\"YQ==\""; count].join(","));
     let large = |bytes: usize| format!("[\"{}\"]", STANDARD.encode(vec![b'a'; bytes]));
-    for x5c in ["[]", "\"YQ==\"", "[1]", "[\"YQ\"]", "[\"YR==\"]", "[\"Y Q==\"]", "[\"-_-_\"]"] {
+    for x5c in ["[]", "\"YQ==\"", "[1]", "[\"YQ\"]", "[\"YR==\"]", "[\"Y.Q==\"]", "[\"-_-_\"]"] {
         assert_malformed(&jws(), with(x5c).as_bytes(), "x5c");
     }
     assert_malformed(&jws(), with(&many(MAX_CERTIFICATES + 1)).as_bytes(), "more than");
     assert_malformed(&jws(), with(&large(MAX_CERTIFICATE_BYTES + 1)).as_bytes(), "more than");
-    for x5c in [many(MAX_CERTIFICATES), large(MAX_CERTIFICATE_BYTES)] {
+    let in_lines = "[\"Y\\r\\nQ=\\n =\\n\"]".to_owned();
+    for x5c in [many(MAX_CERTIFICATES), large(MAX_CERTIFICATE_BYTES), in_lines] {
         assert!(proof(&jws(), with(&x5c).as_bytes(), |proof| proof.signer.is_ok()));
     }
 }

@@ -9,7 +9,8 @@ use crate::words::limits::MAX_ITEMS;
 
 /// Follows the encoding of one item to the end of `bytes`.
 pub(super) fn pass(bytes: &[u8], strictness: Strictness, budget: &Budget, depth: usize) -> Result<(), Error> {
-    let mut gate = Gate { bytes, offset: 0, strictness, budget, depth, items: 0, open: Vec::new() };
+    let mut gate =
+        Gate { bytes, offset: 0, strictness, budget, depth, items: 0, members: 0, open: Vec::new() };
     gate.document()
 }
 
@@ -21,6 +22,8 @@ struct Gate<'a> {
     /// Levels above the item.
     depth: usize,
     items: usize,
+    /// Members or entries of the outermost list or map.
+    members: u64,
     /// Lists and maps that are open; the depth bounds how many.
     open: Vec<Frame<'a>>,
 }
@@ -82,7 +85,10 @@ impl<'a> Gate<'a> {
         if self.items > self.budget.remaining() {
             return Err(self.here(ErrorKind::TooManyItems { limit: MAX_ITEMS }.into()));
         }
-        let head = self.head()?;
+        let mut head = self.head()?;
+        if head.major == 6 && self.may_be_tagged() {
+            head = self.head()?;
+        }
         match head.major {
             0 | 1 => Ok(()),
             2 | 3 => self.string(&head),
@@ -93,12 +99,27 @@ impl<'a> Gate<'a> {
         }
     }
 
+    /// Whether the next value may have a tag, which is dropped: inside a header of a COSE message, where some labels ask
+    /// for one (RFC 9360 §2: `x5u` is a URI, tag 32). Protected headers are what is read as merely well-formed; the
+    /// unprotected one is the second of the four members of a message.
+    fn may_be_tagged(&self) -> bool {
+        match self.open.as_slice() {
+            [] => false,
+            [_, ..] if self.strictness == Strictness::WellFormed => true,
+            [message, _, ..] => message.previous.is_none() && self.members == 4 && message.left == Some(2),
+            _ => false,
+        }
+    }
+
     fn descend(&mut self, head: &Head, items: u64, previous: Option<&'a [u8]>) -> Result<(), Error> {
         let fits = self.budget.depth(self.depth + self.open.len() + 1);
         fits.map_err(|error| error.at(Position::Byte(head.offset)))?;
         // Every item takes a byte: what claims more is refused before it is counted down.
         if head.argument.saturating_mul(items) > u64::try_from(self.rest().len()).unwrap_or(u64::MAX) {
             return Err(self.ended());
+        }
+        if self.open.is_empty() {
+            self.members = head.argument;
         }
         let left = (head.info != INDEFINITE).then_some(head.argument);
         self.open.push(Frame { left, previous });

@@ -107,11 +107,10 @@ fn equal_keys_are_refused_however_they_are_written() {
 
 #[test]
 fn what_no_license_needs_is_refused_in_both_readings() {
-    let cases: [(&[u8], &str); 16] = [
+    let cases: [(&[u8], &str); 15] = [
         (b"\xC1\x00", "a tag at byte 0"),
         (b"\xD8\x3D\x00", "tag 61 without tag 18 inside at byte 0"),
         (b"\xD2\xD2\x80", "a tag at byte 1"),
-        (b"\x81\xD2\x80", "a tag at byte 1"),
         (b"\xF7", "a simple value other than false, true and null at byte 0"),
         (b"\xF8\x20", "a simple value other than false, true and null at byte 0"),
         (b"\xA1\x41a\0", "a key that is neither text nor an integer at byte 1"),
@@ -130,6 +129,29 @@ fn what_no_license_needs_is_refused_in_both_readings() {
         assert_eq!(refused(CBOR, bytes).to_string(), expected, "{bytes:?}");
         assert_eq!(well_formed(bytes).expect_err("must be refused").to_string(), expected, "{bytes:?}");
     }
+}
+
+#[test]
+fn a_value_in_a_header_may_have_one_tag() {
+    // [protected, {35: 32("u")}, payload, signature], and the same as the header on its own.
+    let header = b"\xA1\x18\x23\xD8\x20\x61u";
+    let message = [&b"\xD2\x84\x40"[..], header, b"\x40\x40"].concat();
+    let Node::List(members) = accepted(CBOR, &message) else { panic!("must be a list") };
+    assert_eq!(members[1].get("35"), Some(&text("u")));
+    assert_eq!(well_formed(header).expect("must be read").get("35"), Some(&text("u")));
+    for (bytes, offset) in [
+        (&b"\x81\xD2\x80"[..], 1),
+        (header, 3),
+        (b"\x84\x40\xD2\xA0\x40\x40", 2),
+        (b"\x84\xA1\x01\xD2\x01\xA0\x40\x40", 3),
+        (b"\x84\x40\xA0\xA1\x01\xD2\x01\x40", 5),
+        (b"\x84\x40\xA1\x01\xD2\xD2\x01\x40\x40", 5),
+        (b"\x85\x40\x40\xA1\x01\xD2\x01\x40\x40", 5),
+    ] {
+        let expected = format!("malformed CBOR: a tag at byte {offset}");
+        assert_eq!(refused(CBOR, bytes).to_string(), expected, "{bytes:?}");
+    }
+    assert!(well_formed(b"\xA1\x01\xD2\xD2\x01").is_err());
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn what_readers_understand_differently_is_refused() {
             "a namespace prefix declared twice in one element at line 1 column 16",
         ),
         ("<a xmlns:p=''/>", "a namespace prefix declared as nothing at line 1 column 1"),
-        ("<p:a xmlns:p='u' p:xmlns='v'/>", "a namespace declaration with a prefix at line 1 column 1"),
+        ("<p:a xmlns:p='u' p:xmlns='v'/>", "a namespace declaration with a prefix at line 1 column 17"),
         ("<p:a/>", "an undeclared namespace prefix at line 1 column 2"),
         ("<a></b>", "an end tag that does not match its start tag at line 1 column 4"),
         ("<a>\u{1}</a>", "a character that XML does not allow at line 1 column 4"),
@@ -114,11 +114,93 @@ fn what_readers_understand_differently_is_refused() {
 }
 
 #[test]
+fn references_lead_to_characters_that_xml_has() {
+    for reference in [
+        "9", "10", "13", "32", "x20", "x85", "xD7FF", "xE000", "xFFFD", "x10000", "x20000", "x10FFFF",
+        "x0041",
+    ] {
+        accepted(XML, format!("<a b='&#{reference};'>&#{reference};</a>").as_bytes());
+    }
+    let unknown = "a reference to a character that XML does not have";
+    for reference in [
+        "0",
+        "1",
+        "x0",
+        "xB",
+        "x1F",
+        "xD800",
+        "xDBFF",
+        "xDFFF",
+        "57343",
+        "xFFFE",
+        "65535",
+        "x110000",
+        "1114112",
+        "4294967295",
+    ] {
+        let in_text = reason(&format!("<a>\n 证&#{reference};</a>"));
+        assert_eq!(in_text, format!("malformed XML: {unknown} at line 2 column 3"));
+        let in_value = reason(&format!("<a b='1'\n c='证&#{reference};'/>"));
+        assert_eq!(in_value, format!("malformed XML: {unknown} at line 2 column 6"));
+    }
+    for reference in ["4294967296", "x", "", "X41", "+65", "x 41", "x41 "] {
+        assert!(reason(&format!("<a>&#{reference};</a>")).starts_with("malformed XML"), "{reference}");
+    }
+    // In a CDATA section it is text, and in a comment nobody reads it.
+    accepted(XML, b"<!--&#xD800;--><a><![CDATA[&#xD800;]]></a>");
+}
+
+#[test]
+fn names_are_those_of_namespaces_in_xml() {
+    for xml in ["<:a/>", "<a :b=''/>", "<a><:b></:b></a>", "<a>\n<b c=''\t:d = ''/></a>"] {
+        assert!(reason(xml).contains("a name that begins with a colon"), "{xml}: {}", reason(xml));
+    }
+    for xml in ["<a xmlns:xmlns='u'/>", "<a xmlns:xmlns = 'http://www.w3.org/2000/xmlns/'/>"] {
+        assert!(reason(xml).contains("a declaration of the prefix xmlns"), "{xml}: {}", reason(xml));
+    }
+    const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
+    const XMLNS_URI: &str = "http://www.w3.org/2000/xmlns/";
+    for xml in [
+        "<a:/>".to_owned(),
+        "<a:b:c xmlns:a='u'/>".to_owned(),
+        "<a b:c:d='' xmlns:b='u'/>".to_owned(),
+        "<a><?b:c?></a>".to_owned(),
+        "<xmlns:a/>".to_owned(),
+        "<a xmlns:='u'/>".to_owned(),
+        "<a xmlns:xml='u'/>".to_owned(),
+        format!("<a xmlns:b='{XML_URI}'/>"),
+        format!("<a xmlns='{XML_URI}'/>"),
+        format!("<a xmlns:b='{XMLNS_URI}'/>"),
+        format!("<a xmlns='{XMLNS_URI}'/>"),
+        "<a xmlns:b='&#104;ttp://www.w3.org/2000/xmlns/'/>".to_owned(),
+        "<a xmlns:1='u'/>".to_owned(),
+        "<a:1b xmlns:a='u'/>".to_owned(),
+        "<-a/>".to_owned(),
+        "<a \u{b7}b=''/>".to_owned(),
+    ] {
+        assert!(reason(&xml).starts_with("malformed XML"), "{xml}: {}", reason(&xml));
+    }
+    accepted(XML, format!("<a xmlns:xml='{XML_URI}' xml:id='b'/>").as_bytes());
+    accepted(XML, "<a:b xmlns:a='u' a:c·1=''><x_-.1/><ns:xmlns-1 xmlns:ns='v'/></a:b>".as_bytes());
+}
+
+#[test]
+fn a_line_that_ends_in_a_carriage_return_is_one_text_to_all() {
+    for xml in ["<a>b\r&lt;</a>", "<a>&lt;\r</a>", "<a>\r&#10;</a>"] {
+        assert!(reason(xml).contains("a carriage return alone"), "{xml}: {}", reason(xml));
+    }
+    for xml in ["<a>b\rc</a>", "<a>b\r\n&lt;\r\n</a>", "<a>b\n&lt;</a>", "<a>b&#13;&lt;</a>"] {
+        accepted(XML, xml.as_bytes());
+    }
+}
+
+#[test]
 fn an_attribute_twice_is_a_duplicate_key() {
     let duplicate = ErrorKind::DuplicateKey { container: "XML" };
     let cases = [
         "<a b='' b=''/>",
         "<a xmlns='u' xmlns='v'/>",
+        "<a xmlns:xml='http://www.w3.org/XML/1998/namespace' xmlns:xml='http://www.w3.org/XML/1998/namespace'/>",
         "<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>",
         "<a><b xmlns = 'u'\n\txmlns\r=\"v\"/></a>",
     ];
@@ -154,6 +236,7 @@ fn only_xml_1_0_in_utf_8_is_read() {
         ("<?xml version='1.0' encoding='GBK'?>", "an encoding other than UTF-8 is declared"),
         ("<?xml\tversion='1.0' encoding='GB18030'?>", "an encoding other than UTF-8 is declared"),
         ("<?xml encoding='UTF-8'?>", "an XML declaration that is not one"),
+        ("<?xml\tversion='1.0'encoding='UTF-8'?>", "an XML declaration that is not one"),
         ("<?xml version='1.0' standalone='maybe'?>", "an XML declaration that is not one"),
         ("<?xml version='1.0' encoding='UTF-8' encoding='GBK'?>", "an XML declaration that is not one"),
         ("\n<?xml version='1.0'?>", "a processing instruction"),

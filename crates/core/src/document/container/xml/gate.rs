@@ -1,12 +1,14 @@
 //! What is looked at before an XML document is parsed: how deep it nests, how many elements, attributes and
 //! namespaces it has, and constructs that are refused wherever they stand.
 //!
-//! It follows markup as the parser does, without judging it: whatever is not well-formed is for the parser
-//! to refuse. It must come first, because the parser compares every attribute of an element with every
-//! other, copies the namespaces in scope, and reserves room for every `<` and `=`.
+//! It follows markup as the parser does, without judging it: what is not well-formed is for the parser to
+//! refuse, but for the few things it lets pass (`well_formed`). It must come first, because the parser compares
+//! every attribute of an element with every other, copies the namespaces in scope, and reserves room for every
+//! `<` and `=`.
 
 #[cfg(test)]
 mod tests;
+mod well_formed;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -51,8 +53,10 @@ fn declaration(body: &str) -> Result<&str, Error> {
     end.filter(|_| matches!(standalone, "yes" | "no")).ok_or_else(bad_declaration)
 }
 
+/// §2.8: white space comes before each. The parser asks for it only where a blank follows `<?xml`.
 fn pseudo_attribute<'t>(declared: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
-    let equals = declared.trim_start_matches(SPACE).strip_prefix(name)?.trim_start_matches(SPACE);
+    let spaced = declared.strip_prefix(SPACE)?.trim_start_matches(SPACE);
+    let equals = spaced.strip_prefix(name)?.trim_start_matches(SPACE);
     let quoted = equals.strip_prefix('=')?.trim_start_matches(SPACE);
     let quote = quoted.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     quoted.strip_prefix(quote)?.split_once(quote)
@@ -102,7 +106,10 @@ impl<'t> Gate<'t> {
             self.rest = &self.rest[text.len() - behind.len()..];
             return Err(trailing());
         }
-        Ok(())
+        well_formed::text(text).map_err(|(offset, error)| {
+            self.rest = &self.rest[offset..];
+            error
+        })
     }
 
     /// One piece of markup, which `rest` begins with.
@@ -146,7 +153,10 @@ impl<'t> Gate<'t> {
 
     fn start_tag(&mut self) -> Result<(), Error> {
         self.budget.depth(self.base + self.open + 1)?;
-        let tag = Tag::follow(self.rest)?;
+        let tag = Tag::follow(self.rest).map_err(|(offset, error)| {
+            self.rest = &self.rest[offset..];
+            error
+        })?;
         self.items += 1 + tag.attributes;
         self.namespaces += tag.namespaces;
         if self.items > self.budget.remaining() {
@@ -178,36 +188,45 @@ struct Tag<'t> {
 }
 
 impl<'t> Tag<'t> {
-    fn follow(markup: &'t str) -> Result<Self, Error> {
+    fn follow(markup: &'t str) -> Result<Self, Refused> {
         let mut tag = Self { attributes: 0, namespaces: 0, is_empty: false, after: "" };
         let mut rest = markup;
-        let mut default_declared = false;
+        let mut declared = Declared::default();
+        well_formed::element_name(markup)?;
         loop {
+            let offset = markup.len() - rest.len();
+            let at = |error| (offset, error);
             let end = memchr2(b'=', b'>', rest.as_bytes());
-            let end = end.ok_or_else(|| malformed(NAME, "a start tag that does not end"))?;
+            let end = end.ok_or_else(|| at(malformed(NAME, "a start tag that does not end")))?;
             let (before, from_end) = rest.split_at(end);
             if let Some(after) = from_end.strip_prefix('>') {
                 return Ok(Self { is_empty: before.ends_with('/'), after, ..tag });
             }
-            let (value, after) = quoted(&from_end[1..])?;
+            let (value, after) = quoted(&from_end[1..]).map_err(at)?;
+            let value_at = markup.len() - after.len() - 1 - value.len();
+            well_formed::references(value).map_err(|(within, error)| (value_at + within, error))?;
             rest = after;
-            tag.count(attribute_name(before), value, &mut default_declared)?;
+            tag.count(attribute_name(before), value, &mut declared).map_err(at)?;
         }
     }
 
-    fn count(&mut self, name: &str, value: &str, default_declared: &mut bool) -> Result<(), Error> {
+    fn count(&mut self, name: &str, value: &str, declared: &mut Declared) -> Result<(), Error> {
         self.attributes += 1;
         if self.attributes > MAX_XML_ATTRIBUTES {
             return Err(malformed(NAME, format!("more than {MAX_XML_ATTRIBUTES} attributes of one element")));
         }
+        well_formed::attribute_name(name)?;
+        // The parser lets a second declaration of these two pass (XML §3.1: no attribute name twice).
+        let twice = match name {
+            "xmlns" => std::mem::replace(&mut declared.default, true),
+            "xmlns:xml" => std::mem::replace(&mut declared.xml, true),
+            _ => false,
+        };
+        if twice {
+            return Err(ErrorKind::DuplicateKey { container: NAME }.into());
+        }
         match name.split_once(':') {
-            None if name == "xmlns" => {
-                self.namespaces += 1;
-                // The parser lets a second one pass (XML §3.1: no attribute name twice).
-                if std::mem::replace(default_declared, true) {
-                    return Err(ErrorKind::DuplicateKey { container: NAME }.into());
-                }
-            }
+            None if name == "xmlns" => self.namespaces += 1,
             Some(("xmlns", _)) => {
                 self.namespaces += 1;
                 // Namespaces in XML 1.0 §2.2: a prefix cannot be undeclared. The parser lets it pass.
@@ -221,6 +240,16 @@ impl<'t> Tag<'t> {
         }
         Ok(())
     }
+}
+
+/// Why a piece of markup is refused, and how far into it.
+type Refused = (usize, Error);
+
+/// Declarations that one element has made, of those that the parser does not compare.
+#[derive(Default)]
+struct Declared {
+    default: bool,
+    xml: bool,
 }
 
 /// The value behind a `=`, and what follows its closing quote.
