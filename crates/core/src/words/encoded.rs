@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
+use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use base64::{DecodeSliceError, Engine as _};
+use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 /// Whether a piece of the text is an encoding of a text in which something is found.
 ///
@@ -26,53 +26,119 @@ impl Search<'_> {
     fn any(&self, text: &str, layers: usize) -> bool {
         let Some(deeper) = layers.checked_sub(1) else { return false };
         let referring = memchr::memchr3(b'%', b'\\', b'&', text.as_bytes()).is_some();
-        (referring && self.in_bytes(&unescaped(text), deeper, false))
-            || (longest_run(text) >= self.least + self.least / 3
-                && (self.in_base64(text, deeper) || self.in_hex(text, deeper)))
+        (referring && self.in_bytes(&unescaped(text), deeper))
+            || self.in_base64(text, deeper)
+            || self.in_hex(text, deeper)
     }
 
+    /// In both alphabets, one after the other: what is a digit of the one separates in the other.
     fn in_base64(&self, text: &str, deeper: usize) -> bool {
-        let mut decoded = Vec::new();
-        let compact = without(text, |byte| byte.is_ascii_whitespace());
-        compact.split(|byte| !is_base64(*byte)).filter(|run| run.len() * 3 / 4 >= self.least).any(|run| {
-            let run: Vec<u8> = run.iter().map(|byte| standard(*byte)).collect();
-            (0..4).any(|skipped| {
-                let piece = run.get(skipped..).unwrap_or_default();
-                let whole = piece.len() - usize::from(piece.len() % 4 == 1);
-                decoded.clear();
-                let read = BASE64.decode_vec(piece.get(..whole).unwrap_or_default(), &mut decoded);
-                read.is_ok() && self.in_bytes(&decoded, deeper, true)
-            })
+        let least = self.least + self.least / 3;
+        let either = |byte: &u8| matches!(byte, b'+' | b'/' | b'-' | b'_');
+        let alphabets = [(&BASE64, b"+/"), (&BASE64_URL, b"-_")];
+        let alphabets = alphabets.iter().take(if text.bytes().any(|byte| either(&byte)) { 2 } else { 1 });
+        alphabets.into_iter().any(|(engine, others)| {
+            let is = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+            let in_run = |run: &[u8]| (0..4).any(|skipped| self.in_base64_from(engine, run, skipped, deeper));
+            each_run(text, least, is, |byte| matches!(byte, b'\r' | b'\n'), in_run)
         })
+    }
+
+    /// One of the four ways in which a run may be cut in fours.
+    fn in_base64_from(&self, engine: &GeneralPurpose, run: &[u8], skipped: usize, deeper: usize) -> bool {
+        let piece = run.get(skipped..).unwrap_or_default();
+        let whole = piece.len() - usize::from(piece.len() % 4 == 1);
+        let mut room = [0; SHORT_RUN];
+        let piece = piece.get(..whole).unwrap_or_default();
+        match engine.decode_slice(piece, &mut room) {
+            Ok(length) => self.in_bytes(room.get(..length).unwrap_or_default(), deeper),
+            Err(DecodeSliceError::OutputSliceTooSmall) => {
+                engine.decode(piece).is_ok_and(|bytes| self.in_bytes(&bytes, deeper))
+            }
+            Err(DecodeSliceError::DecodeError(_)) => false,
+        }
     }
 
     fn in_hex(&self, text: &str, deeper: usize) -> bool {
-        let compact = without(text, |byte| byte.is_ascii_whitespace() || matches!(byte, b':' | b'-'));
-        compact.split(|byte| !byte.is_ascii_hexdigit()).filter(|run| run.len() / 2 >= self.least).any(|run| {
-            (0..2).any(|skipped| {
-                let nibble = |byte: u8| char::from(byte).to_digit(16).unwrap_or_default() as u8;
-                let pairs = run.get(skipped..).unwrap_or_default().as_chunks().0;
-                let bytes: Vec<u8> =
-                    pairs.iter().map(|[high, low]| nibble(*high) << 4 | nibble(*low)).collect();
-                self.in_bytes(&bytes, deeper, true)
-            })
-        })
+        let separates = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b':' | b'-');
+        let nibble = |byte: u8| char::from(byte).to_digit(16).unwrap_or_default() as u8;
+        each_run(
+            text,
+            2 * self.least,
+            |byte| byte.is_ascii_hexdigit(),
+            separates,
+            |run| {
+                [run, run.get(1..).unwrap_or_default()].iter().any(|run| {
+                    let pairs = run.as_chunks().0.iter();
+                    let bytes: Vec<u8> = pairs.map(|[high, low]| nibble(*high) << 4 | nibble(*low)).collect();
+                    self.in_bytes(&bytes, deeper)
+                })
+            },
+        )
     }
 
-    /// Whether something is found in the text that the bytes are, in one of the encodings of China.
-    fn in_bytes(&self, bytes: &[u8], deeper: usize, wide: bool) -> bool {
+    /// Whether something is found in the text that the bytes are in one of the encodings of China. Bytes that are no
+    /// text are not looked at: most runs of letters and digits are no encoding of anything.
+    fn in_bytes(&self, bytes: &[u8], deeper: usize) -> bool {
         if bytes.len() < self.least {
             return false;
         }
-        let text = String::from_utf8_lossy(bytes);
-        if (self.finds)(&text) || matches!(text, Cow::Borrowed(_)) && self.any(&text, deeper) {
+        let text = utf8(bytes);
+        if text.is_some_and(|text| (self.finds)(text) || self.any(text, deeper)) {
             return true;
         }
-        let others = [GB18030, UTF_16BE, UTF_16LE];
-        let others = others.iter().take(if wide { 3 } else { 1 });
-        (wide || !bytes.is_ascii())
-            && others.into_iter().any(|encoding| (self.finds)(&encoding.decode_without_bom_handling(bytes).0))
+        let decoded =
+            |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes);
+        let found = |text: Cow<'_, str>| (self.finds)(&text);
+        let in_gb18030 =
+            text.is_none() && !bytes.iter().any(u8::is_ascii_control) && decoded(GB18030).is_some_and(found);
+        let is_wide = |byte: &u8| matches!(byte, 0 | 0x4e..=0x9f);
+        let (pairs, _) = bytes.as_chunks();
+        in_gb18030
+            || pairs.iter().all(|[high, _]| is_wide(high)) && decoded(UTF_16BE).is_some_and(found)
+            || pairs.iter().all(|[_, high]| is_wide(high)) && decoded(UTF_16LE).is_some_and(found)
     }
+}
+
+/// The text that bytes are in UTF-8, but for a character that is cut at the end.
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+/// Whether `found` in any run of at least so many bytes of one kind, with what only separates them left out.
+fn each_run(
+    text: &str,
+    least: usize,
+    is: impl Fn(u8) -> bool,
+    separates: impl Fn(u8) -> bool,
+    found: impl Fn(&[u8]) -> bool,
+) -> bool {
+    let mut bytes = text.as_bytes();
+    while !bytes.is_empty() {
+        let (mut length, mut end) = (0, 0);
+        for byte in bytes {
+            match *byte {
+                byte if is(byte) => length += 1,
+                byte if separates(byte) && length > 0 => {}
+                _ => break,
+            }
+            end += 1;
+        }
+        let (run, rest) = bytes.split_at_checked(end.max(1)).unwrap_or((bytes, &[]));
+        let is_whole = length == end;
+        let kept = || run.iter().copied().filter(|byte| is(*byte)).collect::<Vec<u8>>();
+        if length >= least.max(1) && (if is_whole { found(run) } else { found(&kept()) }) {
+            return true;
+        }
+        bytes = rest;
+    }
+    false
 }
 
 /// The text with every escape in the place of which another character stands.
@@ -152,49 +218,21 @@ fn escape(text: &str) -> Option<(Escaped, usize)> {
     }
 }
 
-/// The bytes without those that only separate.
-fn without(text: &str, separates: impl Fn(u8) -> bool) -> Cow<'_, [u8]> {
-    let bytes = text.as_bytes();
-    match bytes.iter().any(|byte| separates(*byte)) {
-        true => bytes.iter().copied().filter(|byte| !separates(*byte)).collect::<Vec<u8>>().into(),
-        false => bytes.into(),
-    }
-}
-
-/// Characters that follow each other and may be base64 or hexadecimal with separators.
-fn longest_run(text: &str) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for byte in text.bytes() {
-        match byte {
-            byte if is_base64(byte) => run += 1,
-            b':' | b' ' | b'\n' | b'\r' | b'\t' => {}
-            _ => run = 0,
-        }
-        longest = longest.max(run);
-    }
-    longest
-}
-
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
-}
-
-/// The one alphabet for the other (RFC 4648 §4 and §5).
-fn standard(byte: u8) -> u8 {
-    match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        byte => byte,
-    }
-}
-
 /// Bits behind the last byte say nothing here: pieces are cut anywhere.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
+const fn lenient(alphabet: &Alphabet) -> GeneralPurpose {
+    let config = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(alphabet, config)
+}
+
+/// RFC 4648 §4.
+static BASE64: GeneralPurpose = lenient(&STANDARD);
+/// RFC 4648 §5.
+static BASE64_URL: GeneralPurpose = lenient(&URL_SAFE);
+
+/// Bytes that are decoded without memory of their own: those of most values.
+const SHORT_RUN: usize = 128;
 
 /// Encodings in each other that are read: a text in base64 inside a text of JSON, say. Each makes texts shorter.
 const LAYERS: usize = 2;
