@@ -6,6 +6,10 @@
 
 mod partial;
 pub(crate) mod secrets;
+mod seen;
+mod speaks;
+
+pub use seen::{MaskBeside, SeenCarried, SeenField, SeenText};
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -13,17 +17,16 @@ use std::sync::{Arc, OnceLock};
 use smol_str::SmolStr;
 
 use crate::checks::signature::SignatureValidation;
-use crate::license::fields::{Text, Value};
-use crate::license::identifier::{Uscc, has_day_of_birth};
+use crate::license::fields::Value;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::report::view::partial::{HIDDEN, partial, partial_raw, partial_value};
 use crate::report::view::secrets::Secrets;
+use crate::report::view::speaks::Speaks;
 use crate::rules::catalog::Kind;
 use crate::rules::disclosure::{Masking, Shown};
 use crate::words::check::Finding;
 use crate::words::cow_text::CowText;
-use crate::words::encoded;
-use crate::words::fold::{NAME_PAIRS, Pairs};
+use crate::words::encoded::Names;
 use crate::words::personal::PersonalData;
 use crate::words::scenario::{Reader, Scenario};
 
@@ -57,64 +60,6 @@ pub struct Mask<'l> {
     secrets: Arc<Secrets>,
 }
 
-/// What one reader sees of texts that stand beside licenses, of which no license is known: names of files and of
-/// members of archives. Numbers that only citizens have are masked in them.
-///
-/// ```
-/// use elicense::{Inquiry, Trust, Verifier, jiff::Timestamp};
-///
-/// let mask = Verifier::new(Trust::empty()).mask_beside(&Inquiry::at(Timestamp::UNIX_EPOCH));
-/// assert_eq!(mask.text("11010519491231002X.json"), "110105********002X.json");
-/// assert_eq!(mask.text("TEST-2026-000001.json"), "TEST-2026-000001.json");
-/// ```
-#[derive(Clone, Debug)]
-pub struct MaskBeside(Secrets);
-
-impl MaskBeside {
-    /// The text with such numbers masked.
-    #[must_use]
-    pub fn text<'t>(&self, text: &'t str) -> CowText<'t> {
-        self.0.text(text)
-    }
-}
-
-/// A field as its reader sees it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenField<'l> {
-    /// How much of it.
-    pub shown: Shown,
-    /// What it means; `None` where it is hidden or cannot be right.
-    pub value: Option<CowText<'l>>,
-    /// The text as it stands in the document; `None` where it is hidden.
-    pub raw: Option<CowText<'l>>,
-}
-
-/// A text as its reader sees it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenText<'l> {
-    /// How much of it.
-    pub shown: Shown,
-    /// The text; `None` where it is hidden.
-    pub text: Option<CowText<'l>>,
-}
-
-/// A value that the layout does not map, as its reader sees it. Its path is made of words that the document
-/// chose, so it is told only where the value is shown in full.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenCarried<'l> {
-    /// Where it stands; `None` where the value is not shown in full.
-    pub path: Option<CowText<'l>>,
-    /// How much of it.
-    pub shown: Shown,
-    /// Its text; `None` where it is hidden.
-    pub text: Option<CowText<'l>>,
-    /// Whether it stands inside the signed bytes.
-    pub signed: bool,
-}
-
 impl Audience {
     /// What this audience sees of a license.
     pub(crate) fn mask<'l>(&'l self, license: &'l License, kind: Option<&'l Kind>) -> Mask<'l> {
@@ -131,7 +76,7 @@ impl Audience {
 
     /// What this audience sees of texts beside licenses.
     pub(crate) fn mask_beside(&self) -> MaskBeside {
-        MaskBeside(Secrets::new(self.masking.shown(self.reader, self.scenario, PersonalData::IdNumber)))
+        MaskBeside::new(self.masking.shown(self.reader, self.scenario, PersonalData::IdNumber))
     }
 }
 
@@ -236,12 +181,8 @@ impl<'l> Mask<'l> {
         }
         for (index, (_, value)) in finding.data.iter().enumerate() {
             if let CowText::Owned(masked) = self.text(value) {
-                seen.to_mut()
-                    .data
-                    .iter_mut()
-                    .skip(index)
-                    .take(1)
-                    .for_each(|(_, value)| *value = masked.to_string());
+                let data = seen.to_mut().data.get_mut(index);
+                data.into_iter().for_each(|(_, value)| *value = masked.to_string());
             }
         }
         seen
@@ -276,7 +217,7 @@ impl<'l> Mask<'l> {
         let own =
             key_id.iter().chain([algorithm]).map(SmolStr::as_str).chain(ignored.iter().map(String::as_str));
         let may_be_in_names = match repeated {
-            Some(repeated) => !self.secrets.are_outside(repeated.names.get_or_init(|| pairs_of(names()))),
+            Some(repeated) => self.secrets.may_be_in_names(repeated.names.get_or_init(|| Names::of(names()))),
             None => true,
         };
         own.into_iter().any(masked) || (may_be_in_names && names().any(|name| masked(name)))
@@ -357,45 +298,6 @@ fn is_closed(field: &Field) -> bool {
             || matches!(value, IssuerCode(_) | KindCode(_))
     };
     field.value.as_ref().is_some_and(closed)
-}
-
-/// The pairs of characters of all names, and of what they may be encodings of.
-fn pairs_of<'n>(names: impl Iterator<Item = &'n String>) -> Box<Pairs<NAME_PAIRS>> {
-    let pairs = std::cell::RefCell::new(Box::<Pairs<NAME_PAIRS>>::default());
-    for name in names {
-        pairs.borrow_mut().add_text(name);
-        encoded::any(name, 1, &|decoded| {
-            pairs.borrow_mut().add_text(decoded);
-            false
-        });
-    }
-    pairs.into_inner()
-}
-
-/// Of whom a license speaks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Speaks {
-    /// Of holders who are registered in public, every one of them by the number he has there.
-    Company,
-    /// Of anybody else. A license says of which kind its holder's number is, and a document chooses what it says:
-    /// only the number itself tells a company from a person.
-    Person,
-}
-
-impl Speaks {
-    fn of(license: &License, masking: &Masking) -> Self {
-        let is_registered = |id: &Text| Uscc::parse(id.as_str()).is_ok() && !has_day_of_birth(id.as_str());
-        let ids = license.texts(FieldName::HolderId);
-        let is_paired = match license.field(FieldName::HolderName) {
-            Some(_) => license.texts(FieldName::HolderName).len() == ids.len(),
-            None => true,
-        };
-        let kind_is_public = license.holder_id_kind().is_some_and(|kind| masking.is_public(kind));
-        match kind_is_public && is_paired && !ids.is_empty() && ids.iter().all(is_registered) {
-            true => Self::Company,
-            false => Self::Person,
-        }
-    }
 }
 
 /// Canonical fields that speak of a holder, and of nobody where the holder is registered in public.

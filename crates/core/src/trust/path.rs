@@ -15,7 +15,7 @@ use crate::trust::scope::{Question, check_signing_time, floor};
 use crate::trust::store::{Anchor, Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
-use crate::words::fold::{NAME_PAIRS, Pairs};
+use crate::words::encoded::Names;
 use crate::words::policy::Policy;
 use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
@@ -60,7 +60,7 @@ pub(crate) struct RepeatedJson {
     pub certificates: Repeated,
     pub lists: Repeated,
     /// What the names in both are made of: of most holders they tell nothing.
-    pub names: OnceLock<Box<Pairs<NAME_PAIRS>>>,
+    pub names: OnceLock<Names>,
 }
 
 impl Signer {

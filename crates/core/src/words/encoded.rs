@@ -1,6 +1,7 @@
 //! Texts that are other texts in an encoding: what documents carry, and what careless systems make of a name.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::DecodePaddingMode;
@@ -8,13 +9,54 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{DecodeSliceError, Engine as _};
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
+use crate::words::fold::{Pairs, fold};
+
 /// Whether a piece of the text is an encoding of a text in which something is found.
 ///
 /// Read are: percent encoding (RFC 3986), escapes of JSON, C and JavaScript, character references of XML and HTML,
-/// base64 in both alphabets (RFC 4648) at any place, hexadecimal with or without separators; of UTF-8, GB 18030 and
+/// base64 in both alphabets (RFC 4648), hexadecimal with or without separators; of UTF-8, GB 18030 and
 /// UTF-16; and one in another, [`LAYERS`] deep. `least` is the length in bytes of what may be found.
 pub(crate) fn any(text: &str, least: usize, finds: &dyn Fn(&str) -> bool) -> bool {
     least <= text.len() && Search { least, finds }.any(text, LAYERS)
+}
+
+/// What is in some names and in what they may be encodings of: enough to tell of most values that none of them tells
+/// it. The names of a chain of certificates are the same for every license.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Of which pairs of characters they are made.
+    pub pairs: Box<Pairs<NAME_PAIRS>>,
+    /// Whether a number as long as a citizen's is among them.
+    pub has_number: bool,
+}
+
+/// Words of the pairs of all names of a chain: of 2 KiB, a few parts in a hundred are taken by the longest.
+const NAME_PAIRS: usize = 256;
+
+impl Names {
+    /// What is in these.
+    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n String>) -> Self {
+        let all = RefCell::new(Self { pairs: Box::default(), has_number: false });
+        for name in names {
+            all.borrow_mut().add(name);
+            any(name, 1, &|decoded| {
+                all.borrow_mut().add(decoded);
+                false
+            });
+        }
+        all.into_inner()
+    }
+
+    fn add(&mut self, name: &str) {
+        let (mut last, mut digits) = ('\0', 0);
+        fold(name, |one| {
+            self.pairs.add(last, one.folded);
+            last = one.folded;
+            digits = if last.is_ascii_digit() { digits + 1 } else { 0 };
+            // The last of the 18 characters of GB 11643 may be an X.
+            self.has_number |= digits == 17;
+        });
+    }
 }
 
 struct Search<'f> {
@@ -26,9 +68,17 @@ impl Search<'_> {
     fn any(&self, text: &str, layers: usize) -> bool {
         let Some(deeper) = layers.checked_sub(1) else { return false };
         let referring = memchr::memchr3(b'%', b'\\', b'&', text.as_bytes()).is_some();
-        (referring && self.in_bytes(&unescaped(text), deeper))
+        (referring && self.in_escapes(&unescaped(text), deeper))
             || self.in_base64(text, deeper)
             || self.in_hex(text, deeper)
+    }
+
+    /// What stands beside escapes may be in another encoding than they are.
+    fn in_escapes(&self, bytes: &[u8], deeper: usize) -> bool {
+        let text = String::from_utf8_lossy(bytes);
+        (self.finds)(&text)
+            || self.any(&text, deeper)
+            || matches!(text, Cow::Owned(_)) && (self.finds)(&GB18030.decode_without_bom_handling(bytes).0)
     }
 
     /// In both alphabets, one after the other: what is a digit of the one separates in the other.
@@ -239,8 +289,6 @@ const LAYERS: usize = 2;
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-
     use super::*;
 
     fn finds(text: &str, wanted: &str) -> bool {
@@ -262,6 +310,7 @@ mod tests {
             ("4b6dd58b3275", "测试甲"),
             ("%E6%B5%8B%E8%AF%95%E7%94%B2", "测试甲"),
             ("name=%b2%e2%ca%d4%bc%d7", "测试甲"),
+            ("证件 %FF%E6%B5%8B%E8%AF%95%E7%94%B2", "测试甲"),
             (r"\u6d4b\u8bd5\u7532", "测试甲"),
             (r"\xe6\xb5\x8b\xe8\xaf\x95\xe7\x94\xb2", "测试甲"),
             (r"\346\265\213\350\257\225\347\224\262", "测试甲"),
@@ -281,6 +330,15 @@ mod tests {
         {
             assert!(!finds(text, "测试甲") && !finds(text, "310101199001010004"), "{text}");
         }
+    }
+
+    #[test]
+    fn names_have_the_pairs_of_what_they_say_and_encode() {
+        let names = ["CN=测试甲".to_owned(), "CN=MzEwMTAxMTk5MDAxMDEwMDA0".to_owned()];
+        let names = Names::of(names.iter());
+        assert!(names.pairs.may_have('试', '甲') && names.pairs.may_have('3', '1') && names.has_number);
+        let names = Names::of(["CN=TEST root 1".to_owned()].iter());
+        assert!(!names.pairs.may_have('试', '甲') && !names.pairs.may_have('3', '1') && !names.has_number);
     }
 
     #[test]

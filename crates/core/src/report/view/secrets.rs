@@ -7,6 +7,7 @@ use crate::report::view::partial::{HIDDEN, partial};
 use crate::rules::disclosure::Shown;
 use crate::words::cow_text::CowText;
 use crate::words::encoded;
+use crate::words::encoded::Names;
 use crate::words::fold::{FoldedChar, Pairs, fold};
 use crate::words::personal::PersonalData;
 
@@ -198,13 +199,13 @@ impl Secrets {
         matches!(self.plain(text), CowText::Owned(_))
     }
 
-    /// Whether no value can be in texts with these pairs.
-    pub(super) fn are_outside<const WORDS: usize>(&self, pairs: &Pairs<WORDS>) -> bool {
+    /// Whether something may be told by one of these names.
+    pub(super) fn may_be_in_names(&self, names: &Names) -> bool {
         let may_be_in = |needle: &Needle| {
             let chars = self.chars.get(needle.from..needle.until).unwrap_or_default();
-            chars.iter().zip(chars.iter().skip(1)).all(|(one, other)| pairs.may_have(*one, *other))
+            chars.iter().zip(chars.iter().skip(1)).all(|(one, other)| names.pairs.may_have(*one, *other))
         };
-        !self.needles.iter().any(may_be_in)
+        names.has_number && self.id_numbers != Shown::Full || self.needles.iter().any(may_be_in)
     }
 
     /// A quick look: nearly all texts begin no value anywhere.
