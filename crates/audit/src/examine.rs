@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use elicense::escape::escaped;
 use elicense::limits::MAX_INPUT_BYTES;
-use elicense::report::error_json;
+use elicense::report::{MaskBeside, error_json};
 use elicense::signature::Disagreement;
 use elicense::{Conclusion, Error, Report};
 
@@ -56,7 +56,8 @@ impl Answers {
         *progress = Progress::default();
     }
 
-    /// Examines entries together with `verify`; nothing is added for one that was examined before.
+    /// Examines entries together with `verify`; nothing is added for one that was examined before. Names are told as
+    /// the license lets them be, and `beside` where there is none.
     ///
     /// # Errors
     ///
@@ -65,6 +66,7 @@ impl Answers {
         &mut self,
         verify: impl Fn(&[&[u8]]) -> Verified,
         secret: &Secret,
+        beside: &MaskBeside,
         entries: impl Iterator<Item = Entry<'b>>,
     ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
@@ -77,34 +79,39 @@ impl Answers {
         let mut name = std::mem::take(&mut self.name);
         for (found, entry) in &entries {
             name.clear();
-            entry.write_name(&mut name);
             match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
-                Ok(Ok(report)) => self.reported(entry, secret, &name, &report),
+                Ok(Ok(report)) => self.reported(entry, secret, &mut name, &report),
                 Ok(Err(error)) => {
-                    let json = error.to_json(Some(&name));
-                    self.without_report(entry, secret, &name, error.kind().code(), &json);
+                    let source = entry.write_name(&mut name, |name| beside.text(name));
+                    let name = Name { text: &name, source };
+                    let json = error.to_json(Some(name.text));
+                    self.without_report(entry, secret, name, error.kind().code(), &json);
                 }
-                Err(refusal) => self.refused(entry, secret, &name, refusal),
+                Err(refusal) => {
+                    let source = entry.write_name(&mut name, |name| beside.text(name));
+                    let name = Name { text: &name, source };
+                    let (code, detail) = (refusal.cause.as_str(), beside.text(&refusal.detail));
+                    let told = [("detail", detail.to_string())];
+                    let json = error_json(Some(name.text), code, &told, None, &detail);
+                    self.without_report(entry, secret, name, code, &json);
+                }
             }
         }
         (self.unpacked, self.name) = (Some(unpacked), name);
         Ok(())
     }
 
-    fn reported(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, report: &Report) {
+    fn reported(&mut self, entry: &Entry<'_>, secret: &Secret, name: &mut String, report: &Report) {
+        let mask = report.mask();
+        let source = entry.write_name(name, |name| mask.text(name));
+        let name = Name { text: name, source };
         self.line(entry, name, |line| report.write_json(line));
-        self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
+        self.fact(Record { facts: Some(Facts::of(report, &mask)), ..record(entry, name) });
         index_key::write_license(&mut self.index_keys, secret, entry, report);
         self.count(Some(report.conclusion()));
     }
 
-    fn refused(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, refusal: &Refusal) {
-        let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
-        let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
-        self.without_report(entry, secret, name, code, &json);
-    }
-
-    fn without_report(&mut self, entry: &Entry<'_>, secret: &Secret, name: &str, code: &str, json: &str) {
+    fn without_report(&mut self, entry: &Entry<'_>, secret: &Secret, name: Name<'_>, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
         index_key::write_entry(&mut self.index_keys, secret, entry);
@@ -112,13 +119,13 @@ impl Answers {
     }
 
     /// The line and its leaf: number and name of the entry, and the answer byte for byte as everywhere else.
-    fn line(&mut self, entry: &Entry<'_>, name: &str, answer: impl FnOnce(&mut String)) {
+    fn line(&mut self, entry: &Entry<'_>, name: Name<'_>, answer: impl FnOnce(&mut String)) {
         let line = &mut self.results;
         let from = line.len();
         line.push_str("{\"entry\":");
         write!(line, "{}", entry.number).expect("a text takes every number");
         line.push_str(",\"name\":");
-        line.push_str(&escaped(serde_json::to_string(name).expect("a text is JSON")));
+        line.push_str(&escaped(serde_json::to_string(name.text).expect("a text is JSON")));
         line.push_str(",\"answer\":");
         answer(line);
         line.push('}');
@@ -145,12 +152,20 @@ impl Answers {
     }
 }
 
-fn record<'n>(entry: &Entry<'_>, name: &'n str) -> Record<'n> {
+/// The name of an entry as it is told.
+#[derive(Clone, Copy)]
+struct Name<'n> {
+    text: &'n str,
+    /// Bytes of it that are its source's.
+    source: usize,
+}
+
+fn record<'n>(entry: &Entry<'_>, name: Name<'n>) -> Record<'n> {
     let encoding = entry.member.as_ref().and_then(|member| member.encoding);
     Record {
         n: entry.number,
-        name: name.into(),
-        s: entry.source.len(),
+        name: name.text.into(),
+        s: name.source,
         encoding: encoding.map(Into::into),
         error: None,
         facts: None,

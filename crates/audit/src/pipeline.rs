@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use elicense::report::MaskBeside;
 use elicense::signature::Disagreement;
 use elicense::{Inquiry, Verifier};
 use flate2::Crc;
@@ -42,6 +43,8 @@ pub(crate) struct Pipeline<'a> {
     decoding: DecodingMemory,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
+    /// What the reader sees of names of entries without a license.
+    beside: MaskBeside,
     /// How several documents are verified.
     pub(crate) verify: fn(&Verifier, &[&[u8]], &Inquiry) -> Verified,
 }
@@ -60,7 +63,8 @@ impl<'a> Pipeline<'a> {
             verifier.verify_batch(documents, inquiry)
         };
         let decoding = DecodingMemory::default();
-        Self { audit, store, watch, pool, spare, spare_batches, left_out, decoding, others, verify }
+        let beside = audit.verifier.mask_beside(&audit.inquiry);
+        Self { audit, store, watch, pool, spare, spare_batches, left_out, decoding, others, beside, verify }
     }
 
     /// The verifier of the core that asks.
@@ -166,7 +170,7 @@ impl<'a> Pipeline<'a> {
             let _memory = self.decoding.share(documents);
             (self.verify)(self.verifier(), documents, &self.audit.inquiry)
         };
-        answers.add(verify, &self.audit.secret, batch.entries(from).take(TOGETHER))
+        answers.add(verify, &self.audit.secret, &self.beside, batch.entries(from).take(TOGETHER))
     }
 
     /// Room for answers, and for what a listing of this day wants of them.
