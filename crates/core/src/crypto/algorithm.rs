@@ -113,9 +113,8 @@ impl Known {
 
     /// The one with this object identifier and such parameters.
     fn named(dotted: &str, fits: impl Fn(&[u8]) -> bool) -> Option<Self> {
-        let is_named = |names: &Names| {
-            names.identifiers.iter().any(|one| one.oid == dotted && fits(one.parameters))
-        };
+        let is_named =
+            |names: &Names| names.identifiers.iter().any(|one| one.oid == dotted && fits(one.parameters));
         Self::all().find(|known| is_named(known.0.names()))
     }
 
@@ -174,12 +173,11 @@ impl fmt::Debug for Known {
 /// By the only names a layout may use.
 impl<'de> Deserialize<'de> for Known {
     fn deserialize<D: Deserializer<'de>>(words: D) -> Result<Self, D::Error> {
-        static WORDS: LazyLock<Vec<&str>> =
-            LazyLock::new(|| {
-                let mut words: Vec<_> = Known::all().map(|known| known.0.names().layout).collect();
-                words.dedup();
-                words
-            });
+        static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+            let mut words: Vec<_> = Known::all().map(|known| known.0.names().layout).collect();
+            words.dedup();
+            words
+        });
         let word = String::deserialize(words)?;
         let known = Self::all().find(|known| known.0.names().layout == word);
         known.ok_or_else(|| D::Error::unknown_variant(&word, &WORDS))
@@ -245,7 +243,8 @@ impl Algorithm {
     }
 
     fn from_pss(parameters: &[u8]) -> Result<Self, String> {
-        let read = pss::read(parameters).map_err(|problem| format!("the parameters of RSA-PSS: {problem}"))?;
+        let read =
+            pss::read(parameters).map_err(|problem| format!("the parameters of RSA-PSS: {problem}"))?;
         Ok(match read {
             Pss::Ours(hash) => {
                 let hash = Digest::by_oid(hash);

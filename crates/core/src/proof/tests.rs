@@ -172,7 +172,9 @@ fn a_proof_without_algorithm_is_well_formed_and_fails() {
 #[test]
 fn a_user_id_is_short_and_for_algorithms_that_hash_it() {
     let table = |algorithms: &str, id: &str| {
-        parse(&format!("kind = \"jws\"\npayload = \"json\"\nalgorithms = [{algorithms}]\nsm2_user_id = \"{id}\""))
+        parse(&format!(
+            "kind = \"jws\"\npayload = \"json\"\nalgorithms = [{algorithms}]\nsm2_user_id = \"{id}\""
+        ))
     };
     let longest = "x".repeat(128);
     for good in ["", "1234567812345678", "a@b.example", &longest] {

@@ -89,7 +89,12 @@ fn a_user_id_of_its_own_is_signed_with_the_message() {
         key.check(&numbers(), &signed).is_ok()
     };
     assert_eq!(
-        [holds(Some("sm2test@example.com")), holds(None), holds(Some("")), holds(Some("sm2test@example.org"))],
+        [
+            holds(Some("sm2test@example.com")),
+            holds(None),
+            holds(Some("")),
+            holds(Some("sm2test@example.org"))
+        ],
         [true, false, false, false]
     );
 }
@@ -98,9 +103,8 @@ fn a_user_id_of_its_own_is_signed_with_the_message() {
 fn openssls_vector_of_a_hash_holds() {
     let Some(file) = corpora::text("sm2/evp/evppkey_sm2.txt") else { return };
     let block = file.split("\n\n").find(|block| block.contains("digest:SM3")).unwrap();
-    let value = |name: &str| {
-        hex(block.lines().find_map(|line| line.strip_prefix(&format!("{name} = "))).unwrap())
-    };
+    let value =
+        |name: &str| hex(block.lines().find_map(|line| line.strip_prefix(&format!("{name} = "))).unwrap());
     // SM2_key1 of that file.
     let secret = hex("d09156733017bdad809fd9bbd8c693f60230593169b6f94aaf1c8ee138cc99b5");
     let secret = SigningKey::from_slice(DEFAULT_USER_ID, &secret).unwrap();
@@ -181,7 +185,9 @@ fn a_signature_has_one_spelling_in_der() {
     let mut longer = good.clone();
     longer.push(0);
     let indefinite = [&[0x30, 0x80], &good[2..], &[0, 0]].concat();
-    for wrong in [&zero_in_front, &long_length, &longer, &indefinite, &good[..good.len() - 1].to_vec(), &vec![]] {
+    for wrong in
+        [&zero_in_front, &long_length, &longer, &indefinite, &good[..good.len() - 1].to_vec(), &vec![]]
+    {
         assert!(!holds(wrong), "{wrong:?}");
     }
     // Numbers with leading zeros are shorter in DER, and hold.
