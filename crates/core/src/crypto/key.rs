@@ -63,6 +63,13 @@ impl PublicKey {
         self.of(algorithm).is_some()
     }
 
+    /// Whether the key does not fit, and no standard forbids it where the algorithm leaves the curve open: ECDSA in
+    /// certificates and CMS (RFC 5758 §3.2) and in COSE (RFC 9053 §2.1), not in JOSE.
+    pub(crate) fn is_on_another_curve(&self, algorithm: &Algorithm) -> bool {
+        let Algorithm::Known(wanted) = algorithm else { return false };
+        !self.fits(algorithm) && self.keys.iter().any(|(known, _)| known.is_ecdsa_as(*wanted))
+    }
+
     /// Whether a signature is this key's, made with this algorithm.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use const_oid::ObjectIdentifier;
 use der::{Decode, Header, Reader, SliceReader};
 
 /// Why bytes are not what they should be.
+#[derive(Debug)]
 pub(crate) struct Malformed(String);
 
 pub(crate) type Read<T> = Result<T, Malformed>;

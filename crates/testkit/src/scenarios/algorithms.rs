@@ -276,17 +276,53 @@ fn weak() -> Vec<Vector> {
 
 /// The header names one algorithm, the key is another's.
 fn disagreeing() -> Vec<Vector> {
-    let signer = House::of(Scheme::Sm2).signer(Scheme::Sm2);
-    let sealed = seal(BY_COSE, signer);
-    let bytes =
-        Cose::new(&sealed).protected(|header| header.set(cose::ALGORITHM, cose::ES256)).document().cbor();
-    vec![
-        vector(BY_COSE, "es256-by-sm2-key", "ES256 is named, and the key is for SM2", bytes)
+    let cose = |name, title, key: Scheme, named: Scheme| {
+        let sealed = seal(BY_COSE, House::of(key).signer(key));
+        let document =
+            Cose::new(&sealed).protected(|header| header.set(cose::ALGORITHM, named.cose())).document();
+        vector(BY_COSE, name, title, document.cbor())
+    };
+    let jws = |name, title, key: Scheme, named: &str| {
+        let sealed = seal(BY_JWS, House::of(key).signer(key));
+        let document = Jws::new(&sealed).protected(|header| header.set(&["alg"], named)).flattened();
+        vector(BY_JWS, name, title, document.json().into_bytes())
+    };
+    let mismatch = |vector: Vector| {
+        vector
             .fails("algorithm", "algorithm-key-mismatch")
             .total_failed("SIG_CRYPTO_FAILURE")
             .verifiability("V1")
-            .beside("good-sm2-sm3")
-            .change("alg reads ES256"),
+    };
+    vec![
+        mismatch(cose(
+            "es256-by-sm2-key",
+            "ES256 is named, and the key is for SM2",
+            Scheme::Sm2,
+            Scheme::Es256,
+        ))
+        .beside("good-sm2-sm3")
+        .change("alg reads ES256"),
+        mismatch(jws("es256-by-p384-key", "ES256 is named, and the key is on P-384", Scheme::Es384, "ES256"))
+            .beside("good-es384")
+            .change("alg reads ES256, which JOSE binds to P-256"),
+        mismatch(jws("ps256-by-p256-key", "PS256 is named, and the key is on P-256", Scheme::Es256, "PS256"))
+            .beside("good-es256")
+            .change("alg reads PS256"),
+        // RSA keys sign by each of six schemes: the signature is another's.
+        jws("ps256-signed-by-rs256", "PS256 is named, and RS256 was signed", Scheme::Rs256, "PS256")
+            .fails("signature", "signature-mismatch")
+            .total_failed("SIG_CRYPTO_FAILURE")
+            .verifiability("V1")
+            .beside("good-rs256")
+            .change("alg reads PS256"),
+        unsupported(cose(
+            "es256-by-p384-key",
+            "ES256 on P-384, which COSE allows",
+            Scheme::Es384,
+            Scheme::Es256,
+        ))
+        .beside("good-es384")
+        .change("alg reads ES256, which COSE binds to no curve"),
     ]
 }
 

@@ -74,7 +74,8 @@ fn published_sm2_authorities_are_signed_by_their_roots() {
         let text = String::from_utf8(std::fs::read(&path).unwrap()).ok()?;
         text.contains("BEGIN CERTIFICATE").then(|| der(&text))
     };
-    let ders: Vec<Vec<u8>> = std::fs::read_dir(folder).unwrap().filter_map(|entry| read(entry.unwrap().path())).collect();
+    let ders: Vec<Vec<u8>> =
+        std::fs::read_dir(folder).unwrap().filter_map(|entry| read(entry.unwrap().path())).collect();
     let all: Vec<Certificate> = ders.iter().map(|der| Certificate::read(der).unwrap()).collect();
     let roots: Vec<&Certificate> = all.iter().filter(|one| one.is_self_issued()).collect();
     let (mut with_null, mut without) = (0, 0);
