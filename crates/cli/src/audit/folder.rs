@@ -45,11 +45,19 @@ impl Folder {
 struct Growing {
     file: File,
     is_written_only: bool,
+    /// Bytes written since the system was last told that it may forget them.
+    kept: usize,
 }
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes)?;
+        self.kept += written;
+        if self.is_written_only && self.kept >= WINDOW {
+            forget(&self.file);
+            self.kept = 0;
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -67,15 +75,21 @@ impl Part for Growing {
 /// push out what others read.
 fn sync(file: &File, is_written_only: bool) -> io::Result<()> {
     file.sync_data()?;
-    #[cfg(target_os = "linux")]
     if is_written_only {
-        // Advice: whether it is taken changes nothing but the time that things take.
-        _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+        forget(file);
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = is_written_only;
     Ok(())
 }
+
+/// Tells the system that nobody wants these bytes back: what is on the disk leaves its memory, the rest goes on its way
+/// to the disk. Advice: whether it is taken changes nothing but the time that things take.
+#[cfg(target_os = "linux")]
+fn forget(file: &File) {
+    _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget(_: &File) {}
 
 impl Store for Folder {
     fn extend(&self, name: &str, length: u64) -> io::Result<Box<dyn Part>> {
@@ -84,7 +98,7 @@ impl Store for Folder {
             return Err(io::Error::other(format!("{name} is shorter than its {length} bytes")));
         }
         file.set_len(length)?;
-        Ok(Box::new(Growing { file, is_written_only: is_written_only(name) }))
+        Ok(Box::new(Growing { file, is_written_only: is_written_only(name), kept: 0 }))
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
@@ -121,3 +135,6 @@ impl Store for Folder {
         Ok(entries.into_iter().filter_map(|entry| entry.file_name().into_string().ok()).collect())
     }
 }
+
+/// Bytes after which written pages may go: few enough that the same memory is used again while a cache still knows it.
+const WINDOW: usize = 4 << 20;
