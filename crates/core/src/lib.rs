@@ -42,6 +42,9 @@ mod x509;
 #[path = "../tests/support/corpora.rs"]
 mod corpora;
 #[cfg(test)]
+#[path = "../tests/support/sample.rs"]
+mod sample;
+#[cfg(test)]
 #[path = "../tests/support/testing.rs"]
 mod testing;
 

@@ -69,7 +69,8 @@ impl<'a> Draft<'a> {
     pub fn signed(&self) -> Vec<u8> {
         let version = self.number.map(|_| der::integer(&[1]));
         let mut body: Vec<_> = version.into_iter().collect();
-        body.extend([certificates::algorithm(), certificates::name(&self.issuer.subject), time(self.from)]);
+        let algorithm = self.issuer.key.scheme().identifier();
+        body.extend([algorithm.clone(), certificates::name(&self.issuer.subject), time(self.from)]);
         body.extend(self.until.map(time));
         // RFC 5280 §5.1.2.6: the list of the revoked is left out when there are none.
         if !self.entries.is_empty() {
@@ -84,7 +85,7 @@ impl<'a> Draft<'a> {
             let all: Vec<_> = own.iter().chain(&self.more).map(Extension::der).collect();
             body.push(der::context(0, &der::sequence(&all)));
         }
-        certificates::signed(&der::sequence(&body), &self.issuer.key)
+        certificates::signed(&der::sequence(&body), &algorithm, &self.issuer.key)
     }
 }
 

@@ -58,7 +58,9 @@ impl Code {
             Code::SignedAfterExpiry => (TotalFailed, Sub::Expired),
             // Whenever it was signed, it was before the certificate began: that is yet to come.
             Code::SignedBeforeValidity | Code::CertificateNotYetValid => (TotalFailed, Sub::NotYetValid),
-            Code::AlgorithmUnsupported => (Indeterminate, Sub::CryptoConstraintsFailureNoPoe),
+            Code::AlgorithmUnsupported | Code::AlgorithmWeak => {
+                (Indeterminate, Sub::CryptoConstraintsFailureNoPoe)
+            }
             Code::AlgorithmNotAllowed
             | Code::CriticalHeaderUnsupported
             | Code::ProofFormUnsupported
@@ -228,9 +230,9 @@ mod tests {
     }
 
     #[test]
-    fn unsupported_is_never_forged() {
-        for code in [Code::AlgorithmUnsupported, Code::ProofFormUnsupported, Code::CriticalHeaderUnsupported]
-        {
+    fn unsupported_and_weak_are_never_forged() {
+        let others = [Code::AlgorithmNotAllowed, Code::ProofFormUnsupported, Code::CriticalHeaderUnsupported];
+        for code in [Code::AlgorithmUnsupported, Code::AlgorithmWeak].into_iter().chain(others) {
             assert_eq!(code.indication().unwrap().0, Indication::Indeterminate, "{code}");
         }
     }

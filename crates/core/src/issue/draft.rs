@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use crate::issue::selection::{Extent, HOLDER_ID, MASKABLE, Selection};
-use crate::license::code_list::HolderIdKind;
 use crate::license::fields::{Format, Reading, Text, Validity, Value};
 use crate::license::{FieldName, License, LicenseStatus};
 use crate::report::view::secrets::Secrets;

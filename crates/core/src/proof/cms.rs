@@ -1,4 +1,5 @@
-//! Detached SignedData (RFC 5652) over the bytes of an XML element.
+//! Detached SignedData (RFC 5652, and GB/T 35275, which is the same with object identifiers of its own) over the bytes of an
+//! XML element.
 //!
 //! Read in place. RFC 5652 lets all but certificates and signed attributes be BER, and libraries that write as they go
 //! use it: what is around those two is read whichever way it is written, those two as they came. The order of
@@ -9,10 +10,8 @@ mod signed_data;
 
 use std::borrow::Cow;
 
-use const_oid::ObjectIdentifier;
-
-use crate::crypto::Algorithm;
 use crate::crypto::digest::Digest;
+use crate::crypto::{Algorithm, weak};
 use crate::document::ber::{Problem, to_der};
 use crate::document::der;
 use crate::document::tree::Node;
@@ -53,9 +52,10 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
             der => der,
         },
     };
-    let SignedData { certificates, signer } = SignedData::read(&der).map_err(not_read)?;
-    let AlgorithmId { oid, parameters } = &signer.signature_algorithm;
-    let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
+    let SignedData { content_type, certificates, signer } = SignedData::read(&der).map_err(not_read)?;
+    let AlgorithmId { oid, parameters } = signer.signature_algorithm;
+    let (digest, bytes) = (signer.digest_algorithm.oid, signer.signature.len());
+    let algorithm = Algorithm::from_signer_info((oid, parameters), digest, bytes).map_err(malformed)?;
     let mut proof = Proof {
         kind: ProofKind::Cms,
         algorithm_allowed: allowed.check(&algorithm),
@@ -63,6 +63,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         signer: chosen(&signer, &certificates)?,
         message: Cow::Borrowed(content),
         signature: Cow::Owned(signer.signature.to_vec()),
+        user_id: None,
         digest: None,
         signing_time: None,
         ignored: Vec::new(),
@@ -74,6 +75,9 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
                 Err(Problem::Unsupported(form)) => unsupported(form),
                 _ => not_signed_data(problem),
             })?;
+        if attributes.content_type != content_type {
+            return Err(malformed("the content type attribute is not that of the content"));
+        }
         proof.adopt(attributes, &signer, content)?;
         proof.message = Cow::Owned(attributes::message(encoded));
     }
@@ -90,9 +94,6 @@ impl Proof<'_> {
         signer: &SignerInfo<'_>,
         content: &[u8],
     ) -> Result<(), Finding> {
-        if attributes.content_type != ID_DATA {
-            return Err(malformed("the content type attribute is not that of the content"));
-        }
         if attributes.algorithms.is_some_and(|algorithms| algorithms != signer.algorithms()) {
             return Err(malformed("the algorithm protection attribute names other algorithms"));
         }
@@ -111,8 +112,11 @@ impl Proof<'_> {
     fn check_digest(&self, named: &AlgorithmId<'_>, digest: &[u8], content: &[u8]) -> Result<(), Finding> {
         let Some(function) = Digest::by_oid(named.oid).filter(|digest| self.algorithm.goes_with(digest))
         else {
-            let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
-            return Err(finding.with("algorithm", named.oid));
+            let finding = |code| Finding::new(CheckId::Digest, code);
+            return Err(match weak(&named.oid.to_string()) {
+                Some(name) => finding(Code::AlgorithmWeak).with("algorithm", name),
+                None => finding(Code::AlgorithmUnsupported).with("algorithm", named.oid),
+            });
         };
         let agrees = function.of(content) == digest;
         agrees.then_some(()).ok_or_else(|| Finding::new(CheckId::Digest, Code::DigestMismatch))
@@ -143,9 +147,6 @@ fn is_signed(path: &[u8]) -> bool {
     let is_certificate = path.strip_prefix(CERTIFICATES).is_some_and(|rest| rest.len() == 1);
     is_certificate || path == SIGNED_ATTRIBUTES
 }
-
-/// RFC 5652 §4: content whose meaning lies outside CMS.
-const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 
 fn not_read(problem: Problem) -> Finding {
     match problem {

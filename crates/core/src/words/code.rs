@@ -258,6 +258,8 @@ named! {
         ProofFormUnsupported = "proof-form-unsupported",
         /// Not run: the text may be a reference that only its region's own system can resolve, or anything else.
         OnlinePossible = "online-possible",
+        /// The algorithm, its hash or the key is too weak to rely on.
+        AlgorithmWeak = "algorithm-weak",
     }
 }
 

@@ -11,6 +11,7 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::time::ASN1Time;
 
 use crate::crypto::{Algorithm, KeyProblem, PublicKey};
+use crate::document::der::{Cursor, SEQUENCE};
 use crate::words::limits::MAX_CERTIFICATE_BYTES;
 use crate::x509::constraints::{self, Name, NameConstraints, is_network};
 use crate::x509::name::{ComparableName, written};
@@ -127,7 +128,7 @@ impl Certificate {
             spki: spki.to_vec(),
             key_sha256: Sha256::digest(spki).into(),
             signed,
-            signed_with: Algorithm::from_oid(&parsed.signature_algorithm.algorithm.to_id_string()),
+            signed_with: signed_with(der),
             is_ca: constraints.is_some_and(|constraints| constraints.ca),
             path_len: constraints
                 .and_then(|c| c.path_len_constraint)
@@ -245,14 +246,29 @@ fn purposes(parsed: &X509Certificate<'_>) -> Option<Vec<String>> {
     Some(purposes.iter().map(Oid::to_id_string).collect())
 }
 
+/// The algorithm of the signature. One that has parameters which are not its own is none that can be checked.
+fn signed_with(der: &[u8]) -> Algorithm {
+    let read = || {
+        let mut certificate = Cursor::new(der)?.inside(SEQUENCE)?;
+        certificate.value(SEQUENCE)?;
+        certificate.algorithm_identifier()
+    };
+    match read() {
+        Ok((oid, parameters)) => {
+            Algorithm::from_identifier(oid, parameters).unwrap_or_else(Algorithm::Unsupported)
+        }
+        Err(_) => Algorithm::Unsupported("-".to_owned()),
+    }
+}
+
 fn summary(
     parsed: &X509Certificate<'_>,
     key: &Result<Arc<PublicKey>, KeyProblem>,
     der: &[u8],
 ) -> CertificateSummary {
     let key_algorithm = match key {
-        Ok(key) => key.algorithm().to_string(),
-        Err(KeyProblem::Unsupported(name)) => name.clone(),
+        Ok(key) => key.kind().to_owned(),
+        Err(KeyProblem::Unsupported(name) | KeyProblem::Weak(name)) => name.clone(),
         Err(_) => parsed.public_key().algorithm.algorithm.to_id_string(),
     };
     CertificateSummary {

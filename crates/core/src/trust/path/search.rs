@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::crypto::ChainAlgorithms;
-use crate::crypto::algorithm::in_chains;
+use crate::crypto::{Algorithm, ChainAlgorithms, KeyProblem, in_chains};
 use crate::trust::path::place;
 use crate::trust::path::validation::{Broken, validate};
 use crate::trust::store::{Anchor, Trust};
@@ -176,14 +175,16 @@ impl<'s> Search<'s> {
             *self.signatures.entry(pair).or_insert_with(|| certificate.signed.is_by(issuer, algorithms));
         match made {
             Made::Yes => return true,
-            Made::No => {
-                self.note(Broken::before_anchor(Finding::new(CheckId::Chain, Code::ChainSignatureMismatch)))
-            }
-            // Unsupported is never forged.
-            Made::Unsupported => {
-                let finding = Finding::new(CheckId::Chain, Code::AlgorithmUnsupported).at(place(len - 1));
-                self.note(Broken::unsupported(finding.with("algorithm", &certificate.signed_with)));
-            }
+            Made::No => self.note(match &issuer.key {
+                // Its signatures are refused whether they fit or not: weak and unsupported are never forged.
+                Err(KeyProblem::Weak(name)) => about_algorithm(Code::AlgorithmWeak, len, name),
+                Err(KeyProblem::Unsupported(name)) => about_algorithm(Code::AlgorithmUnsupported, len, name),
+                _ => Broken::before_anchor(Finding::new(CheckId::Chain, Code::ChainSignatureMismatch)),
+            }),
+            Made::Unsupported => self.note(match &certificate.signed_with {
+                weak @ Algorithm::Weak(_) => about_algorithm(Code::AlgorithmWeak, len, weak),
+                other => about_algorithm(Code::AlgorithmUnsupported, len, other),
+            }),
         }
         false
     }
@@ -225,6 +226,12 @@ impl<'s> Search<'s> {
         let by_candidate = self.candidates.iter().any(|candidate| named(&candidate.subject));
         self.leaf.is_self_issued() && !by_anchor && !by_candidate
     }
+}
+
+/// Nobody here can say whether the last of `len` certificates is its issuer's.
+fn about_algorithm(code: Code, len: usize, algorithm: impl ToString) -> Broken {
+    let finding = Finding::new(CheckId::Chain, code).at(place(len - 1));
+    Broken::unsupported(finding.with("algorithm", algorithm.to_string()))
 }
 
 /// Purposes that say that a key signs documents: id-kp-documentSigning (RFC 9336), those that Microsoft and Adobe
