@@ -28,7 +28,7 @@ pub fn files() -> Files {
 /// Sealed documents, those who seal them, and a store that trusts them.
 fn sealed(files: &mut Files) {
     let pki = GmPki::invented();
-    ofd::vectors::all(&pki).iter().for_each(|vector| vector.write_below("ofd", files));
+    ofd::vectors::all(&pki).iter().for_each(|vector| vector.write_below(ofd::vectors::FOLDER, files));
     trust::write_sealed(files, &pki);
     for (name, certificate) in pki.all() {
         let pem = pem::write("CERTIFICATE", &certificate.der);

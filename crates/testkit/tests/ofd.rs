@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use elicense_testkit::gm::certificates::Certificate;
 use elicense_testkit::gm::pki::GmPki;
 use elicense_testkit::gm::{oids, sm3};
 use elicense_testkit::ofd::signatures::path;
@@ -25,16 +26,15 @@ const USER_ID: &str = "1234567812345678";
 fn digests_and_signatures_are_as_the_vectors_say() {
     let (mut sound, mut broken) = (0, 0);
     for vector in vectors::all(&GmPki::invented()) {
-        let found = checked(&vector.bytes);
+        let found = || checked(&vector.bytes);
         match vector.other_opinion() {
             Opinion::Valid => {
                 sound += 1;
-                found.unwrap_or_else(|fault| panic!("{}/{}: {fault}", vector.folder, vector.name));
+                found().unwrap_or_else(|fault| panic!("{}/{}: {fault}", vector.folder, vector.name));
             }
             Opinion::Invalid => {
                 broken += 1;
-                // A later seal holds where only the earlier one broke.
-                assert!(found.is_err(), "{}/{} holds", vector.folder, vector.name);
+                assert!(found().is_err(), "{}/{} holds", vector.folder, vector.name);
             }
             Opinion::None => (),
         }
@@ -65,20 +65,22 @@ fn openssl_agrees() {
         fs::write(&path, bytes).expect("a file can be written");
         path.display().to_string()
     };
-    let chain = pem::write("CERTIFICATE", &pki.root.der) + &pem::write("CERTIFICATE", &pki.authority.der);
-    let chain = put("chain.pem", chain.as_bytes());
+    // OpenSSL 3.0 takes the user id for the certificate that is asked about, and not for those above it.
+    let is_issued = |issuer: &Certificate, certificate: &Certificate| {
+        let issuer = put("issuer.pem", pem::write("CERTIFICATE", &issuer.der).as_bytes());
+        let certificate = put("certificate.pem", pem::write("CERTIFICATE", &certificate.der).as_bytes());
+        let (id, anchor) = (format!("distid:{USER_ID}"), ["-partial_chain", "-trusted", &issuer]);
+        let question = [&["verify", "-vfyopt", &id, "-no_check_time"][..], &anchor, &[&certificate]].concat();
+        openssl(&question).status.success()
+    };
+    assert!(is_issued(&pki.root, &pki.authority));
     for name in ["seal", "maker", "company"] {
-        let leaf = put("leaf.pem", pem::write("CERTIFICATE", &pki.of(name).der).as_bytes());
-        let id = format!("distid:{USER_ID}");
-        let output = openssl(&["verify", "-vfyopt", &id, "-CAfile", &chain, "-no_check_time", &leaf]);
-        assert!(output.status.success(), "{name}: {output:?}");
+        assert!(is_issued(&pki.authority, &pki.of(name)), "{name}");
     }
-    let stranger = put("leaf.pem", pem::write("CERTIFICATE", &pki.of("stranger-seal").der).as_bytes());
-    let id = format!("distid:{USER_ID}");
-    let output = openssl(&["verify", "-vfyopt", &id, "-CAfile", &chain, "-no_check_time", &stranger]);
-    assert!(!output.status.success(), "a stranger is verified");
-    for signed in signed_values(&good("good").bytes).into_iter().chain(signed_values(&good("good-two").bytes))
-    {
+    assert!(!is_issued(&pki.authority, &pki.of("stranger-seal")), "a stranger is verified");
+    let all = vectors::all(&pki);
+    let signed = ["good", "good-first-standard", "good-signed-attributes", "good-time-stamp"];
+    for signed in signed.iter().flat_map(|name| signed_values(bytes(&all, name))) {
         let spki = der::sequence(&[
             der::sequence(&[der::oid(oids::EC_PUBLIC_KEY), der::oid(oids::SM2)]),
             der::bit_string(&signed.key),
@@ -104,21 +106,21 @@ fn unzip_agrees() {
         println!("unzip is not there: its opinion is not asked");
         return;
     }
-    let folder = scratch("unzip");
+    let (folder, all) = (scratch("unzip"), vectors::all(&GmPki::invented()));
     let file = folder.join("a.ofd");
     for name in ["good", "good-stored", "good-streamed", "good-whole", "good-version"] {
-        fs::write(&file, &good(name).bytes).expect("a file can be written");
+        fs::write(&file, bytes(&all, name)).expect("a file can be written");
         let output = Command::new("unzip").arg("-tqq").arg(&file).output().expect("unzip is there");
         assert!(output.status.success(), "{name}: {output:?}");
     }
-    fs::write(&file, &good("zip-checksum").bytes).expect("a file can be written");
+    fs::write(&file, bytes(&all, "zip-checksum")).expect("a file can be written");
     let output = Command::new("unzip").arg("-tqq").arg(&file).output().expect("unzip is there");
     assert!(!output.status.success(), "a wrong checksum is told");
 }
 
-fn good(name: &str) -> Vector {
-    let all = vectors::all(&GmPki::invented());
-    all.into_iter().find(|vector| vector.folder == METADATA && vector.name == name).expect("a vector")
+fn bytes<'v>(all: &'v [Vector], name: &str) -> &'v [u8] {
+    let found = all.iter().find(|vector| vector.folder == METADATA && vector.name == name);
+    &found.unwrap_or_else(|| panic!("no vector {name}")).bytes
 }
 
 fn is_there(program: &str, question: &str) -> bool {

@@ -12,6 +12,8 @@ use crate::gm::pki::GmPki;
 use crate::kinds::{self, Kind};
 use crate::vectors::{Opinion, Vector};
 
+/// The folder of `testdata/` they stand in: beside `vectors/`, until the verifier reads them.
+pub const FOLDER: &str = "ofd";
 /// The layout of documents that say for programs what they say.
 pub const METADATA: &str = "gb-ofd-1";
 /// The layout of those that say it on their page alone.
@@ -125,9 +127,10 @@ mod tests {
     #[test]
     fn every_document_is_small() {
         let all = all(&GmPki::invented());
-        let large: Vec<_> = all.iter().filter(|vector| vector.bytes.len() > 9 << 10).collect();
+        // Two of them are two packages.
+        let large: Vec<_> = all.iter().filter(|vector| vector.bytes.len() > 12 << 10).collect();
         assert!(large.is_empty(), "{:?}", large.iter().map(|vector| &vector.name).collect::<Vec<_>>());
         let sum: usize = all.iter().map(|vector| vector.bytes.len()).sum();
-        assert!(sum < 500 << 10, "{sum} bytes");
+        assert!(sum < 640 << 10, "{sum} bytes");
     }
 }
