@@ -7,7 +7,7 @@ use crate::kinds;
 use crate::ofd::signatures::Form;
 use crate::ofd::signed_data::Content;
 use crate::ofd::{Plan, Signing, sealed};
-use crate::vectors::{Opinion, Vector};
+use crate::vectors::Vector;
 
 pub(super) fn vectors(pki: &GmPki) -> Vec<Vector> {
     let mut vectors = certificates(pki);
@@ -82,8 +82,13 @@ fn owners(pki: &GmPki) -> Vec<Vector> {
     ]
 }
 
+/// The stores, and the time of the check.
 fn stores(pki: &GmPki) -> Vec<Vector> {
     let good = || sealed(&plan(pki));
+    let at = |text: &str| {
+        let signed_at = text.parse().expect("a time");
+        sealed(&sealed_by(Signing { signed_at, ..Signing::seal(pki) }))
+    };
     vec![
         passed("no-lists", "no revocation list is at hand", good())
             .trust("sealed-no-lists")
@@ -107,11 +112,11 @@ fn stores(pki: &GmPki) -> Vec<Vector> {
             .indeterminate("CHAIN_CONSTRAINTS_FAILURE")
             .beside("good-kind-trusted")
             .change("the store trusts for business licenses alone"),
-        passed("checked-before-signing", "checked a minute before the claimed time", good())
-            .at("2026-02-10T09:29:00+08:00")
+        passed("good-just-now", "sealed in the second of the check", at("2026-06-01T04:00:00Z")),
+        passed("signed-in-future", "sealed a second after the check", at("2026-06-01T04:00:01Z"))
             .fails("signing-time", "signed-in-future")
             .indeterminate("SIG_CONSTRAINTS_FAILURE")
-            .opinion(Opinion::Valid)
-            .change("the check is before the claimed time"),
+            .beside("good-just-now")
+            .change("the claimed time is one second later"),
     ]
 }
