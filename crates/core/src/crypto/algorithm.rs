@@ -51,7 +51,8 @@ pub(crate) trait SignatureAlgorithm: fmt::Debug + Send + Sync {
     /// Reads a key from a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), strictly; `None` where it is another
     /// algorithm's.
     fn read_key(&self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>> {
-        let bits = Spki::read(spki).ok()?.of_kind(self.names().key)?;
+        let spki = Spki::read(spki).ok()?;
+        let bits = self.names().keys.iter().find_map(|kind| spki.of_kind(kind))?;
         Some(bits.and_then(|bits| self.read_bits(bits)))
     }
 
@@ -127,7 +128,7 @@ impl Known {
 
     /// How reports call the keys that sign with it.
     pub(crate) fn key_name(self) -> &'static str {
-        self.0.names().key.report
+        self.0.names().keys.first().map_or("-", |key| key.report)
     }
 
     /// Whether signers have a user id that is signed with every message.
@@ -137,7 +138,8 @@ impl Known {
 
     /// Whether both are ECDSA, on whichever curve and with whichever hash.
     pub(super) fn is_ecdsa_as(self, other: Self) -> bool {
-        let is_ecdsa = |known: Self| known.0.names().key.oid == EC_PUBLIC_KEY && !known.takes_user_id();
+        let is_on_a_curve = |known: Self| known.0.names().keys.iter().any(|key| key.oid == EC_PUBLIC_KEY);
+        let is_ecdsa = |known: Self| is_on_a_curve(known) && !known.takes_user_id();
         is_ecdsa(self) && is_ecdsa(other)
     }
 
@@ -302,7 +304,7 @@ impl Algorithm {
             let names = known.0.names();
             // Not PSS, which has an identifier of its own.
             let first = names.identifiers.first();
-            names.key.oid == RSA_ENCRYPTION
+            names.keys.iter().any(|key| key.oid == RSA_ENCRYPTION)
                 && first.is_some_and(|first| first.oid != RSA_PSS && Some(first.digest) == hash)
         };
         let known = Known::all().find(fits);

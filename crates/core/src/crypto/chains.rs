@@ -17,11 +17,13 @@ pub(crate) fn in_chains() -> ChainAlgorithms {
     static ALL: LazyLock<Vec<InChains>> = LazyLock::new(|| {
         let spellings = |&algorithm: &&'static dyn SignatureAlgorithm| {
             let names = algorithm.names();
-            let key = der(names.key.oid, names.key.parameters);
-            names.identifiers.iter().map(move |identifier| InChains {
-                algorithm,
-                key: AlgorithmIdentifier::from_slice(key),
-                signature: AlgorithmIdentifier::from_slice(der(identifier.oid, identifier.parameters)),
+            names.keys.iter().flat_map(move |key| {
+                let key = AlgorithmIdentifier::from_slice(der(key.oid, key.parameters));
+                names.identifiers.iter().map(move |identifier| InChains {
+                    algorithm,
+                    key,
+                    signature: AlgorithmIdentifier::from_slice(der(identifier.oid, identifier.parameters)),
+                })
             })
         };
         ALGORITHMS.iter().flat_map(spellings).collect()

@@ -11,8 +11,8 @@ pub(crate) struct Names {
     pub report: &'static str,
     /// In the `algorithms` of a layout.
     pub layout: &'static str,
-    /// The keys that sign with it.
-    pub key: &'static KeyName,
+    /// The keys that sign with it, by each spelling of their identifier; the first is the standard's.
+    pub keys: &'static [KeyName],
     /// In certificates and CMS.
     pub identifiers: &'static [Identifier],
     /// `alg` of JOSE headers.
@@ -30,7 +30,7 @@ pub(crate) struct KeyName {
     pub report: &'static str,
     /// The object identifier in a SubjectPublicKeyInfo, dotted.
     pub oid: &'static str,
-    /// The one DER of its parameters; empty where they must be absent.
+    /// The DER of its parameters; empty where they must be absent.
     pub parameters: &'static [u8],
 }
 
@@ -52,13 +52,13 @@ const fn identifier(oid: &'static str, parameters: &'static [u8], digest: &'stat
 /// X.690 §8.8.
 const NULL: &[u8] = &[0x05, 0x00];
 
-static ED25519_KEY: KeyName = KeyName { report: "Ed25519", oid: "1.3.101.112", parameters: &[] };
+static ED25519_KEYS: [KeyName; 1] = [KeyName { report: "Ed25519", oid: "1.3.101.112", parameters: &[] }];
 
 /// RFC 8032.
 pub(super) static ED25519: Names = Names {
     report: "Ed25519",
     layout: "Ed25519",
-    key: &ED25519_KEY,
+    keys: &ED25519_KEYS,
     // RFC 8410 §3: the parameters are absent. RFC 8419 §2.3: in CMS the digest is SHA-512.
     identifiers: &[identifier("1.3.101.112", &[], &SHA_512)],
     // RFC 8037 §3.1, RFC 9864 §2.2.
@@ -69,18 +69,19 @@ pub(super) static ED25519: Names = Names {
     signature_bytes: Some(64),
 };
 
-/// GB/T 20518: id-ecPublicKey with the curve of GB/T 32918.5.
-static SM2_KEY: KeyName = KeyName {
-    report: "SM2",
-    oid: EC_PUBLIC_KEY,
-    parameters: &[0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d],
-};
+/// GB/T 20518: id-ecPublicKey with the curve of GB/T 32918.5. OpenSSL 1.1.1 and what came of it write the curve twice.
+static SM2_KEYS: [KeyName; 2] = [
+    KeyName { report: "SM2", oid: EC_PUBLIC_KEY, parameters: SM2_CURVE },
+    KeyName { report: "SM2", oid: "1.2.156.10197.1.301", parameters: SM2_CURVE },
+];
+
+const SM2_CURVE: &[u8] = &[0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d];
 
 /// GB/T 32918.2 with SM3, as certificates and CMS name it.
 pub(super) static SM2: Names = Names {
     report: "SM2-SM3",
     layout: "SM2-SM3",
-    key: &SM2_KEY,
+    keys: &SM2_KEYS,
     // GB/T 33560: the signature with SM3, the signature algorithm of GB/T 35275, and the curve, which stands for it in
     // some seals. Of 99 authorities' certificates 97 write NULL as parameters and 2 none.
     identifiers: &[
@@ -107,17 +108,17 @@ pub(super) static SM2_NUMBERS: Names = Names {
     ..SM2
 };
 
-static P256_KEY: KeyName = KeyName {
+static P256_KEYS: [KeyName; 1] = [KeyName {
     report: "P-256",
     oid: EC_PUBLIC_KEY,
     parameters: &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
-};
+}];
 
 /// ECDSA on P-256, in DER.
 pub(super) static ES256: Names = Names {
     report: "ES256",
     layout: "ES256",
-    key: &P256_KEY,
+    keys: &P256_KEYS,
     // RFC 5758 §3.2: the parameters are absent.
     identifiers: &[identifier("1.2.840.10045.4.3.2", &[], &SHA_256)],
     jose: &[],
@@ -129,14 +130,17 @@ pub(super) static ES256: Names = Names {
 pub(super) static ES256_NUMBERS: Names =
     Names { identifiers: &[], jose: &["ES256"], cose: &[-7, -9], signature_bytes: Some(64), ..ES256 };
 
-static P384_KEY: KeyName =
-    KeyName { report: "P-384", oid: EC_PUBLIC_KEY, parameters: &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22] };
+static P384_KEYS: [KeyName; 1] = [KeyName {
+    report: "P-384",
+    oid: EC_PUBLIC_KEY,
+    parameters: &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22],
+}];
 
 /// ECDSA on P-384, in DER.
 pub(super) static ES384: Names = Names {
     report: "ES384",
     layout: "ES384",
-    key: &P384_KEY,
+    keys: &P384_KEYS,
     identifiers: &[identifier("1.2.840.10045.4.3.3", &[], &SHA_384)],
     jose: &[],
     cose: &[],
@@ -148,13 +152,13 @@ pub(super) static ES384_NUMBERS: Names =
     Names { identifiers: &[], jose: &["ES384"], cose: &[-35, -51], signature_bytes: Some(96), ..ES384 };
 
 /// RFC 3279 §2.3.1: the parameters are NULL.
-static RSA_KEY: KeyName = KeyName { report: "RSA", oid: RSA_ENCRYPTION, parameters: NULL };
+static RSA_KEYS: [KeyName; 1] = [KeyName { report: "RSA", oid: RSA_ENCRYPTION, parameters: NULL }];
 
 // RSASSA-PKCS1-v1_5 (RFC 7518 §3.3, RFC 8812 §2). RFC 4055 §5: the parameters are NULL, and absent ones are taken.
 pub(super) static RS256: Names = Names {
     report: "RS256",
     layout: "RS256",
-    key: &RSA_KEY,
+    keys: &RSA_KEYS,
     identifiers: &[
         identifier("1.2.840.113549.1.1.11", NULL, &SHA_256),
         identifier("1.2.840.113549.1.1.11", &[], &SHA_256),

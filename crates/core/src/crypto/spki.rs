@@ -3,7 +3,7 @@
 use const_oid::ObjectIdentifier;
 
 use crate::crypto::key::KeyProblem;
-use crate::crypto::names::{EC_PUBLIC_KEY, KeyName, name_of};
+use crate::crypto::names::{KeyName, name_of};
 use crate::document::der::{BIT_STRING, Cursor, OBJECT_IDENTIFIER, Read, SEQUENCE};
 
 /// A SubjectPublicKeyInfo taken apart.
@@ -29,9 +29,8 @@ impl<'d> Spki<'d> {
 
     /// The key, where it is of this kind; a problem where only its parameters are wrong.
     pub(super) fn of_kind(&self, kind: &KeyName) -> Option<Result<&'d [u8], KeyProblem>> {
-        if self.oid.to_string() != kind.oid
-            || (kind.oid == EC_PUBLIC_KEY && self.parameters != kind.parameters)
-        {
+        let names_curve = kind.parameters.first() == Some(&OBJECT_IDENTIFIER);
+        if self.oid.to_string() != kind.oid || (names_curve && self.parameters != kind.parameters) {
             // The parameters of an elliptic curve key say which curve it is on (RFC 5480 §2.1.1).
             return None;
         }

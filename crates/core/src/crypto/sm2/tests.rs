@@ -218,3 +218,19 @@ fn a_key_is_a_point_of_the_curve() {
     let other = other.verifying_key().to_sec1_bytes();
     assert_eq!(public_key(&other).unwrap_err(), KeyProblem::Unsound);
 }
+
+#[test]
+fn a_key_may_name_the_curve_twice_and_must_name_this_one() {
+    use crate::testing::tlv;
+    let secret = SigningKey::from_slice(DEFAULT_USER_ID, &[7; 32]).unwrap();
+    let point = secret.verifying_key().to_sec1_bytes();
+    let read = |algorithm: &[u8], curve: &[u8]| {
+        let algorithm = tlv(0x30, &[&tlv(0x06, &[algorithm]), &tlv(0x06, &[curve])]);
+        PublicKey::from_spki_der(&tlv(0x30, &[&algorithm, &tlv(0x03, &[&[0], &point])]))
+    };
+    let (ec_public_key, p256) = (hex("2a8648ce3d0201"), hex("2a8648ce3d030107"));
+    assert_eq!(read(&ec_public_key, CURVE).unwrap().kind(), "SM2");
+    assert_eq!(read(CURVE, CURVE).unwrap().kind(), "SM2");
+    assert!(matches!(read(CURVE, &p256), Err(KeyProblem::Unsupported(_))));
+    assert_eq!(read(&ec_public_key, &p256).unwrap_err(), KeyProblem::Unsound);
+}
