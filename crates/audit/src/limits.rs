@@ -23,8 +23,9 @@ pub const FREE_ENTRIES: u64 = 4096;
 /// Bytes of an archive, unpacked and with its headers, for each entry beyond [`FREE_ENTRIES`].
 ///
 /// What is written of an entry that is no license at all takes a kilobyte: with this, the files of a run have at most
-/// about four times the bytes of what was audited, and as many lines as somebody can read. The smallest license that
-/// a layout knows has about 400 bytes; a member of a tar takes 512 without any.
+/// about four times the bytes of what was audited, and as many lines as somebody can read. The smallest documents and
+/// display codes have 300 bytes and more, a member of a tar takes 512 without any; only online tokens are shorter, and
+/// those prove nothing later.
 pub const MIN_BYTES_PER_ENTRY: u64 = 256;
 
 /// Bytes of room that is kept for other entries: one large entry does not take it for the rest of the run.

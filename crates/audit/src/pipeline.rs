@@ -4,8 +4,8 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elicense::report::MaskBeside;
 use elicense::signature::Disagreement;
@@ -14,16 +14,16 @@ use flate2::Crc;
 
 use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
-use crate::entry::{InputSource, Member};
+use crate::entry::InputSource;
 use crate::error::AuditError;
 use crate::examine::{Answers, Verified};
+use crate::gather::Gather;
 use crate::in_order::InOrder;
 use crate::journal::{Checkpoint, Journal, Sums};
 use crate::listing::{Listing, ToList};
 use crate::pictures::DecodingMemory;
 use crate::reader;
-use crate::reader::Sink;
-use crate::reader::archive::LeftOut;
+use crate::spare::{Spare, locked};
 use crate::store::{Part, Store, file};
 use crate::summary::LeftOutCount;
 use crate::unchanged::Summed;
@@ -219,75 +219,8 @@ fn sent<T>(to: &SyncSender<T>, what: T) -> ControlFlow<()> {
     to.send(what).map_or(ControlFlow::Break(()), ControlFlow::Continue)
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
-}
-
-/// Room that was used and is empty.
-#[derive(Default)]
-struct Spare<T>(Mutex<Vec<T>>);
-
-impl<T: Default> Spare<T> {
-    fn take(&self) -> T {
-        locked(&self.0).pop().unwrap_or_default()
-    }
-
-    fn put(&self, room: T) {
-        locked(&self.0).push(room);
-    }
-}
-
-/// Numbers members and gathers them into batches.
-struct Gather<'g> {
-    watch: &'g dyn Watch,
-    spare: &'g Spare<Batch>,
-    work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
-    left_out: &'g Mutex<LeftOutCount>,
-    /// Entries that were examined before.
-    done: u64,
-    number: u64,
-    source: Arc<str>,
-    batch: Batch,
-}
-
-impl Gather<'_> {
-    fn hand_over(&mut self) -> ControlFlow<()> {
-        (self.work)(std::mem::replace(&mut self.batch, self.spare.take()))
-    }
-}
-
-impl Sink for Gather<'_> {
-    fn wants_next(&self) -> bool {
-        self.number >= self.done
-    }
-
-    fn take(&mut self, member: Member<'_>) -> ControlFlow<()> {
-        let number = self.number;
-        self.number += 1;
-        if number >= self.done {
-            self.batch.push(number, &self.source, member);
-        }
-        if self.watch.stop() {
-            self.hand_over()?;
-            return ControlFlow::Break(());
-        }
-        match self.batch.len() >= BATCH_ENTRIES || self.batch.weight() >= BATCH_BYTES {
-            true => self.hand_over(),
-            false => ControlFlow::Continue(()),
-        }
-    }
-
-    fn leave_out(&mut self, what: LeftOut) {
-        let mut count = locked(self.left_out);
-        match what {
-            LeftOut::Folder => count.folders += 1,
-            LeftOut::SystemFile => count.system_files += 1,
-        }
-    }
 }
 
 /// Writes answers in their order, and a checkpoint now and then.
@@ -408,12 +341,6 @@ impl Growing {
 /// Entries that one core examines together: enough for several rows of signatures, few enough that their reports and
 /// lines fit into its cache.
 const TOGETHER: usize = 64;
-
-/// Entries of one batch: some milliseconds of work, so that cores are seldom woken.
-const BATCH_ENTRIES: usize = 128;
-
-/// Bytes of one batch, if it has more than one entry.
-const BATCH_BYTES: usize = 1 << 20;
 
 /// Bytes that are gathered before they are written: fewer than the reports of entries examined together, which are
 /// written without being copied once more.
