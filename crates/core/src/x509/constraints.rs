@@ -208,7 +208,9 @@ fn host_of(uri: &str) -> Option<&str> {
     let authority = after.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = host.split_once(':').map_or(host, |(host, _)| host);
-    let is_name = !host.is_empty() && !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
+    // No domain at the top is a number (RFC 3696 §2), and what stands in brackets is an address.
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = !host.starts_with('[') && !host.rsplit('.').next().is_none_or(is_number);
     is_name.then_some(host)
 }
 
