@@ -5,14 +5,15 @@ use crate::decision::facts::Facts;
 use crate::decision::verdict::Axes;
 use crate::license::FieldName;
 use crate::rules::rulebook::Rulebook;
-use crate::words::axes::Conclusion;
+use crate::words::axes::{Conclusion, Indication};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
 /// The same axes; not passed where the license lacks what the agreement's baseline asks for, with a finding that names
-/// it. What is written and cannot be read is lacking too. A license that failed lacks more than fields.
+/// it. What is written and cannot be read is lacking too. A license that failed or that nobody signed lacks more than
+/// fields, and does not pass anyway.
 pub(super) fn hold(axes: Axes, facts: &mut Facts<'_>, rulebook: &Rulebook) -> Axes {
-    if axes.conclusion == Conclusion::Failed {
+    if axes.conclusion == Conclusion::Failed || axes.indication == Indication::NoSignatureFound {
         return axes;
     }
     let is_there = |names: &[FieldName]| names.iter().any(|&name| facts.contents.read.contains(name));
