@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{Read, Seek};
 
+use elicense::license::CowText;
+
 use crate::refusal::{Refusal, RefusalCause};
 
 /// Something the auditor pointed at. Folders are walked by whoever makes sources, in the order of names.
@@ -107,12 +109,19 @@ pub(crate) struct Entry<'b> {
 }
 
 impl Entry<'_> {
-    /// Writes its name in results: `archive.zip!folder/a.json`.
-    pub(crate) fn write_name(&self, name: &mut String) {
-        name.push_str(self.source);
+    /// Writes its name in results, `archive.zip!folder/a.json`, each part as `told` makes it; how many bytes of it
+    /// are its source's.
+    pub(crate) fn write_name<'t>(
+        &'t self,
+        name: &mut String,
+        told: impl Fn(&'t str) -> CowText<'t>,
+    ) -> usize {
+        name.push_str(&told(self.source));
+        let source = name.len();
         if let Some(member) = &self.member {
             name.push('!');
-            name.push_str(member.text);
+            name.push_str(&told(member.text));
         }
+        source
     }
 }

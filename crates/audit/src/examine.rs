@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use elicense::escape::escaped;
 use elicense::limits::MAX_INPUT_BYTES;
-use elicense::report::error_json;
+use elicense::report::{MaskBeside, error_json};
 use elicense::signature::Disagreement;
 use elicense::{Conclusion, Error, Report};
 
@@ -54,7 +54,8 @@ impl Answers {
         *progress = Progress::default();
     }
 
-    /// Examines entries together with `verify`; nothing is added for one that was examined before.
+    /// Examines entries together with `verify`; nothing is added for one that was examined before. Names are told as
+    /// the license lets them be, and `beside` where there is none.
     ///
     /// # Errors
     ///
@@ -62,6 +63,7 @@ impl Answers {
     pub(crate) fn add<'b>(
         &mut self,
         verify: impl Fn(&[&[u8]]) -> Verified,
+        beside: &MaskBeside,
         entries: impl Iterator<Item = Entry<'b>>,
     ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
@@ -74,33 +76,40 @@ impl Answers {
         let mut name = std::mem::take(&mut self.name);
         for (found, entry) in &entries {
             name.clear();
-            entry.write_name(&mut name);
             match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
-                Ok(Ok(report)) => self.reported(entry, &name, &report),
+                Ok(Ok(report)) => self.reported(entry, &mut name, &report),
                 Ok(Err(error)) => {
-                    self.without_report(entry, &name, error.kind().code(), &error.to_json(Some(&name)));
+                    let source = entry.write_name(&mut name, |name| beside.text(name));
+                    let name = Name { text: &name, source };
+                    self.without_report(entry, name, error.kind().code(), &error.to_json(Some(name.text)));
                 }
-                Err(refusal) => self.refused(entry, &name, refusal),
+                Err(refusal) => {
+                    let source = entry.write_name(&mut name, |name| beside.text(name));
+                    self.refused(entry, Name { text: &name, source }, refusal, beside);
+                }
             }
         }
         (self.unpacked, self.name) = (Some(unpacked), name);
         Ok(())
     }
 
-    fn reported(&mut self, entry: &Entry<'_>, name: &str, report: &Report) {
+    fn reported(&mut self, entry: &Entry<'_>, name: &mut String, report: &Report) {
+        let mask = report.mask();
+        let source = entry.write_name(name, |name| mask.text(name));
+        let name = Name { text: name, source };
         self.line(entry, name, |line| report.write_json(line));
-        self.fact(Record { facts: Some(Facts::of(report)), ..record(entry, name) });
+        self.fact(Record { facts: Some(Facts::of(report, &mask)), ..record(entry, name) });
         index_key::write_license(&mut self.index_keys, entry, report);
         self.count(Some(report.conclusion()));
     }
 
-    fn refused(&mut self, entry: &Entry<'_>, name: &str, refusal: &Refusal) {
-        let (code, detail) = (refusal.cause.as_str(), &refusal.detail);
-        let json = error_json(Some(name), code, &[("detail", detail.clone())], None, detail);
+    fn refused(&mut self, entry: &Entry<'_>, name: Name<'_>, refusal: &Refusal, beside: &MaskBeside) {
+        let (code, detail) = (refusal.cause.as_str(), beside.text(&refusal.detail));
+        let json = error_json(Some(name.text), code, &[("detail", detail.to_string())], None, &detail);
         self.without_report(entry, name, code, &json);
     }
 
-    fn without_report(&mut self, entry: &Entry<'_>, name: &str, code: &str, json: &str) {
+    fn without_report(&mut self, entry: &Entry<'_>, name: Name<'_>, code: &str, json: &str) {
         self.line(entry, name, |line| line.push_str(json));
         self.fact(Record { error: Some(code.into()), ..record(entry, name) });
         index_key::write_entry(&mut self.index_keys, entry);
@@ -108,13 +117,13 @@ impl Answers {
     }
 
     /// The line and its leaf: number and name of the entry, and the answer byte for byte as everywhere else.
-    fn line(&mut self, entry: &Entry<'_>, name: &str, answer: impl FnOnce(&mut String)) {
+    fn line(&mut self, entry: &Entry<'_>, name: Name<'_>, answer: impl FnOnce(&mut String)) {
         let line = &mut self.results;
         let from = line.len();
         line.push_str("{\"entry\":");
         write!(line, "{}", entry.number).expect("a text takes every number");
         line.push_str(",\"name\":");
-        line.push_str(&escaped(serde_json::to_string(name).expect("a text is JSON")));
+        line.push_str(&escaped(serde_json::to_string(name.text).expect("a text is JSON")));
         line.push_str(",\"answer\":");
         answer(line);
         line.push('}');
@@ -141,12 +150,20 @@ impl Answers {
     }
 }
 
-fn record<'n>(entry: &Entry<'_>, name: &'n str) -> Record<'n> {
+/// The name of an entry as it is told.
+#[derive(Clone, Copy)]
+struct Name<'n> {
+    text: &'n str,
+    /// Bytes of it that are its source's.
+    source: usize,
+}
+
+fn record<'n>(entry: &Entry<'_>, name: Name<'n>) -> Record<'n> {
     let encoding = entry.member.as_ref().and_then(|member| member.encoding);
     Record {
         n: entry.number,
-        name: name.into(),
-        s: entry.source.len(),
+        name: name.text.into(),
+        s: name.source,
         encoding: encoding.map(Into::into),
         error: None,
         facts: None,

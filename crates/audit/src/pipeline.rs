@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use elicense::report::MaskBeside;
 use elicense::signature::Disagreement;
 use elicense::{Inquiry, Verifier};
 
@@ -34,6 +35,8 @@ pub(crate) struct Pipeline<'a> {
     spare_batches: Spare<Batch>,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
+    /// What the reader sees of names of entries without a license.
+    beside: MaskBeside,
     /// How several documents are verified.
     pub(crate) verify: fn(&Verifier, &[&[u8]], &Inquiry) -> Verified,
 }
@@ -51,7 +54,8 @@ impl<'a> Pipeline<'a> {
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
             verifier.verify_batch(documents, inquiry)
         };
-        Self { audit, store, watch, pool, spare, spare_batches, others, verify }
+        let beside = audit.verifier.mask_beside(&audit.inquiry);
+        Self { audit, store, watch, pool, spare, spare_batches, others, beside, verify }
     }
 
     /// The verifier of the core that asks.
@@ -154,7 +158,7 @@ impl<'a> Pipeline<'a> {
     /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
     fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
         let verify = |documents: &[&[u8]]| (self.verify)(self.verifier(), documents, &self.audit.inquiry);
-        answers.add(verify, batch.entries(from).take(TOGETHER))
+        answers.add(verify, &self.beside, batch.entries(from).take(TOGETHER))
     }
 
     /// Room for answers, and for what a listing of this day wants of them.

@@ -9,6 +9,7 @@ use std::fmt;
 
 use data_encoding::HEXLOWER;
 use elicense::license::{CowText, Value};
+use elicense::report::Mask;
 use elicense::{CheckId, Code, FieldName, Outcome, Report};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -140,9 +141,10 @@ impl Record<'_> {
 }
 
 impl<'r> Facts<'r> {
-    pub(crate) fn of(report: &'r Report) -> Self {
+    /// The facts of a report, as its reader may see them.
+    pub(crate) fn of(report: &'r Report, mask: &Mask<'_>) -> Self {
         let license = report.claimed();
-        let text = |name| license.value(name).map(Value::text);
+        let text = |name| license.value(name).map(|value| told(value, mask));
         let anchor = report.signature().and_then(|signature| signature.anchor.as_ref());
         let found = report.findings().iter();
         Self {
@@ -210,6 +212,15 @@ impl<'r> Facts<'r> {
     }
 }
 
+/// The text of a value, with what its reader does not see masked.
+fn told<'r>(value: &'r Value, mask: &Mask<'_>) -> CowText<'r> {
+    match value.text() {
+        CowText::Borrowed(text) => mask.text(text),
+        // Days, which are what was read and not what was written.
+        made @ CowText::Owned(_) => made,
+    }
+}
+
 /// One of our own words, which nobody has to copy.
 fn word(word: &'static str) -> CowText<'static> {
     SmolStr::new_static(word).into()
@@ -262,8 +273,8 @@ mod tests {
         let records = [
             record.clone(),
             Record { encoding: Some(name("gbk")), error: Some(name("input-empty")), ..record.clone() },
-            Record { facts: Some(Facts::of(&reports[0])), ..record.clone() },
-            Record { facts: Some(Facts::of(&reports[1])), ..record },
+            Record { facts: Some(Facts::of(&reports[0], &reports[0].mask())), ..record.clone() },
+            Record { facts: Some(Facts::of(&reports[1], &reports[1].mask())), ..record },
         ];
         assert!(records[3].facts.as_ref().is_some_and(|facts| facts.recognition.is_some()));
         for record in records {

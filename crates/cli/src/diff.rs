@@ -52,9 +52,9 @@ enum Refused {
 }
 
 fn examine(verifier: &Verifier, task: &Pair, input: &Source) -> Result<Report, Refused> {
-    let name = input.name();
+    let name = verifier.mask_beside(&task.inquiry).text(&input.name()).to_string();
     let bytes = input.read().map_err(|error| {
-        let problem = Problem::unreadable(name.as_ref(), &error);
+        let problem = Problem::unreadable(input.name().as_ref(), &error);
         Refused::Unread(name.clone(), problem)
     })?;
     verifier.verify_for(&bytes, &task.inquiry).map_err(|error| Refused::Unexamined(name, Box::new(error)))

@@ -21,7 +21,10 @@ pub fn run(task: &Inspection, look: Look, output: &mut Output) -> Result<Exit, P
     let bytes = task.input.read().map_err(|error| Problem::unreadable(name.as_ref(), &error))?;
     let (answer, exit) = match verifier.verify_for(&bytes, &task.inquiry) {
         Ok(report) => (render::license(look, &name, &report, verifier.regions()), Exit::Passed),
-        Err(error) => (render::unexamined(look, &name, &error), Exit::Unexamined),
+        Err(error) => {
+            let name = verifier.mask_beside(&task.inquiry).text(&name).to_string();
+            (render::unexamined(look, &name, &error), Exit::Unexamined)
+        }
     };
     output.write(answer.as_bytes())?;
     Ok(exit)

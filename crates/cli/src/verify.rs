@@ -91,13 +91,15 @@ fn answer(
     result: &Examination,
 ) -> String {
     let name = input.name();
+    let beside = verifier.mask_beside(&task.inquiry);
+    let told = beside.text(&name);
     match (task.form, result) {
         (Form::Text, Examination::Report(report)) => render::report(look, &name, report, verifier.regions()),
-        (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &name, error),
-        (Form::Text, Examination::Unread(problem)) => render::unread(look, &name, problem),
+        (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &told, error),
+        (Form::Text, Examination::Unread(problem)) => render::unread(look, &told, problem),
         (_, Examination::Report(report)) => report.to_json(),
-        (_, Examination::Unexamined(error)) => error.to_json(Some(&name)),
-        (_, Examination::Unread(problem)) => problem.to_json(Some(&name)),
+        (_, Examination::Unexamined(error)) => error.to_json(Some(&told)),
+        (_, Examination::Unread(problem)) => problem.to_json(Some(&told)),
     }
 }
 

@@ -26,10 +26,12 @@ pub fn comparison(look: Look, left: &str, right: &str, compared: &Comparison<'_>
     page.gap();
     let sides = [("left", left, compared.left()), ("right", right, compared.right())];
     let column = widest(sides.map(|(label, ..)| words.label(label)).iter().map(String::as_str));
+    let masks = compared.masks();
+    let told = |name: &str| masks.iter().fold(name.to_owned(), |name, mask| mask.text(&name).to_string());
     for (label, name, report) in sides {
-        side(&mut page, words, column, &words.label(label), name, report);
+        side(&mut page, words, column, &words.label(label), &told(name), report);
     }
-    rows(&mut page, words, column, compared);
+    rows(&mut page, words, column, compared, &masks);
     page.into_text()
 }
 
@@ -47,8 +49,7 @@ fn side(page: &mut Page, words: Words, column: usize, label: &str, name: &str, r
     }
 }
 
-fn rows(page: &mut Page, words: Words, column: usize, compared: &Comparison<'_>) {
-    let masks = [compared.left().mask(), compared.right().mask()];
+fn rows(page: &mut Page, words: Words, column: usize, compared: &Comparison<'_>, masks: &[Mask<'_>; 2]) {
     page.gap();
     page.heading(&words.label("fields"));
     for pair in compared.fields() {

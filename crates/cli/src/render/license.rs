@@ -34,9 +34,9 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
 pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> String {
     let license = report.claimed();
     let kind = report.kind().map(|kind| words.title(&kind.name));
-    let kind = kind.or_else(|| license.name().map(str::to_owned));
-    let number = license.field(FieldName::Number).and_then(|field| mask.field(field).raw);
-    let number = number.map(|number| number.to_string());
+    let seen = |name| license.field(name).and_then(|field| mask.field(field).raw).map(|raw| raw.to_string());
+    let kind = kind.or_else(|| seen(FieldName::Name));
+    let number = seen(FieldName::Number);
     let title = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
     if report.verified().is_some() { title } else { format!("{title}  {}", words.label("claimed")) }
 }
@@ -46,7 +46,7 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> Strin
     let words = look.words;
     let mut page = Page::new(look.color);
     let mask = report.mask();
-    page.heading(name);
+    page.heading(&mask.text(name));
     let loud = words.labels("nothing_verified");
     loud.iter().for_each(|sentence| page.line(0, Style::Bad, &format!("!!! {sentence} !!!")));
     words.labels("verify_hint").iter().for_each(|hint| page.line(0, Style::Plain, hint));

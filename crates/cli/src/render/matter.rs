@@ -75,7 +75,9 @@ fn one_material(
     let state = words.word(Topic::Waiver, waiver.as_str());
     page.line(2, style, &format!("{sign} {}{party}  {state}", words.title(&material.title)));
     match file {
-        Some(file) => page.line(4, Style::Plain, &format!("{} {}", words.label("covered_by"), file.name)),
+        Some(file) => {
+            page.line(4, Style::Plain, &format!("{} {}", words.label("covered_by"), file.shown_name))
+        }
         None => {
             let say = |language| {
                 let kinds = named_kinds(verifier, material, language);
@@ -103,14 +105,14 @@ fn one_file(page: &mut Page, words: Words, assessment: &Assessment, file: &FileA
     let report = match &file.report {
         Ok(report) => report,
         Err(error) => {
-            page.line(2, Style::Bad, &format!("! {}  {}", file.name, error.kind().code()));
+            page.line(2, Style::Bad, &format!("! {}  {}", file.shown_name, error.kind().code()));
             return advice(page, words, 4, |language| messages::error_advice(language, error), None);
         }
     };
     let (sign, _) = mark(report.conclusion());
     let kind = report.kind().map(|kind| words.title(&kind.name)).unwrap_or_default();
     let conclusion = words.word(Topic::Conclusion, report.conclusion().as_str());
-    page.line(2, Style::Strong, &format!("{}  {kind}  {sign} {conclusion}", file.name));
+    page.line(2, Style::Strong, &format!("{}  {kind}  {sign} {conclusion}", file.shown_name));
     if let Some(code) = file.unused() {
         advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
     }

@@ -27,7 +27,7 @@ pub fn report(look: Look, name: &str, report: &Report, regions: &Regions) -> Str
 fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mask<'_>) {
     let (mark, style) = mark(report.conclusion());
     let conclusion = report.conclusion().as_str();
-    page.heading(name);
+    page.heading(&mask.text(name));
     page.line(0, style, &format!("{mark} {}", words.word(Topic::Conclusion, conclusion)));
     for sentence in words.labels(conclusion) {
         page.line(2, Style::Plain, &sentence);

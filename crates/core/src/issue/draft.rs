@@ -3,11 +3,14 @@
 use jiff::civil::Date;
 
 use crate::issue::selection::{Extent, HOLDER_ID, MASKABLE, Selection};
-use crate::license::fields::{Format, HolderIdKind, Reading, Text, Validity, Value};
+use crate::license::fields::{Format, Reading, Text, Validity, Value};
 use crate::license::{FieldName, License, LicenseStatus};
-use crate::report::Report;
+use crate::report::view::secrets::Secrets;
+use crate::report::{Mask, Report};
+use crate::rules::disclosure::Shown as Amount;
+use crate::words::cow_text::CowText;
 use crate::words::error::{Error, ErrorKind};
-use crate::words::personal::MASK;
+use crate::words::personal::{MASK, PersonalData};
 use crate::words::region::Region;
 
 /// What a display code is to show of one license.
@@ -29,9 +32,6 @@ pub(super) struct Shown {
     pub text: String,
     pub masked: bool,
 }
-
-/// Shorter texts are parts of too many words to be looked for in others.
-const LEAST_HIDDEN: usize = 2;
 
 /// What a code shows in any case, as far as the license has it.
 const ALWAYS: &[FieldName] = &[
@@ -102,87 +102,107 @@ fn chosen(report: &Report, license: &License, selection: &Selection) -> Result<V
     let coded = license.identifier().zip(report.kind()).is_some_and(|(identifier, kind)| {
         kind.national.as_deref() == Some(identifier.kind_code()) && selection.has(FieldName::Identifier)
     });
-    if let Some(fields) = select(license, selection, coded)? {
-        return Ok(fields);
+    let mask = report.mask();
+    match select(license, selection, coded, &mask)? {
+        Ok(fields) => Ok(fields),
+        // An identifier that tells what is hidden is left out; then the name tells the kind.
+        Err(FieldName::Identifier) => chosen(report, license, &selection.without(FieldName::Identifier)),
+        // An issuer that does is told by its code, where it may be.
+        Err(FieldName::IssuerName) if selection.may_be_brief => {
+            chosen(report, license, &by_issuer_code(license, selection))
+        }
+        Err(tells) => {
+            Err(refused(format!("{tells} repeats what the code is to hide; show that, or another license")))
+        }
     }
-    // An identifier that tells a number which is hidden is left out; then the name tells the kind.
-    let fields = select(license, &selection.without(FieldName::Identifier), false)?;
-    Ok(fields.expect("no other field has to be left out"))
 }
 
-/// `None` where the identifier tells what another field hides.
-fn select(license: &License, selection: &Selection, coded: bool) -> Result<Option<Vec<Shown>>, Error> {
+/// The fields, or the one that tells what others hide and cannot be shown in part.
+fn select(
+    license: &License,
+    selection: &Selection,
+    coded: bool,
+    mask: &Mask<'_>,
+) -> Result<Result<Vec<Shown>, FieldName>, Error> {
     let asked = |name| selection.fields.iter().find(|(known, _)| *known == name).map(|(_, extent)| *extent);
     let kind = if coded { None } else { Some(FieldName::Name) };
     let needed = |name: FieldName| {
         let of_holder = name == FieldName::HolderIdKind && asked(FieldName::HolderId).is_some();
         ALWAYS.contains(&name) || of_holder || Some(name) == kind
     };
-    let (mut fields, mut hidden) = (Vec::new(), Vec::new());
+    let (mut fields, mut hidden) = (Vec::new(), Secrets::new(Amount::Full));
     for &name in FieldName::ALL {
         let Some(extent) = asked(name).or_else(|| needed(name).then_some(Extent::Whole)) else {
             continue;
         };
-        let Some((shown, behind)) = Shown::of(license, name, extent)? else { continue };
-        fields.push(shown);
-        hidden.extend(behind);
+        fields.extend(Shown::of(license, name, extent, mask, &mut hidden)?);
     }
-    let may_tell = |field: &&mut Shown| MASKABLE.contains(&field.name) || field.name == FieldName::Identifier;
-    let keeps = |field: &mut Shown| hidden.iter().all(|secret| field.keeps(secret));
-    Ok(fields.iter_mut().filter(may_tell).all(keeps).then_some(fields))
-}
-
-/// A text of which a code shows a part.
-struct Hidden {
-    whole: String,
-    part: String,
+    if selection.as_seen {
+        hidden.join(mask.secrets());
+    }
+    hidden.finish();
+    let tells = fields.iter_mut().find_map(|field| (!field.keeps(&hidden)).then_some(field.name));
+    Ok(tells.map_or(Ok(fields), Err))
 }
 
 impl Shown {
-    /// The field as it is to be shown, and what that hides.
-    fn of(license: &License, name: FieldName, extent: Extent) -> Result<Option<(Self, Vec<Hidden>)>, Error> {
+    /// The field as it is to be shown; what that hides is put to the others.
+    fn of(
+        license: &License,
+        name: FieldName,
+        extent: Extent,
+        mask: &Mask<'_>,
+        hidden: &mut Secrets,
+    ) -> Result<Option<Self>, Error> {
         let Some(field) = license.field(name) else { return Ok(None) };
         let whole = match &field.value {
             Some(value) => value.to_text(),
             None => field.raw.to_string(),
         };
         // A company's number is public.
-        let is_public = name == FieldName::HolderId
-            && license.holder_id_kind() == Some(HolderIdKind::USCC)
-            && extent == HOLDER_ID;
+        let is_public = name == FieldName::HolderId && mask.is_of_companies() && extent == HOLDER_ID;
         let Extent::Ends { first, last } = extent else {
-            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
+            return Ok(Some(Self { name, text: whole, masked: false }));
         };
         if is_public {
-            return Ok(Some((Self { name, text: whole, masked: false }, Vec::new())));
+            return Ok(Some(Self { name, text: whole, masked: false }));
         }
         if !MASKABLE.contains(&name) {
             return Err(refused(format!("{name} is shown whole or not at all")));
         }
-        let part = |text: &str| Hidden { whole: text.to_owned(), part: ends(text, first, last) };
-        let parts: Vec<Hidden> = match &field.value {
+        let mut part = |text: &str| {
+            let part = ends(text, first, last);
+            if part != text {
+                hidden.add(class(name), text, &|text| ends(text, first, last).into());
+            }
+            part
+        };
+        let parts: Vec<String> = match &field.value {
             Some(Value::Texts(texts)) => texts.iter().map(|text| part(text.as_str())).collect(),
             _ => vec![part(&whole)],
         };
-        let text = parts.iter().map(|part| part.part.as_str()).collect::<Vec<_>>().join("^");
+        let text = parts.join("^");
         let masked = text != whole;
-        Ok(Some((Self { name, text, masked }, parts)))
+        Ok(Some(Self { name, text, masked }))
     }
 
     /// Shows in part here too what another field hides: a license may repeat its holder's number as its own, and
     /// copies name their makers. Whether that could be done.
-    fn keeps(&mut self, secret: &Hidden) -> bool {
-        let (text, needle) = (self.text.to_ascii_uppercase(), secret.whole.to_ascii_uppercase());
-        if secret.whole == secret.part || needle.chars().count() < LEAST_HIDDEN || !text.contains(&needle) {
-            return true;
-        }
-        let mut places: Vec<usize> = text.match_indices(&needle).map(|(at, _)| at).collect();
-        // From the end, so that the places before stay where they are.
-        while let Some(at) = places.pop() {
-            self.text.replace_range(at..at + needle.len(), &secret.part);
-        }
+    fn keeps(&mut self, hidden: &Secrets) -> bool {
+        let CowText::Owned(masked) = hidden.text(&self.text) else { return true };
+        self.text = masked.to_string();
         self.masked = true;
         MASKABLE.contains(&self.name)
+    }
+}
+
+/// What a field that may be shown in part tells about a person.
+fn class(name: FieldName) -> PersonalData {
+    match name {
+        FieldName::HolderName | FieldName::CopyMaker => PersonalData::Name,
+        FieldName::HolderId => PersonalData::IdNumber,
+        FieldName::Number | FieldName::Reference => PersonalData::LicenseNumber,
+        _ => PersonalData::Unknown,
     }
 }
 

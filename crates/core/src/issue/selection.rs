@@ -26,6 +26,8 @@ pub struct Selection {
     /// Whether the issuer's code may stand for its name, where a code would be longer than
     /// [`SHORT_CODE_CHARS`](crate::words::limits::SHORT_CODE_CHARS).
     pub(super) may_be_brief: bool,
+    /// Whether nothing is told that the reader of the report does not see.
+    pub(super) as_seen: bool,
 }
 
 impl Selection {
@@ -35,7 +37,7 @@ impl Selection {
     /// identifier, or its own field.
     #[must_use]
     pub fn common() -> Self {
-        Self { fields: COMMON.to_vec(), may_be_brief: true }
+        Self { fields: COMMON.to_vec(), may_be_brief: true, as_seen: false }
     }
 
     /// The common subset as far as the reader of the report may see it, for the purpose that was asked about:
@@ -52,14 +54,14 @@ impl Selection {
                 (Amount::Partial, false) | (Amount::Hidden, _) => None,
             }
         };
-        Self { fields: COMMON.iter().filter_map(seen).collect(), may_be_brief: true }
+        Self { fields: COMMON.iter().filter_map(seen).collect(), may_be_brief: true, as_seen: true }
     }
 
     /// These fields alone, and what a code shows in any case: kind, region, dates and status, without which
     /// nobody could tell whether the license is in force.
     #[must_use]
     pub fn of(fields: impl IntoIterator<Item = (FieldName, Extent)>) -> Self {
-        Self { fields: fields.into_iter().collect(), may_be_brief: false }
+        Self { fields: fields.into_iter().collect(), may_be_brief: false, as_seen: false }
     }
 
     pub(super) fn has(&self, name: FieldName) -> bool {
@@ -68,7 +70,7 @@ impl Selection {
 
     pub(super) fn without(&self, name: FieldName) -> Self {
         let others = self.fields.iter().filter(|(known, _)| *known != name).copied();
-        Self { fields: others.collect(), may_be_brief: self.may_be_brief }
+        Self { fields: others.collect(), may_be_brief: self.may_be_brief, as_seen: self.as_seen }
     }
 
     pub(super) fn with(mut self, name: FieldName) -> Self {

@@ -283,6 +283,12 @@ pub(crate) fn looks_like_citizen_number(text: &str) -> bool {
         && matches!(last.as_bytes(), [last] if last.is_ascii_digit() || matches!(last, b'x' | b'X'))
 }
 
+/// Whether a number may be a citizen's although it is a company's as well: 17 digits with a day of birth among them,
+/// and a digit or X. One in some three hundred such numbers has the check characters of both standards.
+pub(crate) fn has_day_of_birth(text: &str) -> bool {
+    looks_like_citizen_number(text) && text.get(6..14).and_then(compact_date).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

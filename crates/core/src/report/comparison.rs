@@ -12,6 +12,7 @@ use crate::license::fields::{Format, Validity, Value};
 use crate::license::{FaceField, Field, FieldName};
 use crate::report::Report;
 use crate::report::comparison::sameness::{Answer, answer};
+use crate::report::view::Mask;
 use crate::words::code::Code;
 use crate::words::named::named;
 
@@ -153,6 +154,14 @@ impl<'r> Comparison<'r> {
     #[must_use]
     pub fn left(&self) -> &'r Report {
         self.left
+    }
+
+    /// What the reader of the comparison sees of the left license and of the right one: what either hides is hidden in
+    /// both.
+    #[must_use]
+    pub fn masks(&self) -> [Mask<'r>; 2] {
+        let (left, right) = (self.left.mask(), self.right.mask());
+        [left.clone().with(&right), right.with(&left)]
     }
 
     /// The report on the right license.

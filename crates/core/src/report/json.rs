@@ -32,9 +32,11 @@ pub(super) fn write(report: &Report, json: &mut String) {
     }
     object.code("at", report.at);
     shown_to(&mut object, &report.audience);
-    match report.signature().and_then(|signature| signature.repeated.as_ref()) {
-        Some(repeated) => object.json("valid_as_of", repeated.lists.json(&report.valid_as_of())),
-        None => object.value("valid_as_of", &report.valid_as_of()),
+    let signatures: Vec<_> = report.signatures().iter().map(|one| mask.signature(one)).collect();
+    let lists = signatures.first().map(|signature| &*signature.lists).unwrap_or_default();
+    match signatures.first().and_then(|signature| signature.repeated.as_ref()) {
+        Some(repeated) => object.json("valid_as_of", repeated.lists.json(&lists)),
+        None => object.value("valid_as_of", &lists),
     }
     object.code_if("recheck_after", report.recheck_after());
     axes(&mut object, report.decision.axes);
@@ -54,13 +56,13 @@ pub(super) fn write(report: &Report, json: &mut String) {
     let layout = &report.layout;
     object.json("layout", layout.json().json(&LayoutJson::of(layout)));
     license(&mut object, report, &mask);
-    match report.signature() {
-        Some(signature) => proof(&mut object, &mask.signature(signature)),
+    match signatures.first() {
+        Some(signature) => proof(&mut object, signature),
         None => object.null("proof"),
     }
-    object.objects("signatures", report.signatures().iter().enumerate(), |object, (index, one)| {
+    object.objects("signatures", signatures.iter().enumerate(), |object, (index, one)| {
         // The first is the one that decides.
-        signature(object, &mask.signature(one), index == 0);
+        signature(object, one, index == 0);
     });
     checks(&mut object, &report.checks);
     object.objects("findings", report.findings(), |object, one| finding(object, &mask.finding(one)));

@@ -11,7 +11,7 @@ pub use comparison::{
     Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
 };
 pub use error::error_json;
-pub use view::{Mask, SeenCarried, SeenField, SeenText};
+pub use view::{Mask, MaskBeside, SeenCarried, SeenField, SeenText};
 
 use std::sync::Arc;
 

@@ -1,24 +1,32 @@
 //! What one reader sees of one license: values masked where they stand and wherever else they are told.
 //!
-//! Every form of every answer shows a license through a [`Mask`], so that no form shows more than another.
+//! Every form of every answer shows a license through a [`Mask`], so that no form shows more than another: it is the
+//! door through which every text leaves that a document chose. `tests/invariants/disclosure.rs` looks for other ways
+//! out.
 
 mod partial;
+pub(crate) mod secrets;
+mod seen;
+mod speaks;
+
+pub use seen::{MaskBeside, SeenCarried, SeenField, SeenText};
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
 use crate::checks::signature::SignatureValidation;
-use crate::license::fields::{Text, Value};
-use crate::license::identifier::Uscc;
-use crate::license::identifier::looks_like_citizen_number;
+use crate::license::fields::Value;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::report::view::partial::{HIDDEN, partial, partial_raw, partial_value};
+use crate::report::view::secrets::Secrets;
+use crate::report::view::speaks::Speaks;
 use crate::rules::catalog::Kind;
 use crate::rules::disclosure::{Masking, Shown};
 use crate::words::check::Finding;
 use crate::words::cow_text::CowText;
+use crate::words::encoded::Names;
 use crate::words::personal::PersonalData;
 use crate::words::scenario::{Reader, Scenario};
 
@@ -28,6 +36,8 @@ pub(crate) struct Audience {
     pub masking: Arc<Masking>,
     pub reader: Reader,
     pub scenario: Option<Scenario>,
+    /// What the license does not show them, once it was asked for.
+    pub secrets: OnceLock<Arc<Secrets>>,
 }
 
 /// What one reader sees of one license.
@@ -47,47 +57,7 @@ pub struct Mask<'l> {
     kind: Option<&'l Kind>,
     shown: [Shown; PersonalData::ALL.len()],
     speaks: Speaks,
-    /// Values not shown in full, the longest first, so that no part of one is left by a shorter one.
-    secrets: Vec<Secret<'l>>,
-    /// Bytes of the shortest text that is looked for: nothing is found in a shorter one.
-    shortest: usize,
-}
-
-/// A field as its reader sees it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenField<'l> {
-    /// How much of it.
-    pub shown: Shown,
-    /// What it means; `None` where it is hidden or cannot be right.
-    pub value: Option<CowText<'l>>,
-    /// The text as it stands in the document; `None` where it is hidden.
-    pub raw: Option<CowText<'l>>,
-}
-
-/// A text as its reader sees it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenText<'l> {
-    /// How much of it.
-    pub shown: Shown,
-    /// The text; `None` where it is hidden.
-    pub text: Option<CowText<'l>>,
-}
-
-/// A value that the layout does not map, as its reader sees it. Its path is made of words that the document
-/// chose, so it is told only where the value is shown in full.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SeenCarried<'l> {
-    /// Where it stands; `None` where the value is not shown in full.
-    pub path: Option<CowText<'l>>,
-    /// How much of it.
-    pub shown: Shown,
-    /// Its text; `None` where it is hidden.
-    pub text: Option<CowText<'l>>,
-    /// Whether it stands inside the signed bytes.
-    pub signed: bool,
+    secrets: Arc<Secrets>,
 }
 
 impl Audience {
@@ -96,14 +66,17 @@ impl Audience {
         let shown = |class: &PersonalData| self.masking.shown(self.reader, self.scenario, *class);
         let shown = std::array::from_fn(|index| PersonalData::ALL.get(index).map_or(Shown::Hidden, shown));
         let speaks = Speaks::of(license, &self.masking);
-        let (secrets, shortest) = (Vec::new(), usize::MAX);
-        let mut mask = Mask { masking: &self.masking, kind, shown, speaks, secrets, shortest };
+        let nothing = Arc::new(Secrets::new(Shown::Full));
+        let mut mask = Mask { masking: &self.masking, kind, shown, speaks, secrets: nothing };
         if mask.hides() {
-            mask.secrets = mask.secrets_of(license);
-            let lengths = mask.secrets.iter().map(|secret| secret.needle().len());
-            mask.shortest = lengths.min().unwrap_or(usize::MAX);
+            mask.secrets = Arc::clone(self.secrets.get_or_init(|| Arc::new(mask.secrets_of(license))));
         }
         mask
+    }
+
+    /// What this audience sees of texts beside licenses.
+    pub(crate) fn mask_beside(&self) -> MaskBeside {
+        MaskBeside::new(self.masking.shown(self.reader, self.scenario, PersonalData::IdNumber))
     }
 }
 
@@ -114,6 +87,15 @@ impl<'l> Mask<'l> {
         self.shown.iter().any(|&shown| shown != Shown::Full)
     }
 
+    /// The same mask, which hides what the other one hides as well: for answers about both licenses.
+    #[must_use]
+    pub(crate) fn with(mut self, other: &Mask<'_>) -> Self {
+        if !other.secrets.is_empty() && !Arc::ptr_eq(&self.secrets, &other.secrets) {
+            Arc::make_mut(&mut self.secrets).join(&other.secrets);
+        }
+        self
+    }
+
     /// A canonical field.
     #[must_use]
     pub fn field<'f>(&self, field: &'f Field) -> SeenField<'f> {
@@ -122,8 +104,8 @@ impl<'l> Mask<'l> {
             Shown::Hidden => SeenField { shown: Shown::Hidden, value: None, raw: None },
             Shown::Partial => SeenField {
                 shown: Shown::Partial,
-                value: field.value.as_ref().map(|value| partial_value(class, value).into()),
-                raw: Some(partial_raw(class, field).into()),
+                value: field.value.as_ref().map(|value| self.own(partial_value(class, value))),
+                raw: Some(self.own(partial_raw(class, field))),
             },
             Shown::Full => self.full(field),
         }
@@ -131,16 +113,14 @@ impl<'l> Mask<'l> {
 
     /// A field shown in full, but for what of other fields stands in it.
     fn full<'f>(&self, field: &'f Field) -> SeenField<'f> {
-        let raw = self.text(&field.raw);
-        let masked = |text: CowText<'f>| match text {
-            text if *text == *field.raw => raw.clone(),
-            CowText::Borrowed(text) => self.text(text),
-            CowText::Owned(text) => self.text(&text).into_owned().into(),
-        };
-        let value = field.value.as_ref().map(|value| match value {
-            // Holders, identifiers and codes may be written as one of another's parts.
-            Value::Text(_) | Value::Texts(_) | Value::Identifier(_) => masked(value.text()),
-            value => value.text(),
+        let raw = if is_closed(field) { self.secrets.plain(&field.raw) } else { self.text(&field.raw) };
+        let value = field.value.as_ref().map(|value| match (value.text(), value) {
+            (text, _) if *text == *field.raw => raw.clone(),
+            // Days, divisions and the like are what was read, not what was written.
+            (text, Value::Date(_) | Value::Validity(_) | Value::Time(_)) => text,
+            (text, Value::Region(_) | Value::Status(_) | Value::HolderIdKind(_)) => text,
+            (CowText::Borrowed(text), _) => self.text(text),
+            (CowText::Owned(text), _) => self.own(text),
         });
         let shown = match &raw {
             CowText::Borrowed(_) => Shown::Full,
@@ -165,56 +145,88 @@ impl<'l> Mask<'l> {
         SeenCarried { path, shown, text, signed: carried.signed }
     }
 
-    /// Any other text that may repeat what the license says: masked where it does.
+    /// Any other text that may repeat what the license says, in whatever way of writing it: masked where it does.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> CowText<'t> {
-        let mut told = CowText::Borrowed(text);
-        if text.len() < self.shortest {
-            return told;
+        self.secrets.text(text)
+    }
+
+    /// Whether the license speaks of holders who are registered in public, by their numbers there.
+    pub(crate) fn is_of_companies(&self) -> bool {
+        self.speaks == Speaks::Company
+    }
+
+    /// What the license does not show its reader.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// A text that was made for this answer.
+    fn own(&self, text: SmolStr) -> CowText<'static> {
+        match self.text(&text) {
+            CowText::Owned(masked) => masked.into(),
+            CowText::Borrowed(_) => text.into(),
         }
-        for secret in &self.secrets {
-            if told.contains(secret.needle()) {
-                told = told.replaced(secret.needle(), &secret.masked());
-            }
-        }
-        told
     }
 
     /// A finding. Findings name no values of a license on purpose; some name days and texts that it repeats.
     #[must_use]
     pub fn finding<'f>(&self, finding: &'f Finding) -> Cow<'f, Finding> {
-        let told = |text: &String| matches!(self.text(text), CowText::Owned(_));
-        let texts = finding.at.iter().chain(finding.data.iter().map(|(_, value)| value));
-        if self.secrets.is_empty() || !texts.into_iter().any(told) {
+        if finding.at.is_none() && finding.data.is_empty() || self.secrets.is_empty() {
             return Cow::Borrowed(finding);
         }
-        let mut seen = finding.clone();
-        let data = seen.data.iter_mut().map(|(_, value)| value);
-        seen.at.iter_mut().chain(data).for_each(|text| *text = self.text(text).to_string());
-        Cow::Owned(seen)
+        let mut seen = Cow::Borrowed(finding);
+        if let Some(CowText::Owned(masked)) = finding.at.as_deref().map(|at| self.text(at)) {
+            seen.to_mut().at = Some(masked.into());
+        }
+        for (index, (_, value)) in finding.data.iter().enumerate() {
+            if let CowText::Owned(masked) = self.text(value) {
+                let data = seen.to_mut().data.get_mut(index);
+                data.into_iter().for_each(|(_, value)| *value = masked.to_string());
+            }
+        }
+        seen
     }
 
-    /// Who signed. Nobody vouches for the words of a signer who is not trusted.
+    /// Who signed, as far as the reader may see it: certificates, lists and headers may name the holder too, and
+    /// nobody vouches for the words of a signer who is not trusted.
     #[must_use]
     pub fn signature<'f>(&self, signature: &'f SignatureValidation) -> Cow<'f, SignatureValidation> {
-        if self.secrets.is_empty() || signature.anchor.is_some() {
+        if self.secrets.is_empty() || !self.may_be_told_by(signature) {
             return Cow::Borrowed(signature);
         }
         let mut seen = signature.clone();
-        let mut certificates = seen.certificates.to_vec();
+        let (mut certificates, mut lists) = (seen.certificates.to_vec(), seen.lists.to_vec());
         let names = certificates.iter_mut().flat_map(|one| [&mut one.subject, &mut one.issuer]);
-        let texts = seen.ignored.iter_mut().chain(names);
+        let texts = seen.ignored.iter_mut().chain(names).chain(lists.iter_mut().map(|list| &mut list.issuer));
         texts.for_each(|text| *text = self.text(text).to_string());
         let texts = seen.key_id.iter_mut().chain([&mut seen.algorithm]);
         texts.for_each(|text| *text = self.text(text).into_owned());
-        (seen.certificates, seen.repeated) = (certificates.into(), None);
+        (seen.certificates, seen.lists, seen.repeated) = (certificates.into(), lists.into(), None);
         Cow::Owned(seen)
+    }
+
+    /// A quick look for what is told about a signer: the names of a chain that was found are the same every time.
+    fn may_be_told_by(&self, signature: &SignatureValidation) -> bool {
+        let SignatureValidation { algorithm, key_id, ignored, certificates, lists, repeated, .. } = signature;
+        let names = || {
+            let names = certificates.iter().flat_map(|one| [&one.subject, &one.issuer]);
+            names.chain(lists.iter().map(|list| &list.issuer))
+        };
+        let masked = |text: &str| matches!(self.text(text), CowText::Owned(_));
+        let own =
+            key_id.iter().chain([algorithm]).map(SmolStr::as_str).chain(ignored.iter().map(String::as_str));
+        let may_be_in_names = match repeated {
+            Some(repeated) => self.secrets.may_be_in_names(repeated.names.get_or_init(|| Names::of(names()))),
+            None => true,
+        };
+        own.into_iter().any(masked) || (may_be_in_names && names().any(|name| masked(name)))
     }
 
     fn seen<'f>(&self, class: PersonalData, text: &'f str) -> SeenText<'f> {
         match self.shown_of(class) {
             Shown::Hidden => SeenText { shown: Shown::Hidden, text: None },
-            Shown::Partial => SeenText { shown: Shown::Partial, text: Some(partial(class, text).into()) },
+            Shown::Partial => SeenText { shown: Shown::Partial, text: Some(self.own(partial(class, text))) },
             Shown::Full => match self.text(text) {
                 CowText::Borrowed(text) => SeenText { shown: Shown::Full, text: Some(text.into()) },
                 masked @ CowText::Owned(_) => SeenText { shown: Shown::Partial, text: Some(masked) },
@@ -227,119 +239,66 @@ impl<'l> Mask<'l> {
     }
 
     /// What a canonical field tells about a person: the kind's own word, then the rules'. No word of a kind,
-    /// which the document names itself, makes a citizen public.
+    /// which the document names itself, makes a person public.
     fn class(&self, name: FieldName) -> PersonalData {
         let of_the_holder = OF_THE_HOLDER.contains(&name);
         match self.kind.and_then(|kind| kind.personal_field(name)) {
-            Some(PersonalData::None) if of_the_holder && self.speaks == Speaks::Citizen => {}
+            Some(PersonalData::None) if self.speaks == Speaks::Person => {}
             Some(own) => return own,
             None => {}
         }
         match self.speaks {
-            Speaks::Public if of_the_holder => PersonalData::None,
+            Speaks::Company if of_the_holder => PersonalData::None,
             _ => self.masking.field(name),
         }
     }
 
+    /// The same for a field of the face: a company has its address in public, a person does not.
     fn class_of_face(&self, name: &str) -> PersonalData {
-        self.kind.and_then(|kind| kind.personal(name)).unwrap_or_else(|| self.masking.face(name))
+        match self.kind.and_then(|kind| kind.personal(name)) {
+            Some(PersonalData::None) if self.speaks == Speaks::Person => self.masking.face(name),
+            Some(own) => own,
+            None => self.masking.face(name),
+        }
     }
 
-    fn secrets_of(&self, license: &'l License) -> Vec<Secret<'l>> {
-        let mut secrets = Vec::new();
+    fn secrets_of(&self, license: &License) -> Secrets {
+        let mut secrets = Secrets::new(self.shown_of(PersonalData::IdNumber));
+        let mut keep = |class, text: &str| match self.shown_of(class) {
+            Shown::Full => {}
+            Shown::Partial => secrets.add(class, text, &|text| partial(class, text)),
+            Shown::Hidden => secrets.add(class, text, &|_| HIDDEN.into()),
+        };
         for field in license.fields() {
             let class = self.class(field.name);
-            let mut keep = |text| secrets.extend(self.secret(class, text));
             match &field.value {
-                Some(Value::Text(text)) => keep(text.as_str().into()),
-                Some(Value::Texts(texts)) => {
-                    texts.iter().for_each(|text| keep(text.as_str().into()));
-                }
-                Some(value) if self.shown_of(class) != Shown::Full => keep(value.text()),
+                Some(Value::Texts(texts)) => texts.iter().for_each(|text| keep(class, text.as_str())),
+                Some(value) if *value.text() != *field.raw => keep(class, &value.text()),
                 _ => {}
             }
-            if field.value.as_ref().is_none_or(|value| !matches!(value, Value::Text(_) | Value::Texts(_))) {
-                keep(field.raw.as_str().into());
-            }
+            keep(class, &field.raw);
         }
         for face in license.face() {
             let class = self.class_of_face(&face.name);
             // What is common to many people is no trace of one: a day, an ethnicity.
             if REPEATED.contains(&class) {
-                secrets.extend(self.secret(class, face.text.as_str().into()));
+                keep(class, &face.text);
             }
         }
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
-        secrets.dedup_by(|one, other| one.text == other.text);
+        secrets.finish();
         secrets
     }
-
-    fn secret(&self, class: PersonalData, text: CowText<'l>) -> Option<Secret<'l>> {
-        let shown = self.shown_of(class);
-        let least = if class == PersonalData::Name { LEAST_NAME } else { LEAST_TEXT };
-        let long_enough = text.chars().nth(least - 1).is_some();
-        (shown != Shown::Full && long_enough).then_some(Secret { text, class, shown })
-    }
 }
 
-/// A value that is not shown in full.
-#[derive(Clone, Debug)]
-struct Secret<'l> {
-    text: CowText<'l>,
-    class: PersonalData,
-    shown: Shown,
+/// Whether the text of a field was read in a form that leaves no room for an encoding of another.
+fn is_closed(field: &Field) -> bool {
+    use Value::{Date, HolderIdKind, IssuerCode, KindCode, Region, Status, Time, Validity};
+    let closed = |value: &Value| {
+        matches!(value, Date(_) | Validity(_) | Time(_) | Region(_) | Status(_) | HolderIdKind(_))
+            || matches!(value, IssuerCode(_) | KindCode(_))
+    };
+    field.value.as_ref().is_some_and(closed)
 }
-
-impl Secret<'_> {
-    /// What is looked for: a citizen's number without the check character that follows from the rest, so
-    /// that `x` and `X` are found.
-    fn needle(&self) -> &str {
-        match self.text.strip_suffix(['x', 'X']) {
-            Some(rest) if self.class == PersonalData::IdNumber => rest,
-            _ => &self.text,
-        }
-    }
-
-    /// What stands in its place.
-    fn masked(&self) -> SmolStr {
-        match self.shown {
-            Shown::Partial => {
-                let masked = partial(self.class, &self.text);
-                let left = self.text.len() - self.needle().len();
-                masked.get(..masked.len() - left).map_or(masked.clone(), SmolStr::new)
-            }
-            _ => HIDDEN.into(),
-        }
-    }
-}
-
-/// Of whom a license speaks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Speaks {
-    /// Of somebody whose number a citizen may have, whatever the license says of its kind.
-    Citizen,
-    /// Of holders who are registered in public.
-    Public,
-    /// Of nobody who is known to be either.
-    Other,
-}
-
-impl Speaks {
-    fn of(license: &License, masking: &Masking) -> Self {
-        let citizen = |id: &Text| looks_like_citizen_number(id.as_str()) && Uscc::parse(id.as_str()).is_err();
-        if license.texts(FieldName::HolderId).iter().any(citizen) {
-            Self::Citizen
-        } else if license.holder_id_kind().is_some_and(|kind| masking.is_public(kind)) {
-            Self::Public
-        } else {
-            Self::Other
-        }
-    }
-}
-
-/// Shorter names and texts are parts of too many words to be looked for in others.
-const LEAST_NAME: usize = 2;
-const LEAST_TEXT: usize = 4;
 
 /// Canonical fields that speak of a holder, and of nobody where the holder is registered in public.
 const OF_THE_HOLDER: [FieldName; 5] = [

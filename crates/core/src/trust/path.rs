@@ -6,7 +6,7 @@ mod search;
 use link::Link;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -15,6 +15,7 @@ use crate::trust::scope::{Question, check_signing_time, floor};
 use crate::trust::store::{Anchor, Denial, Trust};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
+use crate::words::encoded::Names;
 use crate::words::policy::Policy;
 use crate::words::repeated::Repeated;
 use crate::x509::certificate::{Certificate, CertificateSummary};
@@ -58,6 +59,8 @@ pub(crate) struct Chain {
 pub(crate) struct RepeatedJson {
     pub certificates: Repeated,
     pub lists: Repeated,
+    /// What the names in both are made of: of most holders they tell nothing.
+    pub names: OnceLock<Names>,
 }
 
 impl Signer {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::checks::inquiry::Inquiry;
 use crate::decision::recognition::Recognition;
 use crate::license::holder::Holder;
-use crate::report::Report;
+use crate::report::{MaskBeside, Report};
 use crate::rules::matters::{APPLICANT, Material, Matter};
 use crate::verifier::Verifier;
 use crate::words::check::{CheckId, Finding, Outcome};
@@ -82,6 +82,8 @@ pub struct MaterialAnswer {
 pub struct FileAnswer {
     /// Its name, as it was given.
     pub name: String,
+    /// The name as the reader may see it: files are called after persons.
+    pub shown_name: String,
     /// The report on the license alone, whoever holds it; an error where it could not be examined.
     pub report: Result<Report, Error>,
     /// The materials that take licenses of its kind, and what it is to each; none where no material does.
@@ -110,6 +112,12 @@ pub struct Cause {
     pub data: Vec<(&'static str, String)>,
 }
 
+/// A name of which no file's license tells the reader what it hides from them.
+fn told_by_none(name: &str, files: &[FileAnswer], beside: &MaskBeside) -> String {
+    let reports = files.iter().filter_map(|file| file.report.as_ref().ok());
+    reports.fold(beside.text(name).to_string(), |name, report| report.mask().text(&name).to_string())
+}
+
 impl Verifier {
     /// Says which materials of a matter need not be handed in, given the files that are presented: name and
     /// bytes of each.
@@ -119,7 +127,10 @@ impl Verifier {
     #[must_use]
     pub fn assess(&self, application: &Application, files: &[(String, Vec<u8>)]) -> Assessment {
         let answers = files.iter().map(|(name, bytes)| self.file(application, name, bytes));
-        let files: Vec<FileAnswer> = answers.collect();
+        let mut files: Vec<FileAnswer> = answers.collect();
+        let beside = self.mask_beside(&application.inquiry(None));
+        let names: Vec<String> = files.iter().map(|file| told_by_none(&file.name, &files, &beside)).collect();
+        files.iter_mut().zip(names).for_each(|(file, name)| file.shown_name = name);
         let materials = (0..application.matter.materials.len()).map(|index| best(index, &files)).collect();
         Assessment { application: application.clone(), materials, files }
     }
@@ -131,7 +142,7 @@ impl Verifier {
         let uses = materials
             .filter(|(_, material)| kind.as_ref().is_some_and(|kind| material.takes(kind)))
             .map(|(index, material)| self.put_to_use(application, bytes, index, material));
-        FileAnswer { name: name.to_owned(), uses: uses.collect(), report }
+        FileAnswer { name: name.to_owned(), shown_name: String::new(), uses: uses.collect(), report }
     }
 
     /// Verifies the license once more, now as that of the material's party.

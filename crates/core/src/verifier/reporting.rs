@@ -1,7 +1,8 @@
 //! From what was found out about a document to the report on it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::checks::inquiry::Inquiry;
 use crate::checks::presentation::PresentedCode;
 use crate::checks::signature::SignatureValidation;
 use crate::decision::decide;
@@ -9,7 +10,7 @@ use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::Facts;
 use crate::layout::Layout;
 use crate::license::License;
-use crate::report::view::Audience;
+use crate::report::view::{Audience, MaskBeside};
 use crate::report::{Input, Report};
 use crate::rules::catalog::Kind;
 use crate::verifier::Verifier;
@@ -27,6 +28,21 @@ pub(super) struct Examined {
 }
 
 impl Verifier {
+    /// What the reader of an inquiry sees of texts beside licenses: names of files, or of members of archives.
+    #[must_use]
+    pub fn mask_beside(&self, inquiry: &Inquiry) -> MaskBeside {
+        self.audience(inquiry).mask_beside()
+    }
+
+    fn audience(&self, inquiry: &Inquiry) -> Audience {
+        Audience {
+            masking: Arc::clone(&self.masking),
+            reader: inquiry.reader,
+            scenario: inquiry.scenario,
+            secrets: OnceLock::new(),
+        }
+    }
+
     /// What follows from everything that was examined.
     pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
         let Examined { layout, kind, license, signature, checks, presented } = examined;
@@ -50,11 +66,7 @@ impl Verifier {
             decision,
             relying: inquiry.relying,
             differences,
-            audience: Audience {
-                masking: Arc::clone(&self.masking),
-                reader: inquiry.reader,
-                scenario: inquiry.scenario,
-            },
+            audience: self.audience(inquiry),
             picture: None,
         }
     }

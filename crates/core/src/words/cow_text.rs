@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
-use smol_str::{SmolStr, StrExt};
+use smol_str::SmolStr;
 
 /// A text that is borrowed where it stands somewhere; otherwise one of its own, which needs no memory where it has
 /// up to 23 bytes. Most values of a license and all of their masks are as short.
@@ -41,11 +41,6 @@ impl CowText<'_> {
             Self::Borrowed(text) => text.into(),
             Self::Owned(text) => text,
         }
-    }
-
-    /// The same text with `with` in the place of `what`, wherever that stands in it.
-    pub(crate) fn replaced(&self, what: &str, with: &str) -> Self {
-        Self::Owned(self.replace_smolstr(what, with))
     }
 }
 

@@ -31,7 +31,8 @@ impl Comparison<'_> {
 
 impl Serialize for Comparison<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (left, right) = (Side::of(self.left), Side::of(self.right));
+        let [left, right] = self.masks();
+        let (left, right) = (Side::of(self.left, left), Side::of(self.right, right));
         let advice = |language| messages::advice(language, self.reason().as_str(), &self.data());
         let answer = AnswerJson {
             same: self.sameness(),
@@ -70,8 +71,8 @@ struct Side<'r> {
 }
 
 impl<'r> Side<'r> {
-    fn of(report: &'r Report) -> Self {
-        Self { report, mask: report.mask() }
+    fn of(report: &'r Report, mask: Mask<'r>) -> Self {
+        Self { report, mask }
     }
 
     fn json(&self) -> SideJson<'_> {

@@ -38,7 +38,7 @@ impl Serialize for Assessment {
         let materials = matter.materials.iter().zip(&self.materials).map(|(material, answer)| MaterialJson {
             material,
             waiver: answer.waiver,
-            covered_by: answer.covered_by.and_then(|file| self.files.get(file)).map(|file| &*file.name),
+            covered_by: answer.covered_by.and_then(|file| self.files.get(file)).map(|file| &*file.shown_name),
         });
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("assessment", ASSESSMENT_FORMAT)?;
@@ -101,7 +101,7 @@ impl Serialize for FileJson<'_> {
         let error = file.report.as_ref().err().map(ErrorJson::of);
         let unused = file.unused().map(|code| CauseJson { code, data: &[] });
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &file.name)?;
+        map.serialize_entry("name", &file.shown_name)?;
         map.serialize_entry(
             "sha256",
             &report.map(|report| crate::x509::certificate::hex(&report.input().sha256)),
