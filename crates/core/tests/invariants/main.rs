@@ -4,6 +4,7 @@
 mod algorithms;
 mod circles;
 mod dependencies;
+mod disclosure;
 mod layers;
 mod links;
 mod outside_world;
