@@ -30,3 +30,72 @@ impl Speaks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::license::Field;
+    use crate::license::fields::{HolderIdKind, Value};
+    use crate::words::region::Region;
+
+    /// Of whom a license with these holders speaks by the built-in rules.
+    fn speaks(kind: &str, names: &[&str], ids: &[&str]) -> Speaks {
+        let texts = |texts: &[&str]| {
+            let read: Result<Vec<Text>, _> = texts.iter().map(|text| Text::parse(text, 64)).collect();
+            (texts.join("^"), read.ok().filter(|texts| !texts.is_empty()).map(Value::Texts))
+        };
+        let field =
+            |name, (raw, value): (String, _)| Field { name, raw: raw.into(), value, origin: "/a".into() };
+        let kind = (kind.to_owned(), HolderIdKind::parse(kind).map(Value::HolderIdKind));
+        let fields = vec![
+            field(FieldName::HolderName, texts(names)),
+            field(FieldName::HolderId, texts(ids)),
+            field(FieldName::HolderIdKind, kind),
+        ];
+        let region = Region::parse("110000").unwrap();
+        let masking = Masking::parse(elicense_formats::MASKING).unwrap();
+        Speaks::of(&License::new(region, fields, Vec::new(), Vec::new()), &masking)
+    }
+
+    const COMPANY: &str = "91310000MATE5T0258";
+
+    #[test]
+    fn companies_are_known_by_the_number_of_every_one_of_them() {
+        assert_eq!(speaks("001", &["测试公司"], &[COMPANY]), Speaks::Company);
+        assert_eq!(
+            speaks("001", &["测试公司", "测试机关"], &[COMPANY, "11100000000013127D"]),
+            Speaks::Company
+        );
+    }
+
+    #[test]
+    fn no_word_of_a_document_makes_a_person_a_company() {
+        for (kind, names, ids) in [
+            ("111", &["测试甲"][..], &[COMPANY][..]),
+            ("", &["测试甲"], &[COMPANY]),
+            ("001", &["测试甲"], &[]),
+            ("001", &["测试甲"], &["310101199001010004"]),
+            ("001", &["测试甲"], &["310101900101000"]),
+            ("001", &["测试甲"], &["91310000MATE5T0259"]),
+            ("001", &["测试甲"], &["91310000MATE5T0258 "]),
+            ("001", &["测试甲"], &["91310000mate5t0258"]),
+            ("001", &["测试甲"], &["统一社会信用代码91310000MATE5T0258"]),
+            ("001", &["测试甲"], &["91310000MATE5T0258\u{200b}"]),
+            ("001", &["测试公司", "测试甲"], &[COMPANY]),
+            ("001", &["测试公司", "测试甲"], &[COMPANY, "310101199001010004"]),
+            ("099", &["测试甲"], &["E12345678"]),
+        ] {
+            assert_eq!(speaks(kind, names, ids), Speaks::Person, "{kind} {names:?} {ids:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_the_check_characters_of_both_standards_is_a_citizen_s() {
+        let both = (0..10_000).map(|serial| format!("31010119900101{serial:04}"));
+        let both: Vec<String> = both.filter(|number| Uscc::parse(number).is_ok()).collect();
+        assert!(!both.is_empty(), "there are such numbers");
+        for number in both {
+            assert_eq!(speaks("001", &["测试甲"], &[&number]), Speaks::Person, "{number}");
+        }
+    }
+}
