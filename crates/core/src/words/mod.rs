@@ -7,6 +7,7 @@ pub(crate) mod configuration;
 pub(crate) mod cow_text;
 pub(crate) mod error;
 pub mod escape;
+pub(crate) mod file_family;
 pub(crate) mod json;
 pub mod limits;
 pub mod messages;
