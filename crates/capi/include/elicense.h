@@ -916,8 +916,9 @@ elicense_status elicense_reports_json(const elicense_reports *reports,
                                       size_t *count);
 
 /**
- * A memory with room for `room` showings that have not ended yet, about 100 bytes each; 0 is room enough for a
- * busy hall (100,000). Where there is no room, a code does not pass.
+ * A memory with room for `room` codes whose newest showing has not ended yet, about 200 bytes each; 0 is room enough
+ * for a busy hall (100,000). Of each code the newest showing alone is remembered: an older one counts as shown again.
+ * Where there is no room, a code does not pass.
  */
 elicense_status elicense_replay_guard_new(size_t room,
                                           elicense_replay_guard **guard);

@@ -7,7 +7,8 @@ use file_format::{FileFormat, Kind};
 use memchr::memmem;
 
 use crate::document::container::unmarked;
-use crate::words::error::{Error, ErrorKind, FileFamily};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::file_family::FileFamily;
 
 /// The refusal of `bytes`, told by what they are where that is known.
 pub(crate) fn named(bytes: &[u8], error: Error) -> Error {

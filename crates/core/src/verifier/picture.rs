@@ -13,7 +13,8 @@ use crate::verifier::Verifier;
 use crate::verifier::context::Context;
 use crate::words::check::{CheckId, Outcome};
 use crate::words::code::Code;
-use crate::words::error::{Error, ErrorKind, FileFamily};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::file_family::FileFamily;
 
 impl Verifier {
     /// The same for the code in a picture.

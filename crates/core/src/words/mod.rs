@@ -8,6 +8,7 @@ pub(crate) mod cow_text;
 pub(crate) mod encoded;
 pub(crate) mod error;
 pub mod escape;
+pub(crate) mod file_family;
 pub(crate) mod fold;
 pub(crate) mod json;
 pub mod limits;
