@@ -34,8 +34,8 @@ impl Speaks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::license::Field;
-    use crate::license::fields::{HolderIdKind, Value};
+    use crate::license::fields::Value;
+    use crate::license::{Field, HolderIdKind};
     use crate::words::region::Region;
 
     /// Of whom a license with these holders speaks by the built-in rules.
