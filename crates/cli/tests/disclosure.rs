@@ -121,7 +121,8 @@ fn marked(document: &Document, reader: Reader, scenario: Option<Scenario>) -> BT
         // Of what could not be examined nothing is told to anybody.
         None => values.extend(INVENTED.map(str::to_owned)),
     }
-    values.retain(|value| folded(value).chars().count() >= LEAST);
+    // What holds the mask is what the reader is shown.
+    values.retain(|value| folded(value).chars().count() >= LEAST && !value.contains('*'));
     values
 }
 

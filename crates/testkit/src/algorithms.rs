@@ -298,7 +298,8 @@ pub fn write(files: &mut Files) {
             put(file, pem::write("CERTIFICATE", &certificate.der));
         }
         let names = format!("[\"{short}-signer.pem\", \"{short}-authority.pem\"]");
-        writeln!(toml, "\n[[signer]]\ncertificates = {names}").expect("a string can be written to");
+        writeln!(toml, "\n[[signer]]\ncertificates = {names}\npurpose = \"license\"")
+            .expect("a string can be written to");
         for (name, certificate) in [
             ("root", &house.root),
             ("authority", &house.authority),

@@ -123,13 +123,15 @@ fn carried(page: &mut Page, words: Words, carried: &[Carried], mask: &Mask<'_>) 
     if carried.is_empty() {
         return page.line(2, Style::Faint, &words.label("nothing"));
     }
-    // Whoever writes a layout has to see what it leaves out, and needs no value for that.
+    // Whoever writes a layout has to see what it leaves out, and needs no value for that. A key may be one: what stands
+    // somewhere as a value, and what is no ASCII word, as names of persons are.
     let values: HashSet<&str> = carried.iter().map(|value| value.text.as_str()).collect();
+    let may_be_value = |key: &str| values.contains(key) || !key.is_ascii();
     for unmapped in carried {
         let value = mask.carried(unmapped);
         let outside = if value.signed { String::new() } else { format!("  {}", words.label("unsigned")) };
         let path = value.path.map(|path| path.to_string());
-        let path = path.unwrap_or_else(|| told_path(&mask.text(&unmapped.path), |key| values.contains(key)));
+        let path = path.unwrap_or_else(|| told_path(&mask.text(&unmapped.path), may_be_value));
         page.line(2, Style::Plain, &format!("@ {path}{outside}"));
         if value.shown != Shown::Hidden {
             page.line(4, Style::Faint, &text_or_hidden(words, value.text));

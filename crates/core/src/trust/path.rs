@@ -1,5 +1,6 @@
 //! From the certificates of a proof to an anchor, and what that means for a license.
 
+mod agreement;
 mod link;
 mod search;
 mod standing;

@@ -161,6 +161,11 @@ impl Certificate {
         self.unknown_critical
     }
 
+    /// Whether it constrains names that rustls-webpki does not understand.
+    pub(crate) fn constrains_more_than_hosts(&self) -> bool {
+        self.constraints.as_ref().is_some_and(NameConstraints::reach_beyond_hosts)
+    }
+
     /// Whether subject and issuer are the same name (RFC 5280 §6.1: self-issued).
     pub(crate) fn is_self_issued(&self) -> bool {
         self.subject == self.issuer

@@ -62,6 +62,11 @@ impl NameConstraints {
         Some(constraints)
     }
 
+    /// Whether they speak of other names than hosts and their addresses.
+    pub(crate) fn reach_beyond_hosts(&self) -> bool {
+        self.permitted.iter().chain(&self.excluded).any(|base| !matches!(base, Name::Dns(_) | Name::Ip(_)))
+    }
+
     /// Whether an authority with these constraints may vouch for `names`. An exclusion outweighs a permission.
     pub(crate) fn judge(&self, names: &[Name]) -> Constrained {
         let mut unsupported = self.has_distances;

@@ -109,14 +109,16 @@ fn a_side_is_read_up_to_its_limit_and_not_beyond() {
 /// What a header promises is refused before room is made for it. What it may promise is missed only later.
 #[test]
 fn pixels_and_their_memory_are_promised_up_to_their_limits_and_not_beyond() {
-    // Grey and eight bits; red, green, blue and alpha of eight and of sixteen bits.
-    let (grey, color, deep) = ([8, 0], [8, 6], [16, 6]);
+    // Grey and eight bits; red, green and blue; the same and alpha, of eight and of sixteen bits.
+    let (grey, color, alpha, deep) = ([8, 0], [8, 2], [8, 6], [16, 6]);
     for (width, height, depth, within) in [
         (8192, 6144, grey, true),
         (8192, 6145, grey, false),
         (8192, 6144, color, true),
-        (8192, 6144, deep, false),
-        (8192, 3072, deep, true),
+        (8192, 4915, alpha, true),
+        (8192, 4916, alpha, false),
+        (8192, 2730, deep, true),
+        (8192, 2731, deep, false),
     ] {
         let refused = match error(&promise(width, height, depth)) {
             ErrorKind::PictureTooLarge { .. } => true,

@@ -20,6 +20,14 @@ pub struct Way {
     make: fn(&Makers, u64) -> (Member, ExpectedEntry),
 }
 
+impl Way {
+    /// Whether archives of this form have it.
+    #[must_use]
+    pub fn is_in(&self, container: Container) -> bool {
+        self.containers.contains(&container)
+    }
+}
+
 /// Every way.
 pub const ALL: &[Way] = &[
     anywhere("altered", altered),
@@ -65,7 +73,7 @@ const fn in_tar(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedE
 
 /// Entry `n` as the bad one of this turn.
 pub(super) fn member(makers: &Makers, container: Container, n: u64, turn: u64) -> (Member, ExpectedEntry) {
-    let ways: Vec<&Way> = ALL.iter().filter(|way| way.containers.contains(&container)).collect();
+    let ways: Vec<&Way> = ALL.iter().filter(|way| way.is_in(container)).collect();
     let way = ways[turn as usize % ways.len()];
     let (member, told) = (way.make)(makers, n);
     (member, told.bad(way.name))

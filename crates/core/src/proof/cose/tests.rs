@@ -245,12 +245,9 @@ fn every_member_is_of_its_type() {
 
 #[test]
 fn the_protected_header_is_strict_cbor() {
-    for (protected, part) in [
-        (&b"\xa2\x01\x27\x01\x27"[..], "twice"),
-        (b"\xa1\x01\x27\x00", "follow"),
-        (b"\xa1\x01", ""),
-        (b"\xa2\x01\x27\x61\x31\x27", "twice"),
-    ] {
+    for (protected, part) in
+        [(&b"\xa2\x01\x27\x01\x27"[..], "twice"), (b"\xa1\x01\x27\x00", "follow"), (b"\xa1\x01", "")]
+    {
         assert_malformed(&cose(), &sign1(protected, b"\xa0"), part);
     }
 }

@@ -1,10 +1,12 @@
-//! The search for paths: from the signer's certificate over those beside it to an anchor.
+//! The search for paths: from the signer's certificate over those beside it to an anchor. Each is validated twice: by
+//! rustls-webpki wherever it reaches, and by our own rules.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::crypto::{Algorithm, ChainAlgorithms, KeyProblem, in_chains};
+use crate::trust::path::agreement::agree;
 use crate::trust::path::place;
 use crate::trust::path::validation::{Broken, validate};
 use crate::trust::store::{Anchor, Trust};
@@ -133,7 +135,9 @@ impl<'s> Search<'s> {
         for anchor in trust.anchors().iter().filter(|anchor| anchor.certificate.subject == last.issuer) {
             if self.goes_on() && self.is_issued(&last, path.len(), &anchor.certificate) {
                 self.reached = true;
-                match validate(path, &anchor.certificate, self.rules.purposes) {
+                let agreed = validate(path, &anchor.certificate, self.rules.purposes)
+                    .and_then(|()| agree(path, &anchor.certificate, self.rules.algorithms));
+                match agreed {
                     Ok(()) => {
                         self.found.push(Path { certificates: path.clone(), anchor: Arc::clone(anchor) });
                     }

@@ -25,7 +25,7 @@ impl Broken {
         Self { finding, nearness: 1 }
     }
 
-    fn at_anchor(finding: Finding) -> Self {
+    pub(super) fn at_anchor(finding: Finding) -> Self {
         Self { finding, nearness: 2 }
     }
 

@@ -17,6 +17,7 @@ use crate::words::error::{Error, Position};
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
 };
+use crate::words::purpose::Purpose;
 use crate::x509::certificate::Certificate;
 use crate::x509::key_id::{KID_BYTES, kid};
 use crate::x509::name::ComparableName;
@@ -169,29 +170,37 @@ impl Reading {
         }
     }
 
-    /// A signer of display codes, which name it by its certificate. Whether it may sign them is for the anchor
-    /// above it.
+    /// A signer that documents name by its certificate: of display codes, and then of nothing else, or of licenses.
+    /// Whether it may sign them is for the anchor above it.
     fn signer(&mut self, table: &SignerTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
         let names = table.certificates.get_ref();
         if !matches!(names.len(), 1..=MAX_CERTIFICATES) {
             let expected = format!("1 to {MAX_CERTIFICATES} certificates are expected, the signer's first");
             return Err(at(&table.certificates, expected));
         }
+        let signs_codes = match table.purpose.as_ref().map(|purpose| (purpose, *purpose.get_ref())) {
+            None | Some((_, Purpose::Display)) => true,
+            Some((_, Purpose::License)) => false,
+            Some((purpose, Purpose::Revocation)) => {
+                return Err(at(purpose, "`display` or `license` is expected"));
+            }
+        };
         let mut chain = Vec::with_capacity(names.len());
         for name in names {
             let der = file(name, files, SectionKind::Certificate, MAX_CONFIG_BYTES)?;
             let read = Certificate::read(&der).map_err(|detail| wrong(name, detail))?;
-            if chain.is_empty() {
-                self.display_keys.insert(read.key_sha256);
-            } else {
+            if !chain.is_empty() {
                 self.authorities.push(Arc::new(read));
+            } else if signs_codes {
+                self.display_keys.insert(read.key_sha256);
             }
             if der.len() > MAX_CERTIFICATE_BYTES {
                 return Err(wrong(name, format!("longer than {MAX_CERTIFICATE_BYTES} bytes")));
             }
             chain.push(der);
         }
-        self.digest("signer", &chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let name = if signs_codes { "signer" } else { "license signer" };
+        self.digest(name, &chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let [own, ..] = chain.as_slice() else { unreachable!("at least one, as looked at above") };
         match self.signers.insert(kid(own), chain) {
             None => Ok(()),

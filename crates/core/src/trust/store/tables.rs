@@ -75,6 +75,8 @@ pub(super) struct ListTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct SignerTable {
     pub(super) certificates: Spanned<Vec<Spanned<String>>>,
+    /// What is found by a `kid`: display codes, if nothing is said.
+    pub(super) purpose: Option<Spanned<Purpose>>,
 }
 
 #[derive(Deserialize)]
