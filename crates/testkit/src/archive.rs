@@ -141,7 +141,6 @@ mod tests {
 
     #[test]
     fn an_archive_is_always_the_same_and_holds_every_way_to_be_bad() {
-<<<<<<< ours
         let plan = Plan { count: 2000, bad: 40, mix: Mix::All, container: Container::Zip };
         let [(first, expected), (second, _)] = [(); 2].map(|()| {
             let mut bytes = Vec::new();
@@ -153,22 +152,5 @@ mod tests {
         assert_eq!(expected.bad.values().sum::<u64>(), 80);
         let in_zips = bad::ALL.iter().filter(|way| way.is_in(Container::Zip));
         assert_eq!(expected.bad.len(), in_zips.count());
-=======
-        let mut seen = std::collections::BTreeSet::new();
-        for container in [Container::Zip, Container::Tar] {
-            let plan = Plan { count: 2000, bad: 40, mix: Mix::All, container };
-            let [(first, expected), (second, _)] = [(); 2].map(|()| {
-                let mut bytes = Vec::new();
-                let expected = plan.write(&mut bytes).expect("memory takes everything");
-                (bytes, expected)
-            });
-            assert!(first == second);
-            assert_eq!(expected.entries, 2000);
-            assert_eq!(expected.bad.values().sum::<u64>(), 80);
-            assert_eq!(expected.bad.len(), bad::of(container).len());
-            seen.extend(bad::of(container).iter().map(|way| way.name));
-        }
-        assert_eq!(seen.len(), bad::ALL.len());
->>>>>>> theirs
     }
 }

@@ -71,18 +71,9 @@ const fn in_tar(name: &'static str, make: fn(&Makers, u64) -> (Member, ExpectedE
     Way { name, containers: &[Container::Tar, Container::TarGz], make }
 }
 
-/// The ways that a container has.
-pub(super) fn of(container: Container) -> Vec<&'static Way> {
-    ALL.iter().filter(|way| way.containers.contains(&container)).collect()
-}
-
 /// Entry `n` as the bad one of this turn.
 pub(super) fn member(makers: &Makers, container: Container, n: u64, turn: u64) -> (Member, ExpectedEntry) {
-<<<<<<< ours
     let ways: Vec<&Way> = ALL.iter().filter(|way| way.is_in(container)).collect();
-=======
-    let ways = of(container);
->>>>>>> theirs
     let way = ways[turn as usize % ways.len()];
     let (member, told) = (way.make)(makers, n);
     (member, told.bad(way.name))
