@@ -218,7 +218,11 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     // like a character of UTF-8 by chance, three hardly.
     let undamaged = std::str::from_utf8(bytes.get(..valid)?).ok()?.chars().all(|c| c.len_utf8() < 3);
     let decoded = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-    let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
+    // One byte that is damaged makes one character with the byte behind it, by chance; a text has several.
+    let is_text = |text: &str| {
+        let is_plain = text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
+        is_plain && text.chars().filter(|c| !c.is_ascii()).nth(1).is_some()
+    };
     (undamaged && decoded.is_some_and(|text| is_text(&text))).then_some("GBK (GB 18030)")
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct NameConstraints {
     excluded: Vec<Name>,
     /// A subtree with `minimum` or `maximum`, which the profile forbids and nobody processes.
     has_distances: bool,
+    /// A subtree with a `minimum` that is written though it is 0.
+    has_zero_minimum: bool,
 }
 
 /// A name of a certificate, or the base of a subtree.
@@ -55,6 +57,7 @@ impl NameConstraints {
             for tree in trees {
                 let (after, base) = Any::from_der(tree.data).ok()?;
                 // `minimum` is 0 where it is not written, and some write it.
+                constraints.has_zero_minimum |= after == [0x80, 1, 0];
                 constraints.has_distances |= !matches!(after, [] | [0x80, 1, 0]);
                 into.push(Name::of(&GeneralName::try_from(base).ok()?)?);
             }
@@ -62,9 +65,14 @@ impl NameConstraints {
         Some(constraints)
     }
 
-    /// Whether they speak of other names than hosts and their addresses.
+    /// Whether they speak of other names than hosts and their addresses, or in a form that DER does not have.
     pub(crate) fn reach_beyond_hosts(&self) -> bool {
-        self.permitted.iter().chain(&self.excluded).any(|base| !matches!(base, Name::Dns(_) | Name::Ip(_)))
+        self.has_zero_minimum
+            || self
+                .permitted
+                .iter()
+                .chain(&self.excluded)
+                .any(|base| !matches!(base, Name::Dns(_) | Name::Ip(_)))
     }
 
     /// Whether an authority with these constraints may vouch for `names`. An exclusion outweighs a permission.

@@ -115,10 +115,10 @@ fn pixels_and_their_memory_are_promised_up_to_their_limits_and_not_beyond() {
         (8192, 6144, grey, true),
         (8192, 6145, grey, false),
         (8192, 6144, color, true),
-        (8192, 4915, alpha, true),
-        (8192, 4916, alpha, false),
-        (8192, 2730, deep, true),
-        (8192, 2731, deep, false),
+        (8192, 4096, alpha, true),
+        (8192, 4097, alpha, false),
+        (8192, 2457, deep, true),
+        (8192, 2458, deep, false),
     ] {
         let refused = match error(&promise(width, height, depth)) {
             ErrorKind::PictureTooLarge { .. } => true,

@@ -100,7 +100,7 @@ fn forms(desk: &Desk) -> Vec<Vector> {
         .beside("compact")
         .change("the signature is gone, its dot is there"),
         of("compact-two-parts", "two of three parts", compact[..end - 87].to_owned())
-            .error("container-unknown")
+            .error("file-text")
             .beside("compact")
             .change("the signature and its dot are gone"),
     ]
