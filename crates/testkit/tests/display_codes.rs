@@ -61,12 +61,11 @@ fn what_was_chosen_comes_back_and_nothing_else() {
     assert!(lacking > 0 && lacking < made, "{lacking} say too little to pass");
 }
 
-/// Whether it hides what every license that passes has to say, whole. Kind and dates are in every code.
+/// Whether it hides what every license that passes has to say: a part of a name will do, a part of a number will not.
+/// Kind and dates are in every code.
 fn lacks(chosen: &[(FieldName, Extent)]) -> bool {
-    let whole = |extent: &Extent| matches!(extent, Extent::Whole);
-    let one_of =
-        |names: &[FieldName]| chosen.iter().any(|(name, extent)| names.contains(name) && whole(extent));
-    let number = one_of(&[FieldName::Number, FieldName::Identifier]);
+    let one_of = |names: &[FieldName]| chosen.iter().any(|(name, _)| names.contains(name));
+    let number = chosen.contains(&(FieldName::Number, Extent::Whole)) || one_of(&[FieldName::Identifier]);
     let issuer = one_of(&[FieldName::IssuerName, FieldName::IssuerCode, FieldName::Identifier]);
     !(one_of(&[FieldName::HolderName]) && number && issuer)
 }
