@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::crypto::algorithm::Signed;
-use crate::crypto::{Algorithm, Deferred, KeyProblem, PublicKey};
+use crate::crypto::{Deferred, KeyProblem, PublicKey};
 use crate::proof::{Opened, Proof, SignerRef};
 use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
@@ -143,7 +143,8 @@ impl SignatureCheck<'_> {
         match key {
             Ok(key) if key.fits(&proof.algorithm) => {
                 checks.pass(CheckId::Algorithm);
-                let signed = Signed { message: &proof.message, signature: &proof.signature };
+                let (message, signature) = (&*proof.message, &*proof.signature);
+                let signed = Signed { message, signature, user_id: proof.user_id.as_deref() };
                 let held = match self.later {
                     None => key.check(&proof.algorithm, &signed),
                     Some(later) => {
@@ -156,18 +157,22 @@ impl SignatureCheck<'_> {
                     Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),
                 }
             }
-            Ok(key) => checks.fail(mismatch(&proof.algorithm, &key.algorithm())),
+            Ok(key) => {
+                let finding = Finding::new(CheckId::Algorithm, Code::AlgorithmKeyMismatch);
+                checks.fail(finding.with("algorithm", &proof.algorithm).with("key", key.kind()));
+            }
+            // One algorithm may have keys that this build cannot read beside those that it can: EdDSA has Ed448.
             Err(KeyProblem::Unsupported(name)) => {
-                checks.fail(mismatch(&proof.algorithm, &Algorithm::Unsupported(name.clone())));
+                let finding = Finding::new(CheckId::Algorithm, Code::AlgorithmUnsupported);
+                checks.fail(finding.with("algorithm", name));
+            }
+            Err(KeyProblem::Weak(name)) => {
+                checks.fail(Finding::new(CheckId::Algorithm, Code::AlgorithmWeak).with("algorithm", name));
             }
             // The signer check has said what is wrong with the key.
             Err(KeyProblem::Malformed(_) | KeyProblem::Unsound) => {}
         }
     }
-}
-
-fn mismatch(named: &Algorithm, key: &Algorithm) -> Finding {
-    Finding::new(CheckId::Algorithm, Code::AlgorithmKeyMismatch).with("algorithm", named).with("key", key)
 }
 
 impl SignatureValidation {

@@ -3,19 +3,39 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use rustls_pki_types::SignatureVerificationAlgorithm;
+use const_oid::ObjectIdentifier;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use crate::crypto::batch::Tables;
 use crate::crypto::digest::Digest;
+use crate::crypto::ecdsa::{self, P256, P384};
 use crate::crypto::ed25519::Ed25519;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
-use crate::crypto::names::name_of;
+use crate::crypto::names::{Names, RSA_ENCRYPTION, RSA_PSS, WEAK_COSE, WEAK_JOSE, name_of, weak};
+use crate::crypto::rsa::Rsa;
+use crate::crypto::rsa::pss::{self, Pss};
+use crate::crypto::sm2::{self, Sm2};
+use crate::crypto::spki::Spki;
 use crate::document::tree::Node;
 
-/// What this build can check, one line an algorithm.
-static ALGORITHMS: &[&dyn SignatureAlgorithm] = &[&Ed25519];
+/// What this build can check, one line an algorithm and way to write its signatures. Of several ways the first is that of
+/// certificates.
+pub(super) static ALGORITHMS: &[&dyn SignatureAlgorithm] = &[
+    &Ed25519,
+    &Sm2(sm2::Form::Der),
+    &Sm2(sm2::Form::Numbers),
+    &P256(ecdsa::Form::Der),
+    &P256(ecdsa::Form::Numbers),
+    &P384(ecdsa::Form::Der),
+    &P384(ecdsa::Form::Numbers),
+    &Rsa::Rs256,
+    &Rsa::Rs384,
+    &Rsa::Rs512,
+    &Rsa::Ps256,
+    &Rsa::Ps384,
+    &Rsa::Ps512,
+];
 
 /// A signature algorithm, with its hash function and the form in which its signatures are written.
 ///
@@ -28,16 +48,22 @@ pub(crate) trait SignatureAlgorithm: fmt::Debug + Send + Sync {
 
     /// Reads a key from a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), strictly; `None` where it is another
     /// algorithm's.
-    fn read_key(&self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>>;
+    fn read_key(&self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>> {
+        let bits = Spki::read(spki).ok()?.of_kind(self.names().key)?;
+        Some(bits.and_then(|bits| self.read_bits(bits)))
+    }
+
+    /// Reads a key from the bits of a SubjectPublicKeyInfo that is for this algorithm.
+    fn read_bits(&self, bits: &[u8]) -> Result<Box<dyn Key>, KeyProblem>;
 
     /// The DER SubjectPublicKeyInfo of a COSE_Key (RFC 9052 §7); `None` where it is another algorithm's or malformed.
     fn spki_of_cose_key(&self, _key: &Node<'_>) -> Option<Vec<u8>> {
         None
     }
 
-    /// The same algorithm as path building takes it; `None` where certificates are not signed with it.
-    fn in_chains(&'static self) -> Option<&'static dyn SignatureVerificationAlgorithm> {
-        None
+    /// Whether signers have a user id that is signed with every message.
+    fn takes_user_id(&self) -> bool {
+        false
     }
 }
 
@@ -53,42 +79,22 @@ pub(crate) trait Key: fmt::Debug + Send + Sync {
     }
 }
 
-/// A signature and what it is about. What one algorithm needs beside them, as an identity that is hashed first, has
-/// its place here.
+/// A signature and what it is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signed<'s> {
     /// The exact bytes under the signature.
     pub message: &'s [u8],
     /// The signature as it came.
     pub signature: &'s [u8],
+    /// The signer's user id, where signer and verifier agreed on another than the standard's.
+    pub user_id: Option<&'s str>,
 }
 
-/// Everything an algorithm is called.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Names {
-    /// In reports.
-    pub report: &'static str,
-    /// In the `algorithms` of a layout.
-    pub layout: &'static str,
-    /// In certificates and CMS.
-    pub identifiers: &'static [Identifier],
-    /// `alg` of JOSE headers.
-    pub jose: &'static [&'static str],
-    /// `alg` of COSE headers.
-    pub cose: &'static [i64],
-    /// Bytes of every signature, where they all have as many.
-    pub signature_bytes: Option<usize>,
-}
-
-/// An AlgorithmIdentifier (RFC 5280 §4.1.1.2).
-#[derive(Debug, PartialEq)]
-pub(crate) struct Identifier {
-    /// Its object identifier, dotted.
-    pub oid: &'static str,
-    /// The one DER of its parameters; empty where they must be absent.
-    pub parameters: &'static [u8],
-    /// The digest of the content that goes with it in the signed attributes of CMS.
-    pub digest: &'static Digest,
+impl<'s> Signed<'s> {
+    /// With the user id of the standard.
+    pub(crate) fn new(message: &'s [u8], signature: &'s [u8]) -> Self {
+        Self { message, signature, user_id: None }
+    }
 }
 
 /// An algorithm that this build can check.
@@ -105,9 +111,34 @@ impl Known {
         Self(algorithm)
     }
 
+    /// The one with this object identifier and such parameters.
+    fn named(dotted: &str, fits: impl Fn(&[u8]) -> bool) -> Option<Self> {
+        let is_named = |names: &Names| {
+            names.identifiers.iter().any(|one| one.oid == dotted && fits(one.parameters))
+        };
+        Self::all().find(|known| is_named(known.0.names()))
+    }
+
     /// Bytes of every signature, where they all have as many.
     pub(crate) fn signature_bytes(self) -> Option<usize> {
         self.0.names().signature_bytes
+    }
+
+    /// How reports call the keys that sign with it.
+    pub(crate) fn key_name(self) -> &'static str {
+        self.0.names().key.report
+    }
+
+    /// Whether signers have a user id that is signed with every message.
+    pub(crate) fn takes_user_id(self) -> bool {
+        self.0.takes_user_id()
+    }
+
+    /// The same algorithm where nothing but the signature says how it is written: as many bytes as the plain numbers
+    /// have are the plain numbers, and everything else is DER.
+    pub(crate) fn written_in(self, bytes: usize) -> Self {
+        let fits = |other: &Self| self.is_in_layouts(*other) && other.signature_bytes() == Some(bytes);
+        Self::all().find(fits).unwrap_or(self)
     }
 
     /// Whether a layout that allows the one means the other too.
@@ -144,7 +175,11 @@ impl fmt::Debug for Known {
 impl<'de> Deserialize<'de> for Known {
     fn deserialize<D: Deserializer<'de>>(words: D) -> Result<Self, D::Error> {
         static WORDS: LazyLock<Vec<&str>> =
-            LazyLock::new(|| Known::all().map(|known| known.0.names().layout).collect());
+            LazyLock::new(|| {
+                let mut words: Vec<_> = Known::all().map(|known| known.0.names().layout).collect();
+                words.dedup();
+                words
+            });
         let word = String::deserialize(words)?;
         let known = Self::all().find(|known| known.0.names().layout == word);
         known.ok_or_else(|| D::Error::unknown_variant(&word, &WORDS))
@@ -157,62 +192,119 @@ pub(crate) enum Algorithm {
     Known(Known),
     /// Any other, by the name or number it was called. Not a sign of forgery.
     Unsupported(String),
+    /// One for which signatures can be forged, or soon will be. No sign of forgery either, and no proof of anything.
+    Weak(String),
 }
 
 impl Algorithm {
     /// The `alg` of a JOSE header (RFC 7518 §3.1).
     pub(crate) fn from_jose(name: &str) -> Self {
-        Self::find(|names| names.jose.contains(&name), || name.chars().take(MAX_NAME_CHARS).collect())
+        let known = Known::all().find(|known| known.0.names().jose.contains(&name));
+        match known {
+            Some(known) => Self::Known(known),
+            None if WEAK_JOSE.contains(&name) => Self::Weak(name.to_owned()),
+            None => Self::Unsupported(name.chars().take(MAX_NAME_CHARS).collect()),
+        }
     }
 
     /// The `alg` of a COSE header (RFC 9052 §3.1).
     pub(crate) fn from_cose(number: i64) -> Self {
-        Self::find(|names| names.cose.contains(&number), || format!("COSE {number}"))
+        let known = Known::all().find(|known| known.0.names().cose.contains(&number));
+        let is_weak = WEAK_COSE.iter().find(|(other, _)| *other == number);
+        match (known, is_weak) {
+            (Some(known), _) => Self::Known(known),
+            (None, Some((_, name))) => Self::Weak((*name).to_owned()),
+            (None, None) => Self::Unsupported(format!("COSE {number}")),
+        }
     }
 
-    /// The object identifier of an algorithm in a certificate, whatever its parameters: path building looks at them
-    /// itself.
-    pub(crate) fn from_oid(dotted: &str) -> Self {
-        let is_named = |names: &Names| names.identifiers.iter().any(|identifier| identifier.oid == dotted);
-        Self::find(is_named, || name_of(dotted).unwrap_or(dotted).to_owned())
-    }
-
-    /// The AlgorithmIdentifier of a CMS SignerInfo; `parameters` in DER, empty where they are absent.
+    /// An AlgorithmIdentifier; `parameters` in DER, empty where they are absent.
     ///
     /// # Errors
     ///
     /// The parameters are not those of the algorithm. Those of one that this build does not know are for others to
     /// read.
-    pub(crate) fn from_identifier(dotted: &str, parameters: &[u8]) -> Result<Self, String> {
-        let fits = |identifier: &Identifier| identifier.oid == dotted && identifier.parameters == parameters;
-        match Self::from_oid(dotted) {
-            Self::Known(other) => {
-                match Known::all().find(|known| known.0.names().identifiers.iter().any(fits)) {
-                    Some(known) => Ok(Self::Known(known)),
-                    None if other
-                        .0
-                        .names()
-                        .identifiers
-                        .iter()
-                        .all(|identifier| identifier.parameters.is_empty()) =>
-                    {
-                        Err(format!("{} has parameters", Self::Known(other)))
-                    }
-                    None => Err(format!("{} has other parameters", Self::Known(other))),
-                }
+    pub(crate) fn from_identifier(oid: ObjectIdentifier, parameters: &[u8]) -> Result<Self, String> {
+        let dotted = oid.to_string();
+        if let Some(known) = Known::named(&dotted, |found| found == parameters) {
+            return Ok(Self::Known(known));
+        }
+        if let Some(name) = weak(&dotted) {
+            return Ok(Self::Weak(name.to_owned()));
+        }
+        if dotted == RSA_PSS {
+            return Self::from_pss(parameters);
+        }
+        match Known::named(&dotted, |_| true) {
+            Some(known) if known.0.names().identifiers.iter().all(|one| one.parameters.is_empty()) => {
+                Err(format!("{} has parameters", Self::Known(known)))
             }
-            unsupported => Ok(unsupported),
+            Some(known) => Err(format!("{} has other parameters", Self::Known(known))),
+            None => Ok(Self::Unsupported(name_of(&dotted).map_or(dotted.clone(), str::to_owned))),
         }
     }
 
-    fn find(is_named: impl Fn(&Names) -> bool, name: impl FnOnce() -> String) -> Self {
-        let known = Known::all().find(|known| is_named(known.0.names()));
-        known.map_or_else(|| Self::Unsupported(name()), Self::Known)
+    fn from_pss(parameters: &[u8]) -> Result<Self, String> {
+        let read = pss::read(parameters).map_err(|problem| format!("the parameters of RSA-PSS: {problem}"))?;
+        Ok(match read {
+            Pss::Ours(hash) => {
+                let hash = Digest::by_oid(hash);
+                let fits = |known: &Known| {
+                    let identifiers = known.0.names().identifiers;
+                    identifiers.iter().any(|one| one.oid == RSA_PSS && Some(one.digest) == hash)
+                };
+                let known = Known::all().find(fits);
+                known.map_or_else(|| Self::Unsupported("RSA-PSS".to_owned()), Self::Known)
+            }
+            Pss::Weak(hash) => Self::Weak(format!("RSA-PSS with {hash}")),
+            Pss::Other(name) => Self::Unsupported(name),
+        })
+    }
+
+    /// The algorithm of a CMS SignerInfo whose signature has so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_identifier`](Self::from_identifier).
+    pub(crate) fn from_signer_info(
+        (oid, parameters): (ObjectIdentifier, &[u8]),
+        digest: ObjectIdentifier,
+        signature_bytes: usize,
+    ) -> Result<Self, String> {
+        if oid.to_string() == RSA_ENCRYPTION {
+            return Self::from_rsa_encryption(parameters, digest);
+        }
+        Ok(match Self::from_identifier(oid, parameters)? {
+            // Seals and GB/T 35275 messages with the plain numbers are met in the field.
+            Self::Known(known) if known.takes_user_id() => Self::Known(known.written_in(signature_bytes)),
+            other => other,
+        })
+    }
+
+    /// RFC 3370 §3.2: the identifier of the key, where the digest algorithm says the rest.
+    fn from_rsa_encryption(parameters: &[u8], digest: ObjectIdentifier) -> Result<Self, String> {
+        if !matches!(parameters, [] | [5, 0]) {
+            return Err("RSA has other parameters".to_owned());
+        }
+        let dotted = digest.to_string();
+        if let Some(hash) = weak(&dotted) {
+            return Ok(Self::Weak(format!("RSA with {hash}")));
+        }
+        let hash = Digest::by_oid(digest);
+        let fits = |known: &Known| {
+            let names = known.0.names();
+            // Not PSS, which has an identifier of its own.
+            let first = names.identifiers.first();
+            names.key.oid == RSA_ENCRYPTION
+                && first.is_some_and(|first| first.oid != RSA_PSS && Some(first.digest) == hash)
+        };
+        let known = Known::all().find(fits);
+        Ok(known.map_or_else(|| Self::Unsupported(format!("RSA with {dotted}")), Self::Known))
     }
 
     /// Whether certificates that are signed with it can be checked.
     pub(crate) fn is_in_chains(&self) -> bool {
-        matches!(self, Self::Known(known) if known.0.in_chains().is_some())
+        matches!(self, Self::Known(_))
     }
 
     /// Whether this digest goes with it in the signed attributes of CMS; with an algorithm that this build does not
@@ -222,7 +314,7 @@ impl Algorithm {
             |known: Known| known.0.names().identifiers.iter().any(|identifier| identifier.digest == digest);
         match self {
             Self::Known(known) => goes_with(*known),
-            Self::Unsupported(_) => Known::all().any(goes_with),
+            Self::Unsupported(_) | Self::Weak(_) => Known::all().any(goes_with),
         }
     }
 }
@@ -231,72 +323,13 @@ impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(known) => f.pad(known.0.names().report),
-            Self::Unsupported(name) => f.pad(name),
+            Self::Unsupported(name) | Self::Weak(name) => f.pad(name),
         }
     }
-}
-
-/// Algorithms as path building takes them.
-pub(crate) type ChainAlgorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
-
-/// Those of certificates and revocation lists.
-pub(crate) fn in_chains() -> ChainAlgorithms {
-    static ALL: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
-        LazyLock::new(|| ALGORITHMS.iter().filter_map(|algorithm| algorithm.in_chains()).collect());
-    &ALL
 }
 
 /// Characters kept of an algorithm name that is not ours; the longest registered one has 26.
 const MAX_NAME_CHARS: usize = 64;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn algorithms_are_known_by_their_registered_names() {
-        let ours = [
-            Algorithm::from_jose("EdDSA"),
-            Algorithm::from_jose("Ed25519"),
-            Algorithm::from_cose(-8),
-            Algorithm::from_cose(-19),
-            Algorithm::from_oid("1.3.101.112"),
-            Algorithm::from_identifier("1.3.101.112", b"").unwrap(),
-        ];
-        assert!(ours.iter().all(|algorithm| *algorithm == Algorithm::Known(Known(&Ed25519))));
-        assert_eq!(Algorithm::from_jose("eddsa"), Algorithm::Unsupported("eddsa".to_owned()));
-        assert_eq!(Algorithm::from_cose(-7).to_string(), "COSE -7");
-        assert_eq!(Algorithm::from_oid("1.2.156.10197.1.501").to_string(), "SM2 with SM3");
-    }
-
-    #[test]
-    fn parameters_belong_to_the_algorithm() {
-        let wrong = Algorithm::from_identifier("1.3.101.112", &[5, 0]);
-        assert_eq!(wrong, Err("Ed25519 has parameters".to_owned()));
-        let others = Algorithm::from_identifier("1.2.840.113549.1.1.11", &[5, 0]).unwrap();
-        assert_eq!(others.to_string(), "RSA with SHA-256");
-    }
-
-    #[test]
-    fn no_name_means_two_algorithms() {
-        let all = || ALGORITHMS.iter().map(|algorithm| algorithm.names());
-        let oids: Vec<_> =
-            all().flat_map(|names| names.identifiers).map(|id| (id.oid, id.parameters)).collect();
-        let jose: Vec<_> = all().flat_map(|names| names.jose).collect();
-        let cose: Vec<_> = all().flat_map(|names| names.cose).collect();
-        assert!(!oids.is_empty() && !jose.is_empty() && !cose.is_empty());
-        assert!(oids.iter().all(|one| oids.iter().filter(|other| *other == one).count() == 1));
-        assert!(jose.iter().all(|one| jose.iter().filter(|other| *other == one).count() == 1));
-        assert!(cose.iter().all(|one| cose.iter().filter(|other| *other == one).count() == 1));
-        // What this build can check needs no name among those it cannot.
-        assert!(oids.iter().all(|(oid, _)| name_of(oid).is_none()));
-    }
-
-    #[test]
-    fn a_layout_may_name_what_this_build_can_check_and_nothing_else() {
-        let read = |word: &str| serde_json::from_str::<Known>(&format!("\"{word}\""));
-        assert_eq!(read("Ed25519").unwrap(), Known(&Ed25519));
-        let error = read("RS256").unwrap_err().to_string();
-        assert!(error.starts_with("unknown variant `RS256`, expected `Ed25519`"), "{error}");
-    }
-}
+mod tests;

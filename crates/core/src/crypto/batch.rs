@@ -23,6 +23,7 @@ struct Signature {
     algorithm: Algorithm,
     message: Vec<u8>,
     signature: Vec<u8>,
+    user_id: Option<String>,
 }
 
 /// Two ways of checking a signature came to different decisions: a fault of this program or of the machine.
@@ -43,6 +44,7 @@ impl Deferred {
             algorithm: algorithm.clone(),
             message: signed.message.to_vec(),
             signature: signed.signature.to_vec(),
+            user_id: signed.user_id.map(str::to_owned),
         });
     }
 
@@ -106,7 +108,7 @@ impl Signature {
     }
 
     fn signed(&self) -> Signed<'_> {
-        Signed { message: &self.message, signature: &self.signature }
+        Signed { message: &self.message, signature: &self.signature, user_id: self.user_id.as_deref() }
     }
 }
 

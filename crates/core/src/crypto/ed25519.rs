@@ -4,39 +4,23 @@ mod many;
 mod multiples;
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use rustls_pki_types::{
-    AlgorithmIdentifier, InvalidSignature as ChainSignatureInvalid, SignatureVerificationAlgorithm, alg_id,
-};
 use serde_cbor::Value;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
-use crate::crypto::algorithm::{Identifier, Key, Names, SignatureAlgorithm, Signed};
+use crate::crypto::algorithm::{Key, SignatureAlgorithm, Signed};
 use crate::crypto::batch::Tables;
-use crate::crypto::digest::SHA_512;
 use crate::crypto::ed25519::many::Table;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
+use crate::crypto::names::{self, Names};
 use crate::document::tree::Node;
 
 /// Ed25519 over the message itself (RFC 8032 §5.1).
 #[derive(Debug)]
 pub(super) struct Ed25519;
 
-static NAMES: Names = Names {
-    report: "Ed25519",
-    layout: "Ed25519",
-    // RFC 8410 §3: the parameters are absent. RFC 8419 §2.3: in CMS the digest is SHA-512.
-    identifiers: &[Identifier { oid: OID, parameters: &[], digest: &SHA_512 }],
-    // RFC 8037 §3.1, RFC 9864 §2.2.
-    jose: &[JOSE_ALGORITHM, "Ed25519"],
-    // RFC 9053 §2.2, RFC 9864 §2.2.
-    cose: &[COSE_ALGORITHM as i64, -19],
-    // RFC 8032 §5.1.6.
-    signature_bytes: Some(64),
-};
-
 impl SignatureAlgorithm for Ed25519 {
     fn names(&self) -> &'static Names {
-        &NAMES
+        &names::ED25519
     }
 
     fn read_key(&self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>> {
@@ -51,6 +35,11 @@ impl SignatureAlgorithm for Ed25519 {
         }
     }
 
+    fn read_bits(&self, bits: &[u8]) -> Result<Box<dyn Key>, KeyProblem> {
+        let point = bits.try_into().map_err(|_| KeyProblem::Malformed(FORM.to_owned()))?;
+        PublicPoint::read(point).map(|key| Box::new(key) as Box<dyn Key>)
+    }
+
     /// A key of type OKP on Ed25519 (RFC 9053 §7.2).
     fn spki_of_cose_key(&self, key: &Node<'_>) -> Option<Vec<u8>> {
         let is = |label, value| matches!(key.get(label), Some(Node::Integer(found)) if *found == value);
@@ -63,31 +52,6 @@ impl SignatureAlgorithm for Ed25519 {
         }
     }
 
-    fn in_chains(&'static self) -> Option<&'static dyn SignatureVerificationAlgorithm> {
-        Some(self)
-    }
-}
-
-/// Inside certificates and revocation lists, for path building.
-impl SignatureVerificationAlgorithm for Ed25519 {
-    fn verify_signature(
-        &self,
-        public_key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), ChainSignatureInvalid> {
-        let bytes = public_key.try_into().map_err(|_| ChainSignatureInvalid)?;
-        let key = PublicPoint::read(bytes).map_err(|_| ChainSignatureInvalid)?;
-        key.check(&Signed { message, signature }).map_err(|InvalidSignature| ChainSignatureInvalid)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ED25519
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ED25519
-    }
 }
 
 /// A public key: a point of the curve, not of small order.

@@ -1,10 +1,8 @@
 //! Public keys, and why some bytes are none.
 
-use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
-
 use crate::crypto::algorithm::{Algorithm, Key, Known, Signed};
 use crate::crypto::digest::{Hash, sha256};
-use crate::crypto::names::name_of;
+use crate::crypto::spki::Spki;
 use crate::document::tree::Node;
 
 /// A public key that can be sound.
@@ -24,6 +22,8 @@ pub(crate) enum KeyProblem {
     Unsound,
     /// A key of an algorithm this build cannot check.
     Unsupported(String),
+    /// A key that is too short to rely on.
+    Weak(String),
 }
 
 /// A signature that does not hold. Deliberately without detail.
@@ -48,10 +48,9 @@ impl PublicKey {
         Some(Self::from_spki_der(&spki))
     }
 
-    /// How reports call the algorithm this key is for.
-    pub(crate) fn algorithm(&self) -> Algorithm {
-        let (known, _) = self.keys.first().expect("a key is for at least one algorithm");
-        Algorithm::Known(*known)
+    /// How reports call keys of this kind.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.keys.first().map_or("-", |(known, _)| known.key_name())
     }
 
     /// SHA-256 of the SubjectPublicKeyInfo, the name of the key in deny-lists.
@@ -81,18 +80,10 @@ impl PublicKey {
 
 /// Tells a damaged key from a sound one of another algorithm.
 fn other_key(der: &[u8]) -> KeyProblem {
-    let Ok((rest, key)) = SubjectPublicKeyInfo::from_der(der) else {
-        return KeyProblem::Malformed("not a DER SubjectPublicKeyInfo".to_owned());
-    };
-    if !rest.is_empty() {
-        return KeyProblem::Malformed("bytes follow the SubjectPublicKeyInfo".to_owned());
+    match Spki::read(der) {
+        Ok(spki) => KeyProblem::Unsupported(spki.name()),
+        Err(problem) => KeyProblem::Malformed(format!("SubjectPublicKeyInfo: {problem}")),
     }
-    let oid = key.algorithm.algorithm.to_id_string();
-    // The parameters of an elliptic curve key say which curve it is on (RFC 5480 §2.1.1).
-    let parameters = key.algorithm.parameters.as_ref();
-    let curve = parameters.and_then(|any| any.as_oid().ok()).map(|oid| oid.to_id_string());
-    let name = curve.as_deref().and_then(name_of).or_else(|| name_of(&oid));
-    KeyProblem::Unsupported(name.map_or(oid.clone(), str::to_owned))
 }
 
 #[cfg(test)]
@@ -101,15 +92,17 @@ mod tests {
 
     #[test]
     fn a_key_of_another_algorithm_is_unsupported_and_named() {
-        let sm2 = hex(&format!("3059301306072a8648ce3d020106082a811ccf5501822d03420004{}", "11".repeat(64)));
-        assert_eq!(PublicKey::from_spki_der(&sm2).unwrap_err(), KeyProblem::Unsupported("SM2".to_owned()));
+        let ed448 = hex(&format!("3043300506032b6571033a00{}", "11".repeat(57)));
+        assert_eq!(PublicKey::from_spki_der(&ed448).unwrap_err(), KeyProblem::Unsupported("Ed448".to_owned()));
+        let p521 = hex(&format!("30819b301006072a8648ce3d020106052b81040023038186000{}", "4".to_owned() + &"11".repeat(132)));
+        assert_eq!(PublicKey::from_spki_der(&p521).unwrap_err(), KeyProblem::Unsupported("P-521".to_owned()));
     }
 
     #[test]
     fn what_is_no_key_is_malformed() {
         for wrong in [&b""[..], b"\x30", &[0x30, 0x03, 0x02, 0x01, 0x00]] {
             let problem = PublicKey::from_spki_der(wrong).unwrap_err();
-            assert_eq!(problem, KeyProblem::Malformed("not a DER SubjectPublicKeyInfo".to_owned()));
+            assert!(matches!(problem, KeyProblem::Malformed(_)), "{problem:?}");
         }
     }
 

@@ -5,16 +5,27 @@
 
 pub(crate) mod algorithm;
 mod batch;
+mod chains;
 pub(crate) mod digest;
+mod ecdsa;
 mod ed25519;
 mod key;
 mod names;
+mod point;
+mod rsa;
 mod signing;
+mod sm2;
+mod spki;
 
-pub(crate) use algorithm::{Algorithm, ChainAlgorithms, Known};
+pub(crate) use algorithm::{Algorithm, Known};
 pub use batch::Disagreement;
 #[cfg(test)]
 pub(crate) use batch::Distortion;
 pub(crate) use batch::{Deferred, Tables};
+pub(crate) use chains::{ChainAlgorithms, in_chains};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
+pub(crate) use names::weak;
 pub(crate) use signing::SigningKey;
+
+#[cfg(test)]
+mod tests;

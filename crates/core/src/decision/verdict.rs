@@ -58,7 +58,9 @@ impl Code {
             Code::SignedAfterExpiry => (TotalFailed, Sub::Expired),
             // Whenever it was signed, it was before the certificate began: that is yet to come.
             Code::SignedBeforeValidity | Code::CertificateNotYetValid => (TotalFailed, Sub::NotYetValid),
-            Code::AlgorithmUnsupported => (Indeterminate, Sub::CryptoConstraintsFailureNoPoe),
+            Code::AlgorithmUnsupported | Code::AlgorithmWeak => {
+                (Indeterminate, Sub::CryptoConstraintsFailureNoPoe)
+            }
             Code::AlgorithmNotAllowed | Code::CriticalHeaderUnsupported | Code::SignedInFuture => {
                 (Indeterminate, Sub::SigConstraintsFailure)
             }
@@ -223,9 +225,10 @@ mod tests {
     }
 
     #[test]
-    fn unsupported_is_never_forged() {
-        let (indication, _) = Code::AlgorithmUnsupported.indication().unwrap();
-        assert_eq!(indication, Indication::Indeterminate);
+    fn unsupported_and_weak_are_never_forged() {
+        for code in [Code::AlgorithmUnsupported, Code::AlgorithmWeak, Code::AlgorithmNotAllowed] {
+            assert_eq!(code.indication().unwrap().0, Indication::Indeterminate);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) struct Cursor<'d>(SliceReader<'d>);
 
 // Identifier octets (X.690 §8.1.2).
 pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 pub(crate) const UTC_TIME: u8 = 0x17;
@@ -77,6 +78,13 @@ impl<'d> Cursor<'d> {
     pub(crate) fn object_identifier(&mut self) -> Read<ObjectIdentifier> {
         let value = self.value(OBJECT_IDENTIFIER)?;
         ObjectIdentifier::from_bytes(value).map_err(|_| Malformed::new("an object identifier is malformed"))
+    }
+
+    /// The next value as an AlgorithmIdentifier (RFC 5280 §4.1.1.2): its object identifier, and its parameters in DER,
+    /// empty where they are absent.
+    pub(crate) fn algorithm_identifier(&mut self) -> Read<(ObjectIdentifier, &'d [u8])> {
+        let mut fields = self.inside(SEQUENCE)?;
+        Ok((fields.object_identifier()?, fields.rest()?))
     }
 
     /// Everything that is left, unread.

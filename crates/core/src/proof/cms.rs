@@ -1,4 +1,5 @@
-//! Detached SignedData (RFC 5652) over the bytes of an XML element.
+//! Detached SignedData (RFC 5652, and GB/T 35275, which is the same with object identifiers of its own) over the bytes of an
+//! XML element.
 //!
 //! Read in place and only as DER. RFC 5652 lets all but certificates and signed attributes be BER;
 //! then one signature would have many spellings. The order of certificates and digest algorithms is
@@ -11,9 +12,8 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use const_oid::ObjectIdentifier;
 
-use crate::crypto::Algorithm;
+use crate::crypto::{Algorithm, weak};
 use crate::crypto::digest::Digest;
 use crate::document::der;
 use crate::document::tree::Node;
@@ -42,9 +42,10 @@ pub(super) fn open<'a>(
 
 fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
     let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
-    let SignedData { certificates, signer } = SignedData::read(&der).map_err(not_signed_data)?;
-    let AlgorithmId { oid, parameters } = &signer.signature_algorithm;
-    let algorithm = Algorithm::from_identifier(&oid.to_string(), parameters).map_err(malformed)?;
+    let SignedData { content_type, certificates, signer } = SignedData::read(&der).map_err(not_signed_data)?;
+    let AlgorithmId { oid, parameters } = signer.signature_algorithm;
+    let (digest, bytes) = (signer.digest_algorithm.oid, signer.signature.len());
+    let algorithm = Algorithm::from_signer_info((oid, parameters), digest, bytes).map_err(malformed)?;
     let mut proof = Proof {
         kind: ProofKind::Cms,
         algorithm_allowed: allowed.check(&algorithm),
@@ -52,12 +53,17 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         signer: chosen(&signer, &certificates)?,
         message: Cow::Borrowed(content),
         signature: Cow::Owned(signer.signature.to_vec()),
+        user_id: None,
         digest: None,
         signing_time: None,
         ignored: Vec::new(),
     };
     if let Some(encoded) = signer.signed_attributes {
-        proof.adopt(SignedAttributes::read(encoded).map_err(not_signed_data)?, &signer, content)?;
+        let attributes = SignedAttributes::read(encoded).map_err(not_signed_data)?;
+        if attributes.content_type != content_type {
+            return Err(malformed("the content type attribute is not that of the content"));
+        }
+        proof.adopt(attributes, &signer, content)?;
         proof.message = Cow::Owned(attributes::message(encoded));
     }
     Ok(proof)
@@ -73,9 +79,6 @@ impl Proof<'_> {
         signer: &SignerInfo<'_>,
         content: &[u8],
     ) -> Result<(), Finding> {
-        if attributes.content_type != ID_DATA {
-            return Err(malformed("the content type attribute is not that of the content"));
-        }
         if attributes.algorithms.is_some_and(|algorithms| algorithms != signer.algorithms()) {
             return Err(malformed("the algorithm protection attribute names other algorithms"));
         }
@@ -94,8 +97,11 @@ impl Proof<'_> {
     fn check_digest(&self, named: &AlgorithmId<'_>, digest: &[u8], content: &[u8]) -> Result<(), Finding> {
         let Some(function) = Digest::by_oid(named.oid).filter(|digest| self.algorithm.goes_with(digest))
         else {
-            let finding = Finding::new(CheckId::Digest, Code::AlgorithmUnsupported);
-            return Err(finding.with("algorithm", named.oid));
+            let finding = |code| Finding::new(CheckId::Digest, code);
+            return Err(match weak(&named.oid.to_string()) {
+                Some(name) => finding(Code::AlgorithmWeak).with("algorithm", name),
+                None => finding(Code::AlgorithmUnsupported).with("algorithm", named.oid),
+            });
         };
         let agrees = function.of(content) == digest;
         agrees.then_some(()).ok_or_else(|| Finding::new(CheckId::Digest, Code::DigestMismatch))
@@ -129,9 +135,6 @@ fn unarmoured(text: &str) -> Option<Vec<u8>> {
     }
     STANDARD.decode(joined).ok()
 }
-
-/// RFC 5652 §4: content whose meaning lies outside CMS.
-const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 
 fn not_signed_data(problem: der::Malformed) -> Finding {
     malformed(format_args!("SignedData: {problem}"))

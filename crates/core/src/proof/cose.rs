@@ -85,6 +85,7 @@ impl<'a> Sign1<'a> {
             },
             message: Cow::Owned(sig_structure(bytes, self.payload)),
             signature: Cow::Borrowed(byte_string(self.signature, "the signature")?),
+            user_id: None,
             digest: None,
             signing_time: header.signing_time()?,
             ignored: header.ignored(naming),

@@ -41,14 +41,16 @@ impl Fields {
         message: Cow<'a, [u8]>,
         allowed: &Algorithms,
     ) -> Result<Proof<'a>, Finding> {
-        let algorithm = Algorithm::Known(self.algorithm);
+        let signature = self.signature(document)?;
+        let algorithm = Algorithm::Known(self.algorithm.written_in(signature.len()));
         Ok(Proof {
             kind: ProofKind::Detached,
             algorithm_allowed: allowed.check(&algorithm),
             algorithm,
             signer: Ok(SignerRef::KeyId(Cow::Borrowed(self.key_id(document)?))),
-            signature: Cow::Owned(self.signature(document)?),
+            signature: Cow::Owned(signature),
             message,
+            user_id: None,
             digest: None,
             signing_time: None,
             ignored: Vec::new(),

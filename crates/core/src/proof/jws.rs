@@ -75,6 +75,7 @@ impl<'a> Jws<'a> {
             signer: header.signer()?,
             message: self.message(protected),
             signature: Cow::Owned(decoded("signature", self.signature()?)?),
+            user_id: None,
             digest: None,
             signing_time: header.signing_time()?,
             ignored: header.ignored(),

@@ -32,7 +32,7 @@ pub(crate) struct LiveProof {
 impl LiveProof {
     /// Whether the device with this key signed it.
     pub(crate) fn holds(&self, key: &PublicKey) -> Result<(), InvalidSignature> {
-        let signed = Signed { message: &self.message, signature: &self.signature };
+        let signed = Signed::new(&self.message, &self.signature);
         key.check(&SigningKey::algorithm(), &signed)
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod live;
 mod spec;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -48,6 +49,8 @@ pub(crate) struct Proof<'a> {
     /// The exact bytes under the signature.
     pub message: Cow<'a, [u8]>,
     pub signature: Cow<'a, [u8]>,
+    /// The signer's user id, where the layout names another than the standard's.
+    pub user_id: Option<Arc<str>>,
     /// Whether the signed digest is that of the payload. `None`: the signature covers the payload
     /// itself.
     pub digest: Option<Result<(), Finding>>,

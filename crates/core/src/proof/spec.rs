@@ -1,5 +1,7 @@
 //! The `[proof]` table of a layout: which form of proof its documents carry, and where.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::crypto::{Algorithm, Known};
@@ -10,6 +12,7 @@ use crate::document::tree::Node;
 use crate::proof::{Opened, cms, cose, detached, jws};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
+use crate::words::limits::MAX_USER_ID_BYTES;
 
 /// The proof that documents of a layout carry.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
@@ -26,6 +29,8 @@ pub(crate) struct SignedSpec {
     pub payload: Container,
     algorithms: Algorithms,
     form: Form,
+    /// The user id of its signers, where it is another than the standard's.
+    user_id: Option<Arc<str>>,
 }
 
 /// The form of a proof.
@@ -121,14 +126,18 @@ impl SignedSpec {
         budget: &mut Budget,
     ) -> Result<Opened<'a>, String> {
         let allowed = &self.algorithms;
-        match &self.form {
+        let mut opened = match &self.form {
             Form::Jws { at } => jws::open(locate(document, at)?, allowed, budget),
             Form::Cms { signed, signature } => {
                 cms::open(locate(document, signed)?, locate(document, signature), input, allowed)
             }
             Form::Cose(naming) => cose::open(document, *naming, allowed, budget),
             Form::Detached(fields) => fields.open(document, allowed),
+        }?;
+        if let Ok(proof) = &mut opened.proof {
+            proof.user_id.clone_from(&self.user_id);
         }
+        Ok(opened)
     }
 }
 
@@ -150,6 +159,7 @@ impl Algorithms {
             }
             Algorithm::Known(_) => Code::AlgorithmNotAllowed,
             Algorithm::Unsupported(_) => Code::AlgorithmUnsupported,
+            Algorithm::Weak(_) => Code::AlgorithmWeak,
         };
         Err(Finding::new(CheckId::Algorithm, code).with("algorithm", algorithm))
     }
@@ -173,6 +183,8 @@ struct Table {
     signer: Option<cose::Naming>,
     payload: Option<Container>,
     algorithms: Option<Vec<Known>>,
+    #[serde(rename = "sm2_user_id")]
+    user_id: Option<String>,
 }
 
 impl TryFrom<Table> for ProofSpec {
@@ -226,7 +238,8 @@ impl Table {
         if algorithms.0.is_empty() {
             return Err("`algorithms` of a proof must name at least one".to_owned());
         }
-        Ok(SignedSpec { payload, algorithms, form })
+        let user_id = self.user_id.take().map(|id| user_id(&id, &algorithms)).transpose()?;
+        Ok(SignedSpec { payload, algorithms, form, user_id })
     }
 
     /// Refuses what the kind does not read: a path nobody follows would look like a check.
@@ -239,6 +252,7 @@ impl Table {
             ("signer", self.signer.is_some()),
             ("payload", self.payload.is_some()),
             ("algorithms", self.algorithms.is_some()),
+            (USER_ID, self.user_id.is_some()),
         ];
         match left.iter().find(|(_, is_left)| *is_left) {
             Some((name, _)) => Err(format!("a proof of kind `{}` has no `{name}`", self.kind.as_str())),
@@ -246,6 +260,19 @@ impl Table {
         }
     }
 }
+
+/// A user id that some algorithm of the layout hashes, of characters that every system writes alike.
+fn user_id(id: &str, algorithms: &Algorithms) -> Result<Arc<str>, String> {
+    if !algorithms.0.iter().any(|known| known.takes_user_id()) {
+        return Err(format!("`{USER_ID}` is for algorithms that hash it, and `algorithms` names none"));
+    }
+    let fits = id.len() <= MAX_USER_ID_BYTES && id.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let expected = || format!("`{USER_ID}` is at most {MAX_USER_ID_BYTES} printable ASCII characters");
+    fits.then(|| id.into()).ok_or_else(expected)
+}
+
+/// What layouts call it.
+const USER_ID: &str = "sm2_user_id";
 
 fn required<T>(value: Option<T>, name: &str) -> Result<T, String> {
     value.ok_or_else(|| format!("the proof lacks `{name}`"))

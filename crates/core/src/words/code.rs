@@ -234,5 +234,7 @@ named! {
         ReplayMemoryFull = "replay-memory-full",
         /// Not run: the code shows only a part of what would be checked.
         Masked = "masked",
+        /// The algorithm, its hash or the key is too weak to rely on.
+        AlgorithmWeak = "algorithm-weak",
     }
 }

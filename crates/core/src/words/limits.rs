@@ -50,6 +50,11 @@ pub const MAX_CERTIFICATES: usize = 8;
 /// below 2 KiB.
 pub const MAX_CERTIFICATE_BYTES: usize = 16 << 10;
 
+/// Bytes of the user id that signers of a layout have, where it is another than the standard's.
+///
+/// GB/T 32918.2 has room for 8,191; those in use are the 16 digits of the standard, mail addresses and names of certificates.
+pub const MAX_USER_ID_BYTES: usize = 128;
+
 /// Bytes of one configuration file: a layout, `trust.toml`, a certificate or a catalogue.
 ///
 /// The built-in files are below 32 KiB.

@@ -11,6 +11,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
 
 use crate::crypto::{Algorithm, KeyProblem, PublicKey};
+use crate::document::der::{Cursor, SEQUENCE};
 use crate::words::limits::MAX_CERTIFICATE_BYTES;
 use crate::x509::profile;
 use crate::x509::profile::{Role, Rule};
@@ -111,7 +112,7 @@ impl Certificate {
                 until: parsed.validity().not_after.timestamp(),
             },
             key_sha256: Sha256::digest(spki).into(),
-            signed_with: Algorithm::from_oid(&parsed.signature_algorithm.algorithm.to_id_string()),
+            signed_with: signed_with(der),
             is_ca: constraints.is_some_and(|constraints| constraints.ca),
             path_len: constraints
                 .and_then(|c| c.path_len_constraint)
@@ -216,6 +217,21 @@ fn is_valid(name: &GeneralName<'_>) -> bool {
     }
 }
 
+/// The algorithm of the signature. One that has parameters which are not its own is none that can be checked.
+fn signed_with(der: &[u8]) -> Algorithm {
+    let read = || {
+        let mut certificate = Cursor::new(der)?.inside(SEQUENCE)?;
+        certificate.value(SEQUENCE)?;
+        certificate.algorithm_identifier()
+    };
+    match read() {
+        Ok((oid, parameters)) => {
+            Algorithm::from_identifier(oid, parameters).unwrap_or_else(Algorithm::Unsupported)
+        }
+        Err(_) => Algorithm::Unsupported("-".to_owned()),
+    }
+}
+
 fn list_uris(parsed: &X509Certificate<'_>) -> Vec<String> {
     let points = parsed.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
@@ -244,8 +260,8 @@ fn summary(
     der: &[u8],
 ) -> CertificateSummary {
     let key_algorithm = match key {
-        Ok(key) => key.algorithm().to_string(),
-        Err(KeyProblem::Unsupported(name)) => name.clone(),
+        Ok(key) => key.kind().to_owned(),
+        Err(KeyProblem::Unsupported(name) | KeyProblem::Weak(name)) => name.clone(),
         Err(_) => parsed.public_key().algorithm.algorithm.to_id_string(),
     };
     CertificateSummary {

@@ -8,9 +8,9 @@ use webpki::{CertRevocationList, EndEntityCert, OwnedCertRevocationList};
 use x509_parser::extensions::{IssuingDistributionPoint, ParsedExtension};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
-use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::crypto::ChainAlgorithms;
+use crate::document::der::{Cursor, Read, SEQUENCE};
 use crate::words::limits::MAX_REVOCATION_LIST_BYTES;
 use crate::x509::certificate::{Certificate, hex, rfc3339, uris};
 
@@ -92,7 +92,7 @@ impl RevocationList {
             scope: ListScope::of(parsed),
             signed: parsed.tbs_cert_list.as_ref().to_vec(),
             signature: parsed.signature_value.data.to_vec(),
-            algorithm: identifier(&parsed.signature_algorithm),
+            algorithm: identifier(der).map_err(|problem| problem.to_string())?,
             tried: RwLock::new(Vec::new()),
         })
     }
@@ -199,14 +199,11 @@ fn has_sound_extensions(parsed: &CertificateRevocationList<'_>) -> Result<(), St
     Ok(())
 }
 
-/// The DER of an algorithm without parameters; empty, which is no algorithm's, for one with parameters or
-/// with an object identifier longer than any registered.
-fn identifier(algorithm: &AlgorithmIdentifier<'_>) -> Vec<u8> {
-    let oid = algorithm.algorithm.as_bytes();
-    match (u8::try_from(oid.len()), &algorithm.parameters) {
-        (Ok(len @ 0..=127), None) => [&[0x06, len], oid].concat(),
-        _ => Vec::new(),
-    }
+/// Its AlgorithmIdentifier with parameters, without its outer header (RFC 5280 §5.1.1.2).
+fn identifier(der: &[u8]) -> Read<Vec<u8>> {
+    let mut list = Cursor::new(der)?.inside(SEQUENCE)?;
+    list.value(SEQUENCE)?;
+    Ok(list.value(SEQUENCE)?.to_vec())
 }
 
 fn reason(code: webpki::RevocationReason) -> &'static str {

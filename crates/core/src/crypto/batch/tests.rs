@@ -14,7 +14,7 @@ fn documents(holds: impl Fn(usize) -> bool) -> Vec<Deferred> {
         let (deferred, message) = (Deferred::default(), number.to_be_bytes());
         let mut signature = secret.sign(&message).to_bytes();
         signature[0] ^= u8::from(!holds(number));
-        deferred.push(&key, &algorithm, &Signed { message: &message, signature: &signature });
+        deferred.push(&key, &algorithm, &Signed::new(&message, &signature));
         deferred
     };
     (0..DOCUMENTS).map(document).collect()

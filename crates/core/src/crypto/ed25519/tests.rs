@@ -78,7 +78,7 @@ fn a_key_gets_its_table_after_some_uses_and_gives_it_back() {
     let signing = SigningKey::from_bytes(&[3; 32]);
     let tables = Tables::with_permits(1);
     let signature = signing.sign(b"m").to_bytes();
-    let signed = Signed { message: b"m", signature: &signature };
+    let signed = Signed::new(b"m", &signature);
     let [first, second] = [0, 1].map(|_| PublicPoint::read(&signing.verifying_key().to_bytes()).unwrap());
     let check = |key: &PublicPoint| key.check_many(&[signed; 3], &tables);
     let use_often = |key: &PublicPoint| (0..20).find_map(|_| check(key));
@@ -94,7 +94,7 @@ fn a_key_gets_its_table_after_some_uses_and_gives_it_back() {
 fn the_key_of_rfc_8410_is_read() {
     let der = corpora::hex(RFC8410_KEY);
     let key = PublicKey::from_spki_der(&der).unwrap();
-    assert_eq!((key.algorithm().to_string().as_str(), key.sha256()), ("Ed25519", sha256(&der)));
+    assert_eq!((key.kind(), key.sha256()), ("Ed25519", sha256(&der)));
 }
 
 #[test]
@@ -316,7 +316,7 @@ impl Judge {
             let Some(point) = &self.keys[&key] else { continue };
             point.table.make_ready();
             let signed: Vec<_> =
-                left.iter().map(|(message, signature, _)| Signed { message, signature }).collect();
+                left.iter().map(|(message, signature, _)| Signed::new(message, signature)).collect();
             let decisions = point.check_many(&signed, &self.tables).expect("there is a table");
             self.by_table += decisions.len();
             for ((message, signature, strict), decision) in left.iter().zip(decisions) {
@@ -341,7 +341,7 @@ impl Judge {
             .and_then(|key| key.verify_strict(message, &Signature::from_slice(signature)?))
             .is_ok();
         let point = self.keys.entry(key).or_insert_with(|| PublicPoint::read(&key).ok());
-        let singly = point.as_ref().is_some_and(|point| point.check(&Signed { message, signature }).is_ok());
+        let singly = point.as_ref().is_some_and(|point| point.check(&Signed::new(message, signature)).is_ok());
         assert_eq!(singly, strict, "{key:02x?} {message:02x?} {signature:02x?}");
         let of_key = self.left.entry(key).or_default();
         of_key.push((message.to_vec(), signature.to_vec(), strict));

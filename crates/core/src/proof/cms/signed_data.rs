@@ -8,11 +8,12 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use crate::document::der::{
     Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed, primitive,
 };
-use crate::proof::cms::ID_DATA;
 use crate::words::limits::MAX_CERTIFICATES;
 
 /// A SignedData without content and with one signer.
 pub(super) struct SignedData<'d> {
+    /// That of the content, one of those that mean data.
+    pub content_type: ObjectIdentifier,
     /// In DER, as they come. Attribute certificates and revocation lists are passed over: what is
     /// revoked is for the trust store to say.
     pub certificates: Vec<&'d [u8]>,
@@ -46,7 +47,7 @@ impl<'d> SignedData<'d> {
         let mut document = Cursor::new(der)?;
         let mut content_info = document.inside(SEQUENCE)?;
         document.end()?;
-        if content_info.object_identifier()? != ID_SIGNED_DATA {
+        if !ID_SIGNED_DATA.contains(&content_info.object_identifier()?) {
             return Err(Malformed::new("the content type is another"));
         }
         let mut explicit = content_info.inside(constructed(0))?;
@@ -62,7 +63,7 @@ impl<'d> SignedData<'d> {
             return Err(Malformed::new("the version is none of 1, 3, 4 and 5"));
         }
         fields.value(SET)?; // digest algorithms: a hint for readers in one pass
-        Self::expect_detached(fields.inside(SEQUENCE)?)?;
+        let content_type = Self::expect_detached(fields.inside(SEQUENCE)?)?;
         let certificates = match fields.optional(constructed(0))? {
             Some(set) => Self::certificates(Cursor::new(set)?)?,
             None => Vec::new(),
@@ -74,17 +75,18 @@ impl<'d> SignedData<'d> {
         if !signers.is_empty() {
             return Err(Malformed::new("more than one signer"));
         }
-        Ok(Self { certificates, signer })
+        Ok(Self { content_type, certificates, signer })
     }
 
-    fn expect_detached(mut content: Cursor<'d>) -> Read<()> {
-        if content.object_identifier()? != ID_DATA {
+    fn expect_detached(mut content: Cursor<'d>) -> Read<ObjectIdentifier> {
+        let content_type = content.object_identifier()?;
+        if !ID_DATA.contains(&content_type) {
             return Err(Malformed::new("the content is of another type than data"));
         }
         if !content.is_empty() {
             return Err(Malformed::new("it carries content of its own"));
         }
-        Ok(())
+        Ok(content_type)
     }
 
     fn certificates(mut set: Cursor<'d>) -> Read<Vec<&'d [u8]>> {
@@ -190,5 +192,14 @@ impl<'d> AlgorithmId<'d> {
     }
 }
 
-/// RFC 5652 §5.1.
-const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+/// Content whose meaning lies outside (RFC 5652 §4, GB/T 35275 §5). Signatures in the field mix the two standards.
+const ID_DATA: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1"),
+    ObjectIdentifier::new_unwrap("1.2.156.10197.6.1.4.2.1"),
+];
+
+/// RFC 5652 §5.1, GB/T 35275 §5.
+const ID_SIGNED_DATA: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2"),
+    ObjectIdentifier::new_unwrap("1.2.156.10197.6.1.4.2.2"),
+];

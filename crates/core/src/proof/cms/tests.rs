@@ -161,7 +161,7 @@ fn a_good_signature_opens() {
         let opened = opened.expect("signed content");
         assert_eq!(&*opened.payload, CONTENT.as_bytes());
         let proof = opened.proof.expect("a proof");
-        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Cms, &Algorithm::from_oid(ED25519)));
+        assert_eq!((proof.kind, &proof.algorithm), (ProofKind::Cms, &Algorithm::from_jose("EdDSA")));
         let chain = [certificate("issuer", 5, b"s"), certificate("other", 1, b"o")];
         assert_eq!(proof.signer, Ok(SignerRef::Chain(chain.map(Into::into).to_vec())));
         assert!(holds(&key().verifying_key(), &proof) && proof.algorithm_allowed.is_ok());
@@ -271,16 +271,24 @@ fn certificates_are_bounded() {
 
 #[test]
 fn algorithms_of_others_are_unsupported_and_not_malformed() {
+    let ed448: Change = |draft| draft.signature_algorithm = algorithm("1.3.101.113");
     let sm2: Change = |draft| draft.signature_algorithm = algorithm("1.2.156.10197.1.501");
-    let rsa: Change = |draft| draft.signature_algorithm = seq(&[&oid("1.2.840.113549.1.1.1"), &[5, 0]]);
-    for change in [sm2, rsa] {
+    let sha_1: Change =
+        |draft| draft.signature_algorithm = seq(&[&oid("1.2.840.113549.1.1.5"), &[5, 0]]);
+    for (change, code) in [
+        (ed448, Code::AlgorithmUnsupported),
+        (sm2, Code::AlgorithmNotAllowed),
+        (sha_1, Code::AlgorithmWeak),
+    ] {
         proof(&cms(), Draft::with(change).document().as_bytes(), |proof| {
-            assert_eq!(
-                proof.algorithm_allowed.as_ref().expect_err("not ours").code,
-                Code::AlgorithmUnsupported
-            );
+            assert_eq!(proof.algorithm_allowed.as_ref().expect_err("not allowed").code, code);
         });
     }
+    let sha_1 = Draft::with(|draft| draft.digest_algorithm = algorithm("1.3.14.3.2.26"));
+    proof(&cms(), sha_1.document().as_bytes(), |proof| {
+        let finding = proof.digest.clone().expect("a digest").expect_err("weak");
+        assert_eq!((finding.code, fact(&finding, "algorithm")), (Code::AlgorithmWeak, Some("SHA-1")));
+    });
     let sm3 = Draft::with(|draft| draft.digest_algorithm = algorithm("1.2.156.10197.1.401"));
     proof(&cms(), sm3.document().as_bytes(), |proof| {
         let finding = proof.digest.clone().expect("a digest").expect_err("not ours");

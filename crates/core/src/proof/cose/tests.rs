@@ -133,7 +133,7 @@ fn the_algorithm_is_a_protected_one() {
 #[test]
 fn an_algorithm_of_others_is_unsupported_and_not_malformed() {
     let cases: [&[u8]; 5] = [
-        b"\xa1\x01\x26",
+        b"\xa1\x01\x38\x23",
         b"\xa1\x01\x38\x34",
         b"\xa1\x01\x65EdDSA",
         b"\xa1\x01\x60",

@@ -13,8 +13,7 @@ use rustls_pki_types::{
 };
 use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
-use crate::crypto::ChainAlgorithms;
-use crate::crypto::algorithm::in_chains;
+use crate::crypto::{Algorithm, ChainAlgorithms, KeyProblem, in_chains};
 use crate::trust::path::place;
 use crate::trust::store::{Anchor, Trust};
 use crate::words::check::{CheckId, Finding};
@@ -182,9 +181,12 @@ impl Search<'_> {
         });
         vec![match error.as_ref().map(Meaning::of) {
             None => finding(Code::ChainNoAnchor),
+            Some(Meaning::Plain(Code::ChainSignatureMismatch)) => {
+                self.by_weak_key().unwrap_or_else(|| finding(Code::ChainSignatureMismatch))
+            }
             Some(Meaning::Plain(code)) => finding(code),
             Some(Meaning::Critical) => self.at_critical(finding(Code::ChainCriticalUnsupported)),
-            Some(Meaning::Algorithm) => self.at_algorithm(finding(Code::AlgorithmUnsupported)),
+            Some(Meaning::Algorithm) => self.at_algorithm(),
             Some(Meaning::Constraint(rule, clause)) => {
                 finding(Code::ChainConstraint).with("rule", rule).with("clause", clause)
             }
@@ -206,12 +208,30 @@ impl Search<'_> {
         }
     }
 
-    fn at_algorithm(&self, finding: Finding) -> Finding {
+    /// Which certificate is signed by an algorithm that is weak, or that this build cannot check.
+    fn at_algorithm(&self) -> Finding {
         let other = self.numbered().find(|(_, certificate)| !certificate.signed_with.is_in_chains());
+        let finding = |code| Finding::new(CheckId::Chain, code);
         match other {
-            Some((place, certificate)) => finding.at(place).with("algorithm", &certificate.signed_with),
-            None => finding.with("algorithm", "-"),
+            Some((place, certificate)) => {
+                let weak = matches!(certificate.signed_with, Algorithm::Weak(_));
+                let code = if weak { Code::AlgorithmWeak } else { Code::AlgorithmUnsupported };
+                finding(code).at(place).with("algorithm", &certificate.signed_with)
+            }
+            // A known algorithm by a key that signs with another: ECDSA with SHA-256 on P-384.
+            None => finding(Code::AlgorithmUnsupported).with("algorithm", &self.leaf.signed_with),
         }
+    }
+
+    /// The issuer whose key is too weak: path building refuses its signatures as if they did not hold.
+    fn by_weak_key(&self) -> Option<Finding> {
+        let issuers = self.candidates.iter().chain(self.trust.anchors().iter().map(|anchor| &anchor.certificate));
+        let issued = |subject: &[u8]| self.numbered().find(|(_, one)| one.issuer == subject).map(|(place, _)| place);
+        issuers.into_iter().find_map(|issuer| {
+            let Err(KeyProblem::Weak(name)) = &issuer.key else { return None };
+            let place = issued(&issuer.subject)?;
+            Some(Finding::new(CheckId::Chain, Code::AlgorithmWeak).at(place).with("algorithm", name))
+        })
     }
 
     fn numbered(&self) -> impl Iterator<Item = (String, &Arc<Certificate>)> {

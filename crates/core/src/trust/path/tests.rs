@@ -96,28 +96,34 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
 
 #[test]
 fn other_algorithms_are_unsupported_not_failed() {
-    let sm2_with_sm3 = tlv(0x30, &[&[0x06, 8, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x83, 0x75]]);
-    let signed = Draft::signer("signer", "middle").with(|draft| {
-        draft.algorithm = sm2_with_sm3.clone();
-        draft.outer_algorithm = sm2_with_sm3;
-    });
-    let checks = World { leaf: signed.sign(), ..World::new() }.check();
-    assert_eq!(failed(&checks), [(CheckId::Chain, Code::AlgorithmUnsupported)]);
-    assert_eq!(checks.findings()[0].data, [("algorithm", "SM2 with SM3".to_owned())]);
+    let ed448: &[u8] = &[0x06, 3, 0x2b, 0x65, 0x71];
+    let sha_1: &[u8] = &[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5, 5, 0];
+    for (identifier, code, name) in [
+        (ed448, Code::AlgorithmUnsupported, "Ed448"),
+        (sha_1, Code::AlgorithmWeak, "RSA with SHA-1"),
+    ] {
+        let signed = Draft::signer("signer", "middle").with(|draft| {
+            draft.algorithm = tlv(0x30, &[identifier]);
+            draft.outer_algorithm = tlv(0x30, &[identifier]);
+        });
+        let checks = World { leaf: signed.sign(), ..World::new() }.check();
+        assert_eq!(failed(&checks), [(CheckId::Chain, code)]);
+        assert_eq!(checks.findings()[0].data, [("algorithm", name.to_owned())]);
+    }
 
     let key = Draft::signer("signer", "middle").with(|draft| {
         let algorithm = tlv(
             0x30,
             &[
                 &[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1],
-                &[0x06, 8, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d],
+                &[0x06, 5, 0x2b, 0x81, 4, 0, 35],
             ],
         );
-        draft.spki = tlv(0x30, &[&algorithm, &tlv(0x03, &[&[0, 4], &[7; 64]])]);
+        draft.spki = tlv(0x30, &[&algorithm, &tlv(0x03, &[&[0, 4], &[7; 132]])]);
     });
     let world = World { leaf: key.sign(), ..World::new() };
     assert_eq!(failed(&world.check()), []);
-    assert_eq!(world.signer().key().unwrap().unwrap_err(), &KeyProblem::Unsupported("SM2".to_owned()));
+    assert_eq!(world.signer().key().unwrap().unwrap_err(), &KeyProblem::Unsupported("P-521".to_owned()));
 }
 
 #[test]

@@ -255,6 +255,7 @@ fn describe(problem: &KeyProblem) -> String {
         KeyProblem::Malformed(detail) => detail.clone(),
         KeyProblem::Unsound => "this is no point of the curve, or one that anybody can sign for".to_owned(),
         KeyProblem::Unsupported(name) => format!("this build cannot check signatures of {name}"),
+        KeyProblem::Weak(name) => format!("{name} is too weak to rely on"),
     }
 }
 

@@ -1,0 +1,75 @@
+//! SM2 (GB/T 32918.2, ISO/IEC 14888-3) with SM3 (GB/T 32905), by sm2 and sm3.
+//!
+//! What is signed is the SM3 of Z and the message; Z is the SM3 of the signer's user id, the curve and the key
+//! (GB/T 32918.2 §5.5).
+
+use ::sm2::PublicKey;
+use ::sm2::dsa::signature::Verifier as _;
+use ::sm2::dsa::{Signature, VerifyingKey};
+
+use crate::crypto::algorithm::{Key, SignatureAlgorithm, Signed};
+use crate::crypto::key::{InvalidSignature, KeyProblem};
+use crate::crypto::names::{self, Names};
+use crate::crypto::point;
+
+/// SM2 with SM3.
+#[derive(Debug)]
+pub(super) struct Sm2(pub Form);
+
+/// How r and s are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// SM2Signature in DER (GB/T 35276 §7.3).
+    Der,
+    /// 32 bytes each, one after the other.
+    Numbers,
+}
+
+impl SignatureAlgorithm for Sm2 {
+    fn names(&self) -> &'static Names {
+        match self.0 {
+            Form::Der => &names::SM2,
+            Form::Numbers => &names::SM2_NUMBERS,
+        }
+    }
+
+    fn read_bits(&self, bits: &[u8]) -> Result<Box<dyn Key>, KeyProblem> {
+        point::expect_sec1(bits, 32)?;
+        let point = PublicKey::from_sec1_bytes(bits).map_err(|_| KeyProblem::Unsound)?;
+        let key = VerifyingKey::new(DEFAULT_USER_ID, point).map_err(|_| KeyProblem::Unsound)?;
+        Ok(Box::new(Sm2Key { key, form: self.0 }))
+    }
+
+    fn takes_user_id(&self) -> bool {
+        true
+    }
+}
+
+/// A public key, with Z of the user id that nearly every signer has.
+#[derive(Debug)]
+struct Sm2Key {
+    key: VerifyingKey,
+    form: Form,
+}
+
+impl Key for Sm2Key {
+    fn check(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
+        let signature = match self.form {
+            Form::Der => Signature::from_der(signed.signature),
+            Form::Numbers => Signature::from_slice(signed.signature),
+        };
+        let signature = signature.map_err(|_| InvalidSignature)?;
+        let held = match signed.user_id {
+            None => self.key.verify(signed.message, &signature),
+            Some(user_id) => VerifyingKey::from_affine(user_id, *self.key.as_affine())
+                .and_then(|key| key.verify(signed.message, &signature)),
+        };
+        held.map_err(|_| InvalidSignature)
+    }
+}
+
+/// GB/T 35276 §10: the user id where none was agreed on.
+const DEFAULT_USER_ID: &str = "1234567812345678";
+
+#[cfg(test)]
+mod tests;
