@@ -47,7 +47,19 @@ impl Code {
             Code::ProofMalformed | Code::AlgorithmNone | Code::AlgorithmUnprotected => {
                 (TotalFailed, Sub::FormatFailure)
             }
-            Code::DigestMismatch => (TotalFailed, Sub::HashFailure),
+            // What breaks GB/T 33190 or GB/T 38540.
+            Code::PackageEscape
+            | Code::ReferenceUnsafe
+            | Code::ReferenceDuplicate
+            | Code::ReferencesEmpty
+            | Code::SealSignerUnlisted
+            | Code::SealCopyDiffers => (TotalFailed, Sub::FormatFailure),
+            Code::DigestMismatch | Code::ReferenceMissing => (TotalFailed, Sub::HashFailure),
+            Code::SealSignatureMismatch => (TotalFailed, Sub::SigCryptoFailure),
+            Code::SealExpired => (TotalFailed, Sub::Expired),
+            Code::SealNotYetValid => (TotalFailed, Sub::NotYetValid),
+            // The signature may hold; it is not about everything that is shown.
+            Code::ContentUncovered | Code::StampUnvouched => (Indeterminate, Sub::SigConstraintsFailure),
             // No signature holds under a key of another kind, or under one for which anybody can sign.
             Code::SignatureMismatch | Code::AlgorithmKeyMismatch | Code::SignerKeyUnsound => {
                 (TotalFailed, Sub::SigCryptoFailure)
@@ -143,10 +155,18 @@ const NEEDED: &[(CheckId, &[Code])] = &[
     (CheckId::Chain, &[Code::PinnedKey]),
     (CheckId::CertificateProfile, &[Code::PinnedKey]),
     (CheckId::CertificatePeriod, &[]),
-    (CheckId::IssuerScope, &[]),
+    (CheckId::IssuerScope, &[Code::RegionUnknown]),
     (CheckId::KeyNotDenied, &[]),
     (CheckId::Revocation, &[Code::PinnedKey]),
     (CheckId::SigningTime, &[Code::NotRecorded]),
+    (CheckId::References, &[Code::NotApplicable]),
+    (CheckId::SealSignature, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealSigner, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealCopy, &[Code::NotApplicable, Code::NoSeal, Code::NotRecorded]),
+    (CheckId::SealMaker, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealPeriod, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::Package, &[Code::NotApplicable]),
+    (CheckId::Coverage, &[Code::NotApplicable]),
 ];
 
 /// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been
@@ -187,7 +207,8 @@ fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) ->
 
 /// Whether the check speaks of the signature, so that its failure shows in the indication.
 fn of_signature(check: CheckId) -> bool {
-    NEEDED.iter().any(|&(needed, _)| needed == check)
+    // What is displayed and not covered is a no, however good the signature is.
+    check != CheckId::Coverage && NEEDED.iter().any(|&(needed, _)| needed == check)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ pub(crate) mod budget;
 pub(crate) mod container;
 pub(crate) mod der;
 pub(crate) mod display_text;
+pub(crate) mod ofd;
+pub(crate) mod package;
 pub(crate) mod packed;
 pub(crate) mod path;
 pub(crate) mod tree;

@@ -9,7 +9,7 @@ use crate::document::container::Container;
 use crate::document::packed::Packing;
 use crate::document::path::Path;
 use crate::layout::{
-    Detect, FaceRule, FieldRule, Head, Inside, Layout, Located, Nested, Presence, RegionSource, Want,
+    Detect, FaceRule, FieldRule, Head, Inside, Layout, Located, Nested, Presence, RegionSource, Speaks, Want,
 };
 use crate::license::fields::{Format, Reading, SPLIT_DATE_JOINT, Text, status_word};
 use crate::license::{FieldName, Title};
@@ -37,6 +37,8 @@ struct File {
     source: Source,
     used: Used,
     container: Container,
+    #[serde(default)]
+    speaks_of: Speaks,
     #[serde(default)]
     nested: Nested,
     detect: Vec<toml::Spanned<DetectFile>>,
@@ -127,9 +129,13 @@ impl File {
         if is_code && self.proof.kind() != ProofKind::Cose {
             return Err(Error::configuration("a display code has a proof of kind `cose`"));
         }
+        if (self.container == Container::Ofd) != (self.proof == ProofSpec::Sealed) {
+            return Err(Error::configuration("the container `ofd` and a proof of kind `ses` go together"));
+        }
         let claims =
             if is_code { Claims::paths().map(|path| unfold.locate(&path)).collect() } else { Vec::new() };
-        let head = Head::new(self.id.into_inner(), self.title, self.source, self.used);
+        let mut head = Head::new(self.id.into_inner(), self.title, self.source, self.used);
+        head.speaks = self.speaks_of;
         let Unfold(unfold) = unfold;
         Ok(Layout {
             head,

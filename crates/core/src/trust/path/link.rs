@@ -75,9 +75,9 @@ impl Link {
         let period = self.certificate.period;
         let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
         let summary = || self.certificate.summary(self.role);
-        if question.second() < period.from {
+        if question.existence_second() < period.from {
             checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
-        } else if question.second() > period.until {
+        } else if question.existence_second() > period.until {
             let cleared = self.revoked.is_none() && self.has_fresh_list(question);
             let code = if cleared { Code::CertificateExpiredNotRevoked } else { Code::CertificateExpired };
             checks.fail(finding(code).with("not_after", summary().not_after));
@@ -91,6 +91,11 @@ impl Link {
     }
 
     pub(super) fn check_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
+        // What was revoked after the signature was proven to be there counted when it was made.
+        let counts = |revoked: &Revoked| question.proven.is_none_or(|proven| revoked.since <= floor(proven));
+        if self.revoked.is_some_and(|revoked| !counts(&revoked)) {
+            return;
+        }
         if let Some(revoked) = self.revoked {
             return checks.fail(self.revocation_finding(revoked, question));
         }

@@ -11,10 +11,10 @@ use rustls_pki_types::{
     AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, TrustAnchor,
     UnixTime,
 };
-use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage, VerifiedPath};
 
 use crate::crypto::{Algorithm, ChainAlgorithms, KeyProblem, in_chains};
-use crate::trust::path::place;
+use crate::trust::path::{Task, place};
 use crate::trust::store::{Anchor, Trust};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
@@ -32,14 +32,39 @@ pub(super) struct Path {
 /// What a path must be made of.
 pub(super) struct Rules {
     pub(super) algorithms: ChainAlgorithms,
-    /// The purpose that an extended key usage, where there is one, must name.
-    pub(super) purpose: &'static [u8],
+    pub(super) purpose: Purpose,
+}
+
+/// What an extended key usage must name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    /// This, where there is one.
+    IfStated(&'static [u8]),
+    /// This.
+    Stated(&'static [u8]),
+    /// Whatever it likes.
+    Any,
+}
+
+impl ExtendedKeyUsageValidator for Purpose {
+    fn validate(&self, mut stated: KeyPurposeIdIter<'_, '_>) -> Result<(), Error> {
+        match self {
+            Self::IfStated(purpose) => KeyUsage::required_if_present(purpose).validate(stated),
+            Self::Stated(purpose) => KeyUsage::required(purpose).validate(stated),
+            Self::Any => stated.try_for_each(|one| one.map(drop)),
+        }
+    }
 }
 
 impl Rules {
-    /// The signer of a license: every algorithm of ours, and id-kp-documentSigning (RFC 9336) where a purpose is stated.
-    pub(super) fn of_licenses() -> Self {
-        Self { algorithms: in_chains(), purpose: DOCUMENT_SIGNING }
+    /// Every algorithm of ours, and the purpose that goes with the task.
+    pub(super) fn of(task: Task) -> Self {
+        let purpose = match task {
+            Task::Document => Purpose::IfStated(DOCUMENT_SIGNING),
+            Task::Seal => Purpose::Any,
+            Task::TimeStamp => Purpose::Stated(TIME_STAMPING),
+        };
+        Self { algorithms: in_chains(), purpose }
     }
 }
 
@@ -117,7 +142,7 @@ impl Search<'_> {
             found.extend(self.path(path));
             if found.len() < MAX_PATHS { Err(Error::UnknownIssuer) } else { Ok(()) }
         };
-        let usage = KeyUsage::required_if_present(self.rules.purpose);
+        let usage = self.rules.purpose;
         let ends = self.trust.trust_anchors();
         let error = leaf.verify_for_usage(&algorithms, ends, &ders, time, usage, None, Some(&go_on)).err();
         (found.take(), error)
@@ -309,6 +334,9 @@ impl SignatureVerificationAlgorithm for Metered<'_> {
 
 /// id-kp-documentSigning, 1.3.6.1.5.5.7.3.36 (RFC 9336 §3.1), the value of its DER.
 const DOCUMENT_SIGNING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x24];
+
+/// id-kp-timeStamping, 1.3.6.1.5.5.7.3.8 (RFC 5280 §4.2.1.12).
+const TIME_STAMPING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08];
 
 /// Signatures checked for one document's chain. webpki allows 100 in one search (after golang's
 /// CVE-2018-16875); honest chains need fewer than ten.

@@ -90,7 +90,7 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
         assert!(world.signer().key().is_none());
     }
     let mut checks = Checks::new();
-    Signer::find(&[], &World::new().trust()).check(&World::new().question(), &Policy::default(), &mut checks);
+    Signer::find(&[], &World::new().trust(), Task::Document).check(&World::new().question(), &Policy::default(), &mut checks);
     assert_eq!(failed(&checks), [(CheckId::Signer, Code::SignerCertificateMissing)]);
 }
 
@@ -522,11 +522,12 @@ impl World {
             region,
             kind: None,
             purpose: Purpose::License,
+            proven: None,
         }
     }
 
     fn signer(&self) -> Signer {
-        Signer::find(&self.chain(), &self.trust())
+        Signer::find(&self.chain(), &self.trust(), Task::Document)
     }
 
     fn check(&self) -> Checks {

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::super::*;
 use crate::corpora;
-use crate::trust::path::search::Rules;
+use crate::trust::path::search::{Purpose as Use, Rules};
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
@@ -39,9 +39,9 @@ impl SignatureVerificationAlgorithm for P256 {
 
 /// The purposes of the suite's certificates: id-kp-serverAuth, id-kp-clientAuth.
 const SERVER: Rules =
-    Rules { algorithms: &[&P256], purpose: &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01] };
+    Rules { algorithms: &[&P256], purpose: Use::IfStated(&[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01]) };
 const CLIENT: Rules =
-    Rules { algorithms: &[&P256], purpose: &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02] };
+    Rules { algorithms: &[&P256], purpose: Use::IfStated(&[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02]) };
 
 #[test]
 fn limbo_is_decided_as_it_expects() {
@@ -108,6 +108,7 @@ fn limbo(case: &Value) -> Result<(), String> {
         region: Region::parse("990000").unwrap(),
         kind: None,
         purpose: Purpose::License,
+        proven: None,
     };
     let mut checks = Checks::new();
     Signer::find_by(&chain, &trust, rules).check(
