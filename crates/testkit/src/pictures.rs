@@ -17,6 +17,20 @@ impl Picture {
         Self { width, pixels: vec![u8::MAX; width * height] }
     }
 
+    /// At least so many grey values that nothing can pack: as heavy as a photograph.
+    #[must_use]
+    pub fn noise(pixels: usize) -> Self {
+        let width = pixels.isqrt().max(1);
+        // The same numbers every time (Knuth, MMIX).
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        };
+        let height = pixels.div_ceil(width).max(1);
+        Self { width, pixels: std::iter::repeat_with(next).take(width * height).collect() }
+    }
+
     /// A code of these bytes, two pixels a module, with its quiet zone.
     ///
     /// # Panics

@@ -1,8 +1,9 @@
 //! The whole of `testdata/` that is made here: vectors, trust directories, keys and certificates.
 
 use crate::files::Files;
+use crate::gm::pki::GmPki;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, comparisons, matters, pem, scenarios, trust};
+use crate::{agreement, comparisons, matters, ofd, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -12,6 +13,7 @@ pub fn files() -> Files {
     trust::write(&mut files, &pkis);
     agreement::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
+    sealed(&mut files);
     comparisons::write(&mut files);
     matters::write(&mut files);
     pkis.iter().for_each(|pki| write_pki(&mut files, pki));
@@ -21,6 +23,18 @@ pub fn files() -> Files {
     }
     files.put("pki/README.md".to_owned(), README.as_bytes().to_vec());
     files
+}
+
+/// Sealed documents, those who seal them, and a store that trusts them.
+fn sealed(files: &mut Files) {
+    let pki = GmPki::invented();
+    ofd::vectors::all(&pki).iter().for_each(|vector| vector.write_below(ofd::vectors::FOLDER, files));
+    trust::write_sealed(files, &pki);
+    for (name, certificate) in pki.all() {
+        let pem = pem::write("CERTIFICATE", &certificate.der);
+        files.put(format!("pki/certificates/gm-{name}.pem"), pem.into_bytes());
+        files.put(format!("pki/keys/gm-{name}.pem"), certificate.key.private_pem().into_bytes());
+    }
 }
 
 fn write_pki(files: &mut Files, pki: &Pki) {
@@ -46,6 +60,7 @@ const README: &str = "\
 - `certificates/`: the invented authorities and signers, by region and name.
 - `keys/`: the private key of each certificate, and the pinned keys of the region whose proofs carry no chain.
   `weak-key` and `other-key-kind` are certificates for another public key than that of their file.
+- `gm-…`: the same for sealed documents, with SM2 (GB/T 32918) and the same rule for the private keys.
 
 All of it is written by `cargo run -p elicense-testkit -- testdata`.
 ";

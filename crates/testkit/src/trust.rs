@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::display::WITHDRAWN;
 use crate::files::Files;
+use crate::gm::pki::{GmPki, REGION};
 use crate::keys::hex;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, Pki};
@@ -104,6 +105,39 @@ const DISPLAY: Store = Store {
 pub fn write(files: &mut Files, pkis: &[Pki]) {
     for store in STORES {
         store.write(files, pkis);
+    }
+}
+
+/// Stores for sealed documents: name, what they are, whether there are lists, and what limits the anchors.
+const SEALED: &[(&str, &str, bool, &str)] = &[
+    ("sealed", "Who issues to owners and makers of seals, with fresh revocation lists.", true, ""),
+    ("sealed-no-lists", "The store for sealed documents without revocation lists.", false, ""),
+    (
+        "sealed-kind-scoped",
+        "The store for sealed documents, trusted for business licenses alone.",
+        true,
+        "kinds = [\"business-license\"]\n",
+    ),
+];
+
+/// Writes the stores for sealed documents. A seal carries no certificate of an authority, so the one that issues to
+/// owners of seals is an anchor beside its root.
+pub fn write_sealed(files: &mut Files, pki: &GmPki) {
+    for (name, about, has_lists, scope) in SEALED {
+        let store = Store { name, about, scope, ..DEFAULT };
+        let mut toml = format!("# {about}\n# Test data: the private halves of these keys are public.\n");
+        for (name, certificate) in [("root", &pki.root), ("authority", &pki.authority)] {
+            let file = format!("gm-{name}.pem");
+            store.put(files, &file, pem::write("CERTIFICATE", &certificate.der));
+            let certificate = format!("certificate = \"{file}\"");
+            store.entry(&mut toml, "anchor", &format!("gm-{name}"), &certificate, REGION.code, "");
+        }
+        let lists = has_lists.then(|| pki.revocation_lists(FRESH)).into_iter().flatten();
+        for (file, text) in lists {
+            toml.push_str(&format!("\n[[revocation_list]]\nfile = \"{file}\"\n"));
+            store.put(files, &file, text);
+        }
+        store.put(files, "trust.toml", toml);
     }
 }
 

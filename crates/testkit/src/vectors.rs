@@ -302,6 +302,12 @@ impl Vector {
         outside(self) != outside(other) || people(self) != people(other) || asked(self) != asked(other)
     }
 
+    /// What other tools must say.
+    #[must_use]
+    pub fn other_opinion(&self) -> Opinion {
+        self.opinion
+    }
+
     /// Name of the vector one change away.
     #[must_use]
     pub fn neighbour(&self) -> Option<&str> {
@@ -310,7 +316,12 @@ impl Vector {
 
     /// Adds its two files below `vectors/`.
     pub fn write(&self, files: &mut Files) {
-        let path = format!("vectors/{}/{}", self.folder, self.name);
+        self.write_below("vectors", files);
+    }
+
+    /// Adds its two files below another folder.
+    pub fn write_below(&self, root: &str, files: &mut Files) {
+        let path = format!("{root}/{}/{}", self.folder, self.name);
         files.put(format!("{path}.{}", self.extension), self.bytes.clone());
         files.put(format!("{path}.toml"), self.toml().into_bytes());
     }

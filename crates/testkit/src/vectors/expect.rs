@@ -136,6 +136,10 @@ pub(super) const CHECKS: &[&str] = &[
     "recognition",
     "presentation",
     "holder-binding",
+    "coverage",
+    "seal",
+    "seal-owner",
+    "time-stamp",
 ];
 
 /// The checks whose failure the signature indication speaks of.
@@ -152,4 +156,8 @@ const SIGNATURE_AXIS: &[&str] = &[
     "key-not-denied",
     "revocation",
     "signing-time",
+    "coverage",
+    "seal",
+    "seal-owner",
+    "time-stamp",
 ];
