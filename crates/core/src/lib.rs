@@ -45,6 +45,9 @@ mod corpora;
 #[path = "../tests/support/zips.rs"]
 mod packed;
 #[cfg(test)]
+#[path = "../tests/support/sample.rs"]
+mod sample;
+#[cfg(test)]
 #[path = "../tests/support/testing.rs"]
 mod testing;
 

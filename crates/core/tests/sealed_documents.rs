@@ -156,7 +156,7 @@ fn verdict(verifier: &Verifier, file: &str) -> &'static str {
         Indication::NoSignatureFound => "unsigned",
         Indication::TotalPassed if report.conclusion() == Conclusion::Failed => "invalid",
         Indication::TotalPassed if has(&report, Code::MetadataUncovered) => "valid-but-metadata-unprotected",
-        Indication::TotalPassed if has(&report, Code::PackagePartUnused) => "valid-with-uncovered-file",
+        Indication::TotalPassed if has(&report, Code::PartUnreferenced) => "valid-with-uncovered-file",
         Indication::TotalPassed => "valid",
         _ => "invalid",
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::der;
-use crate::keys::{ED25519, Key};
+use crate::keys::Key;
 
 /// What a certificate is to say. Everything public may be changed before [`Template::signed_by`].
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Template {
     pub not_after: Timestamp,
     /// Extensions in the order they stand.
     pub extensions: Vec<Extension>,
+    /// Another AlgorithmIdentifier than the issuer's key usually has.
+    pub algorithm: Option<Vec<u8>>,
 }
 
 /// One extension.
@@ -94,11 +96,16 @@ impl Template {
     fn new(subject: &str, key: &Key) -> Self {
         let instant = Timestamp::UNIX_EPOCH;
         let (spki, serial, subject) = (key.spki(), serial(subject), subject.to_owned());
-        Self { subject, spki, serial, not_before: instant, not_after: instant, extensions: Vec::new() }.with(
-            SUBJECT_KEY,
-            false,
-            der::octet_string(&key_identifier(key)),
-        )
+        Self {
+            subject,
+            spki,
+            serial,
+            not_before: instant,
+            not_after: instant,
+            extensions: Vec::new(),
+            algorithm: None,
+        }
+        .with(SUBJECT_KEY, false, der::octet_string(&key_identifier(key)))
     }
 
     /// Another period, from RFC 3339 text.
@@ -164,18 +171,19 @@ impl Template {
     /// The certificate with nothing added: what is missing stays missing.
     #[must_use]
     pub fn signed_as_is(self, issuer: &str, issuer_key: &Key, key: &Key) -> Certificate {
-        let body = self.body(issuer);
-        let der = signed(&body, issuer_key);
+        let algorithm = self.algorithm.clone().unwrap_or_else(|| issuer_key.scheme().identifier());
+        let body = self.body(issuer, &algorithm);
+        let der = signed(&body, &algorithm, issuer_key);
         let (subject, issuer) = (self.subject, issuer.to_owned());
         Certificate { subject, issuer, serial: self.serial, der, key: key.clone() }
     }
 
-    fn body(&self, issuer: &str) -> Vec<u8> {
+    fn body(&self, issuer: &str, algorithm: &[u8]) -> Vec<u8> {
         let extensions: Vec<_> = self.extensions.iter().map(Extension::der).collect();
         der::sequence(&[
             der::context(0, &der::integer(&[2])),
             der::integer(&self.serial),
-            algorithm(),
+            algorithm.to_vec(),
             name(issuer),
             der::sequence(&[der::time(self.not_before), der::time(self.not_after)]),
             name(&self.subject),
@@ -196,12 +204,6 @@ impl Extension {
     }
 }
 
-/// AlgorithmIdentifier of Ed25519, without parameters (RFC 8410 §3).
-#[must_use]
-pub fn algorithm() -> Vec<u8> {
-    der::sequence(&[der::oid(ED25519)])
-}
-
 /// A name that says that it is a test.
 #[must_use]
 pub fn name(common_name: &str) -> Vec<u8> {
@@ -216,13 +218,13 @@ pub fn name(common_name: &str) -> Vec<u8> {
 /// The first 20 bytes of a hash of the key: RFC 7093 §2 method 1.
 #[must_use]
 pub fn key_identifier(key: &Key) -> Vec<u8> {
-    Sha256::digest(key.public())[..20].to_vec()
+    Sha256::digest(key.bits())[..20].to_vec()
 }
 
 /// A body, its algorithm and the signature over it: the frame of certificates and revocation lists.
 #[must_use]
-pub fn signed(body: &[u8], key: &Key) -> Vec<u8> {
-    der::sequence(&[body.to_vec(), algorithm(), der::bit_string(&key.sign(body))])
+pub fn signed(body: &[u8], algorithm: &[u8], key: &Key) -> Vec<u8> {
+    der::sequence(&[body.to_vec(), algorithm.to_vec(), der::bit_string(&key.sign(body))])
 }
 
 fn serial(subject: &str) -> Vec<u8> {

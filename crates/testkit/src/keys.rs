@@ -1,26 +1,40 @@
 //! Keys that everybody can make again: never to be trusted outside tests.
 
-use ed25519_dalek::{Signer as _, SigningKey};
+mod scheme;
+
 use sha2::{Digest, Sha256};
 
 use crate::{der, pem};
 
+pub use scheme::Scheme;
+use scheme::Secret;
+
 /// Algorithm identifier of Ed25519 (RFC 8410 §3).
 pub const ED25519: &str = "1.3.101.112";
 
-/// An Ed25519 key whose seed is the SHA-256 of a public sentence.
+/// A key whose secret is a hash of a public sentence; RSA keys, which no hash makes, stand in files.
 #[derive(Clone, Debug)]
 pub struct Key {
     name: String,
-    secret: SigningKey,
+    scheme: Scheme,
+    secret: Secret,
 }
 
 impl Key {
-    /// The key of this name: always the same one.
+    /// The Ed25519 key of this name: always the same one.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        let seed = Sha256::digest(format!("elicense test key: {name}"));
-        Self { name: name.to_owned(), secret: SigningKey::from_bytes(&seed.into()) }
+        Self::of(Scheme::Ed25519, name)
+    }
+
+    /// The key of this name that signs so: always the same one.
+    ///
+    /// # Panics
+    ///
+    /// For RSA, if the name ends in none of those that have a file.
+    #[must_use]
+    pub fn of(scheme: Scheme, name: &str) -> Self {
+        Self { name: name.to_owned(), scheme, secret: Secret::of(scheme, name) }
     }
 
     /// The name it was made from.
@@ -29,16 +43,38 @@ impl Key {
         &self.name
     }
 
-    /// The 32 bytes of the public key (RFC 8032 §5.1.5).
+    /// How it signs.
     #[must_use]
-    pub fn public(&self) -> [u8; 32] {
-        self.secret.verifying_key().to_bytes()
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
     }
 
-    /// SubjectPublicKeyInfo in DER (RFC 8410 §4).
+    /// The same key, which signs by another scheme of its kind.
+    #[must_use]
+    pub fn by(self, scheme: Scheme) -> Self {
+        Self { scheme, ..self }
+    }
+
+    /// The 32 bytes of the public key (RFC 8032 §5.1.5).
+    ///
+    /// # Panics
+    ///
+    /// For a key of another kind than Ed25519.
+    #[must_use]
+    pub fn public(&self) -> [u8; 32] {
+        self.secret.bits().try_into().expect("an Ed25519 key has 32 bytes")
+    }
+
+    /// The bits of the SubjectPublicKeyInfo.
+    #[must_use]
+    pub fn bits(&self) -> Vec<u8> {
+        self.secret.bits()
+    }
+
+    /// SubjectPublicKeyInfo in DER (RFC 5280 §4.1.2.7).
     #[must_use]
     pub fn spki(&self) -> Vec<u8> {
-        spki(&self.public())
+        der::sequence(&[self.secret.algorithm(), der::bit_string(&self.bits())])
     }
 
     /// SHA-256 of the SubjectPublicKeyInfo, in hexadecimal: how a deny-list names a key.
@@ -53,18 +89,27 @@ impl Key {
         pem::write("PUBLIC KEY", &self.spki())
     }
 
-    /// The private key as PEM (PKCS #8, RFC 8410 §7).
+    /// The private key as PEM (PKCS #8, RFC 5958).
     #[must_use]
     pub fn private_pem(&self) -> String {
-        let seed = der::octet_string(&der::octet_string(self.secret.as_bytes()));
-        let key = der::sequence(&[der::integer(&[]), der::sequence(&[der::oid(ED25519)]), seed]);
+        let key = der::sequence(&[
+            der::integer(&[]),
+            self.secret.algorithm(),
+            der::octet_string(&self.secret.private()),
+        ]);
         pem::write("PRIVATE KEY", &key)
     }
 
-    /// The signature over `message`.
+    /// The signature over `message`, as certificates and CMS write it.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.secret.sign(message).to_bytes().to_vec()
+        self.secret.sign(self.scheme, message).0
+    }
+
+    /// The signature over `message`, as JOSE and COSE write it.
+    #[must_use]
+    pub fn sign_plainly(&self, message: &[u8]) -> Vec<u8> {
+        self.secret.sign(self.scheme, message).1
     }
 }
 

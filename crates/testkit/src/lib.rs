@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod agreement;
+pub mod algorithms;
 pub mod archive;
 pub mod certificates;
 pub mod check_characters;

@@ -27,7 +27,7 @@ pub fn write(issuer: &Certificate, period: Period, revoked: &[Revoked]) -> Vec<u
     ];
     let mut body = vec![
         der::integer(&[1]),
-        certificates::algorithm(),
+        issuer.key.scheme().identifier(),
         certificates::name(&issuer.subject),
         time(period.from),
         time(period.until),
@@ -37,7 +37,7 @@ pub fn write(issuer: &Certificate, period: Period, revoked: &[Revoked]) -> Vec<u
         body.push(der::sequence(&revoked.iter().map(entry).collect::<Vec<_>>()));
     }
     body.push(der::context(0, &der::sequence(&extensions.map(|extension| extension.der()))));
-    certificates::signed(&der::sequence(&body), &issuer.key)
+    certificates::signed(&der::sequence(&body), &issuer.key.scheme().identifier(), &issuer.key)
 }
 
 fn entry((certificate, at): &Revoked) -> Vec<u8> {

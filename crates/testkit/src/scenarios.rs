@@ -1,5 +1,6 @@
 //! Every scenario. A new one is a few lines in the module of its subject.
 
+mod algorithms;
 mod chains;
 mod cms;
 mod cose;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Vector> {
     vectors.extend(desks.iter().filter(|desk| desk.is_pinned()).flat_map(pictures::vectors));
     vectors.extend(layouts::UNSIGNED.into_iter().flat_map(unsigned::vectors));
     vectors.extend(display::vectors());
+    vectors.extend(algorithms::vectors());
     vectors.extend(tokens::vectors());
     vectors
 }

@@ -3,7 +3,7 @@
 use crate::files::Files;
 use crate::gm::pki::GmPki;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, comparisons, matters, ofd, pem, scenarios, trust};
+use crate::{agreement, algorithms, comparisons, matters, ofd, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -12,6 +12,7 @@ pub fn files() -> Files {
     let pkis = CHAINED.map(Pki::invented);
     trust::write(&mut files, &pkis);
     agreement::write(&mut files);
+    algorithms::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
     sealed(&mut files);
     comparisons::write(&mut files);
@@ -55,9 +56,11 @@ const README: &str = "\
 # Test keys
 
 **Never trust anything in this folder.** The private keys are public: each is the SHA-256 of the words
-`elicense test key: ` and the key's name. They exist so that everybody can make the test data again.
+`elicense test key: ` and the key's name (SHA-384 for P-384); the RSA keys, which no hash makes, stand in files of the
+testkit. They exist so that everybody can make the test data again.
 
 - `certificates/`: the invented authorities and signers, by region and name.
+- `algorithms-*`: the same for SM2, P-256, P-384 and RSA.
 - `keys/`: the private key of each certificate, and the pinned keys of the region whose proofs carry no chain.
   `weak-key` and `other-key-kind` are certificates for another public key than that of their file.
 - `gm-…`: the same for sealed documents, with SM2 (GB/T 32918) and the same rule for the private keys.

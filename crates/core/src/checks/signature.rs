@@ -8,7 +8,7 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Deferred, KeyProblem, PublicKey};
-use crate::proof::{Opened, Proof, SignerRef};
+use crate::proof::{Opened, Proof, ProofKind, SignerRef};
 use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
 use crate::trust::scope::{Question, Scope};
@@ -213,6 +213,10 @@ impl SignatureCheck<'_> {
                     Ok(()) => checks.pass(CheckId::Signature),
                     Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),
                 }
+            }
+            Ok(key) if proof.kind != ProofKind::Jws && key.is_on_another_curve(&proof.algorithm) => {
+                let finding = Finding::new(CheckId::Algorithm, Code::AlgorithmUnsupported);
+                checks.fail(finding.with("algorithm", format_args!("{} ({})", proof.algorithm, key.kind())));
             }
             Ok(key) => {
                 let finding = Finding::new(CheckId::Algorithm, Code::AlgorithmKeyMismatch);

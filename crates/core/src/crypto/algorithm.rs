@@ -12,7 +12,9 @@ use crate::crypto::digest::Digest;
 use crate::crypto::ecdsa::{self, P256, P384};
 use crate::crypto::ed25519::Ed25519;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
-use crate::crypto::names::{Names, RSA_ENCRYPTION, RSA_PSS, WEAK_COSE, WEAK_JOSE, name_of, weak};
+use crate::crypto::names::{
+    EC_PUBLIC_KEY, Names, RSA_ENCRYPTION, RSA_PSS, WEAK_COSE, WEAK_JOSE, name_of, weak,
+};
 use crate::crypto::rsa::Rsa;
 use crate::crypto::rsa::pss::{self, Pss};
 use crate::crypto::sm2::{self, Sm2};
@@ -113,9 +115,8 @@ impl Known {
 
     /// The one with this object identifier and such parameters.
     fn named(dotted: &str, fits: impl Fn(&[u8]) -> bool) -> Option<Self> {
-        let is_named = |names: &Names| {
-            names.identifiers.iter().any(|one| one.oid == dotted && fits(one.parameters))
-        };
+        let is_named =
+            |names: &Names| names.identifiers.iter().any(|one| one.oid == dotted && fits(one.parameters));
         Self::all().find(|known| is_named(known.0.names()))
     }
 
@@ -132,6 +133,12 @@ impl Known {
     /// Whether signers have a user id that is signed with every message.
     pub(crate) fn takes_user_id(self) -> bool {
         self.0.takes_user_id()
+    }
+
+    /// Whether both are ECDSA, on whichever curve and with whichever hash.
+    pub(super) fn is_ecdsa_as(self, other: Self) -> bool {
+        let is_ecdsa = |known: Self| known.0.names().key.oid == EC_PUBLIC_KEY && !known.takes_user_id();
+        is_ecdsa(self) && is_ecdsa(other)
     }
 
     /// The same algorithm where nothing but the signature says how it is written: as many bytes as the plain numbers
@@ -174,12 +181,11 @@ impl fmt::Debug for Known {
 /// By the only names a layout may use.
 impl<'de> Deserialize<'de> for Known {
     fn deserialize<D: Deserializer<'de>>(words: D) -> Result<Self, D::Error> {
-        static WORDS: LazyLock<Vec<&str>> =
-            LazyLock::new(|| {
-                let mut words: Vec<_> = Known::all().map(|known| known.0.names().layout).collect();
-                words.dedup();
-                words
-            });
+        static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+            let mut words: Vec<_> = Known::all().map(|known| known.0.names().layout).collect();
+            words.dedup();
+            words
+        });
         let word = String::deserialize(words)?;
         let known = Self::all().find(|known| known.0.names().layout == word);
         known.ok_or_else(|| D::Error::unknown_variant(&word, &WORDS))
@@ -245,7 +251,8 @@ impl Algorithm {
     }
 
     fn from_pss(parameters: &[u8]) -> Result<Self, String> {
-        let read = pss::read(parameters).map_err(|problem| format!("the parameters of RSA-PSS: {problem}"))?;
+        let read =
+            pss::read(parameters).map_err(|problem| format!("the parameters of RSA-PSS: {problem}"))?;
         Ok(match read {
             Pss::Ours(hash) => {
                 let hash = Digest::by_oid(hash);
@@ -310,8 +317,11 @@ impl Algorithm {
     /// Whether this digest goes with it in the signed attributes of CMS; with an algorithm that this build does not
     /// know, any does that goes with one it knows.
     pub(crate) fn goes_with(&self, digest: &Digest) -> bool {
-        let goes_with =
-            |known: Known| known.0.names().identifiers.iter().any(|identifier| identifier.digest == digest);
+        // However its signatures are written, the identifiers say which.
+        let goes_with = |known: Known| {
+            let alike = Known::all().filter(|other| other.is_in_layouts(known));
+            alike.flat_map(|other| other.0.names().identifiers).any(|identifier| identifier.digest == digest)
+        };
         match self {
             Self::Known(known) => goes_with(*known),
             Self::Unsupported(_) | Self::Weak(_) => Known::all().any(goes_with),

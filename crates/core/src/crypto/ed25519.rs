@@ -51,7 +51,6 @@ impl SignatureAlgorithm for Ed25519 {
             _ => None,
         }
     }
-
 }
 
 /// A public key: a point of the curve, not of small order.

@@ -63,6 +63,13 @@ impl PublicKey {
         self.of(algorithm).is_some()
     }
 
+    /// Whether the key does not fit, and no standard forbids it where the algorithm leaves the curve open: ECDSA in
+    /// certificates and CMS (RFC 5758 §3.2) and in COSE (RFC 9053 §2.1), not in JOSE.
+    pub(crate) fn is_on_another_curve(&self, algorithm: &Algorithm) -> bool {
+        let Algorithm::Known(wanted) = algorithm else { return false };
+        !self.fits(algorithm) && self.keys.iter().any(|(known, _)| known.is_ecdsa_as(*wanted))
+    }
+
     /// Whether a signature is this key's, made with this algorithm.
     ///
     /// # Errors
@@ -93,8 +100,14 @@ mod tests {
     #[test]
     fn a_key_of_another_algorithm_is_unsupported_and_named() {
         let ed448 = hex(&format!("3043300506032b6571033a00{}", "11".repeat(57)));
-        assert_eq!(PublicKey::from_spki_der(&ed448).unwrap_err(), KeyProblem::Unsupported("Ed448".to_owned()));
-        let p521 = hex(&format!("30819b301006072a8648ce3d020106052b81040023038186000{}", "4".to_owned() + &"11".repeat(132)));
+        assert_eq!(
+            PublicKey::from_spki_der(&ed448).unwrap_err(),
+            KeyProblem::Unsupported("Ed448".to_owned())
+        );
+        let p521 = hex(&format!(
+            "30819b301006072a8648ce3d020106052b81040023038186000{}",
+            "4".to_owned() + &"11".repeat(132)
+        ));
         assert_eq!(PublicKey::from_spki_der(&p521).unwrap_err(), KeyProblem::Unsupported("P-521".to_owned()));
     }
 

@@ -129,11 +129,8 @@ pub(super) static ES256: Names = Names {
 pub(super) static ES256_NUMBERS: Names =
     Names { identifiers: &[], jose: &["ES256"], cose: &[-7, -9], signature_bytes: Some(64), ..ES256 };
 
-static P384_KEY: KeyName = KeyName {
-    report: "P-384",
-    oid: EC_PUBLIC_KEY,
-    parameters: &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22],
-};
+static P384_KEY: KeyName =
+    KeyName { report: "P-384", oid: EC_PUBLIC_KEY, parameters: &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22] };
 
 /// ECDSA on P-384, in DER.
 pub(super) static ES384: Names = Names {

@@ -29,7 +29,9 @@ impl<'d> Spki<'d> {
 
     /// The key, where it is of this kind; a problem where only its parameters are wrong.
     pub(super) fn of_kind(&self, kind: &KeyName) -> Option<Result<&'d [u8], KeyProblem>> {
-        if self.oid.to_string() != kind.oid || (kind.oid == EC_PUBLIC_KEY && self.parameters != kind.parameters) {
+        if self.oid.to_string() != kind.oid
+            || (kind.oid == EC_PUBLIC_KEY && self.parameters != kind.parameters)
+        {
             // The parameters of an elliptic curve key say which curve it is on (RFC 5480 §2.1.1).
             return None;
         }

@@ -25,9 +25,9 @@ fn path_building_knows_every_spelling_of_every_algorithm() {
     let spellings: usize = ALGORITHMS.iter().map(|algorithm| algorithm.names().identifiers.len()).sum();
     assert_eq!(in_chains().len(), spellings);
     let known = |key: &[u8], signature: &[u8]| {
-        in_chains().iter().any(|one| {
-            (&*one.public_key_alg_id(), &*one.signature_alg_id()) == (key, signature)
-        })
+        in_chains()
+            .iter()
+            .any(|one| (&*one.public_key_alg_id(), &*one.signature_alg_id()) == (key, signature))
     };
     use rustls_pki_types::alg_id;
     for (key, signature) in [

@@ -52,14 +52,15 @@ impl Code {
             | Code::ReferenceUnsafe
             | Code::ReferenceDuplicate
             | Code::ReferencesEmpty
-            | Code::SealSignerUnlisted
+            | Code::DigestMalformed
+            | Code::SignerNotInSeal
             | Code::SealCopyDiffers => (TotalFailed, Sub::FormatFailure),
             Code::DigestMismatch | Code::ReferenceMissing => (TotalFailed, Sub::HashFailure),
             Code::SealSignatureMismatch => (TotalFailed, Sub::SigCryptoFailure),
             Code::SealExpired => (TotalFailed, Sub::Expired),
             Code::SealNotYetValid => (TotalFailed, Sub::NotYetValid),
             // The signature may hold; it is not about everything that is shown.
-            Code::ContentUncovered | Code::StampUnvouched => (Indeterminate, Sub::SigConstraintsFailure),
+            Code::PartUncovered | Code::StampUnvouched => (Indeterminate, Sub::SigConstraintsFailure),
             // No signature holds under a key of another kind, or under one for which anybody can sign.
             Code::SignatureMismatch | Code::AlgorithmKeyMismatch | Code::SignerKeyUnsound => {
                 (TotalFailed, Sub::SigCryptoFailure)
@@ -89,7 +90,9 @@ impl Code {
             | Code::CertificateRule
             | Code::ScopeRegion
             | Code::ScopeKind
-            | Code::ScopePurpose => (Indeterminate, Sub::ChainConstraintsFailure),
+            | Code::ScopePurpose
+            | Code::SealOwnerNoAuthority
+            | Code::SealOwnerDiffers => (Indeterminate, Sub::ChainConstraintsFailure),
             Code::CertificateExpired | Code::KeyOutOfPeriod => (Indeterminate, Sub::OutOfBoundsNoPoe),
             Code::CertificateExpiredNotRevoked => (Indeterminate, Sub::OutOfBoundsNotRevoked),
             Code::CertificateRevoked | Code::KeyDenied => (Indeterminate, Sub::RevokedNoPoe),
@@ -167,6 +170,7 @@ const NEEDED: &[(CheckId, &[Code])] = &[
     (CheckId::SealPeriod, &[Code::NotApplicable, Code::NoSeal]),
     (CheckId::Package, &[Code::NotApplicable]),
     (CheckId::Coverage, &[Code::NotApplicable]),
+    (CheckId::SealOwner, &[Code::NotApplicable, Code::NoSeal, Code::NotRecorded]),
 ];
 
 /// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been
@@ -181,8 +185,15 @@ fn verifiability(checks: &Checks) -> Verifiability {
     if checks.outcome(CheckId::Presentation) == Outcome::NotExecuted(Code::OnlineOnly) {
         return Verifiability::V2;
     }
-    let signed = passed(CheckId::Signature) && checks.outcome(CheckId::Digest) != Outcome::Failed;
-    match (signed, passed(CheckId::Chain), revocation_known) {
+    let fails = |check| checks.outcome(check) == Outcome::Failed;
+    let broken = [CheckId::Digest, CheckId::References, CheckId::SealSignature].into_iter().any(fails);
+    let of_maker = |finding: &Finding| {
+        let none = Some((Indication::Indeterminate, SubIndication::NoCertificateChainFound));
+        finding.check == CheckId::SealMaker && finding.code.indication() == none
+    };
+    let chained = passed(CheckId::Chain) && !checks.findings().iter().any(of_maker);
+    let signed = passed(CheckId::Signature) && !broken;
+    match (signed, chained, revocation_known) {
         (true, true, true) => Verifiability::V4,
         (true, true, false) => Verifiability::V3,
         (true, false, _) if pinned && passed(CheckId::Signer) => Verifiability::V3,
@@ -207,8 +218,7 @@ fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) ->
 
 /// Whether the check speaks of the signature, so that its failure shows in the indication.
 fn of_signature(check: CheckId) -> bool {
-    // What is displayed and not covered is a no, however good the signature is.
-    check != CheckId::Coverage && NEEDED.iter().any(|&(needed, _)| needed == check)
+    NEEDED.iter().any(|&(needed, _)| needed == check)
 }
 
 #[cfg(test)]

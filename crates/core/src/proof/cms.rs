@@ -14,8 +14,8 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::crypto::{Algorithm, weak};
 use crate::crypto::digest::Digest;
+use crate::crypto::{Algorithm, weak};
 use crate::document::der;
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
@@ -43,7 +43,8 @@ pub(super) fn open<'a>(
 
 fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
     let der = text(node).and_then(unarmoured).ok_or_else(|| malformed("the signature is no base64 text"))?;
-    let SignedData { content_type, certificates, signer } = SignedData::read(&der).map_err(not_signed_data)?;
+    let SignedData { content_type, certificates, signer } =
+        SignedData::read(&der).map_err(not_signed_data)?;
     let AlgorithmId { oid, parameters } = signer.signature_algorithm;
     let (digest, bytes) = (signer.digest_algorithm.oid, signer.signature.len());
     let algorithm = Algorithm::from_signer_info((oid, parameters), digest, bytes).map_err(malformed)?;

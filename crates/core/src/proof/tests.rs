@@ -133,7 +133,7 @@ fn every_kind_needs_exactly_its_own_entries() {
 #[test]
 fn an_error_in_a_table_names_its_place() {
     for (line, part) in [
-        ("algorithms = [\"ES256\"]", "unknown variant `ES256`"),
+        ("algorithms = [\"ES512\"]", "unknown variant `ES512`"),
         ("kind = \"xml-dsig\"", "unknown variant `xml-dsig`"),
         ("url = \"/a\"", "unknown field `url`"),
         ("at = \"a\"", ""),
@@ -167,4 +167,25 @@ fn a_proof_without_algorithm_is_well_formed_and_fails() {
     opened.check(&mut checks);
     assert_eq!(checks.outcome(CheckId::ProofFormat), Outcome::Passed);
     assert_eq!(checks.outcome(CheckId::Algorithm), Outcome::Failed);
+}
+
+#[test]
+fn a_user_id_is_short_and_for_algorithms_that_hash_it() {
+    let table = |algorithms: &str, id: &str| {
+        parse(&format!(
+            "kind = \"jws\"\npayload = \"json\"\nalgorithms = [{algorithms}]\nsm2_user_id = \"{id}\""
+        ))
+    };
+    let longest = "x".repeat(128);
+    for good in ["", "1234567812345678", "a@b.example", &longest] {
+        assert!(table("\"SM2-SM3\"", good).is_ok(), "{good}");
+    }
+    for (algorithms, id, part) in [
+        ("\"SM2-SM3\"", &*"x".repeat(129), "at most 128 printable ASCII characters"),
+        ("\"SM2-SM3\"", "证照", "at most 128 printable ASCII characters"),
+        ("\"Ed25519\", \"ES256\"", "1234567812345678", "`algorithms` names none"),
+    ] {
+        let error = table(algorithms, id).expect_err("a wrong user id");
+        assert!(error.message().contains(part), "{error}");
+    }
 }

@@ -168,7 +168,9 @@ impl Signer {
                 checks.fail(finding(Code::CertificateMalformed).with("detail", detail));
             }
             Ok((_, Err(KeyProblem::Unsound))) => checks.fail(finding(Code::SignerKeyUnsound)),
-            Ok((_, Ok(_) | Err(KeyProblem::Unsupported(_) | KeyProblem::Weak(_)))) => checks.pass(CheckId::Signer),
+            Ok((_, Ok(_) | Err(KeyProblem::Unsupported(_) | KeyProblem::Weak(_)))) => {
+                checks.pass(CheckId::Signer)
+            }
         }
         if let (Ok(certificate), Some(claimed)) = (&self.certificate, question.signing_time) {
             check_claim(certificate, claimed, checks);

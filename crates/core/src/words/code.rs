@@ -249,15 +249,17 @@ named! {
         /// The package names a part that it does not have.
         PackagePartMissing = "package-part-missing",
         /// Bytes stand before or behind the package.
-        PackageSurrounded = "package-surrounded",
+        BytesAroundPackage = "bytes-around-package",
         /// The package has parts that nothing names and no signature covers.
-        PackagePartUnused = "package-part-unused",
+        PartUnreferenced = "part-unreferenced",
         /// A part that was signed is not in the package any more.
         ReferenceMissing = "reference-missing",
         /// The signature names a part outside the package.
         ReferenceUnsafe = "reference-unsafe",
         /// The signature names a part twice.
         ReferenceDuplicate = "reference-duplicate",
+        /// A digest that the signature gives a part can be none.
+        DigestMalformed = "digest-malformed",
         /// The signature names no part: nothing of the document is signed.
         ReferencesEmpty = "references-empty",
         /// The list of signatures changed after signing, as it does when another is added.
@@ -265,7 +267,7 @@ named! {
         /// The seal is not what its maker signed.
         SealSignatureMismatch = "seal-signature-mismatch",
         /// The seal does not list its signer.
-        SealSignerUnlisted = "seal-signer-unlisted",
+        SignerNotInSeal = "signer-not-in-seal",
         /// The package shows another seal than the one that is signed.
         SealCopyDiffers = "seal-copy-differs",
         /// It was signed before the seal was valid.
@@ -279,15 +281,13 @@ named! {
         /// No anchor vouches for who made the time stamp.
         TimeStampUntrusted = "time-stamp-untrusted",
         /// Something that is displayed is not signed.
-        ContentUncovered = "content-uncovered",
+        PartUncovered = "part-uncovered",
         /// What the document says of itself to programs is not signed.
         MetadataUncovered = "metadata-uncovered",
         /// Beside the deciding signature another one shows a seal that does not hold.
         StampUnvouched = "stamp-unvouched",
-        /// The seal is that of a company or an association.
-        SealOfCompany = "seal-of-company",
-        /// The seal is that of a person.
-        SealOfPerson = "seal-of-person",
+        /// The seal is that of a company, an association or a person.
+        SealOwnerNoAuthority = "seal-owner-no-authority",
         /// The seal is that of another authority than the one that issues the license.
         SealOwnerDiffers = "seal-owner-differs",
         /// The document is sealed and says nothing to programs: a person has to read the page.

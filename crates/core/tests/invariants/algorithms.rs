@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(faults("use ed25519_dalek::Signature;"), ["src/lib.rs:1: use ed25519_dalek::Signature;"]);
         assert_eq!(faults("\nconst A: &str = \"EdDSA\";"), ["src/lib.rs:2: const A: &str = \"EdDSA\";"]);
         assert_eq!(faults("const WORD: &str = \"sm2_user_id\";"), [""; 0]);
-        assert_eq!(faults("let sm2_user_id = 1;"), ["src/lib.rs:1: let sm2_user_id = 1;"]);
+        assert_eq!(faults("static SM2: u8 = 1;"), ["src/lib.rs:1: static SM2: u8 = 1;"]);
         assert_eq!(faults("//! SM2\n/// Ed25519\n    // RS256\nfn f() {}"), [""; 0]);
         assert_eq!(faults("#[cfg(test)]\nmod tests {\n    use p256::ecdsa;\n}"), [""; 0]);
     }

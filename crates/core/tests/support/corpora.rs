@@ -26,6 +26,16 @@ pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
     read.ok()
 }
 
+/// A folder of the suites; `None`, and a word about it, when it is not at hand.
+pub(crate) fn folder(path: &str) -> Option<PathBuf> {
+    let folder = root().join(path);
+    let is_there = folder.is_dir();
+    if !is_there {
+        tell!("{} is absent: set ELICENSE_CORPORA to the folder of the suites", folder.display());
+    }
+    is_there.then_some(folder)
+}
+
 pub(crate) fn text(path: &str) -> Option<String> {
     bytes(path).map(|bytes| String::from_utf8(bytes).expect("suites are UTF-8"))
 }

@@ -1,10 +1,10 @@
-//! Detached SignedData (RFC 5652) with Ed25519 and SHA-512 (RFC 8419).
+//! Detached SignedData (RFC 5652, RFC 8419, GB/T 35275).
 
-use sha2::{Digest, Sha256, Sha512};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use sm3::Sm3;
 
 use super::seal::Seal;
 use crate::certificates::{self, Certificate};
-use crate::keys::ED25519;
 use crate::{der, pem};
 
 /// id-data (RFC 5652 §4).
@@ -13,6 +13,12 @@ pub const DATA: &str = "1.2.840.113549.1.7.1";
 pub const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 /// id-sha256 (RFC 5754 §2.2).
 pub const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+/// id-sha384 (RFC 5754 §2.3).
+pub const SHA384: &str = "2.16.840.1.101.3.4.2.2";
+/// SM3 (GB/T 33560).
+pub const SM3: &str = "1.2.156.10197.1.401";
+/// The signature with it, which some writers put where the digest belongs.
+pub const SM2_WITH_SM3: &str = "1.2.156.10197.1.501";
 /// id-sha512 (RFC 5754 §2.4).
 pub const SHA512: &str = "2.16.840.1.101.3.4.2.3";
 /// ecdsa-with-SHA512 (RFC 5758 §3.2).
@@ -36,10 +42,14 @@ pub struct Cms<'a> {
     pub attributes: Attributes,
     /// The digest.
     pub digest: &'static str,
-    /// The signature algorithm that is named.
-    pub algorithm: &'static str,
+    /// The AlgorithmIdentifier of the signature.
+    pub algorithm: Vec<u8>,
+    /// The object identifiers of data and signed data.
+    pub types: [&'static str; 2],
     /// The content, where it is carried a second time.
     pub content: Option<Vec<u8>>,
+    /// Whether the signature is the plain numbers where DER belongs.
+    pub plain: bool,
     /// How many times the signer's information stands there.
     pub signers: usize,
 }
@@ -80,9 +90,11 @@ impl<'a> Cms<'a> {
             certificates: seal.signer.chain_der(),
             identifier: Identifier::IssuerAndSerial,
             attributes: Attributes::Signed,
-            digest: SHA512,
-            algorithm: ED25519,
+            digest: seal.signer.key.scheme().digest(),
+            algorithm: seal.signer.key.scheme().identifier(),
+            types: [DATA, SIGNED_DATA],
             content: None,
+            plain: false,
             signers: 1,
         }
     }
@@ -92,7 +104,8 @@ impl<'a> Cms<'a> {
     pub fn content_info(&self) -> Vec<u8> {
         let version = if self.identifier == Identifier::KeyIdentifier { 3 } else { 1 };
         let content = self.content.iter().map(|content| der::context(0, &der::octet_string(content)));
-        let encapsulated = [vec![der::oid(DATA)], content.collect()].concat();
+        let [data, signed_data] = self.types;
+        let encapsulated = [vec![der::oid(data)], content.collect()].concat();
         let mut parts = vec![
             der::integer(&[version]),
             der::set_of(vec![self.digest_algorithm()]),
@@ -102,7 +115,7 @@ impl<'a> Cms<'a> {
             parts.push(der::context(0, &self.sorted_certificates()));
         }
         parts.push(der::set_of(vec![self.signer_info(version); self.signers]));
-        der::sequence(&[der::oid(SIGNED_DATA), der::context(0, &der::sequence(&parts))])
+        der::sequence(&[der::oid(signed_data), der::context(0, &der::sequence(&parts))])
     }
 
     /// CertificateSet is a SET OF, so DER sorts it; readers find the signer's by its identifier.
@@ -125,8 +138,11 @@ impl<'a> Cms<'a> {
         let attributes = self.signed_attributes();
         let mut parts = vec![der::integer(&[version]), self.signer_identifier(), self.digest_algorithm()];
         parts.extend(attributes.map(|content| der::context(0, &content)));
-        parts.push(der::sequence(&[der::oid(self.algorithm)]));
-        parts.push(der::octet_string(&self.seal.signature(&self.message())));
+        parts.push(self.algorithm.clone());
+        let message = self.message();
+        let signature =
+            if self.plain { self.seal.plain_signature(&message) } else { self.seal.signature(&message) };
+        parts.push(der::octet_string(&signature));
         der::sequence(&parts)
     }
 
@@ -151,9 +167,9 @@ impl<'a> Cms<'a> {
             Attributes::WithoutContentType => {
                 attributes.push(attribute(MESSAGE_DIGEST, self.message_digest()))
             }
-            Attributes::WithoutDigest => attributes.push(attribute(CONTENT_TYPE, der::oid(DATA))),
+            Attributes::WithoutDigest => attributes.push(attribute(CONTENT_TYPE, der::oid(self.types[0]))),
             Attributes::Signed => attributes.extend([
-                attribute(CONTENT_TYPE, der::oid(DATA)),
+                attribute(CONTENT_TYPE, der::oid(self.types[0])),
                 attribute(MESSAGE_DIGEST, self.message_digest()),
             ]),
         }
@@ -164,6 +180,8 @@ impl<'a> Cms<'a> {
     fn message_digest(&self) -> Vec<u8> {
         match self.digest {
             SHA256 => der::octet_string(&Sha256::digest(&self.seal.signed)),
+            SHA384 => der::octet_string(&Sha384::digest(&self.seal.signed)),
+            SM3 | SM2_WITH_SM3 => der::octet_string(&Sm3::digest(&self.seal.signed)),
             _ => der::octet_string(&Sha512::digest(&self.seal.signed)),
         }
     }

@@ -85,7 +85,7 @@ impl<'a> Cose<'a> {
     }
 
     fn signature(&self) -> Vec<u8> {
-        self.seal.signature(&self.message())
+        self.seal.plain_signature(&self.message())
     }
 }
 
@@ -107,7 +107,7 @@ impl Header {
 }
 
 fn header(seal: &Seal) -> Value {
-    let mut header = Header(map([(ALGORITHM, EDDSA)]));
+    let mut header = Header(map([(ALGORITHM, seal.signer.key.scheme().cose())]));
     header.set(CHAIN, chain(&seal.signer.chain_der()));
     if let Some(at) = seal.claimed {
         header.set(CLAIMS, map([(6_i64, at.as_second())]));

@@ -61,12 +61,12 @@ impl<'a> Jws<'a> {
     }
 
     fn signature(&self) -> Vec<u8> {
-        self.seal.signature(&self.message())
+        self.seal.plain_signature(&self.message())
     }
 }
 
 fn header(seal: &Seal) -> Value {
-    let mut header = map([("alg", "EdDSA")]);
+    let mut header = map([("alg", seal.signer.key.scheme().jose().unwrap_or("SM2"))]);
     header.set(&["x5c"], chain(&seal.signer.chain_der()));
     if let Some(at) = seal.claimed {
         header.set(&["iat"], at.as_second());

@@ -26,8 +26,13 @@ impl Seal {
         Self { shown: payload.clone(), signed: payload, signer, claimed, spoil: |signature| signature }
     }
 
-    /// The signature over `message`, spoilt if it is to be.
+    /// The signature over `message` as CMS writes it, spoilt if it is to be.
     pub(super) fn signature(&self, message: &[u8]) -> Vec<u8> {
         (self.spoil)(self.signer.key.sign(message))
+    }
+
+    /// The same as JOSE and COSE write it.
+    pub(super) fn plain_signature(&self, message: &[u8]) -> Vec<u8> {
+        (self.spoil)(self.signer.key.sign_plainly(message))
     }
 }

@@ -1,6 +1,7 @@
 //! What is special to CMS over an XML element.
 
 use super::tampering::broken;
+use crate::der;
 use crate::desk::Desk;
 use crate::proofs::cms::{self, Attributes, Cms, Identifier};
 use crate::vectors::{Opinion, Vector};
@@ -64,7 +65,7 @@ fn forms(desk: &Desk) -> Vec<Vector> {
 fn algorithms(desk: &Desk) -> Vec<Vector> {
     vec![
         with(desk, "algorithm-ecdsa", "an algorithm this build does not have", |cms| {
-            cms.algorithm = cms::ECDSA_SHA512;
+            cms.algorithm = der::sequence(&[der::oid(cms::ECDSA_SHA512)]);
         })
         .fails("algorithm", "algorithm-unsupported")
         .indeterminate("CRYPTO_CONSTRAINTS_FAILURE_NO_POE")

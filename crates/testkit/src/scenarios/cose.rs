@@ -72,7 +72,11 @@ fn algorithms(desk: &Desk) -> Vec<Vector> {
     };
     vec![
         named("algorithm-ed25519", "the fully specified algorithm of RFC 9864", ED25519.into()),
-        unsupported(named("algorithm-es256", "an algorithm this build does not have", ES256.into()))
+        named("algorithm-es256", "an algorithm that the layout does not allow", ES256.into())
+            .fails("algorithm", "algorithm-not-allowed")
+            .indeterminate("SIG_CONSTRAINTS_FAILURE")
+            .verifiability("V1")
+            .opinion(Opinion::Invalid)
             .change("alg is -7, ES256"),
         unsupported(named("algorithm-unknown", "an algorithm nobody has", Value::Integer(-65_000)))
             .change("alg is -65000, which is nobody's"),

@@ -54,6 +54,14 @@ fn unsupported(vector: Vector) -> Vector {
         .opinion(Opinion::Invalid)
 }
 
+fn not_allowed(vector: Vector) -> Vector {
+    vector
+        .fails("algorithm", "algorithm-not-allowed")
+        .indeterminate("SIG_CONSTRAINTS_FAILURE")
+        .verifiability("V1")
+        .opinion(Opinion::Invalid)
+}
+
 fn forms(desk: &Desk) -> Vec<Vector> {
     let seal = desk.good();
     let jws = Jws::new(&seal);
@@ -103,7 +111,7 @@ fn algorithms(desk: &Desk) -> Vec<Vector> {
         none(named("algorithm-none-capitals", "alg is nOnE", "nOnE")).change("alg reads nOnE"),
         none(with(desk, "algorithm-missing", "no alg at all", |header| header.remove(&["alg"])))
             .change("alg is left out"),
-        unsupported(named("algorithm-es256", "an algorithm this build does not have", "ES256"))
+        not_allowed(named("algorithm-es256", "an algorithm that the layout does not allow", "ES256"))
             .change("alg reads ES256"),
         unsupported(named("algorithm-hs256", "a keyed hash in place of a signature", "HS256"))
             .change("alg reads HS256, by which the public key would become the secret"),

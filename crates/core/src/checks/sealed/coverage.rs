@@ -11,7 +11,7 @@ pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {
     let finding = |code| Finding::new(CheckId::Coverage, code);
     let shown: Vec<&str> = uncovered.iter().map(String::as_str).filter(|part| *part != ENTRY).collect();
     if let Some(first) = shown.first() {
-        let found = finding(Code::ContentUncovered).at(*first).with("parts", shown.len());
+        let found = finding(Code::PartUncovered).at(*first).with("parts", shown.len());
         checks.fail(found);
     }
     if shown.len() < uncovered.len() {
@@ -43,8 +43,8 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
         !is_covered && !ofd.loaded.contains(*name) && !own.contains(name)
     });
     let unused: Vec<&String> = unused.collect();
-    if let Some(first) = unused.first() {
-        let finding = Finding::new(CheckId::Coverage, Code::PackagePartUnused).at(first.as_str());
+    if let Some(first) = unused.first().filter(|_| !all.is_empty()) {
+        let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
         checks.warn(finding.with("parts", unused.len()));
     }
 }

@@ -54,7 +54,7 @@ pub(crate) struct Examined {
     seal: Option<SealSummary>,
     part: Option<String>,
     stamps: usize,
-    /// Parts that it names, with the digests they have.
+    /// Parts that it names; whether they have the digests that it gives them is a check.
     pub covered: BTreeSet<String>,
     /// Parts that are loaded and that it does not cover.
     pub uncovered: Vec<String>,
@@ -110,7 +110,10 @@ impl SealedCheck<'_> {
             }
         }
         one.uncovered = ofd.loaded.difference(&one.covered).cloned().collect();
-        coverage::of_one(&one.uncovered, &mut one.checks);
+        // Of a signature that names nothing, or cannot be read, this is not the question.
+        if !one.covered.is_empty() {
+            coverage::of_one(&one.uncovered, &mut one.checks);
+        }
         one
     }
 
@@ -141,7 +144,8 @@ impl SealedCheck<'_> {
             let checks = self.validate(one, question).checks;
             let failed = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Failed).count();
             let idle = checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
-            (failed > 0, failed + idle.count(), one.uncovered.len())
+            let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
+            (failed > 0, failed + idle.count(), one.uncovered.len(), warned)
         };
         let weights = all.iter().map(weigh).enumerate();
         weights.min_by_key(|(_, weight)| *weight).map_or(0, |(index, _)| index)

@@ -49,11 +49,9 @@ impl Owner {
 /// Answers [`CheckId::SealOwner`]. `issues`: the document is a license, and whoever sealed it issued it.
 pub(crate) fn check(owner: &Owner, seal: &SealSummary, license: &License, issues: bool, checks: &mut Checks) {
     let finding = |code| Finding::new(CheckId::SealOwner, code).with("seal", &seal.name).with("owner", &owner.name);
-    let mut found = |finding| if issues { checks.fail(finding) } else { checks.warn(finding) };
-    if owner.is_person {
-        found(finding(Code::SealOfPerson));
-    } else if owner.is_company() {
-        found(finding(Code::SealOfCompany));
+    let found = |checks: &mut Checks, finding| if issues { checks.fail(finding) } else { checks.warn(finding) };
+    if owner.is_person || owner.is_company() {
+        return found(checks, finding(Code::SealOwnerNoAuthority));
     }
     let issuer = match license.value(FieldName::IssuerCode) {
         Some(Value::IssuerCode(IssuerCode::Uscc(code))) => Some(code.as_str()),
@@ -76,15 +74,9 @@ pub(crate) fn check(owner: &Owner, seal: &SealSummary, license: &License, issues
             }
         }
         // Nothing says who issues it.
-        _ => return finish(checks),
+        _ => return checks.skip(CheckId::SealOwner, Code::NotRecorded),
     }
     checks.pass(CheckId::SealOwner);
-}
-
-fn finish(checks: &mut Checks) {
-    if checks.outcome(CheckId::SealOwner) == crate::words::check::Outcome::NotExecuted(Code::EarlierCheck) {
-        checks.skip(CheckId::SealOwner, Code::NotRecorded);
-    }
 }
 
 /// GB 32100 §4.

@@ -10,7 +10,7 @@ use crate::document::ofd::signature::{Description, Reference};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 
-/// Answers [`CheckId::References`], and which parts have the digest that the signature gives them.
+/// Answers [`CheckId::References`], and which parts the signature names.
 pub(super) fn check(
     ofd: &Ofd<'_>,
     description: &Description,
@@ -19,17 +19,17 @@ pub(super) fn check(
 ) -> BTreeSet<String> {
     let finding = |code| Finding::new(CheckId::References, code);
     let name = &*description.digest;
-    let Some(digest) = Digest::by_name(name) else {
+    let digest = Digest::by_name(name);
+    if digest.is_none() {
         checks.fail(match weak_name(name) {
             Some(weak) => finding(Code::AlgorithmWeak).with("algorithm", weak),
             None => finding(Code::AlgorithmUnsupported).with("algorithm", name),
         });
-        return BTreeSet::new();
-    };
+    }
     if description.references.is_empty() {
         checks.fail(finding(Code::ReferencesEmpty));
     }
-    let (mut named, mut covered) = (BTreeSet::new(), BTreeSet::new());
+    let mut named = BTreeSet::new();
     for reference in &description.references {
         let Reference { location, part, digest: value } = reference;
         let met = match part {
@@ -46,20 +46,20 @@ pub(super) fn check(
         if let Some(tolerated) = met.tolerated {
             checks.warn(tolerated.finding(&description.part, location));
         }
-        if !named.insert(&*met.name) {
+        if !named.insert(met.name.clone()) {
             checks.fail(finding(Code::ReferenceDuplicate).at(&*met.name));
-            covered.remove(&*met.name);
             continue;
         }
-        let Some(value) = value else {
-            let detail = "a digest that is no base64";
-            checks.fail(finding(Code::ProofMalformed).at(&*met.name).with("detail", detail));
+        let length = digest.map(|digest| digest.of(b"").len());
+        let Some(value) = value.as_ref().filter(|value| length.is_none_or(|length| value.len() == length)) else {
+            checks.fail(finding(Code::DigestMalformed).at(&*met.name));
             continue;
         };
         let bytes = ofd.bytes(&met.name).unwrap_or_default();
-        if digest.of(bytes) == *value {
-            covered.insert(met.name.clone());
-        } else if ofd.lists.contains(&met.name) && !is_last {
+        if digest.is_none_or(|digest| digest.of(bytes) == *value) {
+            continue;
+        }
+        if ofd.lists.contains(&met.name) && !is_last {
             // Whoever signs after this one adds to the list.
             checks.warn(finding(Code::SignatureListChanged).at(&*met.name));
         } else {
@@ -67,5 +67,5 @@ pub(super) fn check(
         }
     }
     checks.pass(CheckId::References);
-    covered
+    named
 }

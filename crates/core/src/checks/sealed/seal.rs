@@ -41,7 +41,7 @@ impl SealedCheck<'_> {
         made(seal, &maker, checks);
         match seal.lists(signature.certificate) {
             true => checks.pass(CheckId::SealSigner),
-            false => checks.fail(Finding::new(CheckId::SealSigner, Code::SealSignerUnlisted)),
+            false => checks.fail(Finding::new(CheckId::SealSigner, Code::SignerNotInSeal)),
         }
         match &of.seal {
             None => checks.skip(CheckId::SealCopy, Code::NotRecorded),
@@ -64,7 +64,7 @@ impl SealedCheck<'_> {
         let at = seal.created.min(self.at);
         let question = Question {
             at,
-            signing_time: None,
+            signing_time: Some(at),
             region: Region::UNKNOWN,
             kind: None,
             purpose: Purpose::License,

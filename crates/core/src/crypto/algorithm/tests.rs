@@ -69,9 +69,11 @@ fn the_identifier_of_a_key_leaves_the_hash_to_the_digest_algorithm() {
     let read = |digest, parameters: &[u8]| {
         Algorithm::from_signer_info((oid("1.2.840.113549.1.1.1"), parameters), oid(digest), 256)
     };
-    for (digest, name) in
-        [("2.16.840.1.101.3.4.2.1", "RS256"), ("2.16.840.1.101.3.4.2.2", "RS384"), ("2.16.840.1.101.3.4.2.3", "RS512")]
-    {
+    for (digest, name) in [
+        ("2.16.840.1.101.3.4.2.1", "RS256"),
+        ("2.16.840.1.101.3.4.2.2", "RS384"),
+        ("2.16.840.1.101.3.4.2.3", "RS512"),
+    ] {
         assert_eq!(read(digest, &[5, 0]).unwrap().to_string(), name);
     }
     assert_eq!(read("1.3.14.3.2.26", &[]).unwrap(), Algorithm::Weak("RSA with SHA-1".to_owned()));
@@ -117,7 +119,10 @@ fn a_layout_may_name_what_this_build_can_check_and_nothing_else() {
     assert_eq!(read("Ed25519").unwrap(), Known(&Ed25519));
     assert_eq!(read("SM2-SM3").unwrap(), Known(&Sm2(sm2::Form::Der)));
     let error = read("RS1").unwrap_err().to_string();
-    assert!(error.starts_with("unknown variant `RS1`, expected one of `Ed25519`, `SM2-SM3`, `ES256`"), "{error}");
+    assert!(
+        error.starts_with("unknown variant `RS1`, expected one of `Ed25519`, `SM2-SM3`, `ES256`"),
+        "{error}"
+    );
     assert_eq!(error.matches("SM2").count(), 1, "{error}");
 }
 
@@ -137,7 +142,10 @@ fn the_parameters_of_pss_are_read_and_must_agree() {
         Algorithm::from_identifier(oid(RSA_PSS), &parameters)
     };
     // Another salt, another hash for the mask, another trailer, an algorithm that makes no mask.
-    assert_eq!(changed(53, 20).unwrap(), Algorithm::Unsupported("RSA-PSS with a salt of 20 bytes".to_owned()));
+    assert_eq!(
+        changed(53, 20).unwrap(),
+        Algorithm::Unsupported("RSA-PSS with a salt of 20 bytes".to_owned())
+    );
     assert_eq!(changed(46, 2).unwrap(), Algorithm::Unsupported("RSA-PSS with other parameters".to_owned()));
     assert_eq!(changed(33, 9).unwrap(), Algorithm::Unsupported("RSA-PSS with other parameters".to_owned()));
     assert!(changed(1, 0x35).is_err());

@@ -65,7 +65,8 @@ fn compact(jws: &str, key: &PublicKey) -> bool {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let parts: Vec<&str> = jws.split('.').collect();
     let [header, _, signature] = parts.as_slice() else { return false };
-    let (Ok(header), Ok(signature)) = (URL_SAFE_NO_PAD.decode(header), URL_SAFE_NO_PAD.decode(signature)) else {
+    let (Ok(header), Ok(signature)) = (URL_SAFE_NO_PAD.decode(header), URL_SAFE_NO_PAD.decode(signature))
+    else {
         return false;
     };
     let Ok(header) = serde_json::from_slice::<Value>(&header) else { return false };

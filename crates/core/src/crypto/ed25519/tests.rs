@@ -341,7 +341,8 @@ impl Judge {
             .and_then(|key| key.verify_strict(message, &Signature::from_slice(signature)?))
             .is_ok();
         let point = self.keys.entry(key).or_insert_with(|| PublicPoint::read(&key).ok());
-        let singly = point.as_ref().is_some_and(|point| point.check(&Signed::new(message, signature)).is_ok());
+        let singly =
+            point.as_ref().is_some_and(|point| point.check(&Signed::new(message, signature)).is_ok());
         assert_eq!(singly, strict, "{key:02x?} {message:02x?} {signature:02x?}");
         let of_key = self.left.entry(key).or_default();
         of_key.push((message.to_vec(), signature.to_vec(), strict));

@@ -86,7 +86,8 @@ fn a_key_that_cannot_be_sound_or_has_another_encoding_is_none() {
     let padded = rsa_spki(&modulus(), &[0, 1, 0, 1]);
     let text = |der: &[u8]| der.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let negative = hex(&text(&sound).replacen("0282010100", "0282010000", 1));
-    let without_null = hex(&text(&sound).replacen("300d06092a864886f70d0101010500", "300b06092a864886f70d010101", 1));
+    let without_null =
+        hex(&text(&sound).replacen("300d06092a864886f70d0101010500", "300b06092a864886f70d010101", 1));
     for wrong in [padded, negative, without_null] {
         let problem = PublicKey::from_spki_der(&wrong).unwrap_err();
         assert!(matches!(problem, KeyProblem::Malformed(_)), "{problem:?}");

@@ -85,7 +85,7 @@ impl<'a> Ofd<'a> {
         }
         let (before, behind) = package.around;
         if before + behind > 0 {
-            let finding = Finding::new(CheckId::Package, Code::PackageSurrounded);
+            let finding = Finding::new(CheckId::Package, Code::BytesAroundPackage);
             reach.findings.push(finding.with("before", before).with("behind", behind));
         }
         debug_assert!(before <= MAX_BYTES_AROUND_PACKAGE);

@@ -250,8 +250,10 @@ impl Search<'_> {
 
     /// The issuer whose key is too weak: path building refuses its signatures as if they did not hold.
     fn by_weak_key(&self) -> Option<Finding> {
-        let issuers = self.candidates.iter().chain(self.trust.anchors().iter().map(|anchor| &anchor.certificate));
-        let issued = |subject: &[u8]| self.numbered().find(|(_, one)| one.issuer == subject).map(|(place, _)| place);
+        let issuers =
+            self.candidates.iter().chain(self.trust.anchors().iter().map(|anchor| &anchor.certificate));
+        let issued =
+            |subject: &[u8]| self.numbered().find(|(_, one)| one.issuer == subject).map(|(place, _)| place);
         issuers.into_iter().find_map(|issuer| {
             let Err(KeyProblem::Weak(name)) = &issuer.key else { return None };
             let place = issued(&issuer.subject)?;

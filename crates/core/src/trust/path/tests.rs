@@ -98,10 +98,9 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
 fn other_algorithms_are_unsupported_not_failed() {
     let ed448: &[u8] = &[0x06, 3, 0x2b, 0x65, 0x71];
     let sha_1: &[u8] = &[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5, 5, 0];
-    for (identifier, code, name) in [
-        (ed448, Code::AlgorithmUnsupported, "Ed448"),
-        (sha_1, Code::AlgorithmWeak, "RSA with SHA-1"),
-    ] {
+    for (identifier, code, name) in
+        [(ed448, Code::AlgorithmUnsupported, "Ed448"), (sha_1, Code::AlgorithmWeak, "RSA with SHA-1")]
+    {
         let signed = Draft::signer("signer", "middle").with(|draft| {
             draft.algorithm = tlv(0x30, &[identifier]);
             draft.outer_algorithm = tlv(0x30, &[identifier]);
@@ -112,13 +111,8 @@ fn other_algorithms_are_unsupported_not_failed() {
     }
 
     let key = Draft::signer("signer", "middle").with(|draft| {
-        let algorithm = tlv(
-            0x30,
-            &[
-                &[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1],
-                &[0x06, 5, 0x2b, 0x81, 4, 0, 35],
-            ],
-        );
+        let algorithm =
+            tlv(0x30, &[&[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &[0x06, 5, 0x2b, 0x81, 4, 0, 35]]);
         draft.spki = tlv(0x30, &[&algorithm, &tlv(0x03, &[&[0, 4], &[7; 132]])]);
     });
     let world = World { leaf: key.sign(), ..World::new() };

@@ -32,7 +32,7 @@ fn periods(pki: &GmPki) -> Vec<Vector> {
     let time = |text: &str| text.parse().expect("a time");
     let until = |text| with(pki, Standard::V4, |seal| seal.until = time(text));
     let from = |text| with(pki, Standard::V4, |seal| seal.from = time(text));
-    let seal = |vector: Vector, code| vector.fails("seal", code).opinion(Opinion::None);
+    let seal = |vector: Vector, code| vector.fails("seal-period", code).opinion(Opinion::None);
     vec![
         // The certificate is judged by the time of the check, a seal by the time it was used.
         passed(
@@ -69,7 +69,7 @@ fn forged(pki: &GmPki) -> Vec<Vector> {
     let forge = |seal: &mut Seal| seal.signed_name = Some("测试其它印章".to_owned());
     let of = |name, title, standard, neighbour| {
         passed(name, title, sealed(&with(pki, standard, forge)))
-            .fails("seal", "seal-signature-mismatch")
+            .fails("seal-signature", "seal-signature-mismatch")
             .total_failed("SIG_CRYPTO_FAILURE")
             .verifiability("V1")
             .opinion(Opinion::Invalid)
@@ -116,7 +116,7 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
             "the maker was revoked before the seal was made",
             made_by("maker-revoked"),
         )
-        .fails("seal", "seal-maker-revoked")
+        .fails("seal-maker", "certificate-revoked-before-signing")
         .total_failed("REVOKED")
         .change("the maker of the seal was revoked in January 2025"),
         malformed(passed(
@@ -138,9 +138,8 @@ fn signers(pki: &GmPki) -> Vec<Vector> {
     };
     let of = |name, title, bytes, neighbour| {
         passed(name, title, bytes)
-            .fails("seal", "signer-not-in-seal")
-            .indeterminate("SIG_CONSTRAINTS_FAILURE")
-            .concludes("failed")
+            .fails("seal-signer", "signer-not-in-seal")
+            .total_failed("FORMAT_FAILURE")
             .beside(neighbour)
             .change("somebody else of the same office signs")
     };

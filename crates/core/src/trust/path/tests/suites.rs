@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::super::*;
 use crate::corpora;
+use crate::crypto::in_chains;
 use crate::trust::path::search::{Purpose as Use, Rules};
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
@@ -62,6 +63,55 @@ fn limbo_is_decided_as_it_expects() {
         }
     }
     score.finish();
+}
+
+/// Signatures of published SM2 authorities: parameters are NULL in most, absent in some. Each holds under the root that
+/// is its issuer, by the spelling that it has and no other, as path building looks for it.
+#[test]
+fn published_sm2_authorities_are_signed_by_their_roots() {
+    let Some(folder) = corpora::folder("gm-ca") else { return };
+    let (mut all, mut unreadable) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if !text.contains("BEGIN CERTIFICATE") {
+            continue;
+        }
+        match Certificate::read(&der(&text)) {
+            Ok(certificate) => all.push(certificate),
+            Err(_) => unreadable.push(path.file_name().unwrap().to_owned()),
+        }
+    }
+    // Its base64 is cut short: openssl cannot read it either.
+    assert_eq!(unreadable, ["tlcp_ca-sm2-root.crt"]);
+    let roots: Vec<&Certificate> = all.iter().filter(|one| one.is_self_issued()).collect();
+    let (mut with_null, mut without) = (0, 0);
+    for certificate in &all {
+        assert_eq!(certificate.key.as_ref().unwrap().kind(), "SM2");
+        assert_eq!(certificate.signed_with.to_string(), "SM2-SM3");
+        let issuers = roots.iter().filter(|root| root.subject == certificate.issuer);
+        let spellings: Vec<_> = issuers.flat_map(|root| spellings_that_hold(certificate, root)).collect();
+        let [spelling] = spellings.as_slice() else { panic!("{certificate:?}: {spellings:?}") };
+        if spelling.ends_with(&[5, 0]) { with_null += 1 } else { without += 1 }
+    }
+    tell!("gm-ca: {} certificates hold, {with_null} with NULL and {without} without", all.len());
+    assert!(with_null > 80 && without > 0);
+}
+
+/// The AlgorithmIdentifiers by which path building finds that `issuer` signed a certificate.
+fn spellings_that_hold(certificate: &Certificate, issuer: &Certificate) -> Vec<Vec<u8>> {
+    use x509_parser::prelude::FromDer;
+    let (_, parsed) = x509_parser::certificate::X509Certificate::from_der(&certificate.der).unwrap();
+    let (body, signature) = (parsed.tbs_certificate.as_ref(), &parsed.signature_value.data);
+    let mut outer = crate::document::der::Cursor::new(&certificate.der).unwrap().inside(0x30).unwrap();
+    outer.value(0x30).unwrap();
+    let spelling = outer.value(0x30).unwrap();
+    let issuer = webpki::EndEntityCert::try_from(&issuer.der).unwrap();
+    let holds = |algorithm: &&&dyn SignatureVerificationAlgorithm| {
+        *algorithm.signature_alg_id() == *spelling
+            && issuer.verify_signature(**algorithm, body, signature).is_ok()
+    };
+    in_chains().iter().filter(holds).map(|algorithm| algorithm.signature_alg_id().to_vec()).collect()
 }
 
 /// `Ok` when the chain stands; else why not.
