@@ -147,7 +147,14 @@ impl Verifier {
         Ok(self.report(
             bytes,
             context,
-            Examined { layout, kind: None, license, signatures: signature.into_iter().collect(), checks, presented },
+            Examined {
+                layout,
+                kind: None,
+                license,
+                signatures: signature.into_iter().collect(),
+                checks,
+                presented,
+            },
         ))
     }
 }

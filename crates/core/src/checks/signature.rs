@@ -71,6 +71,8 @@ pub struct OfPackage {
     pub part: Option<String>,
     /// Its seal.
     pub seal: Option<SealSummary>,
+    /// Parts that it names.
+    pub covered: Vec<String>,
     /// Parts that are displayed and that it does not cover.
     pub uncovered: Vec<String>,
     /// How many pictures of its seal it shows on pages.

@@ -170,7 +170,7 @@ const NEEDED: &[(CheckId, &[Code])] = &[
     (CheckId::SealPeriod, &[Code::NotApplicable, Code::NoSeal]),
     (CheckId::Package, &[Code::NotApplicable]),
     (CheckId::Coverage, &[Code::NotApplicable]),
-    (CheckId::SealOwner, &[Code::NotApplicable, Code::NoSeal, Code::NotRecorded]),
+    (CheckId::SealOwner, &[Code::NotApplicable, Code::NotRecorded]),
 ];
 
 /// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been

@@ -84,7 +84,9 @@ pub(crate) fn read_as<'a>(
         Container::Xml => xml::read(bytes, budget, depth),
         Container::Cbor => read_cbor(bytes, budget, depth, Strictness::Deterministic),
         // Texts of their own, which stand in no other document.
-        Container::DisplayCode | Container::OnlineToken | Container::Ofd => Err(ErrorKind::UnknownContainer.into()),
+        Container::DisplayCode | Container::OnlineToken | Container::Ofd => {
+            Err(ErrorKind::UnknownContainer.into())
+        }
     }
 }
 

@@ -74,7 +74,8 @@ impl<'a> Package<'a> {
                 return Err(too_large("parts", MAX_PARTS));
             }
             directory_bytes += header_bytes(&header);
-            let entry = archive.get_entry(header.wayfinder()).map_err(|error| malformed(error.to_string()))?;
+            let entry =
+                archive.get_entry(header.wayfinder()).map_err(|error| malformed(error.to_string()))?;
             let name = name(&header)?;
             same_headers(&header, &entry.local_header()).map_err(|detail| ambiguous(&name, detail))?;
             let (from, until) = entry.compressed_data_range();
@@ -91,8 +92,13 @@ impl<'a> Package<'a> {
             }
         }
         let directory = archive.directory_offset();
-        if archive.entries_hint() != spans.len() as u64 || directory + directory_bytes != archive.eocd_offset() {
-            return Err(ambiguous("", "a central directory that is longer or shorter than its end record says"));
+        if archive.entries_hint() != spans.len() as u64
+            || directory + directory_bytes != archive.eocd_offset()
+        {
+            return Err(ambiguous(
+                "",
+                "a central directory that is longer or shorter than its end record says",
+            ));
         }
         contiguous(&mut spans, directory).map_err(|detail| ambiguous("", detail))?;
         Self::of(parts, around)
@@ -126,7 +132,9 @@ impl<'a> Package<'a> {
 
 fn slice(zip: &[u8], from: u64, until: u64) -> Result<&[u8], Error> {
     let place = usize::try_from(from).ok().zip(usize::try_from(until).ok());
-    place.and_then(|(from, until)| zip.get(from..until)).ok_or_else(|| malformed("a part beyond the end of the zip"))
+    place
+        .and_then(|(from, until)| zip.get(from..until))
+        .ok_or_else(|| malformed("a part beyond the end of the zip"))
 }
 
 /// The bytes of the zip, and how many stand before and behind it.
@@ -135,7 +143,8 @@ fn bounds(bytes: &[u8]) -> Result<(&[u8], (usize, usize)), Error> {
     let directory = end.size.checked_add(end.offset).filter(|length| *length <= end.at);
     let before = end.at - directory.ok_or_else(|| malformed("a central directory beyond its end record"))?;
     let until = end.at + END_BYTES + end.comment;
-    let behind = bytes.len().checked_sub(until).ok_or_else(|| malformed("a comment beyond the end of the file"))?;
+    let behind =
+        bytes.len().checked_sub(until).ok_or_else(|| malformed("a comment beyond the end of the file"))?;
     let outside = [bytes.get(..before), bytes.get(end.at + END_BYTES..)];
     for around in outside.into_iter().flatten() {
         if around.len() > MAX_BYTES_AROUND_PACKAGE {
@@ -150,7 +159,8 @@ fn bounds(bytes: &[u8]) -> Result<(&[u8], (usize, usize)), Error> {
     if wide.is_some_and(|locator| locator.starts_with(LOCATOR)) {
         return Err(ambiguous("", "a second end record, of 64 bits"));
     }
-    let zip = bytes.get(before..until).ok_or_else(|| malformed("an end record beyond the end of the file"))?;
+    let zip =
+        bytes.get(before..until).ok_or_else(|| malformed("an end record beyond the end of the file"))?;
     Ok((zip, (before, behind)))
 }
 
@@ -237,7 +247,9 @@ fn contiguous(spans: &mut [(u64, u64)], directory: u64) -> Result<(), &'static s
     for &(begin, end) in &*spans {
         match begin.cmp(&at) {
             std::cmp::Ordering::Less => return Err("parts that overlap"),
-            std::cmp::Ordering::Greater => return Err("bytes between the parts that the directory does not list"),
+            std::cmp::Ordering::Greater => {
+                return Err("bytes between the parts that the directory does not list");
+            }
             std::cmp::Ordering::Equal => at = end,
         }
     }

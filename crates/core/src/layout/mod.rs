@@ -229,7 +229,10 @@ impl Layout {
 
     /// What stands for the layout of a sealed package that no layout claims: who sealed it can be told, and nothing else.
     pub(crate) fn of_page() -> Self {
-        let title = Title { zh_cn: "盖章的版式文件，内容须看页面".into(), en: "Sealed document, to be read on its page".into() };
+        let title = Title {
+            zh_cn: "盖章的版式文件，内容须看页面".into(),
+            en: "Sealed document, to be read on its page".into(),
+        };
         let note = "GB/T 33190 and GB/T 38540: what every sealed package says, whoever wrote it";
         let source = Source { kind: SourceKind::Standard, note: note.into() };
         let used = Used { from: jiff::civil::date(2014, 1, 1), until: None };

@@ -210,7 +210,9 @@ impl<'l> Mask<'l> {
         if let Some(of_package) = &mut seen.of_package {
             let seal = of_package.seal.as_mut();
             let (mut names, mut texts) = (vec![&mut of_package.id], Vec::new());
-            texts.extend(of_package.part.iter_mut().chain(&mut of_package.uncovered));
+            texts.extend(
+                of_package.part.iter_mut().chain(&mut of_package.uncovered).chain(&mut of_package.covered),
+            );
             if let Some(seal) = seal {
                 names.extend([&mut seal.name, &mut seal.id]);
                 texts.extend(&mut seal.maker);

@@ -10,9 +10,9 @@ use crate::document::container::Container;
 use crate::document::ofd::Ofd;
 use crate::document::package::Package;
 use crate::layout::Layout;
+use crate::layout::Speaks;
 use crate::layout::claim::{self, Document};
 use crate::layout::extract::extract;
-use crate::layout::Speaks;
 use crate::report::Report;
 use crate::trust::scope::Question;
 use crate::verifier::Verifier;
@@ -86,10 +86,10 @@ impl Verifier {
         sealed::document(ofd, &all, decides, &mut checks);
         readable(claim.layout, &mut checks);
         if let Some((one, _)) = all.get(decides)
-            && let (Some(owner), Some(seal)) = (&one.owner, one.seal())
+            && let Some(owner) = &one.owner
         {
             let issues = claim.layout.speaks() == Speaks::License;
-            sealed::check_owner(owner, seal, &license, issues, &mut checks);
+            sealed::check_owner(owner, one.seal(), &license, issues, &mut checks);
         }
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
         let presented = self.presentation_check(context).run(&claim, None, &license, &mut checks);
@@ -105,10 +105,7 @@ impl Verifier {
 }
 
 /// What layouts may read of the seal and its owner.
-fn seal_entries(
-    owner: Option<&Owner>,
-    seal: Option<&SealSummary>,
-) -> Vec<(&'static str, String)> {
+fn seal_entries(owner: Option<&Owner>, seal: Option<&SealSummary>) -> Vec<(&'static str, String)> {
     let mut entries = Vec::new();
     if let Some(seal) = seal {
         entries.push(("Name", seal.name.to_string()));

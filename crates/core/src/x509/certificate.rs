@@ -182,7 +182,9 @@ pub(crate) fn rfc3339(time: ASN1Time) -> String {
 }
 
 /// The first of some attributes of a name, as text.
-fn first_text<'n, 'c: 'n>(mut attributes: impl Iterator<Item = &'n AttributeTypeAndValue<'c>>) -> Option<String> {
+fn first_text<'n, 'c: 'n>(
+    mut attributes: impl Iterator<Item = &'n AttributeTypeAndValue<'c>>,
+) -> Option<String> {
     attributes.next().and_then(|attribute| attribute.as_str().ok()).map(str::to_owned)
 }
 

@@ -24,12 +24,14 @@ pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {
 /// nothing names.
 pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
     for (index, (one, validated)) in all.iter().enumerate() {
-        let holds = validated.checks.iter().all(|(check, outcome)| {
-            outcome != Outcome::Failed || matches!(check, CheckId::Coverage)
-        });
-        let covered = all.get(decides).zip(one.part.as_ref()).is_some_and(|((decider, _), part)| {
-            decider.covered.contains(part)
-        });
+        let holds = validated
+            .checks
+            .iter()
+            .all(|(check, outcome)| outcome != Outcome::Failed || matches!(check, CheckId::Coverage));
+        let covered = all
+            .get(decides)
+            .zip(one.part.as_ref())
+            .is_some_and(|((decider, _), part)| decider.covered.contains(part));
         // What the signature that decides was made over, its signer saw.
         if index != decides && one.stamps > 0 && !holds && !covered {
             let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);

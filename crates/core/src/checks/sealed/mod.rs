@@ -143,7 +143,8 @@ impl SealedCheck<'_> {
         let weigh = |one: &Examined| {
             let checks = self.validate(one, question).checks;
             let failed = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Failed).count();
-            let idle = checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
+            let idle =
+                checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
             let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
             (failed > 0, failed + idle.count(), one.uncovered.len(), warned)
         };
@@ -255,6 +256,7 @@ impl Examined {
                 written_time: self.written_time.clone(),
                 part: self.part.clone(),
                 seal: self.seal.clone(),
+                covered: self.covered.iter().cloned().collect(),
                 uncovered: self.uncovered.clone(),
                 stamps: self.stamps,
                 checks: Checks::of_package(),

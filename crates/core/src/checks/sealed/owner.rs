@@ -47,9 +47,18 @@ impl Owner {
 }
 
 /// Answers [`CheckId::SealOwner`]. `issues`: the document is a license, and whoever sealed it issued it.
-pub(crate) fn check(owner: &Owner, seal: &SealSummary, license: &License, issues: bool, checks: &mut Checks) {
-    let finding = |code| Finding::new(CheckId::SealOwner, code).with("seal", &seal.name).with("owner", &owner.name);
-    let found = |checks: &mut Checks, finding| if issues { checks.fail(finding) } else { checks.warn(finding) };
+pub(crate) fn check(
+    owner: &Owner,
+    seal: Option<&SealSummary>,
+    license: &License,
+    issues: bool,
+    checks: &mut Checks,
+) {
+    let called = seal.map_or("-", |seal| seal.name.as_str());
+    let finding =
+        |code| Finding::new(CheckId::SealOwner, code).with("seal", called).with("owner", &owner.name);
+    let found =
+        |checks: &mut Checks, finding| if issues { checks.fail(finding) } else { checks.warn(finding) };
     if owner.is_person || owner.is_company() {
         return found(checks, finding(Code::SealOwnerNoAuthority));
     }
@@ -64,13 +73,16 @@ pub(crate) fn check(owner: &Owner, seal: &SealSummary, license: &License, issues
     match (issuer, owner.code.as_ref(), name) {
         (Some(issuer), Some(own), _) => {
             if issuer != own.as_str() {
-                checks.fail(finding(Code::SealOwnerDiffers).with("issuer", issuer));
+                found(checks, finding(Code::SealOwnerDiffers).with("issuer", issuer));
             }
         }
         (_, _, Some(name)) => {
-            let agrees = |text: &str| !text.is_empty() && (text.contains(name) || name.contains(text));
-            if !agrees(&owner.name) && !agrees(&seal.name) {
-                checks.warn(finding(Code::SealOwnerDiffers).with("issuer", name));
+            // A shorter name is a part of too many others.
+            let agrees = |text: &str| {
+                text.chars().count() >= LEAST_NAME && (text.contains(name) || name.contains(text))
+            };
+            if !agrees(&owner.name) && !seal.is_some_and(|seal| agrees(&seal.name)) {
+                found(checks, finding(Code::SealOwnerDiffers).with("issuer", name));
             }
         }
         // Nothing says who issues it.
@@ -78,6 +90,9 @@ pub(crate) fn check(owner: &Owner, seal: &SealSummary, license: &License, issues
     }
     checks.pass(CheckId::SealOwner);
 }
+
+/// Characters of the shortest name of an authority that is looked for in another.
+const LEAST_NAME: usize = 4;
 
 /// GB 32100 §4.
 const USCC_CHARS: usize = 18;

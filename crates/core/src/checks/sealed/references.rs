@@ -51,7 +51,8 @@ pub(super) fn check(
             continue;
         }
         let length = digest.map(|digest| digest.of(b"").len());
-        let Some(value) = value.as_ref().filter(|value| length.is_none_or(|length| value.len() == length)) else {
+        let Some(value) = value.as_ref().filter(|value| length.is_none_or(|length| value.len() == length))
+        else {
             checks.fail(finding(Code::DigestMalformed).at(&*met.name));
             continue;
         };

@@ -76,7 +76,8 @@ impl SealedCheck<'_> {
         let counts = |finding: &&Finding| finding.code != Code::ScopeKind;
         for finding in own.findings().iter().filter(counts) {
             let at = finding.at.as_deref().unwrap_or("certificate 1");
-            let told = Finding { check: CheckId::SealMaker, at: Some(format!("seal {at}")), ..finding.clone() };
+            let told =
+                Finding { check: CheckId::SealMaker, at: Some(format!("seal {at}")), ..finding.clone() };
             checks.found(told, finding.outcome);
         }
         if own.outcome(CheckId::Signer) == Outcome::Passed {

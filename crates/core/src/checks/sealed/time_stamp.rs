@@ -46,9 +46,10 @@ impl SealedCheck<'_> {
         };
         let mut own = Checks::of_package();
         signer.check(&question, self.policy, &mut own);
-        let against = own.findings().iter().find(|finding| {
-            finding.outcome == Outcome::Failed && finding.code != Code::ScopeKind
-        });
+        let against = own
+            .findings()
+            .iter()
+            .find(|finding| finding.outcome == Outcome::Failed && finding.code != Code::ScopeKind);
         match against {
             Some(against) => one.checks.warn(finding(Code::TimeStampUntrusted).with("reason", against.code)),
             None => {

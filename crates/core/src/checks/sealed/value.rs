@@ -18,14 +18,13 @@ use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
 /// The checks of seals, for a signature without one.
-const OF_SEALS: [CheckId; 7] = [
+const OF_SEALS: [CheckId; 6] = [
     CheckId::SealSignature,
     CheckId::SealSigner,
     CheckId::SealCopy,
     CheckId::SealMaker,
     CheckId::SealPeriod,
     CheckId::TimeStamp,
-    CheckId::SealOwner,
 ];
 
 impl SealedCheck<'_> {

@@ -26,8 +26,22 @@ pub(crate) struct Reach {
 
 /// Elements whose text is a location.
 const ELEMENTS: &[&str] = &[
-    "DocRoot", "PublicRes", "DocumentRes", "PageRes", "Annotations", "CustomTags", "Attachments", "Extensions", "FileLoc",
-    "MediaFile", "FontFile", "Cover", "SchemaLoc", "ExtendData", "File", "Thumbnail",
+    "DocRoot",
+    "PublicRes",
+    "DocumentRes",
+    "PageRes",
+    "Annotations",
+    "CustomTags",
+    "Attachments",
+    "Extensions",
+    "FileLoc",
+    "MediaFile",
+    "FontFile",
+    "Cover",
+    "SchemaLoc",
+    "ExtendData",
+    "File",
+    "Thumbnail",
 ];
 
 /// Attributes that are locations.
@@ -113,7 +127,9 @@ impl Links<'_> {
             }
             Err(lost) => {
                 let code = if lost == Lost::Unsafe { Code::PackageEscape } else { Code::PackagePartMissing };
-                reach.findings.push(Finding::new(CheckId::Package, code).at(self.name).with("location", location));
+                reach
+                    .findings
+                    .push(Finding::new(CheckId::Package, code).at(self.name).with("location", location));
                 Vec::new()
             }
         }

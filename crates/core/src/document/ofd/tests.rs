@@ -7,8 +7,11 @@ use crate::packed::zip;
 const NS: &str = "http://www.ofdspec.org/2016";
 
 fn xml(body: &str) -> Vec<u8> {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", body.replacen(' ', &format!(" xmlns:o=\"{NS}\" "), 1))
-        .into_bytes()
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
+        body.replacen(' ', &format!(" xmlns:o=\"{NS}\" "), 1)
+    )
+    .into_bytes()
 }
 
 /// A package with one page, and these parts beside or instead of its own.
@@ -89,16 +92,23 @@ fn a_page_leads_on_to_its_own_resources_and_a_document_to_its_annotations_and_ta
     );
     let picture = ("Doc_0/Pages/p.png", "png");
     let with = loaded(&[page, res, picture]);
-    assert!(with.contains(&"Doc_0/Pages/Res.xml".to_owned()) && with.contains(&"Doc_0/Pages/p.png".to_owned()));
+    assert!(
+        with.contains(&"Doc_0/Pages/Res.xml".to_owned()) && with.contains(&"Doc_0/Pages/p.png".to_owned())
+    );
     let document = "<o:Document a=\"\"><o:Annotations>Annots.xml</o:Annotations><o:CustomTags>/Tags.xml</o:CustomTags></o:Document>";
-    let annots = "<o:Annotations a=\"\"><o:Page PageID=\"1\"><o:FileLoc>A/a.xml</o:FileLoc></o:Page></o:Annotations>";
+    let annots =
+        "<o:Annotations a=\"\"><o:Page PageID=\"1\"><o:FileLoc>A/a.xml</o:FileLoc></o:Page></o:Annotations>";
     let all = loaded(&[
         ("Doc_0/Document.xml", document),
         ("Doc_0/Annots.xml", annots),
         ("Doc_0/A/a.xml", "<o:PageAnnot a=\"\"/>"),
         ("Tags.xml", "<o:CustomTags a=\"\"/>"),
     ]);
-    assert!(["Doc_0/Annots.xml", "Doc_0/A/a.xml", "Tags.xml"].iter().all(|part| all.contains(&(*part).to_owned())));
+    assert!(
+        ["Doc_0/Annots.xml", "Doc_0/A/a.xml", "Tags.xml"]
+            .iter()
+            .all(|part| all.contains(&(*part).to_owned()))
+    );
 }
 
 #[test]
@@ -108,13 +118,11 @@ fn a_later_version_and_a_second_document_are_loaded_too() {
             "<o:OFD Version=\"1.0\"><o:DocBody><o:DocRoot>/Doc_0/Document.xml</o:DocRoot>{more}</o:DocBody></o:OFD>"
         )
     };
-    let versions = body("<o:Versions><o:Version ID=\"1\" Current=\"true\" BaseLoc=\"Doc_0/V.xml\"/></o:Versions>");
+    let versions =
+        body("<o:Versions><o:Version ID=\"1\" Current=\"true\" BaseLoc=\"Doc_0/V.xml\"/></o:Versions>");
     let version = "<o:DocVersion a=\"\"><o:DocRoot>D.xml</o:DocRoot></o:DocVersion>";
-    let all = loaded(&[
-        ("OFD.xml", &versions),
-        ("Doc_0/V.xml", version),
-        ("Doc_0/D.xml", "<o:Document a=\"\"/>"),
-    ]);
+    let all =
+        loaded(&[("OFD.xml", &versions), ("Doc_0/V.xml", version), ("Doc_0/D.xml", "<o:Document a=\"\"/>")]);
     assert!(all.contains(&"Doc_0/V.xml".to_owned()) && all.contains(&"Doc_0/D.xml".to_owned()));
     let second = body("</o:DocBody><o:DocBody><o:DocRoot>Doc_1/D.xml</o:DocRoot>");
     let all = loaded(&[("OFD.xml", &second), ("Doc_1/D.xml", "<o:Document a=\"\"/>")]);
@@ -128,7 +136,10 @@ fn both_namespaces_are_read_and_no_third() {
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains(NS));
         let parts = [
-            ("OFD.xml", format!("<OFD xmlns=\"{namespace}\"><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>")),
+            (
+                "OFD.xml",
+                format!("<OFD xmlns=\"{namespace}\"><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>"),
+            ),
             ("D.xml", format!("<Document xmlns=\"{namespace}\"/>")),
         ];
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
@@ -161,7 +172,8 @@ fn a_zip_without_the_entry_is_no_ofd_and_one_without_what_the_entry_names_is_bro
 
 #[test]
 fn a_location_is_read_as_the_standard_says_and_as_the_field_writes_it() {
-    let bytes = zip(&[("OFD.xml", b"x"), ("Doc_0/a.xml", b"x"), ("Doc_0/Doc_0/a.xml", b"x"), ("b.xml", b"x")]);
+    let bytes =
+        zip(&[("OFD.xml", b"x"), ("Doc_0/a.xml", b"x"), ("Doc_0/Doc_0/a.xml", b"x"), ("b.xml", b"x")]);
     let package = Package::read(&bytes).unwrap();
     let read = |location: &str| readings(&package, "Doc_0/Document.xml", location);
     let met = |name: &str, tolerated| Met { name: name.to_owned(), tolerated };

@@ -16,7 +16,8 @@ pub(super) fn parse<'p>(bytes: &'p [u8], name: &str) -> Result<Document<'p>, Err
 pub(super) fn parse_text(bytes: &[u8]) -> Result<Document<'_>, String> {
     let text = simdutf8::basic::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
     // Without a document type there are no entities but the five of XML itself.
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_PART_NODES, ..ParsingOptions::default() };
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: MAX_PART_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| reason(&error))?;
     // `descendants` walks without recursion.
     if document.descendants().any(|node| node.ancestors().nth(MAX_PART_DEPTH).is_some()) {
@@ -53,10 +54,7 @@ pub(super) fn is_ours(node: Node<'_, '_>) -> bool {
 }
 
 /// Child elements of this name.
-pub(super) fn children<'d, 'p>(
-    node: Node<'d, 'p>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'d, 'p>> {
+pub(super) fn children<'d, 'p>(node: Node<'d, 'p>, name: &'static str) -> impl Iterator<Item = Node<'d, 'p>> {
     node.children().filter(move |child| is(*child, name))
 }
 

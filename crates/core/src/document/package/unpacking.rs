@@ -24,7 +24,12 @@ pub(super) fn unpack<'a>(
     let bytes = match header.compression_method() {
         CompressionMethod::STORE => Cow::Borrowed(packed),
         CompressionMethod::DEFLATE => Cow::Owned(inflated(packed, size)?),
-        _ => return Err(ErrorKind::UnsupportedContainer { container: "a zip of another packing than deflate" }.into()),
+        _ => {
+            return Err(ErrorKind::UnsupportedContainer {
+                container: "a zip of another packing than deflate",
+            }
+            .into());
+        }
     };
     match bytes.len() == size && crc32(&bytes) == header.crc32() {
         true => Ok(bytes),
@@ -38,7 +43,10 @@ fn inflated(packed: &[u8], size: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = vec![0; size.saturating_add(1)];
     let mut state = InflateState::new_boxed(DataFormat::Raw);
     let result = inflate(&mut state, packed, &mut bytes, MZFlush::Finish);
-    if result.status != Ok(MZStatus::StreamEnd) || result.bytes_consumed != packed.len() || result.bytes_written != size {
+    if result.status != Ok(MZStatus::StreamEnd)
+        || result.bytes_consumed != packed.len()
+        || result.bytes_written != size
+    {
         return Err(malformed("packed bytes that are broken"));
     }
     bytes.truncate(size);

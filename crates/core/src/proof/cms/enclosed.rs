@@ -7,9 +7,7 @@ use jiff::Timestamp;
 
 use crate::crypto::Algorithm;
 use crate::crypto::digest::Digest;
-use crate::document::der::{
-    Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed,
-};
+use crate::document::der::{Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed};
 use crate::proof::cms::attributes::{self, SignedAttributes};
 use crate::proof::cms::signed_data::SignerInfo;
 use crate::words::limits::MAX_CERTIFICATES;

@@ -72,7 +72,8 @@ impl Draft {
 
     fn der(&self) -> Vec<u8> {
         let (signer, oid) = (tlv(0x04, &[b"signer"]), tlv(0x06, &[&OID]));
-        let head = [number(self.version), self.seal(), self.time.clone(), self.bits(&[7; 32]), text(0x16, "/S.xml")];
+        let head =
+            [number(self.version), self.seal(), self.time.clone(), self.bits(&[7; 32]), text(0x16, "/S.xml")];
         let signature = self.bits(b"signed");
         let inner = match self.first {
             true => {
@@ -108,7 +109,11 @@ fn everything_in_a_signature_and_its_seal_is_read() {
         let der = draft.der();
         let signature = SealSignature::read(&der).unwrap();
         let seal = &signature.seal;
-        assert_eq!((signature.certificate, signature.signature), (&b"signer"[..], &b"signed"[..]), "{signed}");
+        assert_eq!(
+            (signature.certificate, signature.signature),
+            (&b"signer"[..], &b"signed"[..]),
+            "{signed}"
+        );
         assert_eq!(signature.data_hash, [7; 32]);
         assert_eq!(signature.time.as_ref().unwrap().to_string(), "2025-06-01T02:03:04Z");
         assert_eq!((seal.kind, seal.name, seal.id), (6, "测试印章", "ID-1"));
@@ -148,7 +153,11 @@ fn signers_may_be_listed_by_digest() {
         assert!(seal.lists(b"signer") && !seal.lists(b"another"), "{name}");
     }
     let weak = tlv(0x30, &[&text(0x13, "MD5"), &tlv(0x04, &[&digest])]);
-    assert!(!Seal::read(&Draft { by_digest: 2, signers: weak, ..Draft::second() }.seal()).unwrap().lists(b"signer"));
+    assert!(
+        !Seal::read(&Draft { by_digest: 2, signers: weak, ..Draft::second() }.seal())
+            .unwrap()
+            .lists(b"signer")
+    );
     assert!(Seal::read(&Draft { by_digest: 3, ..Draft::second() }.seal()).is_err());
 }
 
@@ -176,7 +185,9 @@ fn what_writers_are_free_in_is_taken_and_what_is_no_der_is_not() {
 fn a_text_without_zone_is_on_the_clock_of_the_wall() {
     let of = |text: &str| time::of_bits(text.as_bytes()).ok().map(|time| time.to_string());
     let noon = Some("2025-06-01T02:03:04Z".to_owned());
-    for written in ["2025-06-01 10:03:04", "20250601100304", "2025/06/01 10:03:04", "20250601020304Z", "250601020304Z"] {
+    for written in
+        ["2025-06-01 10:03:04", "20250601100304", "2025/06/01 10:03:04", "20250601020304Z", "250601020304Z"]
+    {
         assert_eq!(of(written), noon, "{written}");
     }
     assert_eq!(time::of_bits(&time(false, "20250601020304.5Z")).unwrap().to_string(), "2025-06-01T02:03:04Z");

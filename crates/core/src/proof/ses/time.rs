@@ -18,7 +18,9 @@ pub(super) fn of_value(fields: &mut Cursor<'_>) -> Read<Read<Timestamp>> {
 fn encoded(text: &str, tag: u8) -> Option<Timestamp> {
     let digits = text.strip_suffix('Z')?;
     let digits = match digits.split_once('.') {
-        Some((digits, fraction)) if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) => digits,
+        Some((digits, fraction)) if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) => {
+            digits
+        }
         Some(_) => return None,
         None => digits,
     };
@@ -55,7 +57,8 @@ fn written(text: &str) -> Option<Timestamp> {
         return encoded(text, GENERALIZED_TIME).or_else(|| encoded(text, UTC_TIME));
     }
     let zone = TimeZone::fixed(Offset::constant(8));
-    let digits: String = text.chars().filter(|letter| !matches!(letter, '-' | ':' | '/' | ' ' | 'T')).collect();
+    let digits: String =
+        text.chars().filter(|letter| !matches!(letter, '-' | ':' | '/' | ' ' | 'T')).collect();
     compact(&digits, zone)
 }
 

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use crate::crypto::digest::Digest;
 use crate::document::der::{Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE};
-use crate::proof::{Enclosed, SignedContent};
 use crate::proof::ses::time;
+use crate::proof::{Enclosed, SignedContent};
 
 /// A token.
 pub(crate) struct Token<'d> {

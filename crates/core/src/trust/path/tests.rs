@@ -90,7 +90,11 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
         assert!(world.signer().key().is_none());
     }
     let mut checks = Checks::new();
-    Signer::find(&[], &World::new().trust(), Task::Document).check(&World::new().question(), &Policy::default(), &mut checks);
+    Signer::find(&[], &World::new().trust(), Task::Document).check(
+        &World::new().question(),
+        &Policy::default(),
+        &mut checks,
+    );
     assert_eq!(failed(&checks), [(CheckId::Signer, Code::SignerCertificateMissing)]);
 }
 

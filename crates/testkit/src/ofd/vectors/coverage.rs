@@ -65,7 +65,10 @@ fn parts(pki: &GmPki) -> Vec<Vector> {
 fn entries(pki: &GmPki) -> Vec<Vector> {
     let package = || sealed_by(without(pki, ENTRY)).package();
     let open = |name, title, package: Package, told: &str| {
-        read_the_page(passed(name, title, package.zip())).warns("metadata-uncovered").warns("read-the-page").change(told)
+        read_the_page(passed(name, title, package.zip()))
+            .warns("metadata-uncovered")
+            .warns("read-the-page")
+            .change(told)
     };
     let with = |change: &dyn Fn(&mut Package)| {
         let mut package = package();

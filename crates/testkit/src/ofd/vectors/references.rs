@@ -1,7 +1,9 @@
 //! What is signed, and what became of it: parts, references, values, time stamps.
 
 use super::good::{sign, stamped};
-use super::{altered, digest_differs, list_breaks, malformed, part_differs, passed, plan, sealed_by, value_differs};
+use super::{
+    altered, digest_differs, list_breaks, malformed, part_differs, passed, plan, sealed_by, value_differs,
+};
 use crate::gm::pki::GmPki;
 use crate::ofd::document::{ENTRY, FONT, PAGE, TEMPLATE};
 use crate::ofd::ses::Writing;
@@ -57,7 +59,7 @@ fn parts(pki: &GmPki) -> Vec<Vector> {
             .verifiability("V1")
             .opinion(Opinion::Invalid)
             .warns("package-part-missing")
-        .change("the font is taken away"),
+            .change("the font is taken away"),
     ]
 }
 
@@ -101,7 +103,13 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
         list_breaks(passed(name, title, sealed(&sealed_by(signing))), code).change(told)
     };
     vec![
-        of("no-references", "a seal over nothing", "references-empty", |references| references.clear(), "no reference is left"),
+        of(
+            "no-references",
+            "a seal over nothing",
+            "references-empty",
+            |references| references.clear(),
+            "no reference is left",
+        ),
         of(
             "reference-twice",
             "two references to one part, with two digests",
