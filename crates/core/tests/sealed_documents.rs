@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)] // what other suites need
 #[path = "support/corpora.rs"]
 mod corpora;
 

@@ -147,11 +147,11 @@ fn bounds(bytes: &[u8]) -> Result<(&[u8], (usize, usize)), Error> {
         bytes.len().checked_sub(until).ok_or_else(|| malformed("a comment beyond the end of the file"))?;
     let outside = [bytes.get(..before), bytes.get(end.at + END_BYTES..)];
     for around in outside.into_iter().flatten() {
-        if around.len() > MAX_BYTES_AROUND_PACKAGE {
-            return Err(too_large("bytes before or behind the zip", MAX_BYTES_AROUND_PACKAGE));
-        }
         if MARKS.iter().any(|mark| memmem::find(around, mark).is_some()) {
             return Err(ambiguous("", "parts of another zip before or behind the zip"));
+        }
+        if around.len() > MAX_BYTES_AROUND_PACKAGE {
+            return Err(too_large("bytes before or behind the zip", MAX_BYTES_AROUND_PACKAGE));
         }
     }
     // APPNOTE §4.3.15: nothing as small as what is read here needs 64 bits.

@@ -112,9 +112,14 @@ fn ambiguous(vector: Vector) -> Vector {
     vector.error("package-ambiguous")
 }
 
-/// The document says nothing for programs: it is read by the layout of such documents.
+/// The document says nothing for programs that is signed: it is read by the layout of such documents.
+fn of_page(vector: Vector) -> Vector {
+    vector.layout(PAGE_ALONE).status("UNKNOWN")
+}
+
+/// The same, and a person can do with it what is left to do.
 fn read_the_page(vector: Vector) -> Vector {
-    vector.layout(PAGE_ALONE).status("UNKNOWN").concludes("undetermined")
+    of_page(vector).concludes("undetermined")
 }
 
 #[cfg(test)]

@@ -32,8 +32,10 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
             .get(decides)
             .zip(one.part.as_ref())
             .is_some_and(|((decider, _), part)| decider.covered.contains(part));
-        // What the signature that decides was made over, its signer saw.
-        if index != decides && one.stamps > 0 && !holds && !covered {
+        let fails = |check: &CheckId| validated.checks.outcome(*check) == Outcome::Failed;
+        let is_broken = BREAKING.iter().any(fails);
+        // What the signature that decides was made over, its signer saw; what is broken shows that somebody changed it.
+        if index != decides && one.stamps > 0 && !holds && (is_broken || !covered) {
             let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
             checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
         }
@@ -45,11 +47,22 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
         !is_covered && !ofd.loaded.contains(*name) && !own.contains(name)
     });
     let unused: Vec<&String> = unused.collect();
-    if let Some(first) = unused.first().filter(|_| !all.is_empty()) {
+    // Where nothing is signed, nothing is left open either.
+    let signs = covered.is_some_and(|covered| !covered.is_empty());
+    if let Some(first) = unused.first().filter(|_| signs) {
         let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
         checks.warn(finding.with("parts", unused.len()));
     }
 }
+
+/// The checks that fail where something is not what was signed.
+const BREAKING: [CheckId; 5] = [
+    CheckId::ProofFormat,
+    CheckId::Digest,
+    CheckId::References,
+    CheckId::Signature,
+    CheckId::SealSignature,
+];
 
 /// The parts that a signature itself consists of.
 fn machinery(listed: &Listed) -> impl Iterator<Item = &String> {

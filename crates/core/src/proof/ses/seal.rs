@@ -158,7 +158,8 @@ impl<'d> Signers<'d> {
         while let Some(tag) = list.next_tag() {
             match (by_digest, tag) {
                 (false, SEQUENCE) => certificates.push(list.whole(SEQUENCE)?),
-                (false, _) => certificates.push(list.value(OCTET_STRING)?),
+                // What else makers put there is nobody's certificate.
+                (false, tag) => certificates.push(list.value(tag)?),
                 (true, _) => {
                     let mut pair = list.inside(SEQUENCE)?;
                     digests.push((pair.text()?, pair.value(OCTET_STRING)?));

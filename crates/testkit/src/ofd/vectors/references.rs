@@ -89,9 +89,11 @@ fn bindings(pki: &GmPki) -> Vec<Vector> {
             .change("SignedValue.dat is that of another license of the same seal"),
         malformed(passed("value-missing", "no value", altered(pki, |package| package.remove(&value))))
             .change("SignedValue.dat is taken away"),
-        malformed(passed("signature-missing", "the list names a Signature.xml that is not there", {
-            altered(pki, |package| package.remove(&xml))
-        }))
+        malformed(super::of_page(passed(
+            "signature-missing",
+            "the list names a Signature.xml that is not there",
+            altered(pki, |package| package.remove(&xml)),
+        )))
         .change("Signature.xml is taken away"),
     ]
 }
@@ -102,6 +104,8 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
         let signing = Signing { edit, ..Signing::seal(pki) };
         list_breaks(passed(name, title, sealed(&sealed_by(signing))), code).change(told)
     };
+    // OFD.xml is named no more: nothing is read of it.
+    let unnamed = super::of_page;
     vec![
         of(
             "no-references",
@@ -128,13 +132,14 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
             |references| references.extend_from_within(..1),
             "a second reference to OFD.xml",
         ),
-        of(
+        unnamed(of(
             "reference-climbs",
             "a reference that leads out of the package",
             "reference-unsafe",
             |references| references[0].path = "/../OFD.xml".to_owned(),
             "the reference to OFD.xml climbs out of the package",
-        ),
+        ))
+        .warns("metadata-uncovered"),
         of(
             "reference-digest-short",
             "a digest of 31 bytes",

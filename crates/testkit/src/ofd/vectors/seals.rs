@@ -1,7 +1,7 @@
 //! Seals: forged, self-made, out of their time, and not the signer's.
 
 use super::good::stamped;
-use super::{malformed, passed, plan, sealed_by};
+use super::{passed, plan, sealed_by};
 use crate::gm::pki::GmPki;
 use crate::ofd::seal::{ListKind, Seal, Standard};
 use crate::ofd::{Plan, Signing, sealed};
@@ -85,8 +85,9 @@ fn forged(pki: &GmPki) -> Vec<Vector> {
 
 fn makers(pki: &GmPki) -> Vec<Vector> {
     let unknown = |vector: Vector| {
-        let vector = vector.fails("chain", "chain-no-anchor").indeterminate("NO_CERTIFICATE_CHAIN_FOUND");
-        vector.verifiability("V1")
+        // A root of the same name: its signature is looked at and does not hold.
+        let vector = vector.fails("seal-maker", "chain-signature-mismatch");
+        vector.indeterminate("NO_CERTIFICATE_CHAIN_FOUND").verifiability("V1")
     };
     let made_by = |maker| sealed(&with(pki, Standard::V4, |seal| seal.maker = pki.of(maker)));
     let other_part = Signing {
@@ -99,10 +100,12 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
             "a root, a maker and a seal of somebody's own",
             sealed(&sealed_by(self_made(pki))),
         ))
+        .fails("chain", "chain-signature-mismatch")
         .change("the same names below another root"),
         unknown(passed("seal-self-made-stamped", "the same with a good time stamp", {
             sealed(&sealed_by(stamped(pki, self_made(pki))))
         }))
+        .fails("chain", "chain-signature-mismatch")
         .beside("good-time-stamp")
         .change("the same names below another root"),
         unknown(passed(
@@ -119,11 +122,14 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
         .fails("seal-maker", "certificate-revoked-before-signing")
         .total_failed("REVOKED")
         .change("the maker of the seal was revoked in January 2025"),
-        malformed(passed(
+        passed(
             "seal-part-differs",
             "the seal in its own part is another",
             sealed(&sealed_by(other_part)),
-        ))
+        )
+        .fails("seal-copy", "seal-copy-differs")
+        .total_failed("FORMAT_FAILURE")
+        .opinion(Opinion::None)
         .beside("good-seal-part")
         .change("Seal.esl holds another seal than SignedValue.dat"),
     ]
