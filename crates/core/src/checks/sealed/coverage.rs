@@ -56,13 +56,8 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
 }
 
 /// The checks that fail where something is not what was signed.
-const BREAKING: [CheckId; 5] = [
-    CheckId::ProofFormat,
-    CheckId::Digest,
-    CheckId::References,
-    CheckId::Signature,
-    CheckId::SealSignature,
-];
+const BREAKING: [CheckId; 5] =
+    [CheckId::ProofFormat, CheckId::Digest, CheckId::References, CheckId::Signature, CheckId::SealSignature];
 
 /// The parts that a signature itself consists of.
 fn machinery(listed: &Listed) -> impl Iterator<Item = &String> {

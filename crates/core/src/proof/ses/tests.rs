@@ -185,9 +185,14 @@ fn what_writers_are_free_in_is_taken_and_what_is_no_der_is_not() {
 fn a_text_without_zone_is_on_the_clock_of_the_wall() {
     let of = |text: &str| time::of_bits(text.as_bytes()).ok().map(|time| time.to_string());
     let noon = Some("2025-06-01T02:03:04Z".to_owned());
-    for written in
-        ["2025-06-01 10:03:04", "20250601100304", "2025/06/01 10:03:04", "20250601020304Z", "250601020304Z"]
-    {
+    for written in [
+        "2025-06-01 10:03:04",
+        "20250601100304",
+        "2025/06/01 10:03:04",
+        "20250601020304Z",
+        "250601020304Z",
+        "2025-06-01T02:03:04.377Z",
+    ] {
         assert_eq!(of(written), noon, "{written}");
     }
     assert_eq!(time::of_bits(&time(false, "20250601020304.5Z")).unwrap().to_string(), "2025-06-01T02:03:04Z");

@@ -50,16 +50,19 @@ pub(super) fn of_bits(octets: &[u8]) -> Read<Timestamp> {
     std::str::from_utf8(octets).ok().and_then(written).ok_or_else(unreadable)
 }
 
-/// A time as people write it.
+/// A time as people write it; with a `Z` at its end it is in UTC, and seconds may have a fraction then.
 fn written(text: &str) -> Option<Timestamp> {
     let text = text.trim_matches(['\0', ' ']);
-    if text.ends_with('Z') {
-        return encoded(text, GENERALIZED_TIME).or_else(|| encoded(text, UTC_TIME));
+    let plain = |text: &str| -> String {
+        text.chars().filter(|letter| !matches!(letter, '-' | ':' | '/' | ' ' | 'T')).collect()
+    };
+    match text.strip_suffix('Z') {
+        Some(digits) => {
+            let encoding = format!("{}Z", plain(digits));
+            encoded(&encoding, GENERALIZED_TIME).or_else(|| encoded(&encoding, UTC_TIME))
+        }
+        None => compact(&plain(text), TimeZone::fixed(Offset::constant(8))),
     }
-    let zone = TimeZone::fixed(Offset::constant(8));
-    let digits: String =
-        text.chars().filter(|letter| !matches!(letter, '-' | ':' | '/' | ' ' | 'T')).collect();
-    compact(&digits, zone)
 }
 
 fn unreadable() -> Malformed {

@@ -107,13 +107,13 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
     // OFD.xml is named no more: nothing is read of it.
     let unnamed = super::of_page;
     vec![
-        of(
+        unnamed(of(
             "no-references",
             "a seal over nothing",
             "references-empty",
             |references| references.clear(),
             "no reference is left",
-        ),
+        )),
         of(
             "reference-twice",
             "two references to one part, with two digests",
