@@ -176,8 +176,8 @@ fn what_writers_are_free_in_is_taken_and_what_is_no_der_is_not() {
     assert!((0..der.len()).all(|cut| SealSignature::read(&der[..cut]).is_err()));
     // The same length in more octets than it needs (X.690 §10.1).
     let mut long = der.clone();
-    assert_eq!(long[1], 0x82);
-    long.splice(1..4, [0x83, 0, der[2], der[3]]);
+    assert_eq!(long[1], 0x81);
+    long.splice(1..3, [0x82, 0, der[2]]);
     assert!(SealSignature::read(&long).is_err());
 }
 
