@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use elicense::limits::{MAX_INPUT_BYTES, MAX_PICTURE_BYTES};
+use elicense::limits::{MAX_PACKAGE_BYTES, MAX_PICTURE_BYTES};
 use elicense::rules::Matters;
 use elicense::{Trust, Verifier};
 use elicense_files::bounded;
@@ -65,6 +65,6 @@ pub fn matters(verifier: &Verifier, path: Option<&Path>) -> Result<Matters, Prob
     Ok(own.flatten().unwrap_or_else(|| Matters::built_in(verifier.catalog())))
 }
 
-/// Bytes of one license: a document, or a picture of one. The library holds each to its own bound.
+/// Bytes of one license: a document, a package, or a picture of one. The library holds each to its own bound.
 const MAX_LICENSE_BYTES: usize =
-    if MAX_PICTURE_BYTES > MAX_INPUT_BYTES { MAX_PICTURE_BYTES } else { MAX_INPUT_BYTES };
+    if MAX_PICTURE_BYTES > MAX_PACKAGE_BYTES { MAX_PICTURE_BYTES } else { MAX_PACKAGE_BYTES };

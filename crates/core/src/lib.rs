@@ -42,6 +42,9 @@ mod x509;
 #[path = "../tests/support/corpora.rs"]
 mod corpora;
 #[cfg(test)]
+#[path = "../tests/support/zips.rs"]
+mod packed;
+#[cfg(test)]
 #[path = "../tests/support/sample.rs"]
 mod sample;
 #[cfg(test)]
@@ -79,7 +82,7 @@ pub use words::scenario::{Reader, Relying, Scenario};
 
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
 pub mod signature {
-    pub use crate::checks::signature::AnchorSummary;
+    pub use crate::checks::signature::{AnchorSummary, OfPackage, SealSummary};
     pub use crate::crypto::Disagreement;
     pub use crate::trust::store::UnreadList;
     pub use crate::words::purpose::Purpose;

@@ -7,6 +7,7 @@ pub(crate) mod context;
 #[cfg(feature = "pictures")]
 pub(crate) mod picture;
 mod reporting;
+mod sealed;
 #[cfg(feature = "stages")]
 pub mod stages;
 
@@ -44,6 +45,8 @@ use crate::words::policy::Policy;
 pub struct Verifier {
     layouts: Vec<Arc<Layout>>,
     tokens: Vec<TokenRule>,
+    /// That of sealed packages which no layout claims.
+    page_layout: Arc<Layout>,
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
@@ -87,6 +90,9 @@ impl Verifier {
     }
 
     pub(crate) fn verify_in(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
+        if let Some(report) = self.package(bytes, context)? {
+            return Ok(report);
+        }
         #[cfg(feature = "pictures")]
         if elicense_qr::is_picture(bytes) {
             return self.verify_picture(bytes, context.inquiry, context.guard);
@@ -128,7 +134,8 @@ impl Verifier {
             self.presentation_check(context).run(&claim, document.live.as_ref(), &license, &mut checks);
 
         let layout = Arc::clone(claim.layout);
-        Ok(self.report(bytes, context, Examined { layout, kind, license, signature, checks, presented }))
+        let signatures = signature.into_iter().collect();
+        Ok(self.report(bytes, context, Examined { layout, kind, license, signatures, checks, presented }))
     }
 
     /// What can be said of a code that only its region's own system can resolve.
@@ -145,7 +152,14 @@ impl Verifier {
         Ok(self.report(
             bytes,
             context,
-            Examined { layout, kind: None, license, signature, checks, presented },
+            Examined {
+                layout,
+                kind: None,
+                license,
+                signatures: signature.into_iter().collect(),
+                checks,
+                presented,
+            },
         ))
     }
 }

@@ -9,6 +9,7 @@ use elicense::report::Mask;
 use elicense::rules::{Regions, Shown};
 use elicense::{Field, FieldName, License, Report};
 
+use super::basis;
 use super::page::{Page, Style, widest};
 use super::parts::{Look, columns, table, time};
 use crate::words::Words;
@@ -65,6 +66,7 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> Strin
     origins(&mut page, words, report, regions, &mask);
     face(&mut page, words, report.claimed().face(), &mask);
     carried(&mut page, words, report.claimed().carried(), &mask);
+    basis::parts(&mut page, words, report, &mask);
     if mask.hides() {
         page.gap();
         words.labels("masked").iter().for_each(|note| page.line(0, Style::Faint, note));

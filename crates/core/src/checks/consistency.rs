@@ -141,6 +141,9 @@ fn holder_finding(kind: Option<HolderIdKind>, problem: NumberProblem) -> Finding
 fn region(license: &License, checks: &mut Checks) {
     match license.value(FieldName::Region) {
         Some(Value::Region(named)) if license.region().contains(*named) => checks.pass(CheckId::Region),
+        Some(Value::Region(_)) if !license.region().is_known() => {
+            checks.skip(CheckId::Region, Code::RegionUnknown);
+        }
         Some(Value::Region(named)) => {
             let finding =
                 Finding::new(CheckId::Region, Code::RegionContradicts).at(FieldName::Region.as_str());

@@ -5,4 +5,5 @@ pub(crate) mod holder;
 pub(crate) mod inquiry;
 pub(crate) mod presentation;
 pub(crate) mod replay;
+pub(crate) mod sealed;
 pub(crate) mod signature;

@@ -24,7 +24,7 @@ use crate::x509::revocation_list::ListSummary;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureValidation {
-    /// The kind of proof: `jws`, `cms`, `cose` or `detached`.
+    /// The kind of proof: `jws`, `cms`, `cose`, `detached`, `ses`, or `bare`: numbers that nothing says the signer of.
     pub kind: &'static str,
     /// The signature algorithm, as the proof or its layout names it.
     pub algorithm: SmolStr,
@@ -49,8 +49,62 @@ pub struct SignatureValidation {
     pub holds_until: Option<Timestamp>,
     /// Signed header parameters or attributes that play no part in any check.
     pub ignored: Vec<String>,
+    /// What only a signature of a package has.
+    pub of_package: Option<Box<OfPackage>>,
     /// JSON of certificates and lists, where they are those of a chain that was found.
     pub(crate) repeated: Option<Arc<RepeatedJson>>,
+}
+
+/// What a signature of a package (GB/T 33190) has beside the rest.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OfPackage {
+    /// Its place among the signatures of the package, from 1.
+    pub place: usize,
+    /// Its own `ID` there.
+    pub id: SmolStr,
+    /// The standard that its value follows, where it has a seal.
+    pub standard: Option<&'static str>,
+    /// When it was made as the part says that names all others: nobody signs that in a form that is relied on.
+    pub written_time: Option<SmolStr>,
+    /// The part that it signs, and that names all others.
+    pub part: Option<String>,
+    /// Its seal.
+    pub seal: Option<SealSummary>,
+    /// Parts that it names.
+    pub covered: Vec<String>,
+    /// Parts that are displayed and that it does not cover.
+    pub uncovered: Vec<String>,
+    /// How many pictures of its seal it shows on pages.
+    pub stamps: usize,
+    /// How its own checks ended.
+    pub checks: Checks,
+}
+
+/// What a seal (GB/T 38540) says of itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SealSummary {
+    /// Its own number.
+    pub id: SmolStr,
+    /// The number of its type; what it means is its maker's.
+    pub kind: u32,
+    /// What it is called.
+    pub name: SmolStr,
+    /// Who made it, as its certificate says; `None` where that cannot be read.
+    pub maker: Option<String>,
+    /// When it was made, as its maker says.
+    pub created: Timestamp,
+    /// From when on it may be used.
+    pub valid_from: Timestamp,
+    /// Until when it may be used.
+    pub valid_until: Timestamp,
+    /// The format of its picture, as its maker calls it. The picture is not opened.
+    pub picture_format: SmolStr,
+    /// Bytes of its picture.
+    pub picture_bytes: usize,
+    /// Width and height of its picture, in millimetres.
+    pub picture_size: [u32; 2],
 }
 
 /// An anchor or pinned key of the trust store.
@@ -79,7 +133,7 @@ impl SignatureCheck<'_> {
         checks: &mut Checks,
     ) -> Option<SignatureValidation> {
         let Some(opened) = opened else {
-            OF_SIGNATURE.iter().for_each(|&check| checks.skip(check, Code::NoProof));
+            self.unsigned(checks);
             return None;
         };
         opened.check(checks);
@@ -113,6 +167,11 @@ impl SignatureCheck<'_> {
             Err(_) => {}
         }
         Some(validation)
+    }
+
+    /// What becomes of the checks where nobody has signed.
+    pub(crate) fn unsigned(&self, checks: &mut Checks) {
+        OF_SIGNATURE.iter().for_each(|&check| checks.skip(check, Code::NoProof));
     }
 
     /// The checks of a signer with certificates.
@@ -197,13 +256,14 @@ impl SignatureValidation {
             lists: Arc::default(),
             holds_until: None,
             ignored: proof.ignored.clone(),
+            of_package: None,
             repeated: None,
         }
     }
 }
 
 impl AnchorSummary {
-    fn of(id: &str, scope: &Scope) -> Self {
+    pub(crate) fn of(id: &str, scope: &Scope) -> Self {
         Self { id: id.into(), group: scope.group.as_str().into() }
     }
 }

@@ -12,6 +12,11 @@ pub(crate) fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
+/// The SM3 of these bytes (GB/T 32905).
+pub(crate) fn sm3(bytes: &[u8]) -> Hash {
+    Sm3::digest(bytes).into()
+}
+
 /// A hash function as CMS names it.
 #[derive(Debug)]
 pub(crate) struct Digest {
@@ -26,6 +31,13 @@ impl Digest {
         ALL.iter().copied().find(|digest| digest.oids.contains(&oid))
     }
 
+    /// The one that OFD calls so: by its object identifier, or by its name.
+    pub(crate) fn by_name(name: &str) -> Option<&'static Self> {
+        let by_oid = ObjectIdentifier::new(name).ok().and_then(Self::by_oid);
+        let named = |known: &&(&str, &'static Self)| known.0.eq_ignore_ascii_case(name);
+        by_oid.or_else(|| NAMES.iter().find(named).map(|(_, digest)| *digest))
+    }
+
     /// The hash of these bytes.
     pub(crate) fn of(&self, bytes: &[u8]) -> Vec<u8> {
         (self.hash)(bytes)
@@ -37,6 +49,8 @@ impl PartialEq for Digest {
         self.oids == other.oids
     }
 }
+
+static NAMES: &[(&str, &Digest)] = &[("SM3", &SM3), ("SHA256", &SHA_256), ("SHA-256", &SHA_256)];
 
 static ALL: &[&Digest] = &[&SHA_256, &SHA_384, &SHA_512, &SM3];
 

@@ -24,7 +24,7 @@ pub(crate) use batch::Distortion;
 pub(crate) use batch::{Deferred, Tables};
 pub(crate) use chains::{ChainAlgorithms, in_chains};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
-pub(crate) use names::weak;
+pub(crate) use names::{weak, weak_name};
 pub(crate) use signing::SigningKey;
 
 #[cfg(test)]

@@ -251,6 +251,12 @@ pub(crate) fn weak(oid: &str) -> Option<&'static str> {
     named(WEAK, oid)
 }
 
+/// The same, where it is called by its name.
+pub(crate) fn weak_name(name: &str) -> Option<&'static str> {
+    let plain = |text: &str| text.replace('-', "").to_ascii_uppercase();
+    weak(name).or_else(|| WEAK.iter().map(|(_, known)| *known).find(|known| plain(known) == plain(name)))
+}
+
 fn named(names: &[(&str, &'static str)], oid: &str) -> Option<&'static str> {
     names.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
 }

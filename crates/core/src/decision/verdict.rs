@@ -47,7 +47,20 @@ impl Code {
             Code::ProofMalformed | Code::AlgorithmNone | Code::AlgorithmUnprotected => {
                 (TotalFailed, Sub::FormatFailure)
             }
-            Code::DigestMismatch => (TotalFailed, Sub::HashFailure),
+            // What breaks GB/T 33190 or GB/T 38540.
+            Code::PackageEscape
+            | Code::ReferenceUnsafe
+            | Code::ReferenceDuplicate
+            | Code::ReferencesEmpty
+            | Code::DigestMalformed
+            | Code::SignerNotInSeal
+            | Code::SealCopyDiffers => (TotalFailed, Sub::FormatFailure),
+            Code::DigestMismatch | Code::ReferenceMissing => (TotalFailed, Sub::HashFailure),
+            Code::SealSignatureMismatch => (TotalFailed, Sub::SigCryptoFailure),
+            Code::SealExpired => (TotalFailed, Sub::Expired),
+            Code::SealNotYetValid => (TotalFailed, Sub::NotYetValid),
+            // The signature may hold; it is not about everything that is shown.
+            Code::PartUncovered | Code::StampUnvouched => (Indeterminate, Sub::SigConstraintsFailure),
             // No signature holds under a key of another kind, or under one for which anybody can sign.
             Code::SignatureMismatch | Code::AlgorithmKeyMismatch | Code::SignerKeyUnsound => {
                 (TotalFailed, Sub::SigCryptoFailure)
@@ -79,7 +92,9 @@ impl Code {
             | Code::CertificateRule
             | Code::ScopeRegion
             | Code::ScopeKind
-            | Code::ScopePurpose => (Indeterminate, Sub::ChainConstraintsFailure),
+            | Code::ScopePurpose
+            | Code::SealOwnerNoAuthority
+            | Code::SealOwnerDiffers => (Indeterminate, Sub::ChainConstraintsFailure),
             Code::CertificateExpired | Code::KeyOutOfPeriod => (Indeterminate, Sub::OutOfBoundsNoPoe),
             Code::CertificateExpiredNotRevoked => (Indeterminate, Sub::OutOfBoundsNotRevoked),
             Code::CertificateRevoked | Code::KeyDenied => (Indeterminate, Sub::RevokedNoPoe),
@@ -146,10 +161,19 @@ const NEEDED: &[(CheckId, &[Code])] = &[
     (CheckId::Chain, &[Code::PinnedKey]),
     (CheckId::CertificateProfile, &[Code::PinnedKey]),
     (CheckId::CertificatePeriod, &[]),
-    (CheckId::IssuerScope, &[]),
+    (CheckId::IssuerScope, &[Code::RegionUnknown]),
     (CheckId::KeyNotDenied, &[]),
     (CheckId::Revocation, &[Code::PinnedKey]),
     (CheckId::SigningTime, &[Code::NotRecorded]),
+    (CheckId::References, &[Code::NotApplicable]),
+    (CheckId::SealSignature, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealSigner, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealCopy, &[Code::NotApplicable, Code::NoSeal, Code::NotRecorded]),
+    (CheckId::SealMaker, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::SealPeriod, &[Code::NotApplicable, Code::NoSeal]),
+    (CheckId::Package, &[Code::NotApplicable]),
+    (CheckId::Coverage, &[Code::NotApplicable]),
+    (CheckId::SealOwner, &[Code::NotApplicable, Code::NotRecorded]),
 ];
 
 /// Axis 3 from the checks: how much could be checked, not how it came out. A revoked signer has been
@@ -164,8 +188,15 @@ fn verifiability(checks: &Checks) -> Verifiability {
     if online.contains(&checks.outcome(CheckId::Presentation)) {
         return Verifiability::V2;
     }
-    let signed = passed(CheckId::Signature) && checks.outcome(CheckId::Digest) != Outcome::Failed;
-    match (signed, passed(CheckId::Chain), revocation_known) {
+    let fails = |check| checks.outcome(check) == Outcome::Failed;
+    let broken = [CheckId::Digest, CheckId::References, CheckId::SealSignature].into_iter().any(fails);
+    let of_maker = |finding: &Finding| {
+        let none = Some((Indication::Indeterminate, SubIndication::NoCertificateChainFound));
+        finding.check == CheckId::SealMaker && finding.code.indication() == none
+    };
+    let chained = passed(CheckId::Chain) && !checks.findings().iter().any(of_maker);
+    let signed = passed(CheckId::Signature) && !broken;
+    match (signed, chained, revocation_known) {
         (true, true, true) => Verifiability::V4,
         (true, true, false) => Verifiability::V3,
         (true, false, _) if pinned && passed(CheckId::Signer) => Verifiability::V3,

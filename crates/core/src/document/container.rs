@@ -32,6 +32,8 @@ pub(crate) enum Container {
     Cbor,
     /// A display code of this project: a text around a COSE_Sign1, read as that.
     DisplayCode,
+    /// A package of pages (GB/T 33190), which is read by a way of its own.
+    Ofd,
     /// A short text that only its region's system can resolve. No layout file names it.
     #[serde(skip)]
     OnlineToken,
@@ -45,6 +47,7 @@ impl Container {
             Self::Xml => "xml",
             Self::Cbor => "cbor",
             Self::DisplayCode => "display-code",
+            Self::Ofd => "ofd",
             Self::OnlineToken => "online-token",
         }
     }
@@ -78,7 +81,9 @@ pub(crate) fn read_as<'a>(
         Container::Xml => xml::read(bytes, budget, depth),
         Container::Cbor => read_cbor(bytes, budget, depth, Strictness::Deterministic),
         // Texts of their own, which stand in no other document.
-        Container::DisplayCode | Container::OnlineToken => Err(ErrorKind::UnknownContainer.into()),
+        Container::DisplayCode | Container::OnlineToken | Container::Ofd => {
+            Err(ErrorKind::UnknownContainer.into())
+        }
     }
 }
 

@@ -24,6 +24,10 @@ pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
 
+const UTF8_STRING: u8 = 0x0c;
+/// UTF8String, PrintableString, IA5String.
+const TEXTS: [u8; 3] = [UTF8_STRING, 0x13, 0x16];
+
 /// `[number]` around or in place of a primitive value.
 pub(crate) const fn primitive(number: u8) -> u8 {
     0x80 | number
@@ -86,6 +90,35 @@ impl<'d> Cursor<'d> {
     pub(crate) fn algorithm_identifier(&mut self) -> Read<(ObjectIdentifier, &'d [u8])> {
         let mut fields = self.inside(SEQUENCE)?;
         Ok((fields.object_identifier()?, fields.rest()?))
+    }
+
+    /// The octets of a BIT STRING (X.690 §8.6). Up to seven bits of the last may be unused: writers of seals leave one
+    /// where they mean octets.
+    pub(crate) fn bit_string(&mut self) -> Read<&'d [u8]> {
+        match self.value(BIT_STRING)? {
+            [0, octets @ ..] => Ok(octets),
+            [1..=7, octets @ ..] if !octets.is_empty() => Ok(octets),
+            _ => Err(Malformed::new("a bit string is malformed")),
+        }
+    }
+
+    /// An INTEGER from 0 to 2^31 - 1, in its shortest form.
+    pub(crate) fn small_integer(&mut self) -> Read<u32> {
+        match self.value(INTEGER)? {
+            [0, rest @ ..] if rest.first().is_some_and(|&first| first < 0x80) => {
+                Err(Malformed::new("an integer is longer than it needs to be"))
+            }
+            octets @ [first, ..] if *first < 0x80 && octets.len() <= 4 => {
+                Ok(octets.iter().fold(0, |number, &octet| number << 8 | u32::from(octet)))
+            }
+            _ => Err(Malformed::new("an integer is out of range")),
+        }
+    }
+
+    /// A text in one of the string types whose octets are UTF-8 or a part of it.
+    pub(crate) fn text(&mut self) -> Read<&'d str> {
+        let tag = self.next_tag().filter(|tag| TEXTS.contains(tag)).unwrap_or(UTF8_STRING);
+        std::str::from_utf8(self.value(tag)?).map_err(|_| Malformed::new("a text is not UTF-8"))
     }
 
     /// Everything that is left, unread.

@@ -6,6 +6,8 @@ pub(crate) mod container;
 pub(crate) mod der;
 pub(crate) mod display_text;
 pub(crate) mod foreign;
+pub(crate) mod ofd;
+pub(crate) mod package;
 pub(crate) mod packed;
 pub(crate) mod path;
 pub(crate) mod tree;

@@ -217,6 +217,17 @@ pub(super) fn unmet<'l>(layout: &'l Layout, trees: &Trees<'_>) -> impl Iterator<
     conditions.filter(|detect| !detect.want.holds(trees.find(&detect.at)))
 }
 
+/// What can be said of a package that no layout claims.
+pub(crate) fn of_page<'t, 'a>(
+    layout: &'t Arc<Layout>,
+    document: &'t Document<'a>,
+    region: Option<Region>,
+) -> Claim<'t, 'a> {
+    let trees = Trees { root: &document.root, nested: Vec::new() };
+    let region = region.map_or(Region::UNKNOWN, Region::province);
+    Claim { layout, region, trees, opened: None }
+}
+
 /// The region that is named, or where none is.
 pub(super) fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region, &'t Located> {
     match &layout.region_source {
@@ -227,6 +238,8 @@ pub(super) fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region
                 .and_then(|code| Region::parse(&code))
                 // As of a layout that one region has: its divisions do not write licenses of their own.
                 .map(Region::province)
+                // A seal need not tell where its owner is.
+                .or_else(|| (layout.container == Container::Ofd).then_some(Region::UNKNOWN))
                 .ok_or(at)
         }
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::document::container::Container;
 use crate::document::path::{Path, Plain};
 use crate::layout::file::field::{FaceFile, FieldFile};
-use crate::layout::{Detect, FieldRule, Head, Inside, Layout, Located, Nested, RegionSource, Want};
+use crate::layout::{Detect, FieldRule, Head, Inside, Layout, Located, Nested, RegionSource, Speaks, Want};
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
 use crate::proof::claims::Claims;
@@ -37,6 +37,8 @@ struct File {
     source: Source,
     used: toml::Spanned<Used>,
     container: Container,
+    #[serde(default)]
+    speaks_of: Speaks,
     #[serde(default)]
     nested: Nested,
     detect: Conditions,
@@ -121,7 +123,8 @@ impl File {
         let is_code = self.container == Container::DisplayCode;
         let claims =
             if is_code { Claims::paths().map(|path| unfold.locate(&path)).collect() } else { Vec::new() };
-        let head = Head::new(self.id.into_inner(), self.title, self.source, self.used.into_inner());
+        let mut head = Head::new(self.id.into_inner(), self.title, self.source, self.used.into_inner());
+        head.speaks = self.speaks_of;
         let Unfold(unfold) = unfold;
         Ok(Layout {
             head,

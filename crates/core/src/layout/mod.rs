@@ -71,13 +71,27 @@ struct Head {
     source: Source,
     used: Used,
     in_years: SmolStr,
+    speaks: Speaks,
+}
+
+/// Of what documents of a layout speak.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Speaks {
+    #[default]
+    License,
+    /// An invoice, which is sealed like a license and is none.
+    Invoice,
+    /// Whatever stands on its page: no program reads it. No layout file says so.
+    #[serde(skip)]
+    Page,
 }
 
 impl Head {
     fn new(id: Arc<str>, title: Title, source: Source, used: Used) -> Self {
         let until = used.until.map(|until| until.to_string()).unwrap_or_default();
         let in_years = format_smolstr!("{id} {}/{until}", used.from);
-        Self { id, title, source, used, in_years }
+        Self { id, title, source, used, in_years, speaks: Speaks::default() }
     }
 }
 
@@ -237,6 +251,37 @@ impl Layout {
         })
     }
 
+    /// What stands for the layout of a sealed package that no layout claims: who sealed it can be told, and nothing else.
+    pub(crate) fn of_page() -> Self {
+        let title = Title {
+            zh_cn: "盖章的版式文件，内容须看页面".into(),
+            en: "Sealed document, to be read on its page".into(),
+        };
+        let note = "GB/T 33190 and GB/T 38540: what every sealed package says, whoever wrote it";
+        let source = Source { kind: SourceKind::Standard, note: note.into() };
+        let used = Used { from: jiff::civil::date(2014, 1, 1), until: None };
+        let mut head = Head::new("ofd-sealed-1".into(), title, source, used);
+        head.speaks = Speaks::Page;
+        Self {
+            head,
+            container: Container::Ofd,
+            nested: Nested::default(),
+            detect: Vec::new(),
+            proof: ProofSpec::Sealed,
+            unfold: Vec::new(),
+            fields: Vec::new(),
+            face: Vec::new(),
+            region_source: RegionSource::Fixed(Region::UNKNOWN),
+            claims: Vec::new(),
+            json: Repeated::default(),
+        }
+    }
+
+    /// Of what its documents speak.
+    pub(crate) fn speaks(&self) -> Speaks {
+        self.head.speaks
+    }
+
     /// The layout's id: appears in reports, for ever.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -252,7 +297,7 @@ impl Layout {
     #[must_use]
     pub fn region(&self) -> Option<Region> {
         match self.region_source {
-            RegionSource::Fixed(region) => Some(region),
+            RegionSource::Fixed(region) => Some(region).filter(|region| region.is_known()),
             RegionSource::Read(_) => None,
         }
     }
@@ -275,7 +320,7 @@ impl Layout {
         self.head.used
     }
 
-    /// The container of its documents: `json`, `xml`, `cbor`, `display-code` or `online-token`.
+    /// The container of its documents: `json`, `xml`, `cbor`, `display-code`, `ofd` or `online-token`.
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
@@ -290,7 +335,7 @@ impl Layout {
         if self.container == Container::DisplayCode { Purpose::Display } else { Purpose::License }
     }
 
-    /// The kind of its proof: `none`, `jws`, `cms`, `cose` or `detached`.
+    /// The kind of its proof: `none`, `jws`, `cms`, `cose`, `detached` or `ses`.
     #[must_use]
     pub fn proof(&self) -> &'static str {
         self.proof.kind().as_str()

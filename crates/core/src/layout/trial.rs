@@ -190,7 +190,8 @@ impl<'t> Trying<'t> {
         let mut pairs = openings.iter().zip(payloads);
         let pair = match &layout.proof {
             ProofSpec::Signed(spec) => pairs.find(|(opening, _)| opening.spec == spec),
-            ProofSpec::None => None,
+            // What a seal signs is read before any layout is asked.
+            ProofSpec::None | ProofSpec::Sealed => None,
         };
         let why = pair.and_then(|(opening, _)| opening.result.as_ref().err()).map(String::as_str);
         Self::of(layout, document, why, pair.and_then(|(_, payload)| payload.as_ref()), budget)

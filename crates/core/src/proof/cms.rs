@@ -6,6 +6,7 @@
 //! certificates and digest algorithms is not looked at: nobody signs it, and some writers leave it as it comes.
 
 mod attributes;
+pub(crate) mod enclosed;
 mod signed_data;
 
 use std::borrow::Cow;

@@ -9,6 +9,7 @@ pub(crate) mod cose;
 mod detached;
 mod jws;
 pub(crate) mod live;
+pub(crate) mod ses;
 mod spec;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use crate::words::cow_text::CowText;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 use crate::x509::key_id::KID_BYTES;
 
+pub(crate) use cms::enclosed::{Enclosed, SignedContent};
 pub(crate) use spec::{ProofKind, ProofSpec, SignedSpec};
 
 /// What a document with a proof holds. The payload can be read and shown as claimed although the

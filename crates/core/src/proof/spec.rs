@@ -19,6 +19,8 @@ use crate::words::limits::MAX_USER_ID_BYTES;
 #[serde(try_from = "Table")]
 pub(crate) enum ProofSpec {
     None,
+    /// The signatures of a package say themselves where they are and what they cover.
+    Sealed,
     Signed(SignedSpec),
 }
 
@@ -42,6 +44,7 @@ pub(crate) enum ProofKind {
     Cms,
     Cose,
     Detached,
+    Ses,
 }
 
 /// What a layout allows. Never empty.
@@ -60,6 +63,7 @@ impl ProofSpec {
     pub(crate) fn kind(&self) -> ProofKind {
         match self {
             Self::None => ProofKind::None,
+            Self::Sealed => ProofKind::Ses,
             Self::Signed(spec) => spec.kind(),
         }
     }
@@ -73,6 +77,7 @@ impl ProofKind {
             Self::Cms => "cms",
             Self::Cose => "cose",
             Self::Detached => "detached",
+            Self::Ses => "ses",
         }
     }
 }
@@ -193,7 +198,7 @@ impl TryFrom<Table> for ProofSpec {
     fn try_from(mut table: Table) -> Result<Self, String> {
         let kind = table.kind;
         let form = match kind {
-            ProofKind::None => None,
+            ProofKind::None | ProofKind::Ses => None,
             ProofKind::Jws => {
                 Some(Form::Jws { at: table.at.take().map_or_else(|| Ok(Plain::default()), plain)? })
             }
@@ -202,6 +207,7 @@ impl TryFrom<Table> for ProofSpec {
             ProofKind::Detached => Some(table.detached()?),
         };
         let spec = match form {
+            None if kind == ProofKind::Ses => Self::Sealed,
             None => Self::None,
             Some(form) => Self::Signed(table.signed_by(form)?),
         };
@@ -231,8 +237,8 @@ impl Table {
 
     fn signed_by(&mut self, form: Form) -> Result<SignedSpec, String> {
         let payload = required(self.payload.take(), "payload")?;
-        if payload == Container::DisplayCode {
-            return Err("a display code is a document of its own, not a payload".to_owned());
+        if payload == Container::DisplayCode || payload == Container::Ofd {
+            return Err("a display code or package is a document of its own, not a payload".to_owned());
         }
         let algorithms = Algorithms(required(self.algorithms.take(), "algorithms")?);
         if algorithms.0.is_empty() {

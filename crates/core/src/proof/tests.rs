@@ -13,7 +13,7 @@ pub(super) fn spec(kind: &str, lines: &str) -> SignedSpec {
     let table = format!("kind = \"{kind}\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\n{lines}");
     match toml::from_str(&table).expect("a table") {
         ProofSpec::Signed(spec) => spec,
-        ProofSpec::None => panic!("not a proof"),
+        ProofSpec::None | ProofSpec::Sealed => panic!("not a proof"),
     }
 }
 

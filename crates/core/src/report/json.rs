@@ -1,5 +1,7 @@
 //! A report as JSON.
 
+mod package;
+
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -203,6 +205,9 @@ fn signature(object: &mut Object<'_>, signature: &SignatureValidation, decides: 
     object.code_if("claimed_time", signature.signing_time);
     object.code_if("proof_of_existence", signature.proof_of_existence);
     object.word("coverage", signature.coverage.as_str());
+    if let Some(of_package) = &signature.of_package {
+        package::write(object, of_package);
+    }
 }
 
 fn anchor(object: &mut Object<'_>, anchor: &AnchorSummary) {
@@ -222,11 +227,28 @@ static PASSED: LazyLock<Vec<String>> = LazyLock::new(|| {
     CheckId::ALL.iter().map(passed).collect()
 });
 
+/// So is that documents of a kind have nothing for a check.
+static NOT_APPLICABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let idle = |&id: &CheckId| {
+        let mut json = String::new();
+        check(&mut json, id, Outcome::NotExecuted(Code::NotApplicable));
+        json
+    };
+    CheckId::ALL.iter().map(idle).collect()
+});
+
 fn checks(object: &mut Object<'_>, checks: &Checks) {
-    let passed = &*PASSED;
-    object.list("checks", checks.iter(), |json, (id, ended)| match passed.get(id as usize) {
-        Some(known) if ended == Outcome::Passed => json.push_str(known),
-        _ => check(json, id, ended),
+    let (passed, idle) = (&*PASSED, &*NOT_APPLICABLE);
+    object.list("checks", checks.iter(), |json, (id, ended)| {
+        let known = match ended {
+            Outcome::Passed => passed.get(id as usize),
+            Outcome::NotExecuted(Code::NotApplicable) => idle.get(id as usize),
+            _ => None,
+        };
+        match known {
+            Some(known) => json.push_str(known),
+            None => check(json, id, ended),
+        }
     });
 }
 

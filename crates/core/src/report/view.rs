@@ -202,6 +202,19 @@ impl<'l> Mask<'l> {
         texts.for_each(|text| *text = self.text(text).to_string());
         let texts = seen.key_id.iter_mut().chain([&mut seen.algorithm]);
         texts.for_each(|text| *text = self.text(text).into_owned());
+        if let Some(of_package) = &mut seen.of_package {
+            let seal = of_package.seal.as_mut();
+            let (mut names, mut texts) = (vec![&mut of_package.id], Vec::new());
+            texts.extend(
+                of_package.part.iter_mut().chain(&mut of_package.uncovered).chain(&mut of_package.covered),
+            );
+            if let Some(seal) = seal {
+                names.extend([&mut seal.name, &mut seal.id]);
+                texts.extend(&mut seal.maker);
+            }
+            names.into_iter().for_each(|text| *text = self.text(text).into_owned());
+            texts.into_iter().for_each(|text| *text = self.text(text).to_string());
+        }
         (seen.certificates, seen.lists, seen.repeated) = (certificates.into(), lists.into(), None);
         Cow::Owned(seen)
     }

@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::crypto::Tables;
-use crate::trust::path::Signer;
+use crate::trust::path::{Signer, Task};
 use crate::trust::store::Trust;
 use crate::words::limits::MAX_REMEMBERED_ISSUERS;
 
@@ -35,6 +35,7 @@ struct Memory {
 
 #[derive(Debug)]
 struct Entry {
+    task: Task,
     chain: Vec<Vec<u8>>,
     signer: Arc<Signer>,
 }
@@ -55,33 +56,38 @@ impl SignerCache {
 
     /// The signer whose certificate is the first of `chain`; the others are candidates for its issuers.
     pub(crate) fn recall(&self, chain: &[Cow<'_, [u8]>]) -> Arc<Signer> {
-        let hash = self.hasher.hash_one(chain);
-        if let Some(signer) = self.read(hash, chain) {
+        self.recall_for(chain, Task::Document)
+    }
+
+    /// The same for a signer whose certificate is used for something else.
+    pub(crate) fn recall_for(&self, chain: &[Cow<'_, [u8]>], task: Task) -> Arc<Signer> {
+        let hash = self.hasher.hash_one((task, chain));
+        if let Some(signer) = self.read(hash, chain, task) {
             return signer;
         }
-        let signer = Arc::new(Signer::find(chain, &self.trust));
+        let signer = Arc::new(Signer::find(chain, &self.trust, task));
         if signer.uses_all(chain) {
-            self.remember(hash, chain, &signer);
+            self.remember(hash, chain, task, &signer);
         }
         signer
     }
 
-    fn read(&self, hash: u64, chain: &[Cow<'_, [u8]>]) -> Option<Arc<Signer>> {
+    fn read(&self, hash: u64, chain: &[Cow<'_, [u8]>], task: Task) -> Option<Arc<Signer>> {
         let memory = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
         let entries = memory.entries.get(&hash)?;
-        entries.iter().find(|entry| entry.is(chain)).map(|entry| Arc::clone(&entry.signer))
+        entries.iter().find(|entry| entry.is(chain, task)).map(|entry| Arc::clone(&entry.signer))
     }
 
-    fn remember(&self, hash: u64, chain: &[Cow<'_, [u8]>], signer: &Arc<Signer>) {
+    fn remember(&self, hash: u64, chain: &[Cow<'_, [u8]>], task: Task, signer: &Arc<Signer>) {
         let mut memory = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
         if memory.len == MAX_REMEMBERED_ISSUERS {
             *memory = Memory::default();
         }
         let entries = memory.entries.entry(hash).or_default();
         // Another thread may have been faster.
-        if !entries.iter().any(|entry| entry.is(chain)) {
+        if !entries.iter().any(|entry| entry.is(chain, task)) {
             let chain = chain.iter().map(|der| der.to_vec()).collect();
-            entries.push(Entry { chain, signer: Arc::clone(signer) });
+            entries.push(Entry { task, chain, signer: Arc::clone(signer) });
             memory.len += 1;
         }
     }
@@ -93,8 +99,9 @@ impl SignerCache {
 }
 
 impl Entry {
-    fn is(&self, chain: &[Cow<'_, [u8]>]) -> bool {
-        self.chain.len() == chain.len()
+    fn is(&self, chain: &[Cow<'_, [u8]>], task: Task) -> bool {
+        self.task == task
+            && self.chain.len() == chain.len()
             && self.chain.iter().zip(chain).all(|(ours, theirs)| ours[..] == theirs[..])
     }
 }

@@ -44,6 +44,17 @@ pub(crate) struct Signer {
     signs_codes: bool,
 }
 
+/// What a signer's certificate is used for: which purposes of its own it may state.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Task {
+    /// Signing documents: id-kp-documentSigning (RFC 9336), where a purpose is stated.
+    Document,
+    /// Signing with a seal, and making seals. The standard asks for none, and authorities state whatever they do.
+    Seal,
+    /// Stamping times: id-kp-timeStamping alone counts (RFC 3161 §2.3).
+    TimeStamp,
+}
+
 /// One chain: the signer's certificate first, the anchor's last.
 #[derive(Debug)]
 pub(crate) struct Chain {
@@ -74,8 +85,8 @@ pub(crate) struct RepeatedJson {
 impl Signer {
     /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
     /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
-    pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust) -> Self {
-        Self::find_by(chain, trust, &search::Rules::of_licenses())
+    pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust, task: Task) -> Self {
+        Self::find_by(chain, trust, &search::Rules::of(task))
     }
 
     fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
@@ -118,6 +129,11 @@ impl Signer {
     /// [`Signer::check`] reports; an unsupported key is for the check of the algorithm to report.
     pub(crate) fn key(&self) -> Option<Result<&Arc<PublicKey>, &KeyProblem>> {
         self.certificate.as_ref().ok().map(|certificate| certificate.key.as_ref())
+    }
+
+    /// What the signer's certificate says of whose it is; `None` where it cannot be read.
+    pub(crate) fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_deref().ok()
     }
 
     /// Whether a path leads to an anchor, be it fit for the license or not.
@@ -275,6 +291,9 @@ impl Chain {
         }
         for check in ANSWERED {
             checks.pass(check);
+        }
+        if !question.region.is_known() && checks.outcome(CheckId::IssuerScope) == Outcome::Passed {
+            checks.skip(CheckId::IssuerScope, Code::RegionUnknown);
         }
     }
 }

@@ -46,7 +46,8 @@ impl Scope {
     /// Answers [`CheckId::IssuerScope`].
     pub(crate) fn check(&self, question: &Question<'_>, at: &str, checks: &mut Checks) {
         let fail = |code| Finding::new(CheckId::IssuerScope, code).at(at);
-        if !self.regions.iter().any(|region| region.contains(question.region)) {
+        let inside = |region: &Region| region.contains(question.region);
+        if question.region.is_known() && !self.regions.iter().any(inside) {
             checks.fail(fail(Code::ScopeRegion).with("region", question.region));
         }
         if let Some(kinds) = &self.kinds {
@@ -86,13 +87,21 @@ pub(crate) struct Question<'q> {
     /// Every kind that something in the license names; none when none is known.
     pub(crate) kinds: &'q [Arc<str>],
     pub(crate) purpose: Purpose,
+    /// A time at which the signature is proven to have been there.
+    pub(crate) proven: Option<Timestamp>,
 }
 
 impl<'q> Question<'q> {
     /// What is asked of the signer of a license: its claims are the signer's own.
     pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
         let (region, kinds) = (license.region(), license.kinds.as_slice());
-        Self { at, signing_time: license.signed_at(), region, kinds, purpose }
+        Self { at, signing_time: license.signed_at(), region, kinds, purpose, proven: None }
+    }
+
+    /// The second at which certificates have to be valid: that of the check, where nothing proves that the signature was
+    /// there before (ETSI EN 319 102-1 §5.6.2).
+    pub(crate) fn existence_second(&self) -> i64 {
+        floor(self.proven.unwrap_or(self.at))
     }
 
     /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.

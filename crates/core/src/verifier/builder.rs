@@ -38,6 +38,7 @@ impl Verifier {
         Self {
             layouts: elicense_formats::LAYOUTS.iter().map(layout).collect(),
             tokens: elicense_formats::TOKENS.iter().map(token).collect(),
+            page_layout: Arc::new(Layout::of_page()),
             rulebook: Rulebook::built_in(),
             masking: Arc::new(
                 Masking::parse(elicense_formats::MASKING)
@@ -127,10 +128,11 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn for_another_core(&self) -> Self {
-        let Self { layouts, tokens, rulebook, masking, policy, signers } = self;
+        let Self { layouts, tokens, page_layout, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
             tokens: tokens.clone(),
+            page_layout: Arc::new(page_layout.apart()),
             rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
             masking: Arc::new(Masking::clone(masking)),
             policy: policy.clone(),

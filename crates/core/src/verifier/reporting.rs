@@ -22,7 +22,8 @@ pub(super) struct Examined {
     pub(super) layout: Arc<Layout>,
     pub(super) kind: Option<Arc<Kind>>,
     pub(super) license: License,
-    pub(super) signature: Option<SignatureValidation>,
+    /// The one that decides first.
+    pub(super) signatures: Vec<SignatureValidation>,
     pub(super) checks: Checks,
     pub(super) presented: Option<PresentedCode>,
 }
@@ -45,9 +46,9 @@ impl Verifier {
 
     /// What follows from everything that was examined.
     pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
-        let Examined { layout, kind, license, signature, checks, presented } = examined;
+        let Examined { layout, kind, license, signatures, checks, presented } = examined;
         let inquiry = context.inquiry;
-        let lists = signature.as_ref().map(|signature| &*signature.lists).unwrap_or_default();
+        let lists = signatures.first().map(|signature| &*signature.lists).unwrap_or_default();
         let mut facts = Facts::of(&license, inquiry.at, context.medium, lists, checks);
         let decision = decide(&mut facts, &self.rulebook, inquiry);
         let subject =
@@ -60,7 +61,7 @@ impl Verifier {
             layout,
             kind,
             license,
-            signatures: signature.into_iter().collect(),
+            signatures,
             checks,
             presented,
             decision,

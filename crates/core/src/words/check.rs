@@ -53,6 +53,28 @@ named! {
         Presentation = "presentation",
         /// The license is that of whoever presents it.
         HolderBinding = "holder-binding",
+        /// The document is a package whose parts every program finds alike (GB/T 33190).
+        Package = "package",
+        /// Every part that the signature names is there and has its digest.
+        References = "references",
+        /// The seal is what its maker made and signed (GB/T 38540).
+        SealSignature = "seal-signature",
+        /// The signer is one of those whom the seal lists.
+        SealSigner = "seal-signer",
+        /// The seal that is shown is the one that is signed.
+        SealCopy = "seal-copy",
+        /// The seal's maker chains to an anchor, and could make seals when this one was made.
+        SealMaker = "seal-maker",
+        /// It was signed while the seal was valid.
+        SealPeriod = "seal-period",
+        /// Somebody else saw the signature, and says when (RFC 3161).
+        TimeStamp = "time-stamp",
+        /// Everything that is displayed is covered by the signature that decides.
+        Coverage = "coverage",
+        /// The seal is that of the authority which issues the license.
+        SealOwner = "seal-owner",
+        /// What the license says can be read by programs, and not on its page alone.
+        MachineReadable = "machine-readable",
     }
 }
 
@@ -115,10 +137,33 @@ pub struct Checks {
 
 impl Checks {
     pub(crate) fn new() -> Self {
+        let mut checks = Self::of_package();
+        OF_PACKAGES.iter().for_each(|&check| checks.skip(check, Code::NotApplicable));
+        checks
+    }
+
+    /// The same for a package with signatures, which has more to be checked.
+    pub(crate) fn of_package() -> Self {
         Self {
             outcomes: vec![Outcome::NotExecuted(Code::EarlierCheck); CheckId::ALL.len()],
             findings: Vec::new(),
         }
+    }
+
+    /// What others have found of a part of the same document, for the checks that they ran.
+    pub(crate) fn adopt(&mut self, others: Self) {
+        for (check, outcome) in others.iter() {
+            match outcome {
+                Outcome::Passed => self.pass(check),
+                Outcome::NotExecuted(Code::EarlierCheck) => {}
+                Outcome::NotExecuted(reason) => self.skip(check, reason),
+                _ => {}
+            }
+        }
+        others.findings.into_iter().for_each(|finding| {
+            let outcome = finding.outcome;
+            self.found(finding, outcome);
+        });
     }
 
     /// The checks as somebody recorded them, in the order of [`CheckId::ALL`]. What is not recorded did not run.
@@ -196,3 +241,18 @@ impl Checks {
         self.findings.push(finding);
     }
 }
+
+/// The checks of packages and seals: other documents have nothing that they could look at.
+const OF_PACKAGES: [CheckId; 11] = [
+    CheckId::Package,
+    CheckId::References,
+    CheckId::SealSignature,
+    CheckId::SealSigner,
+    CheckId::SealCopy,
+    CheckId::SealMaker,
+    CheckId::SealPeriod,
+    CheckId::TimeStamp,
+    CheckId::Coverage,
+    CheckId::SealOwner,
+    CheckId::MachineReadable,
+];

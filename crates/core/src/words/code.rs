@@ -260,6 +260,64 @@ named! {
         OnlinePossible = "online-possible",
         /// The algorithm, its hash or the key is too weak to rely on.
         AlgorithmWeak = "algorithm-weak",
+        /// Not run: documents of this kind have nothing for it.
+        NotApplicable = "not-applicable",
+        /// Not run: the signature has no seal.
+        NoSeal = "no-seal",
+        /// Not run: which region the document is of is not known.
+        RegionUnknown = "region-unknown",
+        /// A part of the package is named in a form that the standard does not have.
+        PackageTolerated = "package-tolerated",
+        /// The package names a part outside itself.
+        PackageEscape = "package-escape",
+        /// The package names a part that it does not have.
+        PackagePartMissing = "package-part-missing",
+        /// Bytes stand before or behind the package.
+        BytesAroundPackage = "bytes-around-package",
+        /// The package has parts that nothing names and no signature covers.
+        PartUnreferenced = "part-unreferenced",
+        /// A part that was signed is not in the package any more.
+        ReferenceMissing = "reference-missing",
+        /// The signature names a part outside the package.
+        ReferenceUnsafe = "reference-unsafe",
+        /// The signature names a part twice.
+        ReferenceDuplicate = "reference-duplicate",
+        /// A digest that the signature gives a part can be none.
+        DigestMalformed = "digest-malformed",
+        /// The signature names no part: nothing of the document is signed.
+        ReferencesEmpty = "references-empty",
+        /// The list of signatures changed after signing, as it does when another is added.
+        SignatureListChanged = "signature-list-changed",
+        /// The seal is not what its maker signed.
+        SealSignatureMismatch = "seal-signature-mismatch",
+        /// The seal does not list its signer.
+        SignerNotInSeal = "signer-not-in-seal",
+        /// The package shows another seal than the one that is signed.
+        SealCopyDiffers = "seal-copy-differs",
+        /// It was signed before the seal was valid.
+        SealNotYetValid = "seal-not-yet-valid",
+        /// It was signed after the seal had expired.
+        SealExpired = "seal-expired",
+        /// The time stamp cannot be read.
+        TimeStampUnreadable = "time-stamp-unreadable",
+        /// The time stamp is about something else, or was not made by who it names.
+        TimeStampMismatch = "time-stamp-mismatch",
+        /// No anchor vouches for who made the time stamp.
+        TimeStampUntrusted = "time-stamp-untrusted",
+        /// Something that is displayed is not signed.
+        PartUncovered = "part-uncovered",
+        /// What the document says of itself to programs is not signed.
+        MetadataUncovered = "metadata-uncovered",
+        /// Beside the deciding signature another one shows a seal that does not hold.
+        StampUnvouched = "stamp-unvouched",
+        /// The seal is that of a company, an association or a person.
+        SealOwnerNoAuthority = "seal-owner-no-authority",
+        /// The seal is that of another authority than the one that issues the license.
+        SealOwnerDiffers = "seal-owner-differs",
+        /// The document is sealed and says nothing to programs: a person has to read the page.
+        ReadThePage = "read-the-page",
+        /// The document is an invoice and no license.
+        NotALicense = "not-a-license",
     }
 }
 

@@ -70,6 +70,20 @@ pub enum ErrorKind {
         /// What was found, in the reader's words; never a value of the document.
         detail: String,
     },
+    /// A package can be read in two ways: what one program checks another would not show.
+    #[error("the package can be read in two ways: {detail}")]
+    PackageAmbiguous {
+        /// What was found, in the reader's words.
+        detail: String,
+    },
+    /// A package goes beyond one of the limits of packages.
+    #[error("the package has more than {limit} {what}")]
+    PackageTooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many are read at most.
+        limit: usize,
+    },
     /// A map holds the same key twice.
     #[error("a key occurs twice in one {container} map")]
     DuplicateKey {
@@ -226,6 +240,8 @@ impl ErrorKind {
             Self::Encrypted { .. } => "input-encrypted",
             Self::ForeignFile { family, .. } => family.code(),
             Self::Malformed { .. } => "container-malformed",
+            Self::PackageAmbiguous { .. } => "package-ambiguous",
+            Self::PackageTooLarge { .. } => "package-too-large",
             Self::DuplicateKey { .. } => "key-duplicate",
             Self::TrailingBytes { .. } => "trailing-bytes",
             Self::TooDeep { .. } => "too-deep",
@@ -291,9 +307,13 @@ impl ErrorKind {
             Self::CodeTooLong { characters, excess } => {
                 vec![("characters", characters.to_string()), ("excess", excess.to_string())]
             }
-            Self::Configuration { detail } | Self::CodeNotMade { detail } | Self::KeyUnusable { detail } => {
-                vec![("detail", detail.clone())]
+            Self::PackageTooLarge { what, limit } => {
+                vec![("what", (*what).into()), ("limit", limit.to_string())]
             }
+            Self::Configuration { detail }
+            | Self::CodeNotMade { detail }
+            | Self::KeyUnusable { detail }
+            | Self::PackageAmbiguous { detail } => vec![("detail", detail.clone())],
         }
     }
 }

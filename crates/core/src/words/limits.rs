@@ -9,6 +9,46 @@ pub use elicense_qr::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE
 /// below 2 MiB; this is twice that.
 pub const MAX_INPUT_BYTES: usize = 4 << 20;
 
+/// Bytes of one package: an OFD.
+///
+/// 3.75 MB was the largest of 91 public ones; scanned pages and embedded fonts make ten times that.
+pub const MAX_PACKAGE_BYTES: usize = 32 << 20;
+
+/// Parts of one package, folders included.
+///
+/// A license has tens, a book of drawings some hundreds; each costs a name in memory.
+pub const MAX_PARTS: usize = 4_096;
+
+/// Bytes of the name of one part: `Doc_0/Signs/Sign_0/Signature.xml` has 32.
+pub const MAX_PART_NAME_BYTES: usize = 512;
+
+/// Bytes that all parts of one package unpack to: twice the largest package, and what a counter's computer holds
+/// without noticing.
+pub const MAX_UNPACKED_BYTES: usize = 64 << 20;
+
+/// How many times as many bytes a part of more than [`FREE_UNPACKED_BYTES`] may unpack to.
+///
+/// Deflate reaches 1,032 with one repeated byte; pages of text reach 20, pictures of plain areas 100.
+pub const MAX_UNPACK_RATIO: usize = 200;
+
+/// Bytes that a part may unpack to whatever its ratio.
+pub const FREE_UNPACKED_BYTES: usize = 1 << 20;
+
+/// Bytes before or behind the zip of a package. Writers that put a mark there write fewer than a hundred.
+pub const MAX_BYTES_AROUND_PACKAGE: usize = 4 << 10;
+
+/// Nodes of one XML part: elements, attributes, texts. A page of dense text has some ten thousands.
+pub const MAX_PART_NODES: u32 = 1_000_000;
+
+/// Nesting of elements in one XML part. A page nests its layers, blocks and objects some ten deep.
+pub const MAX_PART_DEPTH: usize = 64;
+
+/// Documents of one package (`DocBody`), and older versions of each.
+pub const MAX_BODIES: usize = 32;
+
+/// Signatures of one package: each is read, held against every part it names and followed to an anchor.
+pub const MAX_SIGNATURES: usize = 32;
+
 /// Nesting of lists and maps, elements included, counted from the document's root through every
 /// text that is itself read as JSON.
 ///

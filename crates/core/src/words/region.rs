@@ -15,6 +15,15 @@ use std::fmt;
 pub struct Region(u32);
 
 impl Region {
+    /// Of a document that does not say where it comes from. It lies in no division, and no configuration can name it.
+    pub const UNKNOWN: Self = Self(0);
+
+    /// Whether it is a division at all.
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.0 != 0
+    }
+
     /// Reads six digits of which the first two are not `00`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {

@@ -9,6 +9,7 @@ use x509_parser::asn1_rs::{FromDer, Oid};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::time::ASN1Time;
+use x509_parser::x509::AttributeTypeAndValue;
 
 use crate::crypto::{Algorithm, KeyProblem, PublicKey};
 use crate::document::der::{Cursor, SEQUENCE};
@@ -60,6 +61,10 @@ pub(crate) struct Certificate {
     pub(crate) signed_with: Algorithm,
     pub(crate) is_ca: bool,
     pub(crate) path_len: Option<usize>,
+    /// The organisation it is issued to, where it names one.
+    pub(crate) organisation: Option<String>,
+    /// What it calls its subject.
+    pub(crate) common_name: Option<String>,
     /// Whether its key may sign revocation lists (RFC 5280 §6.3.3 (f)).
     pub(crate) may_sign_lists: bool,
     /// Where it expects to be named once it is revoked (RFC 5280 §4.2.1.13).
@@ -133,6 +138,8 @@ impl Certificate {
             path_len: constraints
                 .and_then(|c| c.path_len_constraint)
                 .and_then(|len| usize::try_from(len).ok()),
+            organisation: first_text(parsed.subject().iter_organization()),
+            common_name: first_text(parsed.subject().iter_common_name()),
             may_sign_lists: usage.is_none_or(|usage| usage.crl_sign()),
             points: Point::all_of(parsed),
             names: Name::all_of(parsed),
@@ -191,6 +198,13 @@ pub(crate) fn rfc3339(time: ASN1Time) -> String {
     let at = time.to_datetime();
     let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second())
+}
+
+/// The first of some attributes of a name, as text.
+fn first_text<'n, 'c: 'n>(
+    mut attributes: impl Iterator<Item = &'n AttributeTypeAndValue<'c>>,
+) -> Option<String> {
+    attributes.next().and_then(|attribute| attribute.as_str().ok()).map(str::to_owned)
 }
 
 /// x509-parser goes on after an extension it cannot read; we do not.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 /// A scenario: what goes in, and what must come out.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
     #[serde(skip)]
@@ -41,7 +41,7 @@ pub struct Vector {
 }
 
 /// What must come out.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     pub conclusion: String,
@@ -66,7 +66,7 @@ pub struct Expect {
 }
 
 /// One region's answer for one scenario.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedRuling {
     pub to: String,
@@ -137,13 +137,18 @@ pub fn testdata() -> PathBuf {
 
 /// Every vector, sorted by path. An empty folder is a failure.
 pub fn vectors() -> Vec<Vector> {
-    let mut vectors: Vec<Vector> = files(&testdata().join("vectors"))
+    vectors_in("vectors")
+}
+
+/// Those of one folder of `testdata/`.
+pub fn vectors_in(folder: &str) -> Vec<Vector> {
+    let mut vectors: Vec<Vector> = files(&testdata().join(folder))
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .map(|path| Vector::read(&path))
         .collect();
     vectors.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(!vectors.is_empty(), "testdata/vectors is empty");
+    assert!(!vectors.is_empty(), "testdata/{folder} is empty");
     vectors
 }
 

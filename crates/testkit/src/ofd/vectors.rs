@@ -16,6 +16,8 @@ use crate::vectors::{Opinion, Vector};
 pub const FOLDER: &str = "ofd";
 /// The layout of documents that say for programs what they say.
 pub const METADATA: &str = "gb-ofd-1";
+/// The layout of those that attach it.
+pub const ATTACHED: &str = "gb-ofd-attached-1";
 /// The layout of those that say it on their page alone.
 pub const PAGE_ALONE: &str = "ofd-sealed-1";
 
@@ -77,10 +79,21 @@ fn malformed(vector: Vector) -> Vector {
     vector.verifiability("V1").opinion(Opinion::None)
 }
 
-/// A part, or Signature.xml, has another digest than was signed.
+/// Signature.xml has another digest than was signed.
 fn digest_differs(vector: Vector) -> Vector {
     let vector = vector.fails("digest", "digest-mismatch").total_failed("HASH_FAILURE");
     vector.verifiability("V1").opinion(Opinion::Invalid)
+}
+
+/// A part has another digest than was signed.
+fn part_differs(vector: Vector) -> Vector {
+    let vector = vector.fails("references", "digest-mismatch").total_failed("HASH_FAILURE");
+    vector.verifiability("V1").opinion(Opinion::Invalid)
+}
+
+/// The list of parts breaks the standard.
+fn list_breaks(vector: Vector, code: &'static str) -> Vector {
+    vector.fails("references", code).total_failed("FORMAT_FAILURE").verifiability("V1").opinion(Opinion::None)
 }
 
 /// A value does not fit the key and what it is over.
@@ -99,9 +112,14 @@ fn ambiguous(vector: Vector) -> Vector {
     vector.error("package-ambiguous")
 }
 
-/// The document says nothing for programs: it is read by the layout of such documents.
+/// The document says nothing for programs that is signed: it is read by the layout of such documents.
+fn of_page(vector: Vector) -> Vector {
+    vector.layout(PAGE_ALONE).status("UNKNOWN")
+}
+
+/// The same, and a person can do with it what is left to do.
 fn read_the_page(vector: Vector) -> Vector {
-    vector.layout(PAGE_ALONE).status("UNKNOWN").concludes("undetermined")
+    of_page(vector).concludes("undetermined")
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ impl Expect {
         list(out, "failed", failed);
         let mut findings = self.findings.clone();
         findings.sort_unstable();
+        findings.dedup();
         list(out, "findings", findings);
         if !self.license.is_empty() {
             out.push_str("\n[expect.license]\n");
@@ -136,10 +137,17 @@ pub(super) const CHECKS: &[&str] = &[
     "recognition",
     "presentation",
     "holder-binding",
-    "coverage",
-    "seal",
-    "seal-owner",
+    "package",
+    "references",
+    "seal-signature",
+    "seal-signer",
+    "seal-copy",
+    "seal-maker",
+    "seal-period",
     "time-stamp",
+    "coverage",
+    "seal-owner",
+    "machine-readable",
 ];
 
 /// The checks whose failure the signature indication speaks of.
@@ -157,7 +165,13 @@ const SIGNATURE_AXIS: &[&str] = &[
     "revocation",
     "signing-time",
     "coverage",
-    "seal",
     "seal-owner",
     "time-stamp",
+    "package",
+    "references",
+    "seal-signature",
+    "seal-signer",
+    "seal-copy",
+    "seal-maker",
+    "seal-period",
 ];

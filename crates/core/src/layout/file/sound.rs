@@ -23,6 +23,7 @@ pub(super) fn proof(container: Container, proof: &ProofSpec) -> Result<(), Strin
         ProofKind::Jws => &[Container::Json],
         ProofKind::Cms => &[Container::Xml],
         ProofKind::Cose => &[Container::Cbor, Container::DisplayCode],
+        ProofKind::Ses => &[Container::Ofd],
     };
     if container == Container::DisplayCode && kind != ProofKind::Cose {
         return Err("a display code has a proof of kind `cose`".to_owned());

@@ -110,7 +110,7 @@ impl<'d> SignedData<'d> {
 }
 
 impl<'d> SignerInfo<'d> {
-    fn read(mut fields: Cursor<'d>) -> Read<Self> {
+    pub(super) fn read(mut fields: Cursor<'d>) -> Read<Self> {
         let version = fields.value(INTEGER)?;
         let id = SignerId::read(&mut fields)?;
         if version != [id.version()] {

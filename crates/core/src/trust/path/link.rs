@@ -46,10 +46,10 @@ impl Link {
         let period = self.certificate.period;
         let finding = |code| Finding::new(CheckId::CertificatePeriod, code).at(&self.place);
         let summary = || self.certificate.summary(self.role);
-        if question.second() < period.from {
+        if question.existence_second() < period.from {
             checks.fail(finding(Code::CertificateNotYetValid).with("not_before", summary().not_before));
-        } else if question.second() > period.until {
-            let code = match self.standing.at(question.second()) {
+        } else if question.existence_second() > period.until {
+            let code = match self.status(question) {
                 Status::Clear => Code::CertificateExpiredNotRevoked,
                 _ => Code::CertificateExpired,
             };
@@ -63,8 +63,19 @@ impl Link {
         }
     }
 
+    /// What the lists say at the time of the check. What was taken back after the signature was proven to be there counted
+    /// when it was made.
+    fn status(&self, question: &Question<'_>) -> Status<'_> {
+        match (self.standing.at(question.second()), question.proven) {
+            (Status::Revoked(entry) | Status::OnHold(entry), Some(proven)) if entry.since > floor(proven) => {
+                Status::Clear
+            }
+            (status, _) => status,
+        }
+    }
+
     pub(super) fn check_revocation(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
-        let told = match self.standing.at(question.second()) {
+        let told = match self.status(question) {
             Status::Clear => None,
             Status::Revoked(entry) => {
                 checks.fail(self.revocation_finding(entry, question));

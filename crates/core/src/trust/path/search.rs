@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::crypto::{Algorithm, ChainAlgorithms, KeyProblem, in_chains};
 use crate::trust::path::agreement::agree;
-use crate::trust::path::place;
 use crate::trust::path::validation::{Broken, validate};
+use crate::trust::path::{Task, place};
 use crate::trust::store::{Anchor, Trust};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
@@ -28,15 +28,44 @@ pub(super) struct Path {
 /// What a path must be made of.
 pub(super) struct Rules {
     pub(super) algorithms: ChainAlgorithms,
-    /// The purposes one of which an extended key usage, where there is one, must name.
-    pub(super) purposes: &'static [&'static str],
+    pub(super) purposes: Purposes,
+}
+
+/// What extended key usages must name (RFC 5280 §4.2.1.12).
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purposes {
+    /// One of these, where a certificate states any.
+    IfStated(&'static [&'static str]),
+    /// One of these: the signer's certificate states it, those above it may.
+    Stated(&'static [&'static str]),
+    /// Whatever they like.
+    Any,
+}
+
+impl Purposes {
+    /// Whether the certificate, the signer's own or one above it, may stand in a path for this.
+    pub(super) fn allow(self, certificate: &Certificate, is_signer: bool) -> bool {
+        let names = |wanted: &[&str]| {
+            let is_wanted = |one: &String| wanted.contains(&one.as_str());
+            certificate.purposes.as_ref().map(|stated| stated.iter().any(is_wanted))
+        };
+        match self {
+            Self::IfStated(wanted) => names(wanted).unwrap_or(true),
+            Self::Stated(wanted) => names(wanted).unwrap_or(!is_signer),
+            Self::Any => true,
+        }
+    }
 }
 
 impl Rules {
-    /// The signer of a license or display code: every algorithm of ours, and signing documents where a purpose is
-    /// stated.
-    pub(super) fn of_licenses() -> Self {
-        Self { algorithms: in_chains(), purposes: SIGNS_DOCUMENTS }
+    /// Every algorithm of ours, and the purpose that goes with the task.
+    pub(super) fn of(task: Task) -> Self {
+        let purposes = match task {
+            Task::Document => Purposes::IfStated(SIGNS_DOCUMENTS),
+            Task::Seal => Purposes::Any,
+            Task::TimeStamp => Purposes::Stated(STAMPS_TIMES),
+        };
+        Self { algorithms: in_chains(), purposes }
     }
 }
 
@@ -242,6 +271,9 @@ fn about_algorithm(code: Code, len: usize, algorithm: impl ToString) -> Broken {
 /// gave out before there was one, and anyExtendedKeyUsage (RFC 5280 §4.2.1.12).
 const SIGNS_DOCUMENTS: &[&str] =
     &["1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5", "2.5.29.37.0"];
+
+/// id-kp-timeStamping (RFC 3161 §2.3).
+const STAMPS_TIMES: &[&str] = &["1.3.6.1.5.5.7.3.8"];
 
 /// Certificates tried in one search, each at most once behind another. Honest chains need fewer than ten; the worst
 /// that eight certificates can make of it, all of one name, has some thousands. A pair's signature is checked once,

@@ -92,7 +92,11 @@ fn an_unreadable_signer_is_malformed_and_a_missing_one_missing() {
         assert!(world.signer().key().is_none());
     }
     let mut checks = Checks::new();
-    Signer::find(&[], &World::new().trust()).check(&World::new().question(), &Policy::default(), &mut checks);
+    Signer::find(&[], &World::new().trust(), Task::Document).check(
+        &World::new().question(),
+        &Policy::default(),
+        &mut checks,
+    );
     assert_eq!(failed(&checks), [(CheckId::Signer, Code::SignerCertificateMissing)]);
 }
 
@@ -528,11 +532,12 @@ impl World {
             region,
             kinds: &[],
             purpose: Purpose::License,
+            proven: None,
         }
     }
 
     fn signer(&self) -> Signer {
-        Signer::find(&self.chain(), &self.trust())
+        Signer::find(&self.chain(), &self.trust(), Task::Document)
     }
 
     fn check(&self) -> Checks {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::trust::path::place;
+use crate::trust::path::search::Purposes;
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 use crate::x509::certificate::Certificate;
@@ -43,7 +44,7 @@ impl Broken {
 pub(super) fn validate(
     path: &[Arc<Certificate>],
     anchor: &Certificate,
-    purposes: &[&str],
+    purposes: Purposes,
 ) -> Result<(), Broken> {
     for (index, certificate) in path.iter().enumerate() {
         let constraint =
@@ -57,8 +58,7 @@ pub(super) fn validate(
             (1.., false) => return constraint("signer-as-authority", "RFC 5280 §4.2.1.9"),
             _ => {}
         }
-        let serves = |stated: &Vec<String>| stated.iter().any(|one| purposes.contains(&one.as_str()));
-        if !certificate.purposes.as_ref().is_none_or(serves) {
+        if !purposes.allow(certificate, index == 0) {
             return constraint("extended-key-usage", "RFC 5280 §4.2.1.12");
         }
         if certificate.path_len.is_some_and(|allowed| intermediates(path, index) > allowed) {

@@ -127,11 +127,11 @@ fn document_types(pki: &GmPki) -> Vec<Vector> {
     let signature = Signing { rewrite, ..Signing::seal(pki) };
     let entry = issued(&Signing::seal(pki), |package| package.put(ENTRY, rewrite(package.text(ENTRY))));
     vec![
-        malformed(passed(
+        malformed(super::of_page(passed(
             "doctype-signature",
             "a document type in Signature.xml",
             sealed(&super::sealed_by(signature)),
-        ))
+        )))
         .change("Signature.xml has a document type, and was sealed with it"),
         passed("doctype-entry", "a document type in OFD.xml", entry.zip())
             .error("container-malformed")

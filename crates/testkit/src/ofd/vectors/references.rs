@@ -1,7 +1,9 @@
 //! What is signed, and what became of it: parts, references, values, time stamps.
 
 use super::good::{sign, stamped};
-use super::{altered, digest_differs, malformed, passed, plan, sealed_by, value_differs};
+use super::{
+    altered, digest_differs, list_breaks, malformed, part_differs, passed, plan, sealed_by, value_differs,
+};
 use crate::gm::pki::GmPki;
 use crate::ofd::document::{ENTRY, FONT, PAGE, TEMPLATE};
 use crate::ofd::ses::Writing;
@@ -23,7 +25,7 @@ pub(super) fn vectors(pki: &GmPki) -> Vec<Vector> {
 
 fn parts(pki: &GmPki) -> Vec<Vector> {
     let of = |name, title, change: fn(&mut Package), told: &str| {
-        digest_differs(passed(name, title, altered(pki, change))).change(told)
+        part_differs(passed(name, title, altered(pki, change))).change(told)
     };
     vec![
         of(
@@ -51,12 +53,13 @@ fn parts(pki: &GmPki) -> Vec<Vector> {
             |package| package.put(FONT, *b"\x00\x01\x00\x00other digits"),
             "the font is another",
         ),
-        digest_differs(passed(
-            "part-removed",
-            "a covered part is missing",
-            altered(pki, |package| package.remove(FONT)),
-        ))
-        .change("the font is taken away"),
+        passed("part-removed", "a covered part is missing", altered(pki, |package| package.remove(FONT)))
+            .fails("references", "reference-missing")
+            .total_failed("HASH_FAILURE")
+            .verifiability("V1")
+            .opinion(Opinion::Invalid)
+            .warns("package-part-missing")
+            .change("the font is taken away"),
     ]
 }
 
@@ -86,24 +89,35 @@ fn bindings(pki: &GmPki) -> Vec<Vector> {
             .change("SignedValue.dat is that of another license of the same seal"),
         malformed(passed("value-missing", "no value", altered(pki, |package| package.remove(&value))))
             .change("SignedValue.dat is taken away"),
-        malformed(passed("signature-missing", "the list names a Signature.xml that is not there", {
-            altered(pki, |package| package.remove(&xml))
-        }))
+        malformed(super::of_page(passed(
+            "signature-missing",
+            "the list names a Signature.xml that is not there",
+            altered(pki, |package| package.remove(&xml)),
+        )))
         .change("Signature.xml is taken away"),
     ]
 }
 
 /// Lists of references that were signed as they are.
 fn lists(pki: &GmPki) -> Vec<Vector> {
-    let of = |name, title, edit, told: &str| {
+    let of = |name, title, code, edit, told: &str| {
         let signing = Signing { edit, ..Signing::seal(pki) };
-        malformed(passed(name, title, sealed(&sealed_by(signing)))).change(told)
+        list_breaks(passed(name, title, sealed(&sealed_by(signing))), code).change(told)
     };
+    // OFD.xml is named no more: nothing is read of it.
+    let unnamed = super::of_page;
     vec![
-        of("no-references", "a seal over nothing", |references| references.clear(), "no reference is left"),
+        unnamed(of(
+            "no-references",
+            "a seal over nothing",
+            "references-empty",
+            |references| references.clear(),
+            "no reference is left",
+        )),
         of(
             "reference-twice",
             "two references to one part, with two digests",
+            "reference-duplicate",
             |references| {
                 let mut again = references[0].clone();
                 again.digest[0] ^= 1;
@@ -114,18 +128,22 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
         of(
             "reference-twice-same",
             "two references to one part, with one digest",
+            "reference-duplicate",
             |references| references.extend_from_within(..1),
             "a second reference to OFD.xml",
         ),
-        of(
+        unnamed(of(
             "reference-climbs",
             "a reference that leads out of the package",
+            "reference-unsafe",
             |references| references[0].path = "/../OFD.xml".to_owned(),
             "the reference to OFD.xml climbs out of the package",
-        ),
+        ))
+        .warns("metadata-uncovered"),
         of(
             "reference-digest-short",
             "a digest of 31 bytes",
+            "digest-malformed",
             |references| references[0].digest.truncate(31),
             "the digest of OFD.xml has lost its last byte",
         ),
@@ -135,8 +153,8 @@ fn lists(pki: &GmPki) -> Vec<Vector> {
 fn methods(pki: &GmPki) -> Vec<Vector> {
     let of = |name, title, check| {
         passed(name, title, sealed(&sealed_by(Signing { check, ..Signing::seal(pki) })))
-            .fails("algorithm", "algorithm-weak")
-            .indeterminate("CRYPTO_CONSTRAINTS_FAILURE")
+            .fails("references", "algorithm-weak")
+            .indeterminate("CRYPTO_CONSTRAINTS_FAILURE_NO_POE")
             .verifiability("V1")
             .opinion(Opinion::None)
             .change("parts are digested otherwise")
@@ -225,7 +243,7 @@ fn time_stamps(pki: &GmPki) -> Vec<Vector> {
             .indeterminate("REVOKED_NO_POE")
             .beside("good-stamped-revoked")
     };
-    let stamp = |vector: Vector, code| vector.fails("time-stamp", code).opinion(Opinion::None);
+    let stamp = |vector: Vector, code| vector.warns(code).opinion(Opinion::None);
     vec![
         passed(
             "good-stamped-revoked",

@@ -1,7 +1,7 @@
 //! Seals: forged, self-made, out of their time, and not the signer's.
 
 use super::good::stamped;
-use super::{malformed, passed, plan, sealed_by};
+use super::{passed, plan, sealed_by};
 use crate::gm::pki::GmPki;
 use crate::ofd::seal::{ListKind, Seal, Standard};
 use crate::ofd::{Plan, Signing, sealed};
@@ -32,7 +32,7 @@ fn periods(pki: &GmPki) -> Vec<Vector> {
     let time = |text: &str| text.parse().expect("a time");
     let until = |text| with(pki, Standard::V4, |seal| seal.until = time(text));
     let from = |text| with(pki, Standard::V4, |seal| seal.from = time(text));
-    let seal = |vector: Vector, code| vector.fails("seal", code).opinion(Opinion::None);
+    let seal = |vector: Vector, code| vector.fails("seal-period", code).opinion(Opinion::None);
     vec![
         // The certificate is judged by the time of the check, a seal by the time it was used.
         passed(
@@ -69,7 +69,7 @@ fn forged(pki: &GmPki) -> Vec<Vector> {
     let forge = |seal: &mut Seal| seal.signed_name = Some("测试其它印章".to_owned());
     let of = |name, title, standard, neighbour| {
         passed(name, title, sealed(&with(pki, standard, forge)))
-            .fails("seal", "seal-signature-mismatch")
+            .fails("seal-signature", "seal-signature-mismatch")
             .total_failed("SIG_CRYPTO_FAILURE")
             .verifiability("V1")
             .opinion(Opinion::Invalid)
@@ -85,8 +85,9 @@ fn forged(pki: &GmPki) -> Vec<Vector> {
 
 fn makers(pki: &GmPki) -> Vec<Vector> {
     let unknown = |vector: Vector| {
-        let vector = vector.fails("chain", "chain-no-anchor").indeterminate("NO_CERTIFICATE_CHAIN_FOUND");
-        vector.verifiability("V1")
+        // A root of the same name: its signature is looked at and does not hold.
+        let vector = vector.fails("seal-maker", "chain-signature-mismatch");
+        vector.indeterminate("NO_CERTIFICATE_CHAIN_FOUND").verifiability("V1")
     };
     let made_by = |maker| sealed(&with(pki, Standard::V4, |seal| seal.maker = pki.of(maker)));
     let other_part = Signing {
@@ -99,10 +100,12 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
             "a root, a maker and a seal of somebody's own",
             sealed(&sealed_by(self_made(pki))),
         ))
+        .fails("chain", "chain-signature-mismatch")
         .change("the same names below another root"),
         unknown(passed("seal-self-made-stamped", "the same with a good time stamp", {
             sealed(&sealed_by(stamped(pki, self_made(pki))))
         }))
+        .fails("chain", "chain-signature-mismatch")
         .beside("good-time-stamp")
         .change("the same names below another root"),
         unknown(passed(
@@ -116,16 +119,15 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
             "the maker was revoked before the seal was made",
             made_by("maker-revoked"),
         )
-        .fails("seal", "seal-maker-revoked")
+        .fails("seal-maker", "certificate-revoked-before-signing")
         .total_failed("REVOKED")
         .change("the maker of the seal was revoked in January 2025"),
-        malformed(passed(
-            "seal-part-differs",
-            "the seal in its own part is another",
-            sealed(&sealed_by(other_part)),
-        ))
-        .beside("good-seal-part")
-        .change("Seal.esl holds another seal than SignedValue.dat"),
+        passed("seal-part-differs", "the seal in its own part is another", sealed(&sealed_by(other_part)))
+            .fails("seal-copy", "seal-copy-differs")
+            .total_failed("FORMAT_FAILURE")
+            .opinion(Opinion::None)
+            .beside("good-seal-part")
+            .change("Seal.esl holds another seal than SignedValue.dat"),
     ]
 }
 
@@ -138,9 +140,8 @@ fn signers(pki: &GmPki) -> Vec<Vector> {
     };
     let of = |name, title, bytes, neighbour| {
         passed(name, title, bytes)
-            .fails("seal", "signer-not-in-seal")
-            .indeterminate("SIG_CONSTRAINTS_FAILURE")
-            .concludes("failed")
+            .fails("seal-signer", "signer-not-in-seal")
+            .total_failed("FORMAT_FAILURE")
             .beside(neighbour)
             .change("somebody else of the same office signs")
     };

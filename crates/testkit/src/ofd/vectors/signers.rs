@@ -46,7 +46,7 @@ fn certificates(pki: &GmPki) -> Vec<Vector> {
             let chain = vec![pki.of("stranger-root")];
             sealed(&sealed_by(Signing { signer: pki.of("stranger-seal"), chain, ..signing }))
         })
-        .fails("chain", "chain-no-anchor")
+        .fails("chain", "chain-signature-mismatch")
         .indeterminate("NO_CERTIFICATE_CHAIN_FOUND")
         .verifiability("V1")
         .beside("good-signed-data")
@@ -93,12 +93,14 @@ fn stores(pki: &GmPki) -> Vec<Vector> {
         passed("no-lists", "no revocation list is at hand", good())
             .trust("sealed-no-lists")
             .fails("revocation", "revocation-list-missing")
+            .fails("seal-maker", "revocation-list-missing")
             .indeterminate("TRY_LATER")
             .verifiability("V3")
             .change("the store has no revocation lists"),
         passed("nobody-trusted", "nobody is trusted", good())
             .trust("empty")
             .fails("chain", "chain-no-anchor")
+            .fails("seal-maker", "chain-no-anchor")
             .indeterminate("NO_CERTIFICATE_CHAIN_FOUND")
             .verifiability("V1")
             .change("the store is empty"),

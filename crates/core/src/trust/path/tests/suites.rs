@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::super::*;
 use crate::corpora;
 use crate::crypto::{Algorithm, in_chains};
-use crate::trust::path::search::Rules;
+use crate::trust::path::search::{Purposes, Rules};
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
@@ -71,12 +71,12 @@ const DIGEST_INFO: [u8; 19] =
     *b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 
 /// The purposes of the suite's certificates: id-kp-serverAuth, id-kp-clientAuth.
-const SERVER: Rules = Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.1"] };
-const CLIENT: Rules = Rules { algorithms: &[&P256], purposes: &["1.3.6.1.5.5.7.3.2"] };
+const SERVER: Rules = Rules { algorithms: &[&P256], purposes: Purposes::IfStated(&["1.3.6.1.5.5.7.3.1"]) };
+const CLIENT: Rules = Rules { algorithms: &[&P256], purposes: Purposes::IfStated(&["1.3.6.1.5.5.7.3.2"]) };
 
 #[test]
 fn pkits_is_decided_as_it_expects() {
-    const RULES: Rules = Rules { algorithms: &[&Rsa], purposes: &[] };
+    const RULES: Rules = Rules { algorithms: &[&Rsa], purposes: Purposes::Any };
     let shared = corpora::cases("pkits");
     let Some(suite) = corpora::json("pkits/vectors.json") else { return };
     let mut score = Score::new("pkits");
@@ -300,6 +300,7 @@ fn judge(
         region: Region::parse("990000").unwrap(),
         kinds: &[],
         purpose: Purpose::License,
+        proven: None,
     };
     let mut checks = Checks::new();
     Signer::find_by(&chain, &trust, rules).check(

@@ -156,6 +156,7 @@ fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
             region: Region::parse("980100").unwrap(),
             kinds: &[],
             purpose: Purpose::License,
+            proven: None,
         };
         trust(toml, &files).unwrap().pinned("key-2024").unwrap().check(&question, &mut checks);
         checks

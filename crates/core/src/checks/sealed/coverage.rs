@@ -1,0 +1,71 @@
+//! What is displayed against what is signed.
+
+use crate::checks::sealed::{Examined, Validated};
+use crate::document::ofd::signature::Listed;
+use crate::document::ofd::{ENTRY, Ofd};
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
+
+/// What one signature leaves open of what is loaded.
+pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {
+    let finding = |code| Finding::new(CheckId::Coverage, code);
+    let shown: Vec<&str> = uncovered.iter().map(String::as_str).filter(|part| *part != ENTRY).collect();
+    if let Some(first) = shown.first() {
+        let found = finding(Code::PartUncovered).at(*first).with("parts", shown.len());
+        checks.fail(found);
+    }
+    if shown.len() < uncovered.len() {
+        checks.warn(finding(Code::MetadataUncovered).at(ENTRY));
+    }
+    checks.pass(CheckId::Coverage);
+}
+
+/// What the document as a whole has beside the signature that decides: stamps that nobody vouches for, parts that
+/// nothing names.
+pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
+    for (index, (one, validated)) in all.iter().enumerate() {
+        let holds = validated
+            .checks
+            .iter()
+            .all(|(check, outcome)| outcome != Outcome::Failed || matches!(check, CheckId::Coverage));
+        let covered = all
+            .get(decides)
+            .zip(one.part.as_ref())
+            .is_some_and(|((decider, _), part)| decider.covered.contains(part));
+        let fails = |check: &CheckId| validated.checks.outcome(*check) == Outcome::Failed;
+        let is_broken = BREAKING.iter().any(fails);
+        // What the signature that decides was made over, its signer saw; what is broken shows that somebody changed it.
+        if index != decides && one.stamps > 0 && !holds && (is_broken || !covered) {
+            let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
+            checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
+        }
+    }
+    let own: Vec<&String> = ofd.signatures.iter().flat_map(machinery).chain(&ofd.lists).collect();
+    let covered = all.get(decides).map(|(one, _)| &one.covered);
+    let unused = ofd.package.parts().iter().map(|part| &part.name).filter(|name| {
+        let is_covered = covered.is_some_and(|covered| covered.contains(*name));
+        !is_covered && !ofd.loaded.contains(*name) && !own.contains(name)
+    });
+    let unused: Vec<&String> = unused.collect();
+    // Where nothing is signed, nothing is left open either.
+    let signs = covered.is_some_and(|covered| !covered.is_empty());
+    if let Some(first) = unused.first().filter(|_| signs) {
+        let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
+        checks.warn(finding.with("parts", unused.len()));
+    }
+}
+
+/// The checks that fail where something is not what was signed.
+const BREAKING: [CheckId; 5] =
+    [CheckId::ProofFormat, CheckId::Digest, CheckId::References, CheckId::Signature, CheckId::SealSignature];
+
+/// The parts that a signature itself consists of.
+fn machinery(listed: &Listed) -> impl Iterator<Item = &String> {
+    let described = listed.description.as_ref().ok();
+    let met = described.into_iter().flat_map(|description| {
+        let value = description.value.as_ref().ok().map(|met| &met.name);
+        let seal = description.seal.as_ref().and_then(|seal| seal.as_ref().ok()).map(|met| &met.name);
+        [Some(&description.part), value, seal]
+    });
+    met.flatten()
+}

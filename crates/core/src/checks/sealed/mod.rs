@@ -1,0 +1,266 @@
+//! The signatures of a package (GB/T 33190 §17, GB/T 38540 §7.3): each on its own first, then the one that decides.
+
+mod coverage;
+mod owner;
+mod references;
+mod seal;
+mod time_stamp;
+mod value;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use smol_str::SmolStr;
+
+use crate::checks::signature::{AnchorSummary, OfPackage, SealSummary, SignatureValidation};
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, KeyProblem};
+use crate::document::ofd::Ofd;
+use crate::document::ofd::signature::Listed;
+use crate::trust::cache::SignerCache;
+use crate::trust::path::{Signer, Task};
+use crate::trust::scope::Question;
+use crate::words::axes::Coverage;
+use crate::words::check::{CheckId, Checks, Finding, Outcome};
+use crate::words::code::Code;
+use crate::words::policy::Policy;
+
+pub(crate) use coverage::document;
+pub(crate) use owner::{Owner, check as check_owner};
+
+/// What the signatures of packages are checked by.
+pub(crate) struct SealedCheck<'c> {
+    pub policy: &'c Policy,
+    pub signers: &'c SignerCache,
+    pub at: Timestamp,
+}
+
+/// One signature, as far as nothing of the license is needed for it.
+#[derive(Debug)]
+pub(crate) struct Examined {
+    /// How it is called in the report: its place among all, from 1.
+    place: usize,
+    id: SmolStr,
+    form: &'static str,
+    standard: Option<&'static str>,
+    written_time: Option<SmolStr>,
+    algorithm: SmolStr,
+    signing_time: Option<Timestamp>,
+    proven: Option<Timestamp>,
+    signer: Option<Arc<Signer>>,
+    checks: Checks,
+    seal: Option<SealSummary>,
+    part: Option<String>,
+    stamps: usize,
+    /// Parts that it names; whether they have the digests that it gives them is a check.
+    pub covered: BTreeSet<String>,
+    /// Parts that are loaded and that it does not cover.
+    pub uncovered: Vec<String>,
+    /// Who owns its certificate.
+    pub owner: Option<Owner>,
+}
+
+/// A signature whose every check ran.
+#[derive(Debug)]
+pub(crate) struct Validated {
+    pub validation: SignatureValidation,
+    pub checks: Checks,
+}
+
+impl SealedCheck<'_> {
+    /// Examines every signature of a package.
+    pub(crate) fn examine(&self, ofd: &Ofd<'_>) -> Vec<Examined> {
+        let last = ofd.signatures.len();
+        let each = ofd.signatures.iter().enumerate();
+        each.map(|(index, listed)| self.one(ofd, listed, index + 1, index + 1 == last)).collect()
+    }
+
+    fn one(&self, ofd: &Ofd<'_>, listed: &Listed, place: usize, is_last: bool) -> Examined {
+        let mut one = Examined {
+            place,
+            id: listed.id.as_str().into(),
+            form: "bare",
+            standard: None,
+            written_time: None,
+            algorithm: SmolStr::default(),
+            signing_time: None,
+            proven: None,
+            signer: None,
+            checks: Checks::of_package(),
+            seal: None,
+            part: None,
+            stamps: 0,
+            covered: BTreeSet::new(),
+            uncovered: Vec::new(),
+            owner: None,
+        };
+        match &listed.description {
+            Ok(description) => {
+                one.part = Some(description.part.clone());
+                one.stamps = description.stamps;
+                one.written_time = description.written_time.as_deref().map(SmolStr::from);
+                one.covered = references::check(ofd, description, is_last, &mut one.checks);
+                self.value(ofd, listed, description, &mut one);
+            }
+            Err(detail) => {
+                let finding = Finding::new(CheckId::ProofFormat, Code::ProofMalformed);
+                one.checks.fail(finding.with("detail", detail));
+            }
+        }
+        one.uncovered = ofd.loaded.difference(&one.covered).cloned().collect();
+        // Of a signature that names nothing, or cannot be read, this is not the question.
+        if !one.covered.is_empty() {
+            coverage::of_one(&one.uncovered, &mut one.checks);
+        }
+        one
+    }
+
+    /// The signer's checks, for this question about the license.
+    pub(crate) fn validate(&self, one: &Examined, question: &Question<'_>) -> Validated {
+        let question = self.question(one, question);
+        let mut checks = one.checks.clone();
+        let mut validation = one.validation();
+        if let Some(signer) = &one.signer {
+            let chain = signer.check(&question, self.policy, &mut checks);
+            validation.certificates.clone_from(&chain.certificates);
+            let anchor = chain.anchor.as_ref();
+            validation.anchor = anchor.map(|anchor| AnchorSummary::of(&anchor.id, &anchor.scope));
+            validation.lists.clone_from(&chain.lists);
+            validation.repeated = Some(Arc::clone(&chain.repeated));
+            validation.holds_until = chain.holds_until(question.at);
+        }
+        Validated { validation, checks }
+    }
+
+    fn question<'q>(&self, one: &Examined, question: &Question<'q>) -> Question<'q> {
+        Question { signing_time: one.signing_time, proven: one.proven, ..*question }
+    }
+
+    /// Which of several decides: the one with least against it, then the one that covers most, then the first.
+    pub(crate) fn deciding(&self, all: &[Examined], question: &Question<'_>) -> usize {
+        let weigh = |one: &Examined| {
+            let checks = self.validate(one, question).checks;
+            let failed = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Failed).count();
+            let idle =
+                checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
+            let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
+            (failed > 0, failed + idle.count(), one.uncovered.len(), warned)
+        };
+        let weights = all.iter().map(weigh).enumerate();
+        weights.min_by_key(|(_, weight)| *weight).map_or(0, |(index, _)| index)
+    }
+
+    /// Whether a signature is its signer's: the key, then the one check that uses it.
+    fn signed(
+        &self,
+        chain: &[Cow<'_, [u8]>],
+        algorithm: Result<Algorithm, String>,
+        signed: &Signed<'_>,
+        one: &mut Examined,
+    ) {
+        let signer = self.signers.recall_for(chain, Task::Seal);
+        one.owner = signer.certificate().and_then(Owner::of);
+        if let Some(algorithm) = allowed(algorithm, CheckId::Algorithm, &mut one.checks) {
+            one.algorithm = algorithm.to_string().into();
+            match signer.key() {
+                Some(Ok(key)) if key.fits(&algorithm) => {
+                    one.checks.pass(CheckId::Algorithm);
+                    match key.check(&algorithm, signed) {
+                        Ok(()) => one.checks.pass(CheckId::Signature),
+                        Err(_) => {
+                            one.checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch));
+                        }
+                    }
+                }
+                Some(key) => mismatch(&algorithm, key, CheckId::Algorithm, &mut one.checks),
+                None => {}
+            }
+        }
+        one.signer = Some(signer);
+    }
+}
+
+/// The algorithm, where it is one that GB/T 38540 allows and this build can check.
+fn allowed(algorithm: Result<Algorithm, String>, check: CheckId, checks: &mut Checks) -> Option<Algorithm> {
+    let finding = |code, name: &dyn std::fmt::Display| Finding::new(check, code).with("algorithm", name);
+    match algorithm {
+        // Signers with a user id are those of the national standards.
+        Ok(Algorithm::Known(known)) if known.takes_user_id() => return Some(Algorithm::Known(known)),
+        Ok(other @ Algorithm::Known(_)) => checks.fail(finding(Code::AlgorithmNotAllowed, &other)),
+        Ok(other @ Algorithm::Weak(_)) => checks.fail(finding(Code::AlgorithmWeak, &other)),
+        Ok(other @ Algorithm::Unsupported(_)) => checks.fail(finding(Code::AlgorithmUnsupported, &other)),
+        Err(detail) => {
+            checks.fail(Finding::new(CheckId::ProofFormat, Code::ProofMalformed).with("detail", detail));
+        }
+    }
+    None
+}
+
+fn mismatch(
+    algorithm: &Algorithm,
+    key: Result<&Arc<crate::crypto::PublicKey>, &KeyProblem>,
+    check: CheckId,
+    checks: &mut Checks,
+) {
+    let key = match key {
+        Ok(key) => key.kind().to_owned(),
+        Err(KeyProblem::Unsupported(name) | KeyProblem::Weak(name)) => name.clone(),
+        // The signer check has said what is wrong with the key.
+        Err(KeyProblem::Malformed(_) | KeyProblem::Unsound) => return,
+    };
+    let finding = Finding::new(check, Code::AlgorithmKeyMismatch);
+    checks.fail(finding.with("algorithm", algorithm).with("key", key));
+}
+
+impl Validated {
+    /// For the report, with its own checks.
+    pub(crate) fn into_validation(self) -> SignatureValidation {
+        let Self { mut validation, checks } = self;
+        if let Some(of_package) = &mut validation.of_package {
+            of_package.checks = checks;
+        }
+        validation
+    }
+}
+
+impl Examined {
+    /// Its seal.
+    pub(crate) fn seal(&self) -> Option<&SealSummary> {
+        self.seal.as_ref()
+    }
+
+    fn validation(&self) -> SignatureValidation {
+        SignatureValidation {
+            kind: self.form,
+            algorithm: self.algorithm.clone(),
+            coverage: match (self.uncovered.is_empty(), self.covered.is_empty()) {
+                (true, _) => Coverage::All,
+                (_, true) => Coverage::Nothing,
+                _ => Coverage::AllBut,
+            },
+            signing_time: self.signing_time,
+            proof_of_existence: self.proven,
+            key_id: None,
+            certificates: Arc::default(),
+            anchor: None,
+            lists: Arc::default(),
+            holds_until: None,
+            ignored: Vec::new(),
+            repeated: None,
+            of_package: Some(Box::new(OfPackage {
+                place: self.place,
+                id: self.id.clone(),
+                standard: self.standard,
+                written_time: self.written_time.clone(),
+                part: self.part.clone(),
+                seal: self.seal.clone(),
+                covered: self.covered.iter().cloned().collect(),
+                uncovered: self.uncovered.clone(),
+                stamps: self.stamps,
+                checks: Checks::of_package(),
+            })),
+        }
+    }
+}

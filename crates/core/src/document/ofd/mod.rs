@@ -1,0 +1,186 @@
+//! OFD (GB/T 33190): a package of parts that say what pages look like, and of signatures over some of them.
+
+pub(crate) mod location;
+mod payload;
+mod reach;
+pub(crate) mod signature;
+mod xml;
+
+use std::collections::BTreeSet;
+
+use roxmltree::Node;
+
+use crate::document::ofd::location::Lost;
+use crate::document::ofd::reach::Reach;
+use crate::document::ofd::signature::Listed;
+use crate::document::package::Package;
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::{MAX_BODIES, MAX_BYTES_AROUND_PACKAGE, MAX_SIGNATURES};
+
+/// A package read as OFD.
+#[derive(Debug)]
+pub(crate) struct Ofd<'a> {
+    pub package: Package<'a>,
+    /// Documents it holds (`DocBody`): one, nearly always.
+    pub bodies: Vec<Body>,
+    /// Every signature of every document.
+    pub signatures: Vec<Listed>,
+    /// Parts that list signatures.
+    pub lists: BTreeSet<String>,
+    /// Parts that are loaded to show it, `OFD.xml` among them.
+    pub loaded: BTreeSet<String>,
+    /// What was tolerated, what is missing: of [`CheckId::Package`].
+    pub findings: Vec<Finding>,
+}
+
+/// One document of a package.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// What `DocInfo` says of it, by the names of its elements.
+    pub info: Vec<(String, String)>,
+    /// The metadata that its writer added, by name.
+    pub custom: Vec<(String, String)>,
+    /// Its attachments: the name they are shown under, and the part.
+    pub attachments: Vec<(String, String)>,
+}
+
+/// The part where every OFD begins.
+pub(crate) const ENTRY: &str = "OFD.xml";
+
+impl<'a> Ofd<'a> {
+    /// Reads a package as OFD; `None` where it has no `OFD.xml` and is something else.
+    ///
+    /// # Errors
+    ///
+    /// The package or a part that is shown cannot be read.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Option<Self>, Error> {
+        let package = Package::read(bytes)?;
+        let Some(entry) = package.find(ENTRY) else { return Ok(None) };
+        let (mut reach, mut bodies, mut signatures) = (Reach::default(), Vec::new(), Vec::new());
+        let mut lists = BTreeSet::new();
+        if entry.other_case {
+            return Err(malformed("the entry is called OFD.xml in other cases of its letters"));
+        }
+        let document = xml::parse(&entry.part.bytes, ENTRY)?;
+        let root = document.root_element();
+        if !xml::is(root, "OFD") {
+            return Err(malformed("the root of OFD.xml is no OFD element"));
+        }
+        reach.parts.insert(ENTRY.to_owned());
+        for body in xml::children(root, "DocBody") {
+            if bodies.len() == MAX_BODIES {
+                return Err(ErrorKind::PackageTooLarge { what: "documents", limit: MAX_BODIES }.into());
+            }
+            bodies.push(read_body(&package, body, &mut reach)?);
+            let listed = read_signatures(&package, body, &mut lists, &mut reach)?;
+            signatures.extend(listed);
+            if signatures.len() > MAX_SIGNATURES {
+                return Err(ErrorKind::PackageTooLarge { what: "signatures", limit: MAX_SIGNATURES }.into());
+            }
+        }
+        if bodies.is_empty() {
+            return Err(malformed("OFD.xml names no document"));
+        }
+        let (before, behind) = package.around;
+        if before + behind > 0 {
+            let finding = Finding::new(CheckId::Package, Code::BytesAroundPackage);
+            reach.findings.push(finding.with("before", before).with("behind", behind));
+        }
+        debug_assert!(before <= MAX_BYTES_AROUND_PACKAGE);
+        let Reach { parts: loaded, findings, .. } = reach;
+        Ok(Some(Self { package, bodies, signatures, lists, loaded, findings }))
+    }
+
+    /// The bytes of a part.
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.package.find(name).map(|found| &*found.part.bytes)
+    }
+}
+
+/// One document: what it says of itself, and everything that showing it loads.
+fn read_body(package: &Package<'_>, body: Node<'_, '_>, reach: &mut Reach) -> Result<Body, Error> {
+    let mut read = Body::default();
+    if let Some(info) = xml::child(body, "DocInfo").map_err(malformed)? {
+        for field in info.children().filter(|child| xml::is_ours(*child)) {
+            match field.tag_name().name() {
+                name if CUSTOM_DATAS.contains(&name) => custom(field, &mut read.custom),
+                name if !field.children().any(|child| child.is_element()) => {
+                    read.info.push((name.to_owned(), xml::text(field)));
+                }
+                _ => {}
+            }
+        }
+        for cover in xml::children(info, "Cover") {
+            follow(package, &xml::text(cover), reach)?;
+        }
+    }
+    let root = xml::child(body, "DocRoot").map_err(malformed)?;
+    let root = root.map(xml::text).ok_or_else(|| malformed("a document without DocRoot"))?;
+    let before = std::mem::take(&mut reach.attachments);
+    follow(package, &root, reach)?;
+    for versions in xml::children(body, "Versions") {
+        for version in xml::children(versions, "Version") {
+            follow(package, version.attribute("BaseLoc").unwrap_or_default(), reach)?;
+        }
+    }
+    let attachments = std::mem::replace(&mut reach.attachments, before);
+    read.attachments = attachments.into_iter().filter_map(|(name, part)| Some((name, part?))).collect();
+    Ok(read)
+}
+
+/// Metadata by name: an element of its own for each, its name an attribute.
+fn custom(datas: Node<'_, '_>, all: &mut Vec<(String, String)>) {
+    let named = datas.children().filter(|child| xml::is_ours(*child));
+    all.extend(named.filter_map(|data| Some((data.attribute("Name")?.to_owned(), xml::text(data)))));
+}
+
+/// A location in `OFD.xml` that showing the document goes through: it has to be there.
+fn follow(package: &Package<'_>, location: &str, reach: &mut Reach) -> Result<(), Error> {
+    let readings = location::readings(package, ENTRY, location).map_err(|lost| match lost {
+        Lost::Unsafe => malformed("OFD.xml names a part outside the package"),
+        Lost::Missing => malformed("OFD.xml names a part that the package does not have"),
+    })?;
+    if let Some(tolerated) = readings.first().and_then(|first| first.tolerated) {
+        reach.findings.push(tolerated.finding(ENTRY, location));
+    }
+    readings.iter().try_for_each(|met| reach::follow(package, &met.name, reach))
+}
+
+fn read_signatures(
+    package: &Package<'_>,
+    body: Node<'_, '_>,
+    lists: &mut BTreeSet<String>,
+    reach: &mut Reach,
+) -> Result<Vec<Listed>, Error> {
+    let mut all = Vec::new();
+    for list in xml::children(body, "Signatures") {
+        let location = xml::text(list);
+        let lost = |lost: Lost| match lost {
+            Lost::Unsafe => malformed("the list of signatures is outside the package"),
+            Lost::Missing => malformed("the package has no list of signatures where OFD.xml says"),
+        };
+        let met = location::readings(package, ENTRY, &location).map_err(lost)?;
+        let Some(first) = met.into_iter().next() else { continue };
+        if let Some(tolerated) = first.tolerated {
+            reach.findings.push(tolerated.finding(ENTRY, &location));
+        }
+        if !lists.insert(first.name.clone()) {
+            continue;
+        }
+        let listed = signature::listed(package, &first.name, MAX_SIGNATURES);
+        all.extend(listed.map_err(|detail| malformed(detail).in_file(first.name))?);
+    }
+    Ok(all)
+}
+
+fn malformed(detail: impl Into<String>) -> Error {
+    ErrorKind::Malformed { container: "OFD", detail: detail.into() }.into()
+}
+
+/// The element of the writer's metadata, as the standard spells it and as some writers do.
+const CUSTOM_DATAS: [&str; 4] = ["CustomDatas", "CustomData", "CustomDates", "CustomerDatas"];
+
+#[cfg(test)]
+mod tests;

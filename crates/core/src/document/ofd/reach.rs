@@ -1,0 +1,137 @@
+//! Everything that a program loads to show a document: pages, templates, resources, fonts, pictures, annotations, tags,
+//! attachments, older versions. Found by the words that hold locations, and not by a model of every table of the
+//! standard, so that no way to a part is forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roxmltree::Node;
+
+use crate::document::ofd::location::{self, Lost};
+use crate::document::ofd::xml;
+use crate::document::package::Package;
+use crate::words::check::{CheckId, Finding};
+use crate::words::code::Code;
+use crate::words::error::Error;
+
+/// What is loaded.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    /// By name.
+    pub parts: BTreeSet<String>,
+    /// Attachments by the name they are shown under; `None` where two have one.
+    pub attachments: BTreeMap<String, Option<String>>,
+    /// What had to be tolerated, and what is not there.
+    pub findings: Vec<Finding>,
+}
+
+/// Elements whose text is a location.
+const ELEMENTS: &[&str] = &[
+    "DocRoot",
+    "PublicRes",
+    "DocumentRes",
+    "PageRes",
+    "Annotations",
+    "CustomTags",
+    "Attachments",
+    "Extensions",
+    "FileLoc",
+    "MediaFile",
+    "FontFile",
+    "Cover",
+    "SchemaLoc",
+    "ExtendData",
+    "File",
+    "Thumbnail",
+];
+
+/// Attributes that are locations.
+const ATTRIBUTES: &[&str] = &["BaseLoc", "Profile", "FileLoc"];
+
+/// Follows everything from one part on; its own list of signatures is not part of what is shown.
+pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> Result<(), Error> {
+    let mut waiting = vec![start.to_owned()];
+    while let Some(name) = waiting.pop() {
+        if !reach.parts.insert(name.clone()) {
+            continue;
+        }
+        let Some(found) = package.find(&name) else { continue };
+        let bytes = &*found.part.bytes;
+        let begins = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+        if !begins.starts_with(b"<") {
+            continue;
+        }
+        let document = match xml::parse(bytes, &name) {
+            Ok(document) => document,
+            // An attachment may be anything.
+            Err(_) if !name.to_ascii_lowercase().ends_with(".xml") => continue,
+            Err(error) => return Err(error),
+        };
+        let root = document.root_element();
+        if !xml::is_ours(root) {
+            continue;
+        }
+        // GB/T 33190 §7.9: a table of resources may name the folder of what it lists.
+        let base = Some(root).filter(|root| xml::is(*root, "Res")).and_then(|root| root.attribute("BaseLoc"));
+        let links = Links { package, name: &name, base };
+        for node in root.descendants().filter(|node| xml::is_ours(*node)) {
+            links.of(node, node == root && base.is_some(), reach, &mut waiting);
+        }
+    }
+    Ok(())
+}
+
+struct Links<'l> {
+    package: &'l Package<'l>,
+    name: &'l str,
+    base: Option<&'l str>,
+}
+
+impl Links<'_> {
+    fn of(&self, node: Node<'_, '_>, is_table: bool, reach: &mut Reach, waiting: &mut Vec<String>) {
+        let attributes = node.attributes().filter(|one| ATTRIBUTES.contains(&one.name()) && !is_table);
+        let mut locations: Vec<String> = attributes.map(|one| one.value().to_owned()).collect();
+        if ELEMENTS.contains(&node.tag_name().name()) && !node.children().any(|child| child.is_element()) {
+            locations.push(xml::text(node));
+        }
+        for location in locations.iter().filter(|location| !location.trim().is_empty()) {
+            let met = self.meet(location, reach);
+            if xml::is(node, "FileLoc")
+                && let Some(attachment) = node.parent().filter(|parent| xml::is(*parent, "Attachment"))
+                && let Some(first) = met.first()
+            {
+                let title = attachment.attribute("Name").unwrap_or_default().to_owned();
+                let known = reach.attachments.entry(title).or_insert_with(|| Some(first.clone()));
+                if known.as_ref() != Some(first) {
+                    *known = None;
+                }
+            }
+            waiting.extend(met);
+        }
+    }
+
+    /// Every part that some program may take it for; from the folder of a table of resources, where it names one.
+    fn meet(&self, location: &str, reach: &mut Reach) -> Vec<String> {
+        let based = self.base.filter(|_| !location.starts_with('/'));
+        let based = based.map(|base| format!("{}/{location}", base.trim_end_matches('/')));
+        let read = |location: &str| location::readings(self.package, self.name, location);
+        let readings = match based.map(|based| read(&based)) {
+            Some(Ok(readings)) => Ok(readings),
+            _ => read(location),
+        };
+        match readings {
+            Ok(readings) => {
+                if let Some(tolerated) = readings.first().and_then(|first| first.tolerated) {
+                    reach.findings.push(tolerated.finding(self.name, location));
+                }
+                readings.into_iter().map(|met| met.name).collect()
+            }
+            Err(lost) => {
+                let code = if lost == Lost::Unsafe { Code::PackageEscape } else { Code::PackagePartMissing };
+                reach
+                    .findings
+                    .push(Finding::new(CheckId::Package, code).at(self.name).with("location", location));
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! XML parts of an OFD: UTF-8, no document type, bounded, and in one of the two namespaces that writers use.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::words::error::{Error, ErrorKind};
+use crate::words::limits::{MAX_PART_DEPTH, MAX_PART_NODES};
+
+/// A part, parsed.
+pub(super) fn parse<'p>(bytes: &'p [u8], name: &str) -> Result<Document<'p>, Error> {
+    parse_text(bytes).map_err(|detail| {
+        let kind = ErrorKind::Malformed { container: "XML", detail };
+        Error::from(kind).in_file(name)
+    })
+}
+
+pub(super) fn parse_text(bytes: &[u8]) -> Result<Document<'_>, String> {
+    let text = simdutf8::basic::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
+    // Without a document type there are no entities but the five of XML itself.
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: MAX_PART_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|error| reason(&error))?;
+    // `descendants` walks without recursion.
+    if document.descendants().any(|node| node.ancestors().nth(MAX_PART_DEPTH).is_some()) {
+        return Err(format!("more than {MAX_PART_DEPTH} levels of elements"));
+    }
+    Ok(document)
+}
+
+/// The reader's reason without what it repeats of the document.
+fn reason(error: &roxmltree::Error) -> String {
+    let place = error.pos();
+    let what = match error {
+        roxmltree::Error::DtdDetected => "a document type declaration",
+        roxmltree::Error::NodesLimitReached => "too many elements",
+        roxmltree::Error::UnexpectedCloseTag(..) => "an end tag that does not match its start tag",
+        roxmltree::Error::UnclosedRootNode => "an element that is not closed",
+        roxmltree::Error::UnknownNamespace(..) => "an undeclared namespace prefix",
+        _ => "no well-formed XML",
+    };
+    format!("{what} at line {} column {}", place.row, place.col)
+}
+
+/// GB/T 33190, and the drafts before it.
+const NAMESPACES: [&str; 2] = ["http://www.ofdspec.org/2016", "http://www.ofdspec.org"];
+
+/// Whether it is the standard's element of this name.
+pub(super) fn is(node: Node<'_, '_>, name: &str) -> bool {
+    is_ours(node) && node.tag_name().name() == name
+}
+
+/// Whether it is an element of the standard.
+pub(super) fn is_ours(node: Node<'_, '_>) -> bool {
+    node.is_element() && node.tag_name().namespace().is_some_and(|namespace| NAMESPACES.contains(&namespace))
+}
+
+/// Child elements of this name.
+pub(super) fn children<'d, 'p>(node: Node<'d, 'p>, name: &'static str) -> impl Iterator<Item = Node<'d, 'p>> {
+    node.children().filter(move |child| is(*child, name))
+}
+
+/// The one child element of this name; where there are several, nothing says which one counts.
+pub(super) fn child<'d, 'p>(node: Node<'d, 'p>, name: &'static str) -> Result<Option<Node<'d, 'p>>, String> {
+    let mut all = children(node, name);
+    match (all.next(), all.next()) {
+        (_, Some(_)) => Err(format!("more than one element {name}")),
+        (first, None) => Ok(first),
+    }
+}
+
+/// All text of an element, without the blanks around it.
+pub(super) fn text(node: Node<'_, '_>) -> String {
+    let pieces = node.children().filter(Node::is_text).filter_map(|piece| piece.text());
+    pieces.collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,185 @@
+//! Other people's sealed documents, and forged ones, where they are at hand: every check of an independent reader, and
+//! every verdict. Differences are named in `testdata/third-party/ofd.toml`, with the reason.
+
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)] // what other suites need
+#[path = "support/corpora.rs"]
+mod corpora;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use corpora::tell;
+use elicense::signature::OfPackage;
+use elicense::{
+    CheckId, Code, Conclusion, Indication, Outcome, Policy, Report, RevocationRule, Trust, Verifier,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    exception: Vec<Exception>,
+}
+
+/// Where we decide otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    file: String,
+    /// One of the checks below, or `*` for all of them; `all` of a file that is not read, or `verdict`.
+    check: String,
+    #[allow(dead_code)]
+    reason: String,
+}
+
+/// What the test has seen.
+#[derive(Default)]
+struct Tally {
+    agreed: usize,
+    named: usize,
+    wrong: Vec<String>,
+    used: Vec<bool>,
+}
+
+impl Tally {
+    fn note(&mut self, exceptions: &[Exception], file: &str, check: &str, agrees: bool, told: String) {
+        if agrees {
+            self.agreed += 1;
+            return;
+        }
+        match exceptions.iter().position(|one| one.file == file && (one.check == check || one.check == "*")) {
+            Some(place) => {
+                self.named += 1;
+                self.used[place] = true;
+            }
+            None => self.wrong.push(format!("{file} {check}: {told}")),
+        }
+    }
+}
+
+#[test]
+fn every_check_of_an_independent_reader_is_answered_alike_or_the_difference_is_named() {
+    let Some(verifier) = verifier() else { return };
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/third-party/ofd.toml");
+    let File { exception: exceptions } = toml::from_str(&std::fs::read_to_string(page).unwrap()).unwrap();
+    let mut tally = Tally { used: vec![false; exceptions.len()], ..Tally::default() };
+    let synthetic = corpora::json("ofd-synth/oracle.json").unwrap_or_default();
+    for entry in synthetic.as_array().into_iter().flatten() {
+        let name = entry["file"].as_str().unwrap().trim_start_matches("synth/");
+        one_file(&verifier, &format!("ofd-synth/{name}"), entry, &exceptions, &mut tally);
+    }
+    let public = corpora::json("ofd-public/oracle.json").unwrap_or_default();
+    for (name, entry) in public.as_object().into_iter().flatten() {
+        one_file(&verifier, &format!("ofd-public/{name}"), entry, &exceptions, &mut tally);
+    }
+    for (name, expected) in
+        corpora::json("ofd-synth/expected.json").unwrap_or_default().as_object().into_iter().flatten()
+    {
+        let file = format!("ofd-synth/{name}.ofd");
+        let expected = expected["expect"].as_str().unwrap();
+        let found = verdict(&verifier, &file);
+        let agrees = found == expected || expected == "policy";
+        tally.note(&exceptions, &file, "verdict", agrees, format!("{found}, expected {expected}"));
+    }
+    let Tally { agreed, named, wrong, used } = tally;
+    tell!(
+        "sealed documents: {agreed} of {} answers agree, {named} differences are named",
+        agreed + named + wrong.len()
+    );
+    let unused = exceptions.iter().zip(&used).filter(|(_, used)| !**used);
+    let unused: Vec<_> =
+        unused.map(|(one, _)| format!("{} {} is no difference any more", one.file, one.check)).collect();
+    assert!(wrong.is_empty() && unused.is_empty(), "{}\n{}", wrong.join("\n"), unused.join("\n"));
+}
+
+/// The answers that an independent reader gives for each signature.
+fn one_file(verifier: &Verifier, file: &str, entry: &Value, exceptions: &[Exception], tally: &mut Tally) {
+    let Some(bytes) = corpora::bytes(file) else { return };
+    let report = match verifier.verify(&bytes, "2026-11-30T00:00:00Z".parse().unwrap()) {
+        Ok(report) => report,
+        Err(error) => {
+            let refused = entry["error"].is_string();
+            return tally.note(exceptions, file, "all", refused, format!("not read: {error}"));
+        }
+    };
+    let theirs = entry["signatures"].as_array().cloned().unwrap_or_default();
+    let counted = theirs.len() == report.signatures().len();
+    tally.note(exceptions, file, "signatures", counted, format!("{} signatures", report.signatures().len()));
+    for (index, theirs) in theirs.iter().enumerate() {
+        let ours = report.signatures().iter().filter_map(|one| one.of_package.as_deref());
+        let Some(ours) = ours.into_iter().find(|one| one.place == index + 1) else { continue };
+        if theirs["error"].is_string() {
+            let malformed = ours.checks.outcome(CheckId::ProofFormat) == Outcome::Failed;
+            tally.note(exceptions, file, "readable", malformed, "read".to_owned());
+            continue;
+        }
+        for (check, ours, theirs) in answers(ours, theirs) {
+            tally.note(exceptions, file, check, ours == theirs, format!("{ours}, theirs {theirs}"));
+        }
+    }
+}
+
+fn answers(ours: &OfPackage, theirs: &Value) -> Vec<(&'static str, Value, Value)> {
+    let passed = |check| match ours.checks.outcome(check) {
+        Outcome::NotExecuted(_) => Value::Null,
+        outcome => Value::Bool(outcome == Outcome::Passed),
+    };
+    let found = |check, codes: &[Code]| {
+        ours.checks.findings().iter().any(|finding| finding.check == check && codes.contains(&finding.code))
+    };
+    let unless = |check, codes: &[Code]| match ours.checks.outcome(check) {
+        Outcome::NotExecuted(_) => Value::Null,
+        _ => Value::Bool(!found(check, codes)),
+    };
+    let (verdict, ses) = (&theirs["verdict"], &theirs["ses"]);
+    let uncovered = ours.uncovered.iter().filter(|part| *part != "OFD.xml").count();
+    let chain =
+        &[Code::ChainNoAnchor, Code::ChainSelfSigned, Code::ChainSignatureMismatch, Code::ChainConstraint];
+    let period = &[Code::CertificateExpired, Code::CertificateNotYetValid];
+    vec![
+        ("references", passed(CheckId::References), verdict["all_refs_ok"].clone()),
+        ("digest", passed(CheckId::Digest), verdict["data_hash_binds_signature_xml"].clone()),
+        ("signature", passed(CheckId::Signature), verdict["signature_math"].clone()),
+        ("seal-signature", passed(CheckId::SealSignature), verdict["seal_math"].clone()),
+        ("seal-signer", passed(CheckId::SealSigner), verdict["signer_in_seal_list"].clone()),
+        ("signing-time", passed(CheckId::SigningTime), verdict["sign_time_in_signer_cert"].clone()),
+        ("seal-period", passed(CheckId::SealPeriod), verdict["sign_time_in_seal"].clone()),
+        ("seal-maker-period", unless(CheckId::SealMaker, period), ses["seal_created_in_maker_cert"].clone()),
+        ("entry-covered", Value::Bool(uncovered == ours.uncovered.len()), verdict["ofd_xml_covered"].clone()),
+        ("uncovered", uncovered.into(), verdict["uncovered_reachable_files"].clone()),
+        ("chain", unless(CheckId::Chain, chain), ses["signer_chain"]["complete"].clone()),
+        ("seal-maker-chain", unless(CheckId::SealMaker, chain), ses["maker_chain"]["complete"].clone()),
+    ]
+}
+
+/// The verdict in the words of the suite.
+fn verdict(verifier: &Verifier, file: &str) -> &'static str {
+    let bytes = corpora::bytes(file).unwrap();
+    let Ok(report) = verifier.verify(&bytes, "2026-11-30T00:00:00Z".parse().unwrap()) else {
+        return "invalid";
+    };
+    let has = |report: &Report, code| report.findings().iter().any(|finding| finding.code == code);
+    match report.indication() {
+        Indication::NoSignatureFound => "unsigned",
+        Indication::TotalPassed if report.conclusion() == Conclusion::Failed => "invalid",
+        Indication::TotalPassed if has(&report, Code::MetadataUncovered) => "valid-but-metadata-unprotected",
+        Indication::TotalPassed if has(&report, Code::PartUnreferenced) => "valid-with-uncovered-file",
+        Indication::TotalPassed => "valid",
+        _ => "invalid",
+    }
+}
+
+/// Trusts the invented root of the forged documents; without lists of revoked certificates, as the suite has none.
+fn verifier() -> Option<Verifier> {
+    let root = corpora::bytes("ofd-synth/ca/root.pem")?;
+    let toml = "[[anchor]]\nid = \"root\"\ncertificate = \"root.pem\"\ngroup = \"test\"\nregions = [\"990000\"]\n\
+                purposes = [\"license\"]\nfrom = 2020-01-01\nuntil = 2049-12-31\n";
+    let files =
+        BTreeMap::from([("trust.toml".to_owned(), toml.as_bytes().to_vec()), ("root.pem".to_owned(), root)]);
+    let mut policy = Policy::default();
+    policy.revocation = RevocationRule::Advisory;
+    Some(Verifier::new(Trust::from_files(&files).unwrap()).with_policy(policy))
+}
