@@ -95,7 +95,12 @@ def judge(proof, document):
 
 def jws_by_jwcrypto(_proof, document):
     text = document.decode("utf-8-sig").strip()
-    protected = json.loads(text)["protected"] if text.startswith("{") else text.split(".")[0]
+    if text.startswith("{"):
+        whole = json.loads(text)
+        # Flattened, or general with its one signature.
+        protected = whole.get("signatures", [whole])[0]["protected"]
+    else:
+        protected = text.split(".")[0]
     leaf = json.loads(from_base64url(protected))["x5c"][0]
     signature = JWS()
     signature.allowed_algs = [*default_allowed_algs, "EdDSA", "Ed25519"]

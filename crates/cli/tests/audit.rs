@@ -12,7 +12,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use common::{AT, TRUST, answer, command, elicense, scratch};
+use common::audits::{audit, files, random};
+use common::{AT, answer, command, elicense, scratch};
 use elicense_testkit::archive::container::Container;
 use elicense_testkit::archive::expected::Expected;
 use elicense_testkit::archive::{Mix, Plan};
@@ -25,33 +26,8 @@ fn archive(folder: &Path, count: u64, container: Container, ending: &str) -> (Pa
     (path, plan.write(out).expect("the archive is written"))
 }
 
-fn audit(archive: &Path, out: &Path, rest: &[&str]) -> Command {
-    let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
-    let (archive, out) = (path(archive), path(out));
-    command(&[&["audit", &archive, "--out", &out], &TRUST[..], &AT[..], rest].concat())
-}
-
 fn summary(out: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(out.join("summary.json")).expect("a summary")).expect("JSON")
-}
-
-/// Every file of a run but the journal and the names of its files, which tell how it came about.
-fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry"));
-    let named = entries.map(|entry| entry.file_name().into_string().expect("UTF-8"));
-    let kept = named.filter(|name| name != "journal.jsonl" && name != "run.lock");
-    kept.map(|name| (name.clone(), fs::read(out.join(&name)).expect("a file"))).collect()
-}
-
-/// Numbers that are the same in every run: Marsaglia's xorshift.
-fn random() -> impl FnMut() -> u64 {
-    let mut state = 88_172_645_463_325_252_u64;
-    move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    }
 }
 
 #[test]

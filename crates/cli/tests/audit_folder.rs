@@ -4,15 +4,15 @@ mod common;
 #[path = "../../core/tests/support/sample.rs"]
 mod sampling;
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use common::{AT, TRUST, answer, command, scratch};
+use common::audits::{audit, files, random};
+use common::{answer, scratch};
 use elicense_testkit::archive::container::Container;
 use elicense_testkit::archive::{Mix, Plan};
 
@@ -22,31 +22,6 @@ fn archive(folder: &Path, count: u64) -> PathBuf {
     let plan = Plan { count, bad: 40, mix: Mix::All, container: Container::Zip };
     plan.write(out).expect("the archive is written");
     path
-}
-
-fn audit(archive: &Path, out: &Path, rest: &[&str]) -> Command {
-    let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
-    let (archive, out) = (path(archive), path(out));
-    command(&[&["audit", &archive, "--out", &out], &TRUST[..], &AT[..], rest].concat())
-}
-
-/// Every file of a run but the two that tell how it came about.
-fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(out).expect("a folder").map(|entry| entry.expect("an entry"));
-    let named = entries.map(|entry| entry.file_name().into_string().expect("UTF-8"));
-    let kept = named.filter(|name| name != "journal.jsonl" && name != "run.lock");
-    kept.map(|name| (name.clone(), fs::read(out.join(&name)).expect("a file"))).collect()
-}
-
-/// Numbers that are the same in every run: Marsaglia's xorshift.
-fn random() -> impl FnMut() -> u64 {
-    let mut state = 88_172_645_463_325_252_u64;
-    move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    }
 }
 
 /// How a process ended: `None` where it was killed.

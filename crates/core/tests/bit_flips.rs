@@ -9,8 +9,7 @@ use std::ops::{AddAssign, Range};
 use std::sync::Mutex;
 use std::thread;
 
-use common::{Vector, Verifiers, tell, vectors};
-use elicense::license::Carried;
+use common::{Vector, Verifiers, says_the_same, tell, vectors};
 use elicense::{Conclusion, Indication, License, Trust, Verifier};
 
 /// Every bit of every vector whose layout carries a proof, accepted or not: what comes out is an error,
@@ -116,12 +115,4 @@ fn original(vector: &Vector, verifier: &Verifier) -> Option<License> {
         report(&Vector::read(&neighbour).bytes())
     });
     signed.map(|report| report.claimed().clone())
-}
-
-/// Everything but what the report itself tells to be unsigned.
-fn says_the_same(one: &License, other: &License) -> bool {
-    fn signed(license: &License) -> impl Iterator<Item = &Carried> {
-        license.carried().iter().filter(|carried| carried.signed)
-    }
-    one.fields() == other.fields() && one.face() == other.face() && signed(one).eq(signed(other))
 }

@@ -260,9 +260,13 @@ fn no_envelope_keeps_a_second_reading_away() {
         else {
             continue;
         };
+        let cancelled = text.replace("= \"in-force\"", "= \"cancelled\"");
+        // A layout that reads no status has no second reading of that kind.
+        if cancelled == *text {
+            continue;
+        }
         let rival = |condition: &str| {
-            let other =
-                text.replacen("id = \"", "id = \"other-", 1).replace("= \"in-force\"", "= \"cancelled\"");
+            let other = cancelled.replacen("id = \"", "id = \"other-", 1);
             let other = other.replacen("[proof]", &format!("[[detect]]\n{condition}\n\n[proof]"), 1);
             let layout = elicense::Layout::parse(&other).expect("a layout");
             let verifier =

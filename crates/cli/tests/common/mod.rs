@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // each test file uses its own part of this one
 
+pub mod audits;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

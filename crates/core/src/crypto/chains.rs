@@ -18,10 +18,10 @@ pub(crate) fn in_chains() -> ChainAlgorithms {
         let spellings = |&algorithm: &&'static dyn SignatureAlgorithm| {
             let names = algorithm.names();
             names.keys.iter().flat_map(move |key| {
-                let key = AlgorithmIdentifier::from_slice(der(key.oid, key.parameters));
                 names.identifiers.iter().map(move |identifier| InChains {
                     algorithm,
-                    key,
+                    // For each identifier: of an algorithm that has none, nothing stays behind that nobody holds.
+                    key: AlgorithmIdentifier::from_slice(der(key.oid, key.parameters)),
                     signature: AlgorithmIdentifier::from_slice(der(identifier.oid, identifier.parameters)),
                 })
             })

@@ -181,11 +181,14 @@ fn armoured(text: &[u8]) -> ErrorKind {
     ErrorKind::ForeignFile { family, format }
 }
 
-/// A page of the web, whatever stands before its root element.
+/// A page of the web, whatever stands before its root element. Other elements have names that begin alike.
 fn is_page(text: &str) -> bool {
     let head: String = text.chars().take(1024).map(|c| c.to_ascii_lowercase()).collect();
-    text.starts_with('<')
-        && ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag))
+    let begins = |tag: &str| {
+        let after = head.split_once(tag).and_then(|(_, after)| after.chars().next());
+        after.is_some_and(|after| after == '>' || after.is_ascii_whitespace())
+    };
+    text.starts_with('<') && ["<!doctype html", "<html"].into_iter().any(begins)
 }
 
 /// RFC 7516 §7.1: five parts, the first a header that names an encryption.
@@ -218,12 +221,15 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     // like a character of UTF-8 by chance, three hardly.
     let undamaged = std::str::from_utf8(bytes.get(..valid)?).ok()?.chars().all(|c| c.len_utf8() < 3);
     let decoded = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-    // One byte that is damaged makes one character with the byte behind it, by chance; a text has several.
-    let is_text = |text: &str| {
-        let is_plain = text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
-        is_plain && text.chars().filter(|c| !c.is_ascii()).nth(1).is_some()
+    let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
+    // One stray byte may be half of a rare character. Common ones have two bytes beyond ASCII each.
+    let beyond = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let is_chinese = |text: &str| {
+        let characters = text.chars().filter(|c| !c.is_ascii()).count();
+        characters >= 2 && 2 * beyond >= 3 * characters
     };
-    (undamaged && decoded.is_some_and(|text| is_text(&text))).then_some("GBK (GB 18030)")
+    let named = undamaged && decoded.is_some_and(|text| is_text(&text) && is_chinese(&text));
+    named.then_some("GBK (GB 18030)")
 }
 
 /// By its mark, or by the zeros beside the first two characters of ASCII.

@@ -223,3 +223,11 @@ pub fn tell(figure: &str) {
     // A closed standard error is no reason to fail.
     let _ = writeln!(std::io::stderr(), "{figure}");
 }
+
+/// Whether two licenses say the same: everything but what the report itself tells to be unsigned.
+pub fn says_the_same(one: &elicense::License, other: &elicense::License) -> bool {
+    fn signed(license: &elicense::License) -> impl Iterator<Item = &elicense::license::Carried> {
+        license.carried().iter().filter(|carried| carried.signed)
+    }
+    one.fields() == other.fields() && one.face() == other.face() && signed(one).eq(signed(other))
+}

@@ -21,8 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use change::{Random, changed};
-use common::{Vector, Verifiers, tell, vectors};
-use elicense::license::Carried;
+use common::{Vector, Verifiers, says_the_same, tell, vectors};
 use elicense::{Conclusion, Indication, License};
 use tree::{Form, Node};
 
@@ -183,14 +182,6 @@ fn one(originals: &[Original], verifiers: &Verifiers, seed: usize) -> Count {
         }
     }
     count
-}
-
-/// Everything but what the report itself tells to be unsigned.
-fn says_the_same(one: &License, other: &License) -> bool {
-    fn signed(license: &License) -> impl Iterator<Item = &Carried> {
-        license.carried().iter().filter(|carried| carried.signed)
-    }
-    one.fields() == other.fields() && one.face() == other.face() && signed(one).eq(signed(other))
 }
 
 fn text(bytes: &[u8]) -> String {

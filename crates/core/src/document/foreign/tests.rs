@@ -111,6 +111,10 @@ fn files_of_known_kinds_are_told_by_name() {
 
 #[test]
 fn what_was_understood_keeps_its_own_words() {
+    let xml = ErrorKind::Malformed { container: "XML", detail: String::new() };
+    for text in ["<html-form><a", "<a><Header>&b;", "<a><Body><html"] {
+        assert_eq!(named(text.as_bytes(), xml.clone().into()).kind(), &xml, "{text}");
+    }
     for kind in [
         ErrorKind::NoLayout { tried: 1, closest: None },
         ErrorKind::PictureWithoutCode { width: 1, height: 1 },
@@ -125,6 +129,7 @@ fn what_was_understood_keeps_its_own_words() {
         b"{\"a\":\"\xFF\"}",
         b"{\"a\":",
         b"{\"a\":\"\xD6\xD0\x01\"}",
+        b"{\"a\":\"\xE9te\"}",
     ] {
         assert_eq!(named(text, kind.clone().into()).kind(), &kind, "{text:?}");
     }
