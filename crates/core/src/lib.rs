@@ -73,10 +73,11 @@ pub use verifier::Verifier;
 pub use words::axes::{Conclusion, Coverage, Indication, Presentation, SubIndication, Verifiability};
 pub use words::check::{CheckId, Checks, Finding, Outcome};
 pub use words::code::Code;
-pub use words::error::{Error, ErrorKind, Position};
+pub use words::error::{Error, ErrorKind};
 pub use words::file_family::FileFamily;
 pub use words::messages::Language;
 pub use words::policy::{Policy, RevocationRule};
+pub use words::position::Position;
 pub use words::region::Region;
 pub use words::scenario::{Reader, Relying, Scenario};
 

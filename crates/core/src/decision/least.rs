@@ -6,13 +6,18 @@ use crate::decision::verdict::Axes;
 use crate::license::FieldName;
 use crate::rules::rulebook::Rulebook;
 use crate::words::axes::{Conclusion, Indication};
-use crate::words::check::{CheckId, Finding};
+use crate::words::check::{CheckId, Finding, Outcome};
 use crate::words::code::Code;
 
 /// The same axes; not passed where the license lacks what the agreement's baseline asks for, with a finding that names
 /// it. What is written and cannot be read is lacking too. A license that failed or that nobody signed lacks more than
 /// fields, and does not pass anyway.
 pub(super) fn hold(axes: Axes, facts: &mut Facts<'_>, rulebook: &Rulebook) -> Axes {
+    // A page for people to read is told as such, and lacks all of them.
+    let machine_readable = facts.checks.outcome(CheckId::MachineReadable);
+    if matches!(machine_readable, Outcome::Warned | Outcome::NotExecuted(Code::NotRecorded)) {
+        return axes;
+    }
     if axes.conclusion == Conclusion::Failed || axes.indication == Indication::NoSignatureFound {
         return axes;
     }

@@ -17,8 +17,9 @@ pub(crate) use json::single_quoted;
 
 use crate::document::budget::Budget;
 use crate::document::tree::{Entries, Node, same_key};
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_INPUT_BYTES, MAX_KEY_CHARS};
+use crate::words::position::Position;
 
 /// A container that is read. A compact JWS counts as JSON: it is read as the flattened one would be.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq)]

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::report::REPORT_FORMAT;
-use crate::words::error::{Error, Position};
+use crate::words::error::Error;
 use crate::words::escape::escaped;
 use crate::words::messages;
 use crate::words::messages::{Advice, Language};
+use crate::words::position::Position;
 
 impl Error {
     /// The error as one line of JSON, in the place of a report on the input called `name`.

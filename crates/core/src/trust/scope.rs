@@ -11,6 +11,7 @@ use crate::words::code::Code;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::Period;
+use crate::x509::revocation_list::Entry;
 
 /// What somebody is trusted for, and when.
 #[derive(Debug)]
@@ -87,21 +88,46 @@ pub(crate) struct Question<'q> {
     /// Every kind that something in the license names; none when none is known.
     pub(crate) kinds: &'q [Arc<str>],
     pub(crate) purpose: Purpose,
-    /// A time at which the signature is proven to have been there.
-    pub(crate) proven: Option<Timestamp>,
+    pub(crate) existence: Existence,
+}
+
+/// When the signature is known to have been there (ETSI EN 319 102-1 §5.6.2), and by whose word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Existence {
+    /// At the time of the check: nothing is known of the time before.
+    Now,
+    /// Somebody else vouches for this time.
+    Proven(Timestamp),
+    /// The signer says so itself, as time stamps do and makers of seals. It counts while its key was in good hands
+    /// (RFC 3161 §4.1).
+    Claimed(Timestamp),
+}
+
+impl Existence {
+    /// Whether what was taken back by `entry` counted when the signature was made all the same.
+    pub(crate) fn is_before(self, entry: Entry) -> bool {
+        match self {
+            Self::Now => false,
+            Self::Proven(time) => floor(time) < entry.since,
+            Self::Claimed(time) => floor(time) < entry.since && entry.reason.leaves_key_in_good_hands(),
+        }
+    }
 }
 
 impl<'q> Question<'q> {
     /// What is asked of the signer of a license: its claims are the signer's own.
     pub(crate) fn of(license: &'q License, purpose: Purpose, at: Timestamp) -> Self {
         let (region, kinds) = (license.region(), license.kinds.as_slice());
-        Self { at, signing_time: license.signed_at(), region, kinds, purpose, proven: None }
+        Self { at, signing_time: license.signed_at(), region, kinds, purpose, existence: Existence::Now }
     }
 
     /// The second at which certificates have to be valid: that of the check, where nothing proves that the signature was
     /// there before (ETSI EN 319 102-1 §5.6.2).
     pub(crate) fn existence_second(&self) -> i64 {
-        floor(self.proven.unwrap_or(self.at))
+        match self.existence {
+            Existence::Now => self.second(),
+            Existence::Proven(time) | Existence::Claimed(time) => floor(time),
+        }
     }
 
     /// Whole seconds of `at`, towards the past: periods of certificates are whole seconds.

@@ -14,7 +14,7 @@ use crate::layout::Speaks;
 use crate::layout::claim::{self, Document};
 use crate::layout::extract::extract;
 use crate::report::Report;
-use crate::trust::scope::Question;
+use crate::trust::scope::{Existence, Question};
 use crate::verifier::Verifier;
 use crate::verifier::context::Context;
 use crate::verifier::reporting::Examined;
@@ -49,7 +49,7 @@ impl Verifier {
             region: Region::UNKNOWN,
             kinds: &[],
             purpose: Purpose::License,
-            proven: None,
+            existence: Existence::Now,
         };
         let decides = check.deciding(&all, &asked);
         let one = all.get(decides);

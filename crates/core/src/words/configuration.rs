@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::words::error::{Error, Position};
+use crate::words::error::Error;
+use crate::words::position::Position;
 
 pub(crate) const ID_FORM: &str = "an id is 1 to 64 of a-z, 0-9 and -";
 

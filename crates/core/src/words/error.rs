@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::words::file_family::FileFamily;
+use crate::words::position::Position;
 
 /// A document, layout or trust store that could not be examined.
 ///
@@ -13,21 +14,6 @@ pub struct Error {
     kind: ErrorKind,
     position: Option<Position>,
     source_name: Option<String>,
-}
-
-/// Where in the input an error was found.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Position {
-    /// Line and column of a text, both counted from 1; the column counts characters.
-    LineColumn {
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-    },
-    /// Offset in bytes, from 0.
-    Byte(usize),
 }
 
 /// What kept an input from being examined.
@@ -395,15 +381,6 @@ impl fmt::Display for Error {
         match self.position {
             Some(position) => write!(f, " at {position}"),
             None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LineColumn { line, column } => write!(f, "line {line} column {column}"),
-            Self::Byte(offset) => write!(f, "byte {offset}"),
         }
     }
 }

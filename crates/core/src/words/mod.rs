@@ -16,6 +16,7 @@ pub mod messages;
 pub(crate) mod named;
 pub(crate) mod personal;
 pub(crate) mod policy;
+pub(crate) mod position;
 pub(crate) mod purpose;
 pub(crate) mod region;
 pub(crate) mod repeated;

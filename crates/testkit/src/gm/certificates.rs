@@ -157,8 +157,8 @@ impl Template {
     }
 }
 
-/// A revoked certificate and when it was revoked, as RFC 3339 text.
-pub type Revoked<'a> = (&'a Certificate, &'static str);
+/// A revoked certificate, when it was revoked, as RFC 3339 text, and why, if the list says so.
+pub type Revoked<'a> = (&'a Certificate, &'static str, Option<u8>);
 
 /// The revocation list of `issuer` in DER.
 #[must_use]
@@ -172,8 +172,14 @@ pub fn revocation_list(issuer: &Certificate, period: Period, revoked: &[Revoked]
         vec![der::integer(&[1]), plain(), issuer.subject.der(), time(period.from), time(period.until)];
     // RFC 5280 §5.1.2.6: the list of the revoked is left out when there are none.
     if !revoked.is_empty() {
-        let entry =
-            |(certificate, at): &Revoked| der::sequence(&[der::integer(&certificate.serial), time(at)]);
+        let entry = |(certificate, at, reason): &Revoked| {
+            let mut entry = vec![der::integer(&certificate.serial), time(at)];
+            entry.extend(reason.map(|reason| {
+                let value = der::element(0x0a, &[reason]);
+                der::sequence(&[Extension { oid: "2.5.29.21", critical: false, value }.der()])
+            }));
+            der::sequence(&entry)
+        };
         body.push(der::sequence(&revoked.iter().map(entry).collect::<Vec<_>>()));
     }
     body.push(der::context(0, &der::sequence(&extensions.map(|extension| extension.der()))));

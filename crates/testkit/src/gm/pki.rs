@@ -61,9 +61,11 @@ impl GmPki {
             (format!("gm-{name}.crl.pem"), pem::write("X509 CRL", &der))
         };
         let revoked = [
-            (&self.others["revoked"], "2026-03-01T00:00:00Z"),
-            (&self.others["revoked-early"], "2026-01-15T00:00:00Z"),
-            (&self.others["maker-revoked"], "2025-01-15T00:00:00Z"),
+            (&self.others["revoked"], "2026-03-01T00:00:00Z", None),
+            (&self.others["revoked-early"], "2026-01-15T00:00:00Z", None),
+            (&self.others["maker-revoked"], "2025-01-15T00:00:00Z", None),
+            (&self.others["maker-ended"], "2026-04-01T00:00:00Z", Some(CESSATION_OF_OPERATION)),
+            (&self.others["maker-stolen"], "2026-04-01T00:00:00Z", Some(KEY_COMPROMISE)),
         ];
         vec![list("root", &self.root, &[]), list("authority", &self.authority, &revoked)]
     }
@@ -93,6 +95,8 @@ impl GmPki {
     fn invent_offices(&mut self) {
         self.issue("maker", test_name("TEST maker of seals"), |template| template);
         self.issue("maker-revoked", test_name("TEST revoked maker of seals"), |template| template);
+        self.issue("maker-ended", test_name("TEST maker of seals that ended"), |template| template);
+        self.issue("maker-stolen", test_name("TEST maker of seals whose key is known"), |template| template);
         self.issue("tsa", test_name("TEST time stamps"), Template::time_stamping);
     }
 
@@ -109,6 +113,10 @@ impl GmPki {
         self.others.insert("stranger-root", root);
     }
 }
+
+/// Reasons of RFC 5280 §5.3.1.
+const KEY_COMPROMISE: u8 = 1;
+const CESSATION_OF_OPERATION: u8 = 5;
 
 /// The subject of a seal of the authority that issues the test licenses.
 fn seal_owner(number: u32) -> Name {

@@ -21,7 +21,7 @@ use crate::document::ofd::Ofd;
 use crate::document::ofd::signature::Listed;
 use crate::trust::cache::SignerCache;
 use crate::trust::path::{Signer, Task};
-use crate::trust::scope::Question;
+use crate::trust::scope::{Existence, Question};
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
@@ -135,7 +135,8 @@ impl SealedCheck<'_> {
     }
 
     fn question<'q>(&self, one: &Examined, question: &Question<'q>) -> Question<'q> {
-        Question { signing_time: one.signing_time, proven: one.proven, ..*question }
+        let existence = one.proven.map_or(Existence::Now, Existence::Proven);
+        Question { signing_time: one.signing_time, existence, ..*question }
     }
 
     /// Which of several decides: the one with least against it, then the one that covers most, then the first.

@@ -14,7 +14,7 @@ use crate::document::ofd::signature::Description;
 use crate::proof::ses::SealSignature;
 use crate::proof::ses::seal::Seal;
 use crate::trust::path::{Signer, Task};
-use crate::trust::scope::Question;
+use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::purpose::Purpose;
@@ -61,14 +61,14 @@ impl SealedCheck<'_> {
     /// when its maker's certificate ends.
     fn maker(&self, seal: &Seal<'_>, maker: &Signer, checks: &mut Checks) {
         // The time of its making is the maker's own word; in the future it is nobody's.
-        let at = seal.created.min(self.at);
+        let created = seal.created.min(self.at);
         let question = Question {
-            at,
-            signing_time: Some(at),
+            at: self.at,
+            signing_time: Some(created),
             region: Region::UNKNOWN,
             kinds: &[],
             purpose: Purpose::License,
-            proven: Some(at),
+            existence: Existence::Claimed(created),
         };
         let mut own = Checks::of_package();
         maker.check(&question, self.policy, &mut own);

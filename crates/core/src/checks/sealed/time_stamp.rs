@@ -5,7 +5,7 @@ use crate::crypto::algorithm::Signed;
 use crate::proof::ses::SealSignature;
 use crate::proof::ses::token::Token;
 use crate::trust::path::Task;
-use crate::trust::scope::Question;
+use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::purpose::Purpose;
@@ -37,12 +37,12 @@ impl SealedCheck<'_> {
             return one.checks.warn(finding(Code::TimeStampMismatch));
         }
         let question = Question {
-            at: token.time,
+            at: self.at,
             signing_time: None,
             region: Region::UNKNOWN,
             kinds: &[],
             purpose: Purpose::License,
-            proven: Some(token.time),
+            existence: Existence::Claimed(token.time),
         };
         let mut own = Checks::of_package();
         signer.check(&question, self.policy, &mut own);

@@ -7,7 +7,8 @@ use crate::document::budget::Budget;
 use crate::document::container::malformed;
 use crate::document::container::visitor::Reading;
 use crate::document::tree::Node;
-use crate::words::error::{Error, Position};
+use crate::words::error::Error;
+use crate::words::position::Position;
 
 const NAME: &str = "CBOR";
 

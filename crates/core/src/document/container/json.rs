@@ -4,7 +4,8 @@ use crate::document::budget::Budget;
 use crate::document::container::visitor::Reading;
 use crate::document::container::{line_column, malformed, utf8};
 use crate::document::tree::Node;
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::position::Position;
 
 const NAME: &str = "JSON";
 

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use crate::document::budget::Budget;
 use crate::document::container::{Container, read, read_as};
 use crate::document::tree::Node;
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_DEPTH, MAX_INPUT_BYTES, MAX_ITEMS};
+use crate::words::position::Position;
 
 /// Choices that are the same in every run (splitmix64).
 pub(crate) struct Random(pub u64);

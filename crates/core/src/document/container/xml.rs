@@ -11,7 +11,8 @@ use roxmltree::{Document, ParsingOptions, StringStorage};
 use crate::document::budget::Budget;
 use crate::document::container::{KeyIndex, key_length, line_column, malformed, utf8};
 use crate::document::tree::{Element, Entries, Node};
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::position::Position;
 
 const NAME: &str = "XML";
 

@@ -70,7 +70,7 @@ fn what_two_programs_would_read_differently_is_read_by_none() {
     }
     assert_eq!(code(&zip_of(&[stored("a"), stored("b/c")])), "read");
     let encrypted = Member { flags: 1, own_flags: Some(1), ..stored("a") };
-    assert_eq!(code(&zip_of(&[encrypted])), "container-unsupported");
+    assert_eq!(code(&zip_of(&[encrypted])), "input-encrypted");
 }
 
 #[test]

@@ -63,14 +63,14 @@ impl Link {
         }
     }
 
-    /// What the lists say at the time of the check. What was taken back after the signature was proven to be there counted
+    /// What the lists say at the time of the check. What was taken back after the signature is known to have been there counted
     /// when it was made.
     fn status(&self, question: &Question<'_>) -> Status<'_> {
-        match (self.standing.at(question.second()), question.proven) {
-            (Status::Revoked(entry) | Status::OnHold(entry), Some(proven)) if entry.since > floor(proven) => {
+        match self.standing.at(question.second()) {
+            Status::Revoked(entry) | Status::OnHold(entry) if question.existence.is_before(entry) => {
                 Status::Clear
             }
-            (status, _) => status,
+            status => status,
         }
     }
 

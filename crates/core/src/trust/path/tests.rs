@@ -12,6 +12,7 @@ use crate::testing::{
     list, list_with, spki, tlv,
 };
 use crate::trust::cache::SignerCache;
+use crate::trust::scope::Existence;
 use crate::words::policy::RevocationRule;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
@@ -532,7 +533,7 @@ impl World {
             region,
             kinds: &[],
             purpose: Purpose::License,
-            proven: None,
+            existence: Existence::Now,
         }
     }
 

@@ -13,10 +13,11 @@ use crate::trust::store::tables::{
     instant,
 };
 use crate::trust::store::{Anchor, Denial, PinnedKey, Trust, UnreadList, Withdrawal, section};
-use crate::words::error::{Error, Position};
+use crate::words::error::Error;
 use crate::words::limits::{
     MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES,
 };
+use crate::words::position::Position;
 use crate::words::purpose::Purpose;
 use crate::x509::certificate::Certificate;
 use crate::x509::key_id::{KID_BYTES, kid};

@@ -25,8 +25,8 @@ pub(crate) struct Entry {
 /// Why, as RFC 5280 §5.3.1 names it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Reason {
-    /// Taken back for good, for the reason of this number.
-    Revoked(u8),
+    /// Taken back for good, for the reason of this number, if one is said.
+    Revoked(Option<u8>),
     /// Taken back until further notice.
     Hold,
     /// Not taken back any more.
@@ -38,21 +38,27 @@ impl Reason {
         match code {
             6 => Self::Hold,
             8 => Self::Removed,
-            other => Self::Revoked(other),
+            other => Self::Revoked(Some(other)),
         }
+    }
+
+    /// Whether what the key signed before was signed by its owner: only where the list says why, and says one of these.
+    /// Without a reason everything that the key ever signed counts as invalid (RFC 3161 §4.1).
+    pub(crate) fn leaves_key_in_good_hands(self) -> bool {
+        matches!(self, Self::Revoked(Some(0 | 3 | 4 | 5)))
     }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Hold => "certificateHold",
             Self::Removed => "removeFromCRL",
-            Self::Revoked(1) => "keyCompromise",
-            Self::Revoked(2) => "cACompromise",
-            Self::Revoked(3) => "affiliationChanged",
-            Self::Revoked(4) => "superseded",
-            Self::Revoked(5) => "cessationOfOperation",
-            Self::Revoked(9) => "privilegeWithdrawn",
-            Self::Revoked(10) => "aACompromise",
+            Self::Revoked(Some(1)) => "keyCompromise",
+            Self::Revoked(Some(2)) => "cACompromise",
+            Self::Revoked(Some(3)) => "affiliationChanged",
+            Self::Revoked(Some(4)) => "superseded",
+            Self::Revoked(Some(5)) => "cessationOfOperation",
+            Self::Revoked(Some(9)) => "privilegeWithdrawn",
+            Self::Revoked(Some(10)) => "aACompromise",
             Self::Revoked(_) => "unspecified",
         }
     }

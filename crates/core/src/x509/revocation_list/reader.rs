@@ -119,7 +119,7 @@ fn read_entries(mut bytes: &[u8], own: &ComparableName, broken: &mut Broken) -> 
         if !fields.0.is_empty() {
             return Err(wrong());
         }
-        let mut reason = Reason::of(0);
+        let mut reason = Reason::Revoked(None);
         for extension in extensions.iter().flatten() {
             match (extension.oid.to_id_string().as_str(), extension.parsed_extension()) {
                 (_, ParsedExtension::ReasonCode(code)) => reason = Reason::of(code.0),

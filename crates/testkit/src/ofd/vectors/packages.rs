@@ -83,7 +83,7 @@ fn entries(pki: &GmPki) -> Vec<Vector> {
         of("zip-encrypted", "a part that is said to be encrypted", |package| {
             package.entry(PAGE).fault = Fault::Encrypted;
         })
-        .error("container-unsupported")
+        .error("input-encrypted")
         .change("the page is marked as encrypted"),
         of("zip-checksum", "a part with the checksum of other bytes", |package| {
             package.entry(PAGE).fault = Fault::WrongChecksum;

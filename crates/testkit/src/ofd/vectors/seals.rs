@@ -122,6 +122,20 @@ fn makers(pki: &GmPki) -> Vec<Vector> {
         .fails("seal-maker", "certificate-revoked-before-signing")
         .total_failed("REVOKED")
         .change("the maker of the seal was revoked in January 2025"),
+        passed(
+            "good-seal-maker-ended",
+            "the maker was revoked later, for it makes no seals any more",
+            made_by("maker-ended"),
+        ),
+        passed(
+            "seal-maker-stolen",
+            "the maker was revoked later, for its key is in other hands",
+            made_by("maker-stolen"),
+        )
+        .fails("seal-maker", "certificate-revoked")
+        .indeterminate("REVOKED_NO_POE")
+        .beside("good-seal-maker-ended")
+        .change("the list says that the maker's key was compromised: any seal of it may be another's"),
         passed("seal-part-differs", "the seal in its own part is another", sealed(&sealed_by(other_part)))
             .fails("seal-copy", "seal-copy-differs")
             .total_failed("FORMAT_FAILURE")

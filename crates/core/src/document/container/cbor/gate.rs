@@ -4,8 +4,9 @@
 
 use crate::document::budget::Budget;
 use crate::document::container::cbor::{NAME, Strictness, malformed};
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::MAX_ITEMS;
+use crate::words::position::Position;
 
 /// Follows the encoding of one item to the end of `bytes`.
 pub(super) fn pass(bytes: &[u8], strictness: Strictness, budget: &Budget, depth: usize) -> Result<(), Error> {

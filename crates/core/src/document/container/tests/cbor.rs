@@ -4,7 +4,8 @@ use crate::document::budget::Budget;
 use crate::document::container::tests::{MAX_DEPTH, MAX_ITEMS, Random, accepted, map, refused, text};
 use crate::document::container::{Container, Strictness, read_cbor};
 use crate::document::tree::Node;
-use crate::words::error::{Error, ErrorKind, Position};
+use crate::words::error::{Error, ErrorKind};
+use crate::words::position::Position;
 
 const CBOR: Container = Container::Cbor;
 

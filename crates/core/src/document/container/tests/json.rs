@@ -5,8 +5,9 @@ use crate::document::budget::Budget;
 use crate::document::container::tests::{MAX_DEPTH, MAX_ITEMS, accepted, at, map, refused, text};
 use crate::document::container::{Container, single_quoted};
 use crate::document::tree::Node;
-use crate::words::error::{ErrorKind, Position};
+use crate::words::error::ErrorKind;
 use crate::words::limits::MAX_KEY_CHARS;
+use crate::words::position::Position;
 
 const JSON: Container = Container::Json;
 

@@ -15,6 +15,7 @@ use super::super::*;
 use crate::corpora;
 use crate::crypto::{Algorithm, in_chains};
 use crate::trust::path::search::{Purposes, Rules};
+use crate::trust::scope::Existence;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
@@ -268,7 +269,7 @@ fn judge(
         region: Region::parse("990000").unwrap(),
         kinds: &[],
         purpose: Purpose::License,
-        proven: None,
+        existence: Existence::Now,
     };
     let mut checks = Checks::new();
     Signer::find_by(&chain, &trust, rules).check(

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::testing::{Draft, list, pem, spki};
-use crate::trust::scope::Question;
+use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
 use crate::words::purpose::Purpose;
@@ -156,7 +156,7 @@ fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
             region: Region::parse("980100").unwrap(),
             kinds: &[],
             purpose: Purpose::License,
-            proven: None,
+            existence: Existence::Now,
         };
         trust(toml, &files).unwrap().pinned("key-2024").unwrap().check(&question, &mut checks);
         checks
