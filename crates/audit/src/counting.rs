@@ -12,7 +12,8 @@ use crate::record::Record;
 use crate::record::columns::UNEXAMINED;
 use crate::record::recognition::RecordedRuling;
 use crate::summary::{
-    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SealCount, SourceCount, Summary,
+    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SealCount,
+    SourceCount, Summary,
 };
 
 /// Counts records.

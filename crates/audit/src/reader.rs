@@ -35,7 +35,8 @@ pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> 
     let InputSource { name, form, open } = source;
     match open() {
         Ok(Opened::File(mut file)) => match begins(&mut *file) {
-            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => match one_document(&mut *file, length) {
+            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => match one_document(&mut *file, length)
+            {
                 Ok(Some(bytes)) => document(&bytes, sink),
                 Ok(None) => Archive::read(sink, |archive| zip::read(&mut *file, length, archive)),
                 Err(error) => whole(Content::Refused(error.into()), sink),

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use elicense::{Relying, Report};
 
 use crate::axes::{
-    elicense_conclusion, elicense_coverage, elicense_indication, elicense_license_status, elicense_presentation,
-    elicense_recognition, elicense_sub_indication, elicense_verifiability,
+    elicense_conclusion, elicense_coverage, elicense_indication, elicense_license_status,
+    elicense_presentation, elicense_recognition, elicense_sub_indication, elicense_verifiability,
 };
 use crate::failure::Failure;
 use crate::guard::guarded;

@@ -61,9 +61,11 @@ fn no_flipped_bit_gets_a_changed_license_accepted() {
 #[test]
 fn no_flipped_bit_changes_a_covered_part_of_a_package_that_passes() {
     let mut verifiers = Verifiers::default();
-    let holds = |vector: &Vector| vector.expect.indication.as_deref() == Some("TOTAL_PASSED");
+    let holds = |vector: &Vector| {
+        vector.expect.conclusion == "passed" || vector.expect.indication.as_deref() == Some("TOTAL_PASSED")
+    };
     let sealed: Vec<Vector> = vectors_in("ofd").into_iter().filter(holds).collect();
-    assert!(sealed.len() > 40, "sealed vectors are at hand");
+    assert!(sealed.len() > 30, "sealed vectors are at hand");
     for vector in &sealed {
         verifiers.of(vector);
     }

@@ -10,8 +10,8 @@ use elicense::messages::{self, Topic};
 use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
-    CheckId, Code, Conclusion, Indication, Language, LicenseStatus, Presentation, Recognition, Scenario,
-    SubIndication, Verifiability, signature::Chosen, Coverage,
+    CheckId, Code, Conclusion, Coverage, Indication, Language, LicenseStatus, Presentation, Recognition,
+    Scenario, SubIndication, Verifiability, signature::Chosen,
 };
 
 #[test]

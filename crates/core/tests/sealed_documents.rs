@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use corpora::tell;
-use elicense::signature::OfPackage;
+use elicense::signature::{OfPackage, certificate_of, known_authority};
 use elicense::{
     CheckId, Code, Conclusion, Indication, Outcome, Policy, Report, RevocationRule, Trust, Verifier,
 };
@@ -211,4 +211,31 @@ fn verifier() -> Option<Verifier> {
     let mut policy = Policy::default();
     policy.revocation = RevocationRule::Advisory;
     Some(Verifier::new(Trust::from_files(&files).unwrap()).with_policy(policy))
+}
+
+/// Each authority on the list is a certificate that is at hand, under its own name; roots alone have issued themselves.
+#[test]
+fn known_authorities_are_those_of_the_certificates_themselves() {
+    let Some(folder) = corpora::folder("gm-ca") else { return };
+    let list: toml::Table = elicense_formats::KNOWN_ROOTS.parse().unwrap();
+    let all: usize = ["root", "operating"].map(|place| list[place].as_array().unwrap().len()).iter().sum();
+    let (mut listed, mut others) = (0, Vec::new());
+    for file in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let Ok(certificate) = certificate_of(&bytes) else { continue };
+        let Some(known) = known_authority(&certificate.sha256) else {
+            others.push(certificate.subject);
+            continue;
+        };
+        listed += 1;
+        // RFC 4514 puts a backslash before commas.
+        let subject = certificate.subject.replace('\\', "");
+        let mut names = known.organisation.iter().chain([&known.name]);
+        assert!(names.all(|name| subject.contains(name.as_str())), "{subject} is no {known:?}");
+        assert_eq!(known.place == "root", certificate.subject == certificate.issuer, "{known:?}");
+        assert_eq!(certificate.known, Some(known));
+    }
+    tell!("known authorities: {listed} of {all} are at hand and as listed; not listed: {others:?}");
+    // The invented root of another suite.
+    assert_eq!((listed, others.len()), (all, 1), "{others:?}");
 }

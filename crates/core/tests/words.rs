@@ -7,8 +7,8 @@ use elicense::messages::{Topic, word};
 use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
-    CheckId, Conclusion, FieldName, Indication, Language, LicenseStatus, Presentation, Recognition, Scenario,
-    SubIndication, Verifiability, signature::Chosen, Coverage,
+    CheckId, Conclusion, Coverage, FieldName, Indication, Language, LicenseStatus, Presentation, Recognition,
+    Scenario, SubIndication, Verifiability, signature::Chosen,
 };
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];

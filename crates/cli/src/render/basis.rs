@@ -64,17 +64,14 @@ pub fn sealed(words: Words, report: &Report, mask: &Mask<'_>) -> Vec<String> {
             Some(seal) => label("sealed_by").replace("{seal}", &seal.name),
             None => label("signed_by").to_owned(),
         };
-        let text = text.replace("{time}", &at).replace("{coverage}", coverage).replace("{owner}", &owner.name);
+        let text =
+            text.replace("{time}", &at).replace("{coverage}", coverage).replace("{owner}", &owner.name);
         if vouched { text } else { format!("{text}  {}", label("claimed")) }
     })
 }
 
 /// The seal, its owner, and what it covers and does not.
-fn of_seal(
-    words: Words,
-    signature: &SignatureValidation,
-    of_package: &OfPackage,
-) -> Vec<(String, String)> {
+fn of_seal(words: Words, signature: &SignatureValidation, of_package: &OfPackage) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Some(owner) = &of_package.owner {
         let code = owner.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
@@ -101,6 +98,7 @@ pub fn parts(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
         page.heading(&format!("{} {}", words.label("signer_of_package"), of_package.place));
         let mut rows = of_seal(words, &signature, of_package);
         rows.extend(named(words.label("covered"), &of_package.covered));
+        rows.extend(signature.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
         columns(page, &rows);
     }
 }
@@ -114,7 +112,10 @@ fn named(label: String, names: &[String]) -> Vec<(String, String)> {
 pub fn certificate(look: Look, name: &str, certificate: &CertificateSummary) -> String {
     let (words, mut page) = (look.words, Page::new(look.color));
     page.heading(name);
-    words.labels("nothing_verified").iter().for_each(|said| page.line(0, Style::Bad, &format!("!!! {said} !!!")));
+    words
+        .labels("nothing_verified")
+        .iter()
+        .for_each(|said| page.line(0, Style::Bad, &format!("!!! {said} !!!")));
     let mut rows = vec![(words.label("certificate_issuer"), certificate.issuer.clone())];
     rows.extend(of_certificate(words, certificate));
     if certificate.known.is_none() {
@@ -129,7 +130,8 @@ fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String
     let known = certificate.known.map(|known| {
         let owner = known.organisation.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
         let name = format!("{}{owner}", known.name);
-        let say = |language| messages::word(language, Topic::Label, "known_untrusted").replace("{name}", &name);
+        let say =
+            |language| messages::word(language, Topic::Label, "known_untrusted").replace("{name}", &name);
         (words.label("known_authority"), words.sentences(say).join(" / "))
     });
     let rows = [

@@ -41,9 +41,12 @@ fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mas
 /// What the conclusion means; of a sealed page that holds, what is left for a person to do.
 fn glanced(words: Words, report: &Report, conclusion: &str) -> Vec<String> {
     let is_left = |code: &Code| report.findings().iter().any(|finding| finding.code == *code);
-    let holds = report.conclusion() == Conclusion::Undetermined && report.indication() == Indication::TotalPassed;
+    let holds =
+        report.conclusion() == Conclusion::Undetermined && report.indication() == Indication::TotalPassed;
     match [Code::ReadThePage, Code::NotALicense].into_iter().find(is_left).filter(|_| holds) {
-        Some(code) => words.template(code.as_str()).into_iter().flat_map(|said| [said.found, said.next]).collect(),
+        Some(code) => {
+            words.template(code.as_str()).into_iter().flat_map(|said| [said.found, said.next]).collect()
+        }
         None => words.labels(conclusion),
     }
 }

@@ -100,7 +100,8 @@ impl Verifier {
             let deciding = all.remove(decides);
             all.insert(0, deciding);
         }
-        let mut signatures: Vec<_> = all.into_iter().map(|(_, validated)| validated.into_validation()).collect();
+        let mut signatures: Vec<_> =
+            all.into_iter().map(|(_, validated)| validated.into_validation()).collect();
         if let Some(of_package) = signatures.first_mut().and_then(|first| first.of_package.as_mut()) {
             of_package.chosen = Some(chosen);
         }

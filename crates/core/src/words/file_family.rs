@@ -47,7 +47,9 @@ impl FileFamily {
 
     pub(crate) fn sentence(self, format: &str) -> String {
         match self {
-            Self::Ofd => format!("the input is an archive in {format} with page files in OFD, not one of them"),
+            Self::Ofd => {
+                format!("the input is an archive in {format} with page files in OFD, not one of them")
+            }
             Self::Pdf => {
                 format!("the input is a page file in {format}, which this version does not read")
             }

@@ -82,7 +82,8 @@ fn documents_are_taken_apart_down_to_their_certificates() {
     ];
     let sealed = Vector::read(&common::testdata().join("ofd/gb-ofd-1/good.toml"));
     let sealed = original(sealed, &mut Verifiers::default()).expect("it holds").document;
-    let has = |form| (0..sealed.size()).any(|nth| sealed.clone().nth(nth).is_some_and(|node| node.form == form));
+    let has =
+        |form| (0..sealed.size()).any(|nth| sealed.clone().nth(nth).is_some_and(|node| node.form == form));
     let forms = [Form::Zip, Form::ZipMember, Form::XmlElement, Form::XmlAttribute, Form::DerConstructed];
     assert!(forms.into_iter().chain([Form::DerAround]).all(has), "a sealed document is taken apart");
     for (path, forms) in within {

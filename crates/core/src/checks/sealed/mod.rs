@@ -158,11 +158,14 @@ impl SealedCheck<'_> {
         let weights: Vec<_> = all.iter().map(weigh).collect();
         let best = weights.iter().enumerate().min_by_key(|(_, weight)| **weight);
         let Some((index, &(fails, against, open, _))) = best else { return (0, Chosen::Alone) };
-        let others = || weights.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, weight)| weight);
+        let others =
+            || weights.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, weight)| weight);
         let chosen = match () {
             () if others().next().is_none() => Chosen::Alone,
             () if others().all(|other| (other.0, other.1) > (fails, against)) => Chosen::LeastAgainst,
-            () if others().all(|other| (other.0, other.1, other.2) > (fails, against, open)) => Chosen::CoversMost,
+            () if others().all(|other| (other.0, other.1, other.2) > (fails, against, open)) => {
+                Chosen::CoversMost
+            }
             () => Chosen::First,
         };
         (index, chosen)

@@ -44,6 +44,8 @@ pub(crate) struct Body {
     pub custom: Vec<(String, String)>,
     /// Its attachments: the name they are shown under, and the part.
     pub attachments: Vec<(String, String)>,
+    /// Tags of the issuer's own: what each says it is, and the part. What they say of the page is not read.
+    pub tags: Vec<(String, String)>,
     /// What each of its versions loads, the document itself first; none where it has no versions.
     pub revisions: Vec<BTreeSet<String>>,
 }
@@ -143,6 +145,7 @@ fn read_body(package: &Package<'_>, body: Node<'_, '_>, reach: &mut Reach) -> Re
     let root = xml::child(body, "DocRoot").map_err(malformed)?;
     let root = root.map(xml::text).ok_or_else(|| malformed("a document without DocRoot"))?;
     let before = std::mem::take(&mut reach.attachments);
+    let tags = std::mem::take(&mut reach.tags);
     follow(package, &root, reach)?;
     let versions = xml::children(body, "Versions").flat_map(|list| xml::children(list, "Version"));
     let versions: Vec<&str> =
@@ -161,6 +164,7 @@ fn read_body(package: &Package<'_>, body: Node<'_, '_>, reach: &mut Reach) -> Re
         }
     }
     let attachments = std::mem::replace(&mut reach.attachments, before);
+    read.tags = std::mem::replace(&mut reach.tags, tags);
     read.attachments = attachments.into_iter().filter_map(|(name, part)| Some((name, part?))).collect();
     Ok(read)
 }

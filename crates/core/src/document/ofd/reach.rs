@@ -20,6 +20,8 @@ pub(crate) struct Reach {
     pub parts: BTreeSet<String>,
     /// Attachments by the name they are shown under; `None` where two have one.
     pub attachments: BTreeMap<String, Option<String>>,
+    /// Tags of the issuer's own (GB/T 33190 §14), by what each says it is.
+    pub tags: Vec<(String, String)>,
     /// What had to be tolerated, and what is not there.
     pub findings: Vec<Finding>,
 }
@@ -91,7 +93,8 @@ pub(super) fn follow_lax(
 ) -> Result<(), Error> {
     let (links, mut waiting) = (Links { package, name, base: None }, Vec::new());
     let elements = root.descendants().filter(Node::is_element);
-    waiting.extend(elements.flat_map(|node| locations(node, false)).flat_map(|location| links.lax(&location)));
+    waiting
+        .extend(elements.flat_map(|node| locations(node, false)).flat_map(|location| links.lax(&location)));
     // The list of signatures and what it names are no content.
     waiting.iter().try_for_each(|part| follow(package, part, reach))
 }
@@ -127,6 +130,12 @@ impl Links<'_> {
                 if known.as_ref() != Some(first) {
                     *known = None;
                 }
+            }
+            if xml::is(node, "FileLoc")
+                && let Some(tag) = node.parent().filter(|parent| xml::is(*parent, "CustomTag"))
+            {
+                let kind = tag.attribute("TypeID").unwrap_or("-");
+                reach.tags.extend(met.first().map(|part| (kind.to_owned(), part.clone())));
             }
             waiting.extend(met);
         }
