@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         ["measure", "codes"] => measure::codes(),
         ["measure", "cost"] => measure::cost(),
         ["measure", "capi"] => measure::capi(),
+        ["measure", "ofd"] => measure::ofd(),
         ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|frames|photos [DIR…]|audit [--count N]] | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|frames|photos [DIR…]|audit [--count N]] | {} | {}",
         draw::USAGE,
         make::USAGE
     );

@@ -233,14 +233,7 @@ impl SignatureCheck<'_> {
                 checks.pass(CheckId::Algorithm);
                 let (message, signature) = (&*proof.message, &*proof.signature);
                 let signed = Signed { message, signature, user_id: proof.user_id.as_deref() };
-                let held = match self.later {
-                    None => key.check(&proof.algorithm, &signed),
-                    Some(later) => {
-                        later.push(key, &proof.algorithm, &signed);
-                        Ok(())
-                    }
-                };
-                match held {
+                match Deferred::check(self.later, key, &proof.algorithm, &signed) {
                     Ok(()) => checks.pass(CheckId::Signature),
                     Err(_) => checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch)),
                 }

@@ -37,8 +37,7 @@ struct Signature {
 pub struct Disagreement;
 
 impl Deferred {
-    /// Leaves a signature for later. The key must [fit](PublicKey::fits) the algorithm.
-    pub(crate) fn push(&self, key: &Arc<PublicKey>, algorithm: &Algorithm, signed: &Signed<'_>) {
+    fn push(&self, key: &Arc<PublicKey>, algorithm: &Algorithm, signed: &Signed<'_>) {
         self.signatures.borrow_mut().push(Signature {
             key: Arc::clone(key),
             algorithm: algorithm.clone(),
@@ -46,6 +45,23 @@ impl Deferred {
             signature: signed.signature.to_vec(),
             user_id: signed.user_id.map(str::to_owned),
         });
+    }
+
+    /// Decides on a signature now, or leaves it for later: then it counts as good. The key must
+    /// [fit](PublicKey::fits) the algorithm.
+    pub(crate) fn check(
+        later: Option<&Self>,
+        key: &Arc<PublicKey>,
+        algorithm: &Algorithm,
+        signed: &Signed<'_>,
+    ) -> Result<(), InvalidSignature> {
+        match later {
+            None => key.check(algorithm, signed),
+            Some(later) => {
+                later.push(key, algorithm, signed);
+                Ok(())
+            }
+        }
     }
 
     /// Decides on all signatures of all documents: for each document, whether all of its hold.

@@ -1,7 +1,6 @@
 //! Ed25519 (RFC 8032). Whether one signature holds, `verify_strict` of ed25519-dalek decides and nothing else.
 
 mod many;
-mod multiples;
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde_cbor::Value;
@@ -74,7 +73,7 @@ impl Key for PublicPoint {
     }
 
     fn check_many(&self, all: &[Signed<'_>], tables: &Tables) -> Option<Vec<Result<(), InvalidSignature>>> {
-        self.table.check(&self.key, all, tables)
+        many::check(&self.table, &self.key, all, tables)
     }
 }
 

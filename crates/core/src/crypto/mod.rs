@@ -10,6 +10,7 @@ pub(crate) mod digest;
 mod ecdsa;
 mod ed25519;
 mod key;
+mod multiples;
 mod names;
 mod point;
 mod rsa;

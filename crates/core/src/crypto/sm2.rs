@@ -3,14 +3,18 @@
 //! What is signed is the SM3 of Z and the message; Z is the SM3 of the signer's user id, the curve and the key
 //! (GB/T 32918.2 §5.5).
 
+mod many;
+
 use ::sm2::PublicKey;
 use ::sm2::dsa::signature::Verifier as _;
 use ::sm2::dsa::{Signature, VerifyingKey};
 
 use crate::crypto::algorithm::{Key, SignatureAlgorithm, Signed};
+use crate::crypto::batch::Tables;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
 use crate::crypto::names::{self, Names};
 use crate::crypto::point;
+use crate::crypto::sm2::many::Table;
 
 /// SM2 with SM3.
 #[derive(Debug)]
@@ -37,7 +41,7 @@ impl SignatureAlgorithm for Sm2 {
         point::expect_sec1(bits, 32)?;
         let point = PublicKey::from_sec1_bytes(bits).map_err(|_| KeyProblem::Unsound)?;
         let key = VerifyingKey::new(DEFAULT_USER_ID, point).map_err(|_| KeyProblem::Unsound)?;
-        Ok(Box::new(Sm2Key { key, form: self.0 }))
+        Ok(Box::new(Sm2Key { key, form: self.0, table: Table::default() }))
     }
 
     fn takes_user_id(&self) -> bool {
@@ -50,21 +54,32 @@ impl SignatureAlgorithm for Sm2 {
 struct Sm2Key {
     key: VerifyingKey,
     form: Form,
+    table: Table,
 }
 
 impl Key for Sm2Key {
     fn check(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
-        let signature = match self.form {
-            Form::Der => Signature::from_der(signed.signature),
-            Form::Numbers => Signature::from_slice(signed.signature),
-        };
-        let signature = signature.map_err(|_| InvalidSignature)?;
+        let signature = self.form.read(signed.signature)?;
         let held = match signed.user_id {
             None => self.key.verify(signed.message, &signature),
             Some(user_id) => VerifyingKey::from_affine(user_id, *self.key.as_affine())
                 .and_then(|key| key.verify(signed.message, &signature)),
         };
         held.map_err(|_| InvalidSignature)
+    }
+
+    fn check_many(&self, all: &[Signed<'_>], tables: &Tables) -> Option<Vec<Result<(), InvalidSignature>>> {
+        many::check(&self.table, &self.key, self.form, all, tables)
+    }
+}
+
+impl Form {
+    fn read(self, signature: &[u8]) -> Result<Signature, InvalidSignature> {
+        let read = match self {
+            Self::Der => Signature::from_der(signature),
+            Self::Numbers => Signature::from_slice(signature),
+        };
+        read.map_err(|_| InvalidSignature)
     }
 }
 

@@ -41,7 +41,12 @@ impl Verifier {
 
     fn sealed(&self, bytes: &[u8], ofd: &Ofd<'_>, context: &Context<'_>) -> Result<Report, Error> {
         let (inquiry, mut budget) = (context.inquiry, Budget::new());
-        let check = SealedCheck { policy: &self.policy, signers: &self.signers, at: inquiry.at };
+        let check = SealedCheck {
+            policy: &self.policy,
+            signers: &self.signers,
+            later: context.later,
+            at: inquiry.at,
+        };
         let all = check.examine(ofd);
         let asked = Question {
             at: inquiry.at,

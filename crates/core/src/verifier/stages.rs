@@ -2,12 +2,15 @@
 //! `stages`; it decides nothing and no verdict leaves it.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::checks::consistency;
 use crate::checks::inquiry::Inquiry;
+use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, Deferred, Disagreement, PublicKey, Tables};
 use crate::document::budget::Budget;
 use crate::layout::claim;
 use crate::layout::claim::Document;
@@ -58,4 +61,45 @@ pub fn each(
         drop(black_box(check.run(claim.opened, question, &mut Checks::new())));
     });
     Ok(())
+}
+
+/// A signature that is checked again and again, as those of an issuer that comes again are.
+#[derive(Debug)]
+pub struct Check<'c> {
+    key: Arc<PublicKey>,
+    algorithm: Algorithm,
+    signed: Signed<'c>,
+    tables: Tables,
+}
+
+impl<'c> Check<'c> {
+    /// Of an SM2 signature in DER by the key in a DER SubjectPublicKeyInfo; `None` where it is no such key.
+    #[must_use]
+    pub fn sm2(spki: &[u8], message: &'c [u8], signature: &'c [u8]) -> Option<Self> {
+        let key = Arc::new(PublicKey::from_spki_der(spki).ok()?);
+        let oid = "1.2.156.10197.1.501".parse().ok()?;
+        let algorithm = Algorithm::from_identifier(oid, &[]).ok().filter(|algorithm| key.fits(algorithm))?;
+        Some(Self { key, algorithm, signed: Signed::new(message, signature), tables: Tables::new() })
+    }
+
+    /// The one check that decides on single signatures: whether this one is the key's.
+    #[must_use]
+    pub fn singly(&self) -> bool {
+        self.key.check(&self.algorithm, &self.signed).is_ok()
+    }
+
+    /// So many documents with this signature, decided together: whether all hold.
+    ///
+    /// # Errors
+    ///
+    /// Two ways of checking disagreed.
+    pub fn together(&self, count: usize) -> Result<bool, Disagreement> {
+        let left = || {
+            let later = Deferred::default();
+            let left = Deferred::check(Some(&later), &self.key, &self.algorithm, &self.signed);
+            left.is_ok().then_some(later)
+        };
+        let all = std::iter::repeat_with(left).take(count).flatten().collect();
+        Ok(Deferred::settle(all, &self.tables)?.into_iter().all(|held| held))
+    }
 }

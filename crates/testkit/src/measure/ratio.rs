@@ -36,7 +36,7 @@ fn time(calls: usize, work: &impl Fn()) -> f64 {
 }
 
 /// Seconds of this thread on a core: what else runs on the machine takes none of them.
-fn on_core() -> f64 {
+pub fn on_core() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use flate2::write::DeflateEncoder;
-use flate2::{Compress, Compression, Crc, FlushCompress};
+use flate2::{Compression, Crc};
 use rawzip::path::EntryPath;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
@@ -117,10 +117,7 @@ fn streamed(entries: &[Entry]) -> Vec<u8> {
 }
 
 fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(bytes.len() + 64);
-    let mut compress = Compress::new(Compression::best(), false);
-    compress
-        .compress_vec(bytes, &mut packed, FlushCompress::Finish)
-        .expect("deflate has no input it cannot pack");
-    packed
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(bytes).expect("memory takes everything");
+    packer.finish().expect("memory takes everything")
 }

@@ -18,7 +18,7 @@ use crate::checks::signature::{
     AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary, SignatureValidation,
 };
 use crate::crypto::algorithm::Signed;
-use crate::crypto::{Algorithm, KeyProblem};
+use crate::crypto::{Algorithm, Deferred, KeyProblem};
 use crate::document::ofd::Ofd;
 use crate::document::ofd::signature::Listed;
 use crate::trust::cache::SignerCache;
@@ -36,6 +36,8 @@ pub(crate) use owner::{Owner, check as check_owner};
 pub(crate) struct SealedCheck<'c> {
     pub policy: &'c Policy,
     pub signers: &'c SignerCache,
+    /// `Some`: signatures are left there, and count as good until that is settled.
+    pub later: Option<&'c Deferred>,
     pub at: Timestamp,
 }
 
@@ -186,7 +188,7 @@ impl SealedCheck<'_> {
             match signer.key() {
                 Some(Ok(key)) if key.fits(&algorithm) => {
                     one.checks.pass(CheckId::Algorithm);
-                    match key.check(&algorithm, signed) {
+                    match Deferred::check(self.later, key, &algorithm, signed) {
                         Ok(()) => one.checks.pass(CheckId::Signature),
                         Err(_) => {
                             one.checks.fail(Finding::new(CheckId::Signature, Code::SignatureMismatch));

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use crate::checks::sealed::{Examined, SealedCheck, allowed, mismatch};
 use crate::checks::signature::SealSummary;
-use crate::crypto::Algorithm;
 use crate::crypto::algorithm::Signed;
+use crate::crypto::{Algorithm, Deferred};
 use crate::document::ofd::Ofd;
 use crate::document::ofd::signature::Description;
 use crate::proof::ses::SealSignature;
@@ -38,7 +38,7 @@ impl SealedCheck<'_> {
         let maker = self.signers.recall_for(&[Cow::Borrowed(seal.maker)], Task::Seal);
         one.seal = Some(summary(seal, &maker));
         let checks = &mut one.checks;
-        made(seal, &maker, checks);
+        self.made(seal, &maker, checks);
         match seal.lists(signature.certificate) {
             true => checks.pass(CheckId::SealSigner),
             false => checks.fail(Finding::new(CheckId::SealSigner, Code::SignerNotInSeal)),
@@ -55,6 +55,25 @@ impl SealedCheck<'_> {
         }
         period(seal, signature.time.as_ref().ok().copied(), checks);
         self.maker(seal, &maker, checks);
+    }
+
+    /// Whether the seal is what its maker signed.
+    fn made(&self, seal: &Seal<'_>, maker: &Signer, checks: &mut Checks) {
+        let check = CheckId::SealSignature;
+        let Some(algorithm) = allowed(algorithm(seal.algorithm, seal.signature), check, checks) else {
+            return;
+        };
+        match maker.key() {
+            Some(Ok(key)) if key.fits(&algorithm) => {
+                let signed = Signed::new(&seal.to_be_signed, seal.signature);
+                match Deferred::check(self.later, key, &algorithm, &signed) {
+                    Ok(()) => checks.pass(check),
+                    Err(_) => checks.fail(Finding::new(check, Code::SealSignatureMismatch)),
+                }
+            }
+            Some(key) => mismatch(&algorithm, key, check, checks),
+            None => {}
+        }
     }
 
     /// Whether the maker could make seals when this one was made: not whether it could today, for a seal stays what it is
@@ -83,22 +102,6 @@ impl SealedCheck<'_> {
         if own.outcome(CheckId::Signer) == Outcome::Passed {
             checks.pass(CheckId::SealMaker);
         }
-    }
-}
-
-/// Whether the seal is what its maker signed.
-fn made(seal: &Seal<'_>, maker: &Signer, checks: &mut Checks) {
-    let check = CheckId::SealSignature;
-    let Some(algorithm) = allowed(algorithm(seal.algorithm, seal.signature), check, checks) else { return };
-    match maker.key() {
-        Some(Ok(key)) if key.fits(&algorithm) => {
-            match key.check(&algorithm, &Signed::new(&seal.to_be_signed, seal.signature)) {
-                Ok(()) => checks.pass(check),
-                Err(_) => checks.fail(Finding::new(check, Code::SealSignatureMismatch)),
-            }
-        }
-        Some(key) => mismatch(&algorithm, key, check, checks),
-        None => {}
     }
 }
 

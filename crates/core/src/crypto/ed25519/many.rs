@@ -25,8 +25,7 @@
 //!
 //! All values are public, so nothing here needs constant time.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::EdwardsPoint;
@@ -35,61 +34,34 @@ use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 
 use crate::crypto::algorithm::Signed;
-use crate::crypto::batch::{Permit, Tables};
-use crate::crypto::ed25519::multiples::{Multiples, Sum};
+use crate::crypto::batch::Tables;
 use crate::crypto::key::InvalidSignature;
+use crate::crypto::multiples::{self, Multiples, Sum};
 
-/// The table of one key, once the key has come often enough to pay for it.
-#[derive(Debug, Default)]
-pub(super) struct Table {
-    uses: AtomicU32,
-    own: OnceLock<(Multiples<KEY_WIDTH>, Permit)>,
-}
+/// The multiples of one key, negated.
+pub(super) type Table = multiples::Table<EdwardsPoint, KEY_WIDTH, BITS>;
 
-impl Table {
-    /// Decides on all of them, each by itself; `None` while there is no table.
-    pub(super) fn check(
-        &self,
-        key: &VerifyingKey,
-        all: &[Signed<'_>],
-        tables: &Tables,
-    ) -> Option<Vec<Result<(), InvalidSignature>>> {
-        let negated_key = self.multiples(key, all.len(), tables)?;
-        let claims: Vec<_> = all.iter().map(|signed| Claim::read(signed.signature)).collect();
-        let mut sum = Sum::default();
-        let sound = claims.iter().zip(all).filter_map(|(claim, signed)| Some((claim.as_ref().ok()?, signed)));
-        let sums: Vec<_> = sound
-            .map(|(claim, signed)| {
-                sum.add(&BASE, &claim.s);
-                sum.add(negated_key, &claim.challenge(key, signed.message));
-                sum.take()
-            })
-            .collect();
-        let mut encodings = EdwardsPoint::compress_batch_alloc(&sums).into_iter();
-        let mut decide = |claim: Claim| claim.decide(&encodings.next().expect("one for each sound claim").0);
-        Some(claims.into_iter().map(|claim| claim.and_then(&mut decide)).collect())
-    }
-
-    /// The next check makes the table.
-    #[cfg(test)]
-    pub(super) fn make_ready(&self) {
-        self.uses.store(USES_BEFORE_TABLE, Ordering::Relaxed);
-    }
-
-    fn multiples(&self, key: &VerifyingKey, uses: usize, tables: &Tables) -> Option<&Multiples<KEY_WIDTH>> {
-        if let Some((own, _)) = self.own.get() {
-            return Some(own);
-        }
-        let uses = u32::try_from(uses).unwrap_or(u32::MAX).min(USES_BEFORE_TABLE + 1);
-        if self.uses.fetch_add(uses, Ordering::Relaxed) + uses <= USES_BEFORE_TABLE {
-            return None;
-        }
-        // So that a key without a permit asks seldom, and the counter never runs over.
-        self.uses.store(0, Ordering::Relaxed);
-        let permit = tables.permit()?;
-        let (own, _) = self.own.get_or_init(|| (Multiples::of(-key.to_edwards()), permit));
-        Some(own)
-    }
+/// Decides on all of them, each by itself; `None` while there is no table.
+pub(super) fn check(
+    table: &Table,
+    key: &VerifyingKey,
+    all: &[Signed<'_>],
+    tables: &Tables,
+) -> Option<Vec<Result<(), InvalidSignature>>> {
+    let negated_key = table.multiples(|| -key.to_edwards(), all.len(), USES_BEFORE_TABLE, tables)?;
+    let claims: Vec<_> = all.iter().map(|signed| Claim::read(signed.signature)).collect();
+    let mut sum = Sum::default();
+    let sound = claims.iter().zip(all).filter_map(|(claim, signed)| Some((claim.as_ref().ok()?, signed)));
+    let sums: Vec<_> = sound
+        .map(|(claim, signed)| {
+            sum.add(&BASE, claim.s.as_bytes());
+            sum.add(negated_key, claim.challenge(key, signed.message).as_bytes());
+            sum.take()
+        })
+        .collect();
+    let mut encodings = EdwardsPoint::compress_batch_alloc(&sums).into_iter();
+    let mut decide = |claim: Claim| claim.decide(&encodings.next().expect("one for each sound claim").0);
+    Some(claims.into_iter().map(|claim| claim.and_then(&mut decide)).collect())
 }
 
 /// One signature to decide on: R as it stands, s as an integer below L.
@@ -121,7 +93,11 @@ impl Claim {
 }
 
 /// Multiples of the base point: the same for every key, so made once.
-static BASE: LazyLock<Multiples<BASE_WIDTH>> = LazyLock::new(|| Multiples::of(ED25519_BASEPOINT_POINT));
+static BASE: LazyLock<Multiples<EdwardsPoint, BASE_WIDTH, BITS>> =
+    LazyLock::new(|| Multiples::of(ED25519_BASEPOINT_POINT));
+
+/// L is a little above 2^252; one bit more for digits with a sign.
+const BITS: usize = 254;
 
 /// 26 rows of 512 points, 160 bytes each: 2 MiB, once per process.
 const BASE_WIDTH: usize = 10;
@@ -130,7 +106,7 @@ const BASE_WIDTH: usize = 10;
 const KEY_WIDTH: usize = 7;
 
 /// A table costs about as much as this many checks without one (measured).
-const USES_BEFORE_TABLE: u32 = 16;
+pub(super) const USES_BEFORE_TABLE: u32 = 16;
 
 /// The canonical encodings of the eight points of small order.
 pub(super) const SMALL_ORDER: [[u8; 32]; 8] = [

@@ -314,7 +314,7 @@ impl Judge {
     fn settle(&mut self) {
         for (key, left) in std::mem::take(&mut self.left) {
             let Some(point) = &self.keys[&key] else { continue };
-            point.table.make_ready();
+            point.table.make_ready(many::USES_BEFORE_TABLE);
             let signed: Vec<_> =
                 left.iter().map(|(message, signature, _)| Signed::new(message, signature)).collect();
             let decisions = point.check_many(&signed, &self.tables).expect("there is a table");

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod many;
 mod openssl;
 
 use ::sm2::PublicKey as PublicPoint;
