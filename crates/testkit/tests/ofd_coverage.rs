@@ -125,6 +125,13 @@ const KINDS: &[Kind] = &[
         package.edit(DOCUMENT, "</ofd:Pages>", &format!("{page}</ofd:Pages>"));
         package.add("Doc_0/Pages/Page_9/Content.xml", part(NAMESPACE, "Page", ""));
     }),
+    kind("what a table in no namespace names", "Doc_0/Res/font_9.otf", |package| {
+        common(package, &element("ofd:PublicRes", &[], "More.xml"));
+        let font = element("Font", &[("ID", "90")], &element("FontFile", &[], "font_9.otf"));
+        let table = element("Res", &[("BaseLoc", "Res")], &element("Fonts", &[], &font));
+        package.add("Doc_0/More.xml", table);
+        package.add("Doc_0/Res/font_9.otf", *b"OTTO");
+    }),
     kind("a cover", "Doc_0/cover.png", |package| {
         let cover = element("ofd:Cover", &[], "Doc_0/cover.png");
         package.edit(ENTRY, "</ofd:DocInfo>", &format!("{cover}</ofd:DocInfo>"));

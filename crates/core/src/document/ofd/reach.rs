@@ -71,11 +71,9 @@ pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> R
             Err(error) => return Err(error),
         };
         let root = document.root_element();
-        if !xml::is_ours(root) {
-            continue;
-        }
         // GB/T 33190 §7.9: a table of resources may name the folder of what it lists.
-        let base = Some(root).filter(|root| xml::is(*root, "Res")).and_then(|root| root.attribute("BaseLoc"));
+        let is_table = root.tag_name().name() == "Res";
+        let base = root.attribute("BaseLoc").filter(|_| is_table);
         let links = Links { package, name: &name, base };
         for node in root.descendants().filter(Node::is_element) {
             links.of(node, node == root && base.is_some(), reach, &mut waiting);
