@@ -47,7 +47,7 @@ impl Vector {
         let found =
             |pointer| json.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or("-").to_owned();
         let mut pairs = vec![
-            ("exit code", exit(conclusion).to_string(), answer.code.to_string()),
+            ("exit code", exit(conclusion, text(expect, "error")).to_string(), answer.code.to_string()),
             ("lines", self.times().to_string(), answer.out.lines().count().to_string()),
             ("error", text(expect, "error").unwrap_or("-").to_owned(), found("/error/code")),
         ];
@@ -129,13 +129,14 @@ const AXES: [(&str, &str); 6] = [
     ("presentation", "/presentation/presentation"),
 ];
 
-fn exit(conclusion: &str) -> i32 {
-    match conclusion {
-        "passed" => 0,
-        "failed" => 1,
-        "undetermined" => 3,
-        "error" => 7,
-        other => panic!("no conclusion: {other}"),
+fn exit(conclusion: &str, error: Option<&str>) -> i32 {
+    match (conclusion, error) {
+        ("passed", _) => 0,
+        ("failed", _) => 1,
+        ("undetermined", _) => 3,
+        ("error", Some("input-encrypted")) => 8,
+        ("error", _) => 7,
+        (other, _) => panic!("no conclusion: {other}"),
     }
 }
 
