@@ -8,6 +8,8 @@ mod change;
 mod common;
 mod der;
 mod json;
+#[path = "../support/random.rs"]
+mod random;
 #[path = "../support/sample.rs"]
 mod sample;
 mod texts;
@@ -20,9 +22,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use change::{Random, changed};
+use change::changed;
 use common::{Vector, Verifiers, says_the_same, tell, vectors};
 use elicense::{Conclusion, Indication, License};
+use random::Random;
 use tree::{Form, Node};
 
 /// A signed document, and what it says.
