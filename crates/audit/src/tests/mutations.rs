@@ -278,11 +278,14 @@ const THROUGH: usize = 64;
 /// An archive of some members takes some milliseconds.
 const TOO_LONG: Duration = Duration::from_secs(10);
 
-/// What the reader gives of an archive: names, and bytes or why there are none.
+/// What the reader gives of an archive.
 #[derive(Default)]
 struct Seen {
-    entries: Vec<(Option<String>, Result<Vec<u8>, RefusalCause>)>,
+    entries: Vec<SeenEntry>,
 }
+
+/// A name, and the bytes or why there are none.
+type SeenEntry = (Option<String>, Result<Vec<u8>, RefusalCause>);
 
 impl Seen {
     fn of(name: &str, archive: &[u8]) -> Self {
@@ -316,7 +319,7 @@ impl Seen {
 
     /// Whether a member that another reader finds is given on, or it is told why not. One without bytes may be a folder.
     fn tells(&self, (name, bytes): &(String, Vec<u8>)) -> bool {
-        let same = |(own, found): &(Option<String>, Result<Vec<u8>, RefusalCause>)| match found {
+        let same = |(own, found): &SeenEntry| match found {
             Ok(found) => found == bytes,
             Err(_) => own.as_ref() == Some(name),
         };
