@@ -10,6 +10,9 @@ Each vector states in `opinion` what any conforming tool must say of the signatu
 own key: nothing of chains, times or trust. The documents are taken apart by the code below and by
 the tools, never by elicense. Disagreements are named with their reason in
 `testdata/third-party/opinions.toml`; one that is no longer a disagreement fails as well.
+
+Sealed documents (`testdata/ofd`) are not among them: none of these tools knows SM2 with its user id. Their opinions are
+held against a reader of their own, `sm2` and the program openssl in `crates/testkit/tests/ofd.rs`.
 """
 
 import base64

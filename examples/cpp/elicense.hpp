@@ -72,6 +72,7 @@ class Report {
   elicense_indication indication() const { return axis(elicense_report_indication); }
   elicense_license_status license_status() const { return axis(elicense_report_license_status); }
   elicense_verifiability verifiability() const { return axis(elicense_report_verifiability); }
+  elicense_coverage coverage() const { return axis(elicense_report_coverage); }
   std::string json() const { return detail::text(elicense_report_json, report_.get()); }
 
  private:

@@ -31,5 +31,8 @@ pub const MASKING: &str = include_str!("../masking.toml");
 /// Who recognises whose licenses, for what, since when: `recognition.toml`.
 pub const RECOGNITION: &str = include_str!("../recognition.toml");
 
+/// Authorities whose certificates are published, by fingerprint; none is trusted for that: `known-roots.toml`.
+pub const KNOWN_ROOTS: &str = include_str!("../known-roots.toml");
+
 /// What matters ask for, and which licenses make a material unnecessary: `matters.toml`.
 pub const MATTERS: &str = include_str!("../matters.toml");

@@ -12,7 +12,8 @@ use crate::record::Record;
 use crate::record::columns::UNEXAMINED;
 use crate::record::recognition::RecordedRuling;
 use crate::summary::{
-    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
+    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SealCount,
+    SourceCount, Summary,
 };
 
 /// Counts records.
@@ -46,6 +47,9 @@ pub(crate) fn alike(record: &Record<'_>, key: &mut String) {
         text(Some(&facts.status));
         text(Some(&facts.level));
         text(facts.reason().map(|code| code.as_str()));
+        if let Some(seal) = &facts.seal {
+            [&seal.name, &seal.owner, &seal.maker].into_iter().for_each(|part| text(Some(part)));
+        }
     }
 }
 
@@ -115,6 +119,7 @@ impl Counting {
         self.order_worst();
         let mut counts = Counts::default();
         self.alike.iter().for_each(|(key, &count)| counts.add(key, count));
+        let seals = counts.seals();
         let mut cells: Vec<Cell> = counts.cells.into_values().collect();
         cells.sort();
         let mut recognition: Vec<RecognitionCount> = self.recognition.into_values().collect();
@@ -134,6 +139,8 @@ impl Counting {
             recognition,
             layouts: counts.layouts,
             anchors: counts.anchors,
+            seals,
+            seals_unvouched: counts.seals_unvouched,
             issuers,
             worst: self.worst,
             anomalies,
@@ -164,6 +171,9 @@ struct Counts {
     encodings: BTreeMap<String, u64>,
     layouts: BTreeMap<String, u64>,
     anchors: BTreeMap<String, u64>,
+    /// By name, owner and maker.
+    seals: BTreeMap<(String, String, String), u64>,
+    seals_unvouched: u64,
 }
 
 impl Counts {
@@ -201,6 +211,24 @@ impl Counts {
             count: 0,
         };
         with_texts(&mut self.cells, &mut String::new(), &of_cell, cell).count += count;
+        let Some(name) = texts.next() else { return };
+        if name.is_empty() {
+            self.seals_unvouched += count;
+            return;
+        }
+        let (owner, maker) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+        let key = (name.to_owned(), owner.to_owned(), maker.to_owned());
+        *self.seals.entry(key).or_default() += count;
+    }
+
+    /// Seals that somebody vouches for, the most used first.
+    fn seals(&mut self) -> Vec<SealCount> {
+        let counted = std::mem::take(&mut self.seals).into_iter();
+        let mut seals: Vec<SealCount> = counted
+            .map(|((name, owner, maker), entries)| SealCount { name, owner, maker, entries })
+            .collect();
+        seals.sort_by_key(|seal| std::cmp::Reverse(seal.entries));
+        seals
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use elicense::escape::escaped;
-use elicense::limits::MAX_INPUT_BYTES;
+use elicense::limits::MAX_PACKAGE_BYTES;
 use elicense::report::{MaskBeside, error_json};
 use elicense::signature::Disagreement;
 use elicense::{Conclusion, Error, Report};
@@ -228,7 +228,7 @@ impl Unpacked {
     }
 
     fn unpack(&mut self, packed: &[u8], size: usize, crc: u32) -> Result<Range<usize>, Refusal> {
-        let place = self.used..self.used + size.min(MAX_INPUT_BYTES);
+        let place = self.used..self.used + size.min(MAX_PACKAGE_BYTES);
         let end = place.end + BEHIND_UNPACKED;
         if self.room.len() < end {
             self.room.resize(end, 0);

@@ -65,5 +65,6 @@ pub use run::Ending;
 pub use secret::Secret;
 pub use store::{Part, Store, is_of_a_run, is_written_only};
 pub use summary::{
-    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SourceCount, Summary,
+    Cell, FindingCount, IssuerCount, LeftOutCount, ListState, Merkle, RecognitionCount, SealCount,
+    SourceCount, Summary,
 };

@@ -31,6 +31,7 @@ pub(crate) fn page(summary: &Summary, verifier: &Verifier) -> String {
     html.anomalies(summary);
     html.counted("audit_layouts", summary.layouts.iter().map(|(name, count)| (name.clone(), *count)));
     html.counted("audit_anchors", summary.anchors.iter().map(|(name, count)| (name.clone(), *count)));
+    html.seals(summary);
     let issuers = summary.issuers.iter();
     html.counted("audit_issuers", issuers.map(|one| (format!("{} ({})", one.name, one.region), one.entries)));
     let worst = summary.worst.iter();
@@ -49,6 +50,9 @@ struct Words<'v> {
 
 impl Words<'_> {
     fn region(&self, code: &str) -> String {
+        if code == Region::UNKNOWN.to_string() {
+            return label("unknown_region");
+        }
         let title = Region::parse(code).and_then(|region| self.regions.title(region));
         title.map_or_else(|| code.to_owned(), |title| both(&title.zh_cn, &title.en))
     }
@@ -223,6 +227,21 @@ impl Html {
             self.row(&[name], *count, Some((most, "plain")), "");
         }
         self.rest(rows.len());
+    }
+
+    /// Seals with their owners and makers; none where nothing is sealed.
+    fn seals(&mut self, summary: &Summary) {
+        if summary.seals.is_empty() && summary.seals_unvouched == 0 {
+            return;
+        }
+        self.begin(&label("audit_seals"), &["seal", "seal_owner", "seal_maker"].map(label));
+        for seal in summary.seals.iter().take(ROWS) {
+            self.row(&[&seal.name, &seal.owner, &seal.maker], seal.entries, None, "");
+        }
+        if summary.seals_unvouched > 0 {
+            self.row(&[&label("audit_seals_unvouched"), "–", "–"], summary.seals_unvouched, None, "");
+        }
+        self.rest(summary.seals.len());
     }
 
     fn lists(&mut self, summary: &Summary) {

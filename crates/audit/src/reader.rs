@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use elicense::limits::MAX_INPUT_BYTES;
+use elicense::limits::{MAX_INPUT_BYTES, MAX_PACKAGE_BYTES};
 
 use crate::entry::{Content, Form, InputSource, Member, Opened, ReadSeek};
 use crate::refusal::{Refusal, RefusalCause};
@@ -43,9 +43,12 @@ pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> 
     let InputSource { name, form, open } = source;
     match open() {
         Ok(Opened::File(mut file)) => match begins(&mut *file, sink) {
-            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => {
-                Archive::read(sink, |archive| zip::read(&mut *file, length, archive))
-            }
+            Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => match one_document(&mut *file, length)
+            {
+                Ok(Some(bytes)) => document(&bytes, sink),
+                Ok(None) => Archive::read(sink, |archive| zip::read(&mut *file, length, archive)),
+                Err(error) => whole(Content::Refused(error.into()), sink),
+            },
             Ok((begin, _)) if archive::is_of_a_system(&name, &begin) => {
                 sink.leave_out(LeftOut::SystemFile);
                 ControlFlow::Continue(())
@@ -59,13 +62,11 @@ pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> 
             let mut pipe =
                 BufReader::with_capacity(BUFFER, WholePieces(Counting { bytes: pipe, count: piped }));
             match peeked(&mut pipe) {
-                Ok(begin) if is_zip(&begin) => whole(
-                    Content::refused(
-                        RefusalCause::ArchiveBroken,
-                        "a zip cannot be read from a pipe: name the file",
-                    ),
-                    sink,
-                ),
+                Ok(begin) if is_zip(&begin) => {
+                    let detail = "a zip cannot be read from a pipe: name the file";
+                    let refusal = Refusal::new(RefusalCause::ArchiveBroken, detail);
+                    document_or(refusal, begin.chain(pipe), &|| false, sink)
+                }
                 Ok(begin) => stream(&name, form, &begin.clone(), begin.chain(pipe), sink),
                 Err(error) => whole(Content::Refused(error.into()), sink),
             }
@@ -89,7 +90,8 @@ fn stream(
     let overflow = unpacked.get_ref().overflow();
     match peeked(&mut unpacked) {
         Ok(begin) if Packing::of(&begin).is_some() || is_zip(&begin) => {
-            whole(Content::refused(RefusalCause::MemberNested, "an archive inside a compressed stream"), sink)
+            let refusal = Refusal::new(RefusalCause::MemberNested, "an archive inside a compressed stream");
+            document_or(refusal, begin.chain(unpacked), &|| overflow.happened(), sink)
         }
         Ok(begin) => {
             let name = name.rsplit_once('.').map_or(name, |(stem, ending)| match ending {
@@ -127,8 +129,43 @@ fn plain(
             Archive::read(sink, |archive| lines::length_prefixed(bytes, overflowed, archive))
         }
         Form::Detect if !sink.wants_next() => whole(Content::Passed, sink),
-        Form::Detect => whole(bounded(bytes, &mut Vec::new(), overflowed), sink),
+        Form::Detect => whole(bounded(bytes, most(name), &mut Vec::new(), overflowed), sink),
     }
+}
+
+/// The bytes of a zip that is one document and no archive; the file is at its beginning again.
+fn one_document(file: &mut dyn ReadSeek, length: u64) -> std::io::Result<Option<Vec<u8>>> {
+    if length > MAX_PACKAGE_BYTES as u64 {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(length as usize);
+    (&mut *file).take(length).read_to_end(&mut bytes)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(Some(bytes).filter(|bytes| elicense::is_ofd(bytes)))
+}
+
+/// What can only be read from front to back: a document, or else refused as an archive.
+fn document_or(
+    refusal: Refusal,
+    bytes: impl Read,
+    overflowed: &dyn Fn() -> bool,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let mut all = Vec::new();
+    match bounded(bytes, MAX_PACKAGE_BYTES, &mut all, overflowed) {
+        Content::Bytes(bytes) if elicense::is_ofd(bytes) => document(bytes, sink),
+        Content::Bytes(_) => whole(Content::Refused(refusal), sink),
+        refused => whole(refused, sink),
+    }
+}
+
+fn document(bytes: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
+    whole(if sink.wants_next() { Content::Bytes(bytes) } else { Content::Passed }, sink)
+}
+
+/// Bytes that a license of this name may have: packages may have more than others.
+pub(crate) fn most(name: &str) -> usize {
+    if is_ofd(name) { MAX_PACKAGE_BYTES } else { MAX_INPUT_BYTES }
 }
 
 fn whole(content: Content<&[u8]>, sink: &mut dyn Sink) -> ControlFlow<()> {
@@ -136,8 +173,13 @@ fn whole(content: Content<&[u8]>, sink: &mut dyn Sink) -> ControlFlow<()> {
 }
 
 /// All bytes of a license, and one more than the limit where there are more: the verifier says so.
-fn bounded<'b>(bytes: impl Read, all: &'b mut Vec<u8>, overflowed: &dyn Fn() -> bool) -> Content<&'b [u8]> {
-    match bytes.take(MAX_INPUT_BYTES as u64 + 1).read_to_end(all) {
+fn bounded<'b>(
+    bytes: impl Read,
+    most: usize,
+    all: &'b mut Vec<u8>,
+    overflowed: &dyn Fn() -> bool,
+) -> Content<&'b [u8]> {
+    match bytes.take(most as u64 + 1).read_to_end(all) {
         Ok(_) => Content::Bytes(all),
         Err(error) => broken(&error.to_string(), overflowed),
     }
@@ -170,9 +212,10 @@ fn peeked(bytes: &mut (impl Read + ?Sized)) -> std::io::Result<Vec<u8>> {
     Ok(begin)
 }
 
-/// Whether the bytes of a member are an archive or compressed. OFD is a zip of its own, and the verifier's matter.
+/// Whether the bytes of a member are an archive or compressed. A zip with an `OFD.xml` is one document, whatever it is
+/// called, and one that is called so is the verifier's matter.
 pub(crate) fn nested(name: &str, bytes: &[u8]) -> Option<Refusal> {
-    let archive = (is_zip(bytes) && !is_ofd(name))
+    let archive = (is_zip(bytes) && !is_ofd(name) && !elicense::is_ofd(bytes))
         || Packing::of(bytes).is_some()
         || tar::is_tar(bytes)
         || others(bytes);

@@ -4,6 +4,7 @@
 pub(crate) mod columns;
 pub(crate) mod read;
 pub(crate) mod recognition;
+pub(crate) mod seal;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use smol_str::{SmolStr, ToSmolStr};
 
 use recognition::RecordedRecognition;
+use seal::RecordedSeal;
 
 /// The facts of one entry.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -58,6 +60,9 @@ pub(crate) struct Facts<'r> {
     /// Id of the anchor or pinned key.
     #[serde(borrow)]
     pub anchor: Option<CowText<'r>>,
+    /// What it is sealed with, where it has a seal.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<RecordedSeal<'r>>,
     #[serde(borrow)]
     pub conclusion: CowText<'r>,
     #[serde(borrow)]
@@ -156,6 +161,7 @@ impl<'r> Facts<'r> {
             issued: text(FieldName::IssuedOn),
             until: text(FieldName::ValidUntil),
             anchor: anchor.map(|anchor| anchor.id.as_str().into()),
+            seal: RecordedSeal::of(report, mask),
             conclusion: word(report.conclusion().as_str()),
             indication: word(report.indication().as_str()),
             sub: report.sub_indication().map(|sub| word(sub.as_str())),
@@ -177,6 +183,7 @@ impl<'r> Facts<'r> {
             issued: self.issued.map(owned),
             until: self.until.map(owned),
             anchor: self.anchor.map(owned),
+            seal: self.seal.map(RecordedSeal::into_owned),
             conclusion: owned(self.conclusion),
             indication: owned(self.indication),
             sub: self.sub.map(owned),

@@ -39,6 +39,11 @@ pub struct Summary {
     pub layouts: BTreeMap<String, u64>,
     /// Examined licenses by the anchor or pinned key that vouches for them.
     pub anchors: BTreeMap<String, u64>,
+    /// Seals under which licenses are, the most used first. Only what a trusted maker and signer vouch for is named, so
+    /// that their number is that of real seals.
+    pub seals: Vec<SealCount>,
+    /// Sealed licenses whose seal nobody vouches for.
+    pub seals_unvouched: u64,
     /// Those who issued most licenses, as the licenses say.
     pub issuers: Vec<IssuerCount>,
     /// The sources with most entries that did not pass.
@@ -101,6 +106,19 @@ pub struct RecognitionCount {
     pub ruling: RecordedRuling<'static>,
     /// How many licenses.
     pub count: u64,
+}
+
+/// A seal and who made it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct SealCount {
+    /// What it is called.
+    pub name: String,
+    /// Who owns it, as the signer's certificate says.
+    pub owner: String,
+    /// Who made it, as that certificate says.
+    pub maker: String,
+    /// Licenses under it.
+    pub entries: u64,
 }
 
 /// Who issued licenses.

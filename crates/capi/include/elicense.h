@@ -57,6 +57,39 @@ typedef uint32_t elicense_conclusion;
 #endif // __cplusplus
 
 /**
+ * How much of what a document displays the signature that decides covers.
+ */
+enum elicense_coverage
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * There is no signature.
+   */
+  ELICENSE_COVERAGE_NO_SIGNATURE = 0,
+  /**
+   * Everything.
+   */
+  ELICENSE_COVERAGE_ALL = 1,
+  /**
+   * Everything but parts that the report's JSON names.
+   */
+  ELICENSE_COVERAGE_ALL_BUT = 2,
+  /**
+   * An earlier revision of the document: changes came after it.
+   */
+  ELICENSE_COVERAGE_EARLIER_REVISION = 3,
+  /**
+   * Nothing.
+   */
+  ELICENSE_COVERAGE_NOTHING = 4,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_coverage;
+#endif // __cplusplus
+
+/**
  * How hard to look for a code.
  */
 enum elicense_effort
@@ -837,6 +870,13 @@ elicense_status elicense_report_recognition(const elicense_report *report,
  */
 elicense_status elicense_report_presentation(const elicense_report *report,
                                              elicense_presentation *presentation);
+
+/**
+ * How much of what the document displays the signature that decides covers. All signatures stand in the report's
+ * JSON, each with its own.
+ */
+elicense_status elicense_report_coverage(const elicense_report *report,
+                                         elicense_coverage *coverage);
 
 /**
  * The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

@@ -3,7 +3,7 @@
 //! A value that this version has no number for is told as the most careful one; a test shows that there is none.
 
 use elicense::{
-    Conclusion, Indication, LicenseStatus, Presentation, Recognition, SubIndication, Verifiability,
+    Conclusion, Coverage, Indication, LicenseStatus, Presentation, Recognition, SubIndication, Verifiability,
 };
 
 /// The three answers, kept apart.
@@ -24,6 +24,34 @@ impl From<Conclusion> for elicense_conclusion {
             Conclusion::Passed => Self::Passed,
             Conclusion::Failed => Self::Failed,
             _ => Self::Undetermined,
+        }
+    }
+}
+
+/// How much of what a document displays the signature that decides covers.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum elicense_coverage {
+    /// There is no signature.
+    NoSignature = 0,
+    /// Everything.
+    All = 1,
+    /// Everything but parts that the report's JSON names.
+    AllBut = 2,
+    /// An earlier revision of the document: changes came after it.
+    EarlierRevision = 3,
+    /// Nothing.
+    Nothing = 4,
+}
+
+impl From<Option<Coverage>> for elicense_coverage {
+    fn from(coverage: Option<Coverage>) -> Self {
+        match coverage {
+            None => Self::NoSignature,
+            Some(Coverage::All) => Self::All,
+            Some(Coverage::AllBut) => Self::AllBut,
+            Some(Coverage::EarlierRevision) => Self::EarlierRevision,
+            Some(_) => Self::Nothing,
         }
     }
 }
@@ -288,6 +316,8 @@ mod tests {
         assert!(all_differ(Conclusion::ALL, elicense_conclusion::from));
         assert!(all_differ(Indication::ALL, elicense_indication::from));
         assert!(all_differ(LicenseStatus::ALL, elicense_license_status::from));
+        let coverages: Vec<_> = Coverage::ALL.iter().copied().map(Some).chain([None]).collect();
+        assert!(all_differ(&coverages, elicense_coverage::from));
         assert!(all_differ(Verifiability::ALL, elicense_verifiability::from));
         let rulings: Vec<_> = Recognition::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&rulings, elicense_recognition::from));

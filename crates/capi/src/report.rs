@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use elicense::{Relying, Report};
 
 use crate::axes::{
-    elicense_conclusion, elicense_indication, elicense_license_status, elicense_presentation,
-    elicense_recognition, elicense_sub_indication, elicense_verifiability,
+    elicense_conclusion, elicense_coverage, elicense_indication, elicense_license_status,
+    elicense_presentation, elicense_recognition, elicense_sub_indication, elicense_verifiability,
 };
 use crate::failure::Failure;
 use crate::guard::guarded;
@@ -122,6 +122,16 @@ pub extern "C" fn elicense_report_presentation(
     presentation: Option<&mut MaybeUninit<elicense_presentation>>,
 ) -> elicense_status {
     answer(report, presentation, |report| report.presentation().into())
+}
+
+/// How much of what the document displays the signature that decides covers. All signatures stand in the report's
+/// JSON, each with its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn elicense_report_coverage(
+    report: Option<&elicense_report>,
+    coverage: Option<&mut MaybeUninit<elicense_coverage>>,
+) -> elicense_status {
+    answer(report, coverage, |report| report.signature().map(|signature| signature.coverage).into())
 }
 
 /// The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

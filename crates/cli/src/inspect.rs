@@ -1,5 +1,6 @@
 //! `inspect`: what a license says and where it says it. Nothing is verified.
 
+use elicense::signature::certificate_of;
 use elicense::{Trust, Verifier};
 
 use crate::exit::Exit;
@@ -23,7 +24,10 @@ pub fn run(task: &Inspection, look: Look, output: &mut Output) -> Result<Exit, P
         Ok(report) => (render::license(look, &name, &report, verifier.regions()), Exit::Passed),
         Err(error) => {
             let name = verifier.mask_beside(&task.inquiry).text(&name).to_string();
-            (render::unexamined(look, &name, &error), (&error).into())
+            match certificate_of(&bytes) {
+                Ok(certificate) => (render::certificate(look, &name, &certificate), Exit::Passed),
+                Err(_) => (render::unexamined(look, &name, &error), (&error).into()),
+            }
         }
     };
     output.write(answer.as_bytes())?;

@@ -90,5 +90,6 @@ fn show(page: &mut Page, words: Words, layout: &Layout, regions: &Regions) {
 }
 
 fn region(words: Words, layout: &Layout, regions: &Regions) -> String {
-    layout.region().map(|region| words.region(region, regions)).unwrap_or_default()
+    let region = layout.region().map(|region| words.region(region, regions));
+    region.unwrap_or_else(|| words.label("any_region"))
 }

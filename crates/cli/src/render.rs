@@ -19,6 +19,7 @@ mod recognition;
 mod refusal;
 mod report;
 
+pub use basis::certificate;
 pub use comparison::comparison;
 pub use license::show as license;
 pub use matter::{assessment, matters};

@@ -79,6 +79,9 @@ impl Words {
 
     /// A region by its code and its name, where it has one.
     pub fn region(self, region: Region, regions: &Regions) -> String {
+        if region == Region::UNKNOWN {
+            return self.label("unknown_region");
+        }
         let title = regions.title(region).map(|title| self.title(title)).unwrap_or_default();
         format!("{region} {title}").trim_end().to_owned()
     }

@@ -17,6 +17,7 @@ use common::{AT, answer, command, elicense, scratch};
 use elicense_testkit::archive::container::Container;
 use elicense_testkit::archive::expected::Expected;
 use elicense_testkit::archive::{Mix, Plan};
+use elicense_testkit::ofd::zip::{self, Entry, Fault, Packing};
 
 /// An archive of so many entries, some of each way to be bad, and its counts.
 fn archive(folder: &Path, count: u64, container: Container, ending: &str) -> (PathBuf, Expected) {
@@ -387,4 +388,166 @@ fn a_folder_is_read_in_the_order_of_names_and_links_are_not_followed() {
     let ends = ["a.json", "1.json", "2.json", "c.json", "d.json"];
     assert!(names.iter().zip(ends).all(|(name, end)| name.trim_matches('"').ends_with(end)), "{names:?}");
     assert_eq!(summary(&out)["causes"]["member-link"], 1);
+}
+
+/// A zip inside an archive is one document where it has an OFD.xml, whatever it is called, and gets the answer that
+/// `verify` gives; any other is an archive itself.
+#[test]
+fn a_sealed_document_is_one_entry_wherever_it_is_and_an_archive_inside_another_is_none() {
+    let folder = scratch("audit-sealed");
+    let read = |name: &str| fs::read(common::root().join("testdata/ofd").join(name)).expect("a vector");
+    let part =
+        |name: &str, bytes: Vec<u8>| Entry { name: name.into(), local_name: None, bytes, fault: Fault::None };
+    let ordinary = zip::write(&[part("a.json", b"{}".to_vec())], Packing::Deflated);
+    let holding = zip::write(&[part("a.ofd", read("gb-ofd-1/good.ofd"))], Packing::Stored);
+    let members = [
+        ("licenses/1.ofd", read("gb-ofd-1/good.ofd"), "-"),
+        ("licenses/2.bin", read("gb-ofd-1/good.ofd"), "-"),
+        ("licenses/3.zip", read("ofd-sealed-1/good.ofd"), "-"),
+        ("licenses/4.ofd", read("gb-ofd-1/zip-cut.ofd"), "container-malformed"),
+        ("licenses/5", read("gb-ofd-1/zip-twice-last.ofd"), "package-ambiguous"),
+        ("licenses/6.ofd", read("ofd-sealed-1/self-made.ofd"), "-"),
+        ("licenses/7.zip", ordinary, "member-nested"),
+        ("licenses/8.zip", holding, "member-nested"),
+    ];
+    let entries = members.each_ref().map(|(name, bytes, _)| part(name, bytes.clone()));
+    let archives = [("deflated.zip", Packing::Deflated), ("stored.zip", Packing::Stored)];
+    let mut files = archives.map(|(name, packing)| (name, zip::write(&entries, packing))).to_vec();
+    files.push(("a.tar", tar(&members)));
+    let trust = ["--trust", "testdata/trust/sealed"];
+    for (name, bytes) in files {
+        let (archive, out) = (folder.join(name), folder.join(format!("out-{name}")));
+        fs::write(&archive, bytes).expect("the folder can be written");
+        let (path, out_path) = (archive.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+        let told = elicense(&[&["audit", path, "--out", out_path], &trust[..], &AT[..]].concat());
+        assert_eq!(told.code, 7, "{name}: {}", told.err);
+        let results = fs::read_to_string(out.join("results.jsonl")).expect("results");
+        let lines: Vec<&str> = results.lines().collect();
+        assert_eq!(lines.len(), members.len(), "{name}");
+        for (line, (member, bytes, cause)) in lines.iter().zip(&members) {
+            let parsed: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(parsed["answer"]["error"]["code"].as_str().unwrap_or("-"), *cause, "{name} {member}");
+            if *cause == "-" {
+                let alone = folder.join("alone.ofd");
+                fs::write(&alone, bytes).expect("the folder can be written");
+                let alone = alone.to_str().expect("UTF-8");
+                let verified = elicense(
+                    &[&["verify", alone, "--format", "jsonl", "--role", "audit"], &trust[..], &AT[..]]
+                        .concat(),
+                );
+                let verified: serde_json::Value = serde_json::from_str(verified.out.trim()).expect("JSON");
+                let (mut of_audit, mut of_verify) = (parsed["answer"].clone(), verified);
+                for answer in [&mut of_audit, &mut of_verify] {
+                    answer.as_object_mut().expect("an object").remove("input");
+                }
+                assert_eq!(of_audit["signatures"], of_verify["signatures"], "{name} {member}");
+                assert_eq!(of_audit["checks"], of_verify["checks"], "{name} {member}");
+            }
+        }
+        let summary = summary(&out);
+        let seals = summary["seals"].as_array().expect("seals");
+        assert_eq!(seals.len(), 1, "{seals:?}");
+        assert_eq!(seals[0]["name"], "测试发证机关电子证照专用章");
+        assert_eq!(seals[0]["owner"], "测试发证机关");
+        assert_eq!(seals[0]["entries"], 3);
+        assert!(seals[0]["maker"].as_str().expect("a text").contains("TEST maker of seals"));
+        assert_eq!(summary["seals_unvouched"], 1, "anybody can write such a name");
+        let page = fs::read_to_string(out.join("report.html")).expect("a page");
+        assert!(page.contains("测试发证机关电子证照专用章") && page.contains("TEST maker of seals"));
+    }
+    // By itself, under whatever name.
+    let alone = folder.join("license.zip");
+    fs::write(&alone, read("gb-ofd-1/good.ofd")).expect("the folder can be written");
+    let (path, out) = (alone.to_str().expect("UTF-8"), folder.join("out-alone"));
+    let out = out.to_str().expect("UTF-8");
+    let told = elicense(&[&["audit", path, "--out", out], &trust[..], &AT[..]].concat());
+    assert_eq!(told.code, 0, "{}", told.err);
+}
+
+/// The rules by which a package is read are those of archives: a zip that one reader refuses the other refuses, and
+/// what one reads the other reads. The same zips are read as packages in `testdata/ofd`; without their `OFD.xml`, which is
+/// renamed in place, they are archives.
+#[test]
+fn a_zip_that_can_be_read_in_two_ways_is_read_neither_as_a_package_nor_as_an_archive() {
+    let (folder, tested) = (scratch("audit-zips"), common::root().join("testdata/ofd"));
+    let archives = folder.join("archives");
+    fs::create_dir(&archives).expect("the folder can be written");
+    let mut expected = BTreeMap::new();
+    for path in common::files(&tested.join("gb-ofd-1")) {
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("UTF-8").to_owned();
+        if path.extension().is_none_or(|ending| ending != "ofd")
+            || !(name.starts_with("zip-") || name.starts_with("good"))
+        {
+            continue;
+        }
+        let mut bytes = fs::read(&path).expect("a vector");
+        let places: Vec<usize> = (30..bytes.len()).filter(|&at| names_the_entry(&bytes, at)).collect();
+        places.iter().for_each(|&at| bytes[at] = b'X');
+        fs::write(archives.join(format!("{name}.zip")), bytes).expect("the folder can be written");
+        let vector: toml::Table =
+            fs::read_to_string(path.with_extension("toml")).expect("UTF-8").parse().expect("TOML");
+        let error = vector["expect"].get("error").and_then(toml::Value::as_str).map(str::to_owned);
+        expected.insert(name, error);
+    }
+    let out = folder.join("out");
+    answer(&mut audit(&archives, &out, &[]));
+    let mut refused: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in fs::read_to_string(out.join("results.jsonl")).expect("results").lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let (name, _) = line["name"].as_str().expect("a name").split_once(".zip").expect("an archive");
+        let name = name.rsplit('/').next().unwrap_or_default().to_owned();
+        let code = line["answer"]["error"]["code"].as_str().unwrap_or_default();
+        let all = refused.entry(name).or_default();
+        all.extend(REFUSALS.iter().filter(|refusal| **refusal == code).map(|code| (*code).to_owned()));
+    }
+    assert!(expected.values().filter(|error| error.is_some()).count() >= 10 && expected.len() > 40);
+    for (name, error) in &expected {
+        let found = refused.get(name).unwrap_or_else(|| panic!("{name} has no line"));
+        // Around one document the field has bytes, which are warned about; around an archive nobody needs them.
+        let is_around = name.contains("-mark-");
+        assert_eq!(
+            error.is_some() || is_around,
+            !found.is_empty(),
+            "{name}: {error:?} as a package, {found:?} as an archive"
+        );
+    }
+}
+
+/// Whether the entry's name stands here, in a header of its own (APPNOTE §4.3.7) or of the directory (§4.3.12).
+fn names_the_entry(bytes: &[u8], at: usize) -> bool {
+    let begins =
+        |length: usize, mark: &[u8]| at.checked_sub(length).is_some_and(|at| bytes[at..].starts_with(mark));
+    let is_header = begins(30, b"PK\x03\x04") || begins(46, b"PK\x01\x02");
+    is_header && bytes[at..].starts_with(b"OFD.xml")
+}
+
+/// Causes of archives and their members that are about the zip, and not about what stands in a member.
+const REFUSALS: [&str; 7] = [
+    "archive-ambiguous",
+    "archive-broken",
+    "archive-bomb",
+    "member-bomb",
+    "member-corrupt",
+    "member-encrypted",
+    "member-name-unsafe",
+];
+
+/// POSIX ustar.
+fn tar(members: &[(&str, Vec<u8>, &str)]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (name, bytes, _) in members {
+        let mut header = [0_u8; 512];
+        let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, name.as_bytes());
+        put(100, b"0000644\x000000000\x000000000\0");
+        put(124, format!("{:011o}\0{:011o}\0        0", bytes.len(), 0).as_bytes());
+        put(257, b"ustar\x0000");
+        let sum: u32 = header.iter().map(|&byte| u32::from(byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        archive.extend(header);
+        archive.extend(bytes);
+        archive.resize(archive.len().next_multiple_of(512), 0);
+    }
+    archive.extend([0; 1024]);
+    archive
 }

@@ -57,8 +57,10 @@ fn verifier(trust: &Path) -> Arc<Verifier> {
 
 /// Every vector that is a text, and every leak.
 fn documents() -> Vec<Document> {
-    let mut all: Vec<Document> = files(&root().join("testdata/vectors"))
+    let folders = ["vectors", "ofd"].map(|folder| files(&root().join("testdata").join(folder)));
+    let mut all: Vec<Document> = folders
         .into_iter()
+        .flatten()
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .filter_map(|path| {
             let table: toml::Table = fs::read_to_string(&path).expect("a vector").parse().expect("TOML");

@@ -83,6 +83,16 @@ const SNAPSHOTS: &[(&str, &str)] = &[
         "matter --matter newborn --region 310000 JWS/good.json CMS/truncated-half.xml TRUST AT --lang en",
     ),
     ("matter-json", "matter COMPANY TRUST AT --format json"),
+    ("sealed-zh", "verify SEALED OFD/ofd-sealed-1/good.ofd --lang zh-CN"),
+    ("sealed-en", "verify SEALED OFD/ofd-sealed-1/good.ofd --lang en"),
+    ("sealed-license-both", "verify SEALED OFD/gb-ofd-1/good-time-stamp.ofd --lang both"),
+    ("sealed-invoice-zh", "verify SEALED OFD/ofd-invoice-1/good.ofd --lang zh-CN"),
+    ("sealed-self-made-zh", "verify SEALED OFD/ofd-sealed-1/self-made.ofd --lang zh-CN"),
+    ("sealed-uncovered-en", "verify SEALED OFD/gb-ofd-1/version-uncovered.ofd --lang en"),
+    ("sealed-two-both", "verify SEALED OFD/gb-ofd-1/list-outgrown-and-page.ofd --lang both"),
+    ("inspect-sealed-zh", "inspect OFD/gb-ofd-1/good-whole.ofd --lang zh-CN"),
+    ("inspect-uncovered-en", "inspect OFD/gb-ofd-1/font-uncovered.ofd --lang en"),
+    ("inspect-certificate", "inspect testdata/trust/sealed/gm-authority.pem --lang both"),
     ("layouts", "layouts"),
     ("layouts-show", "layouts show zj-gb-cose-1 --lang both"),
     ("layouts-unknown", "layouts show no-such-layout"),
@@ -125,6 +135,8 @@ fn answered(line: &str) -> String {
     let long = line
         .replace("COMPANY", COMPANY)
         .replace("TRUST", &common::TRUST.join(" "))
+        .replace("SEALED", "--trust testdata/trust/sealed AT")
+        .replace("OFD/", "testdata/ofd/")
         .replace("AT", &common::AT.join(" "))
         .replace("JWS", "testdata/vectors/sh-catalogue-jws-1")
         .replace("CMS", "testdata/vectors/js-license-xml-1")

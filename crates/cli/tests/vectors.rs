@@ -10,8 +10,9 @@ use common::{Answer, elicense, files, root};
 
 #[test]
 fn the_binary_answers_every_vector_as_it_expects() {
-    let vectors = vectors(&root().join("testdata/vectors"));
-    assert!(!vectors.is_empty(), "testdata/vectors is empty");
+    let [plain, sealed] = ["vectors", "ofd"].map(|folder| vectors(&root().join("testdata").join(folder)));
+    assert!(!plain.is_empty() && !sealed.is_empty(), "a folder of vectors is empty");
+    let vectors = [plain, sealed].concat();
     let different: Vec<String> = vectors.iter().flat_map(|path| Vector::read(path).differences()).collect();
     // On standard error itself, where it is seen also when the test passes.
     writeln!(std::io::stderr(), "{} vectors through the program", vectors.len())

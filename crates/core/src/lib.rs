@@ -63,6 +63,7 @@ pub use words::{escape, limits, messages};
 pub use checks::inquiry::Inquiry;
 pub use checks::signature::SignatureValidation;
 pub use decision::recognition::Recognition;
+pub use document::ofd::is_ofd;
 pub use layout::Layout;
 pub use license::holder::Holder;
 pub use license::{Field, FieldName, License, LicenseStatus};
@@ -83,11 +84,12 @@ pub use words::scenario::{Reader, Relying, Scenario};
 
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
 pub mod signature {
-    pub use crate::checks::signature::{AnchorSummary, OfPackage, SealSummary};
+    pub use crate::checks::signature::{AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary};
     pub use crate::crypto::Disagreement;
-    pub use crate::trust::store::UnreadList;
+    pub use crate::trust::store::{UnreadList, certificate_of};
     pub use crate::words::purpose::Purpose;
     pub use crate::x509::certificate::CertificateSummary;
+    pub use crate::x509::known::{KnownAuthority, known_authority};
     pub use crate::x509::profile::Role;
     pub use crate::x509::revocation_list::ListSummary;
 }

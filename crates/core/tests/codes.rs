@@ -10,8 +10,8 @@ use elicense::messages::{self, Topic};
 use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
-    CheckId, Code, Conclusion, Indication, Language, LicenseStatus, Presentation, Recognition, Scenario,
-    SubIndication, Verifiability,
+    CheckId, Code, Conclusion, Coverage, Indication, Language, LicenseStatus, Presentation, Recognition,
+    Scenario, SubIndication, Verifiability, signature::Chosen,
 };
 
 #[test]
@@ -73,6 +73,18 @@ fn page() -> String {
         "Two licenses compared",
         Topic::Sameness,
         Sameness::ALL.iter().map(|name| name.as_str()),
+    );
+    words(
+        &mut page,
+        "What a signature covers",
+        Topic::Coverage,
+        Coverage::ALL.iter().map(|name| name.as_str()),
+    );
+    words(
+        &mut page,
+        "Why one of several signatures decides",
+        Topic::Chosen,
+        Chosen::ALL.iter().map(|name| name.as_str()),
     );
     words(&mut page, "Materials of a matter", Topic::Waiver, Waiver::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Two fields compared", Topic::Relation, Relation::ALL.iter().map(|name| name.as_str()));

@@ -49,6 +49,16 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
             ("copies = \"accepted\"", "copies = true"),
         ],
     ),
+    (
+        "known-roots",
+        "known-roots.toml",
+        &[
+            ("[[root]]\nname", "[[roots]]\nname"),
+            ("sha256 = \"f9", "sha256 = \"F9"),
+            ("organisation = \"NRCAC\"", "organisation = 1"),
+            ("[[operating]]\nname = ", "[[operating]]\ntrusted = true\nname = "),
+        ],
+    ),
     ("regions", "regions.toml", &[("[310000]", "[31]"), ("en = \"Shanghai\"", "fr = \"Shanghai\"")]),
     (
         "masking",

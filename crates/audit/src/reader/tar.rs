@@ -5,13 +5,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use elicense::limits::MAX_INPUT_BYTES;
 use tar::{Entry, EntryType};
 
 use crate::entry::{Content, Member, MemberName};
 use crate::limits::{MAX_MEMBER_NAME_BYTES, MAX_PAX_BYTES, ROOM_KEPT};
 use crate::reader::archive::{Archive, LeftOut, is_of_a_system};
-use crate::reader::unreadable;
+use crate::reader::{most, unreadable};
 use crate::refusal::{Refusal, RefusalCause};
 
 /// Bytes of one tar block.
@@ -219,7 +218,7 @@ fn member<'m, R: Read>(
             Content::refused(RefusalCause::MemberLink, "a link in a tar")
         }
         _ if pax.is_sparse => Content::refused(RefusalCause::MemberSpecial, "a file with holes in a tar"),
-        (EntryType::Regular | EntryType::Continuous, _) => file(&mut entry, size, bytes)?,
+        (EntryType::Regular | EntryType::Continuous, _) => file(&mut entry, size, most(&name.text), bytes)?,
         _ => special(),
     };
     if matches!(content, Content::Bytes(bytes) if is_of_a_system(&name.text, bytes)) {
@@ -266,9 +265,10 @@ const SHORT_NAME: usize = 99;
 fn file<'m, R: Read>(
     entry: &mut Entry<'_, R>,
     size: u64,
+    most: usize,
     bytes: &'m mut Vec<u8>,
 ) -> io::Result<Content<&'m [u8]>> {
-    if size > MAX_INPUT_BYTES as u64 {
+    if size > most as u64 {
         return Ok(Content::refused(RefusalCause::MemberTooLarge, format!("{size} bytes")));
     }
     bytes.clear();

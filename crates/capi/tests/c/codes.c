@@ -56,6 +56,13 @@ static void a_code_is_verified_by_its_text_and_by_its_picture(void) {
   ENDS(NULL_POINTER, elicense_report_presentation(NULL, &shown));
   ENDS(NULL_POINTER, elicense_report_presentation(good, NULL));
 
+  /* All that a license says for programs is signed here. */
+  elicense_coverage coverage = 77;
+  OK(elicense_report_coverage(good, &coverage));
+  CHECK(coverage == ELICENSE_COVERAGE_ALL);
+  ENDS(NULL_POINTER, elicense_report_coverage(NULL, &coverage));
+  ENDS(NULL_POINTER, elicense_report_coverage(good, NULL));
+
   ENDS(NULL_POINTER, elicense_code_text(NULL, &text, NULL));
   ENDS(NULL_POINTER, elicense_code_text(code, NULL, &length));
   ENDS(NULL_POINTER, elicense_code_svg(NULL, &svg, NULL));

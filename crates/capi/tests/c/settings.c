@@ -30,6 +30,32 @@ static void a_license_is_recognised_at_home(const elicense_verifier *verifier, f
   elicense_inquiry_free(&inquiry);
 }
 
+/* A sealed document: whether it passes, and how far the seal reaches. */
+static void is_covered(const char *testdata, const char *name, elicense_conclusion ends, elicense_coverage how_far) {
+  char folder[4096];
+  CHECK(snprintf(folder, sizeof folder, "%s/trust/sealed", testdata) < (int)sizeof folder);
+  file_content file = read_file(testdata, name);
+  elicense_settings *settings = NULL;
+  elicense_verifier *verifier = NULL;
+  elicense_inquiry *inquiry = NULL;
+  elicense_report *report = NULL;
+  elicense_conclusion conclusion = 0;
+  elicense_coverage coverage = 77;
+  OK(elicense_settings_new(&settings));
+  OK(elicense_settings_set_trust_folder(settings, folder));
+  OK(elicense_verifier_new(settings, &verifier, NULL));
+  OK(elicense_inquiry_new(AT, 0, &inquiry));
+  OK(elicense_verifier_verify(verifier, inquiry, file.bytes, file.length, NULL, &report, NULL));
+  OK(elicense_report_conclusion(report, &conclusion));
+  OK(elicense_report_coverage(report, &coverage));
+  CHECK(conclusion == ends && coverage == how_far);
+  elicense_report_free(&report);
+  elicense_inquiry_free(&inquiry);
+  elicense_verifier_free(&verifier);
+  elicense_settings_free(&settings);
+  free(file.bytes);
+}
+
 /* The files that a trust.toml names: everything in quotes that ends like a file of one. */
 static void add_named_files(elicense_settings *settings, const char *folder, file_content toml) {
   char *text = strndup((const char *)toml.bytes, toml.length);
@@ -94,6 +120,13 @@ int main(int argc, char **argv) {
   CHECK(strstr(message, "nothing reads a file of this name") != NULL);
   elicense_error_free(&error);
   elicense_settings_free(&settings);
+
+  is_covered(argv[1], "ofd/gb-ofd-1/good.ofd", ELICENSE_CONCLUSION_PASSED, ELICENSE_COVERAGE_ALL);
+  is_covered(argv[1], "ofd/gb-ofd-1/font-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_ALL_BUT);
+  is_covered(argv[1], "ofd/gb-ofd-1/version-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED,
+             ELICENSE_COVERAGE_EARLIER_REVISION);
+  is_covered(argv[1], "ofd/gb-ofd-1/no-references.ofd", ELICENSE_CONCLUSION_FAILED, ELICENSE_COVERAGE_NOTHING);
+  is_covered(argv[1], "ofd/gb-ofd-1/stripped.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_NO_SIGNATURE);
 
   free(good.bytes);
   puts("settings: folder and bytes decide alike");

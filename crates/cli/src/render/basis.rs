@@ -1,11 +1,12 @@
 //! What the answer stands on: signer, anchor, revocation lists, and until when it holds.
 
+use elicense::messages::{self, Topic};
 use elicense::report::Mask;
 use elicense::signature::{CertificateSummary, ListSummary, OfPackage, Role};
-use elicense::{Report, SignatureValidation};
+use elicense::{Indication, Report, SignatureValidation};
 
-use super::page::Page;
-use super::parts::{columns, time};
+use super::page::{Page, Style};
+use super::parts::{Look, columns, time};
 use crate::words::Words;
 
 /// Who signed, and what the answer stands on.
@@ -14,7 +15,10 @@ pub fn section(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) 
     page.gap();
     page.heading(&words.label("signer"));
     let mut rows = facts(words, report, &signature);
-    rows.extend(signature.of_package.iter().flat_map(|of_package| of_seal(words, of_package)));
+    if let Some(of_package) = &signature.of_package {
+        rows.extend(deciding(words, report, of_package));
+        rows.extend(of_seal(words, &signature, of_package));
+    }
     rows.extend(signature.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
     rows.extend(signature.lists.iter().flat_map(|list| of_list(words, list)));
     columns(page, &rows);
@@ -33,9 +37,46 @@ fn facts(words: Words, report: &Report, signature: &SignatureValidation) -> Vec<
     known.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
 }
 
-/// The seal, and what it does not cover.
-fn of_seal(words: Words, of_package: &OfPackage) -> Vec<(String, String)> {
+/// Of several signatures, which one decides and why.
+fn deciding(words: Words, report: &Report, of_package: &OfPackage) -> Option<(String, String)> {
+    let (count, chosen) = (report.signatures().len(), of_package.chosen?);
+    let say = |language| {
+        let why = messages::word(language, Topic::Chosen, chosen.as_str());
+        let text = messages::word(language, Topic::Label, "deciding_of").replace("{why}", why);
+        text.replace("{place}", &of_package.place.to_string()).replace("{count}", &count.to_string())
+    };
+    (count > 1).then(|| (words.label("deciding"), words.sentences(say).join(" / ")))
+}
+
+/// Who sealed it with what and when, and how far that reaches: one sentence a language.
+pub fn sealed(words: Words, report: &Report, mask: &Mask<'_>) -> Vec<String> {
+    let Some(signature) = report.signature().map(|signature| mask.signature(signature)) else {
+        return Vec::new();
+    };
+    let Some(of_package) = &signature.of_package else { return Vec::new() };
+    let Some(owner) = &of_package.owner else { return Vec::new() };
+    let at = signature.signing_time.map_or_else(|| "-".to_owned(), time);
+    let vouched = report.indication() == Indication::TotalPassed;
+    words.sentences(|language| {
+        let label = |name| messages::word(language, Topic::Label, name);
+        let coverage = messages::word(language, Topic::Coverage, signature.coverage.as_str());
+        let text = match &of_package.seal {
+            Some(seal) => label("sealed_by").replace("{seal}", &seal.name),
+            None => label("signed_by").to_owned(),
+        };
+        let text =
+            text.replace("{time}", &at).replace("{coverage}", coverage).replace("{owner}", &owner.name);
+        if vouched { text } else { format!("{text}  {}", label("claimed")) }
+    })
+}
+
+/// The seal, its owner, and what it covers and does not.
+fn of_seal(words: Words, signature: &SignatureValidation, of_package: &OfPackage) -> Vec<(String, String)> {
     let mut rows = Vec::new();
+    if let Some(owner) = &of_package.owner {
+        let code = owner.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+        rows.push((words.label("seal_owner"), format!("{}{code}", owner.name)));
+    }
     if let Some(seal) = &of_package.seal {
         let [width, height] = seal.picture_size;
         let picture = format!("{} {width} × {height} mm, {} B", seal.picture_format, seal.picture_bytes);
@@ -44,6 +85,7 @@ fn of_seal(words: Words, of_package: &OfPackage) -> Vec<(String, String)> {
         rows.push((String::new(), picture));
         rows.extend(seal.maker.iter().map(|maker| (words.label("seal_maker"), maker.clone())));
     }
+    rows.push((words.label("coverage"), words.word(Topic::Coverage, signature.coverage.as_str())));
     rows.extend(named(words.label("uncovered"), &of_package.uncovered));
     rows
 }
@@ -54,8 +96,9 @@ pub fn parts(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
         let Some(of_package) = &signature.of_package else { continue };
         page.gap();
         page.heading(&format!("{} {}", words.label("signer_of_package"), of_package.place));
-        let mut rows = of_seal(words, of_package);
+        let mut rows = of_seal(words, &signature, of_package);
         rows.extend(named(words.label("covered"), &of_package.covered));
+        rows.extend(signature.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
         columns(page, &rows);
     }
 }
@@ -65,13 +108,38 @@ fn named(label: String, names: &[String]) -> Vec<(String, String)> {
     names.iter().enumerate().map(|(index, name)| (label(index), name.clone())).collect()
 }
 
-fn of_certificate(words: Words, certificate: &CertificateSummary) -> [(String, String); 3] {
+/// A certificate by itself.
+pub fn certificate(look: Look, name: &str, certificate: &CertificateSummary) -> String {
+    let (words, mut page) = (look.words, Page::new(look.color));
+    page.heading(name);
+    words
+        .labels("nothing_verified")
+        .iter()
+        .for_each(|said| page.line(0, Style::Bad, &format!("!!! {said} !!!")));
+    let mut rows = vec![(words.label("certificate_issuer"), certificate.issuer.clone())];
+    rows.extend(of_certificate(words, certificate));
+    if certificate.known.is_none() {
+        rows.push((words.label("known_authority"), words.label("known_not")));
+    }
+    columns(&mut page, &rows);
+    page.into_text()
+}
+
+fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String, String)> {
     let CertificateSummary { not_before, not_after, key_algorithm, sha256, .. } = certificate;
-    [
+    let known = certificate.known.map(|known| {
+        let owner = known.organisation.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
+        let name = format!("{}{owner}", known.name);
+        let say =
+            |language| messages::word(language, Topic::Label, "known_untrusted").replace("{name}", &name);
+        (words.label("known_authority"), words.sentences(say).join(" / "))
+    });
+    let rows = [
         (words.label(role(certificate.role)), certificate.subject.clone()),
         (String::new(), format!("{not_before} … {not_after}  {key_algorithm}")),
         (String::new(), format!("SHA-256 {sha256}")),
-    ]
+    ];
+    rows.into_iter().chain(known).collect()
 }
 
 fn role(role: Role) -> &'static str {

@@ -34,15 +34,21 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
     }
 }
 
-/// Kind and number, for the first look; said to be a claim where nobody vouches for them.
-pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> String {
+/// Kind and number, for the first look; said to be a claim where nobody vouches for them. None of a page that says
+/// neither to programs.
+pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> Option<String> {
     let license = report.claimed();
     let kind = report.kind().map(|kind| words.title(&kind.name));
     let seen = |name| license.field(name).and_then(|field| mask.field(field).raw).map(|raw| raw.to_string());
     let kind = kind.or_else(|| seen(FieldName::Name));
     let number = seen(FieldName::Number);
     let title = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
-    if report.verified().is_some() { title } else { format!("{title}  {}", words.label("claimed")) }
+    let is_page = report.signature().is_some_and(|signature| signature.of_package.is_some());
+    match report.verified() {
+        Some(_) => Some(title),
+        None if title.is_empty() && is_page => None,
+        None => Some(format!("{title}  {}", words.label("claimed"))),
+    }
 }
 
 /// The license alone, with the place of every value, for whoever maps layouts.

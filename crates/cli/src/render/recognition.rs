@@ -217,7 +217,9 @@ fn same_difference(one: &Difference, other: &Difference) -> bool {
 fn difference(words: Words, row: &Difference) -> String {
     let say = |language| {
         let word = |topic, name: &str| messages::word(language, topic, name).to_owned();
-        let mut text = word(Topic::Label, "difference")
+        // Without a kind nothing is found, and nothing expected.
+        let template = if row.found.is_empty() { "difference_unnamed" } else { "difference" };
+        let mut text = word(Topic::Label, template)
             .replace("{degree}", &word(Topic::Degree, row.degree.as_str()))
             .replace("{found}", &row.found)
             .replace("{expected}", &row.expected)

@@ -3,7 +3,7 @@
 use elicense::messages::{self, Topic};
 use elicense::report::{Mask, Picture};
 use elicense::rules::Regions;
-use elicense::{CheckId, Code, Finding, Outcome, Report};
+use elicense::{CheckId, Code, Conclusion, Finding, Indication, Outcome, Report};
 
 use super::page::{List, Page, Style, widest};
 use super::parts::{Look, advice, mark, table, time};
@@ -29,10 +29,26 @@ fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mas
     let conclusion = report.conclusion().as_str();
     page.heading(&mask.text(name));
     page.line(0, style, &format!("{mark} {}", words.word(Topic::Conclusion, conclusion)));
-    for sentence in words.labels(conclusion) {
+    for sentence in glanced(words, report, conclusion) {
         page.line(2, Style::Plain, &sentence);
     }
-    page.line(2, Style::Strong, &license::title(words, report, mask));
+    if let Some(title) = license::title(words, report, mask) {
+        page.line(2, Style::Strong, &title);
+    }
+    basis::sealed(words, report, mask).iter().for_each(|sentence| page.line(2, Style::Strong, sentence));
+}
+
+/// What the conclusion means; of a sealed page that holds, what is left for a person to do.
+fn glanced(words: Words, report: &Report, conclusion: &str) -> Vec<String> {
+    let is_left = |code: &Code| report.findings().iter().any(|finding| finding.code == *code);
+    let holds =
+        report.conclusion() == Conclusion::Undetermined && report.indication() == Indication::TotalPassed;
+    match [Code::ReadThePage, Code::NotALicense].into_iter().find(is_left).filter(|_| holds) {
+        Some(code) => {
+            words.template(code.as_str()).into_iter().flat_map(|said| [said.found, said.next]).collect()
+        }
+        None => words.labels(conclusion),
+    }
 }
 
 fn axes(page: &mut Page, words: Words, report: &Report) {

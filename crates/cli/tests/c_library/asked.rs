@@ -145,7 +145,8 @@ fn number_of_role(word: &str) -> u32 {
 /// The inputs of all vectors, by what they ask.
 pub fn vectors() -> BTreeMap<(Settings, Question), Vec<PathBuf>> {
     let mut vectors: BTreeMap<(Settings, Question), Vec<PathBuf>> = BTreeMap::new();
-    for path in common::files(&root().join("testdata/vectors")) {
+    let folders = ["testdata/vectors", "testdata/ofd"].map(|folder| common::files(&root().join(folder)));
+    for path in folders.into_iter().flatten() {
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }

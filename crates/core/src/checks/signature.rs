@@ -15,6 +15,7 @@ use crate::trust::scope::{Question, Scope};
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
+use crate::words::named::named;
 use crate::words::policy::Policy;
 use crate::x509::certificate::{CertificateSummary, hex};
 use crate::x509::revocation_list::ListSummary;
@@ -71,6 +72,10 @@ pub struct OfPackage {
     pub part: Option<String>,
     /// Its seal.
     pub seal: Option<SealSummary>,
+    /// Who owns the certificate it is made with, as that says.
+    pub owner: Option<SealOwner>,
+    /// Why it is the one that decides; `None` of every other.
+    pub chosen: Option<Chosen>,
     /// Parts that it names.
     pub covered: Vec<String>,
     /// Parts that are displayed and that it does not cover.
@@ -79,6 +84,30 @@ pub struct OfPackage {
     pub stamps: usize,
     /// How its own checks ended.
     pub checks: Checks,
+}
+
+/// Who owns the certificate that a package is signed with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SealOwner {
+    /// The organisation or person, without a number.
+    pub name: SmolStr,
+    /// The unified social credit code, where one stands before the name.
+    pub code: Option<SmolStr>,
+}
+
+named! {
+    /// Why one of several signatures of a package decides.
+    pub enum Chosen {
+        /// There is no other.
+        Alone = "alone",
+        /// Fewest checks of it failed or could not run.
+        LeastAgainst = "least-against",
+        /// As little is against another, and it leaves fewer parts open.
+        CoversMost = "covers-most",
+        /// Nothing tells it from another: it comes first.
+        First = "first",
+    }
 }
 
 /// What a seal (GB/T 38540) says of itself.

@@ -95,9 +95,14 @@ fn zip(bytes: &[u8]) -> ErrorKind {
         };
         entries().filter_map(name).any(begins)
     };
-    let known = ZIP_BASED.iter().find(|(name, ..)| holds(name));
-    let (family, format) =
-        known.map_or((FileFamily::Archive, "ZIP"), |&(_, family, format)| (family, format));
+    let holds_pages = || entries().filter_map(name).any(|name| name.to_ascii_lowercase().ends_with(b".ofd"));
+    let known = ZIP_BASED.iter().find(|(name, ..)| holds(name)).map(|&(_, family, format)| (family, format));
+    let (family, format) = match known {
+        Some(known) => known,
+        None if encrypted && holds("OFD.xml") => (FileFamily::Ofd, "OFD"),
+        None if holds_pages() => (FileFamily::Ofd, "ZIP"),
+        None => (FileFamily::Archive, "ZIP"),
+    };
     let format = format.to_owned();
     if encrypted { ErrorKind::Encrypted { format } } else { ErrorKind::ForeignFile { family, format } }
 }
@@ -107,8 +112,6 @@ const MAX_NAMES: usize = 4096;
 
 /// Names by which formats of members in a zip are told: a folder where they end in `/`.
 const ZIP_BASED: &[(&str, FileFamily, &str)] = &[
-    // GB/T 33190 §7.3.
-    ("OFD.xml", FileFamily::Ofd, "OFD"),
     // ECMA-376, part 2 and 1.
     ("word/", FileFamily::Office, "DOCX"),
     ("xl/", FileFamily::Office, "XLSX"),

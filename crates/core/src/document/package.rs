@@ -55,6 +55,29 @@ impl<'a> Package<'a> {
         bytes.starts_with(LOCAL) || end_record(bytes).is_some()
     }
 
+    /// Whether it lists a part of this name, in whatever case of its letters; of one whose directory cannot be walked,
+    /// whether any header that is found in it has the name.
+    pub(crate) fn lists(bytes: &[u8], wanted: &str) -> bool {
+        let is_wanted = |name: &[u8]| name.eq_ignore_ascii_case(wanted.as_bytes());
+        let walked = bounds(bytes).ok().and_then(|(zip, _)| {
+            let archive = ZipArchive::from_slice(zip).ok()?;
+            let mut entries = archive.entries();
+            while let Some(header) = entries.next_entry().ok()? {
+                if is_wanted(header.file_path().as_bytes()) {
+                    return Some(true);
+                }
+            }
+            Some(false)
+        });
+        let named = |mark: &[u8], length: usize, head: usize| {
+            memmem::find_iter(bytes, mark).any(|at| {
+                let name = bytes.get(at + head..).and_then(|rest| rest.get(..number(bytes, at + length, 2)));
+                name.is_some_and(is_wanted)
+            })
+        };
+        walked.unwrap_or_else(|| named(LOCAL, 26, LOCAL_HEADER_BYTES) || named(ENTRY, 28, HEADER_BYTES))
+    }
+
     /// Reads every part.
     ///
     /// # Errors
@@ -318,16 +341,18 @@ fn too_large(what: &'static str, limit: usize) -> Error {
 }
 
 const LOCAL: &[u8] = b"PK\x03\x04";
+const ENTRY: &[u8] = b"PK\x01\x02";
 const END: &[u8] = b"PK\x05\x06";
 const LOCATOR: &[u8] = b"PK\x06\x07";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 /// By what readers find headers and records of a zip.
-const MARKS: &[&[u8]] = &[LOCAL, b"PK\x01\x02", END, b"PK\x06\x06", LOCATOR, DESCRIPTOR];
+const MARKS: &[&[u8]] = &[LOCAL, ENTRY, END, b"PK\x06\x06", LOCATOR, DESCRIPTOR];
 
 // Bytes of the records before their names and comments.
 const END_BYTES: usize = 22;
 const LOCATOR_BYTES: usize = 20;
 const HEADER_BYTES: usize = 46;
+const LOCAL_HEADER_BYTES: usize = 30;
 
 /// Bits 1 and 2 of the flags: how hard the packer tried.
 const EFFORT: u16 = 0b110;

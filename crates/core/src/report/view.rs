@@ -204,7 +204,9 @@ impl<'l> Mask<'l> {
         texts.for_each(|text| *text = self.text(text).into_owned());
         if let Some(of_package) = &mut seen.of_package {
             let seal = of_package.seal.as_mut();
+            let owner = of_package.owner.as_mut().into_iter();
             let (mut names, mut texts) = (vec![&mut of_package.id], Vec::new());
+            names.extend(owner.flat_map(|owner| [Some(&mut owner.name), owner.code.as_mut()]).flatten());
             texts.extend(
                 of_package.part.iter_mut().chain(&mut of_package.uncovered).chain(&mut of_package.covered),
             );

@@ -19,6 +19,8 @@ use crate::x509::name::ComparableName;
 use crate::x509::revocation_list::RevocationList;
 use jiff::Timestamp;
 
+pub use section::certificate_of;
+
 /// The trust store: who may sign which licenses, by the operator's decision alone.
 ///
 /// It is read once from `trust.toml` and the files that names; nothing a document carries gets in.

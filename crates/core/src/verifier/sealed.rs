@@ -56,7 +56,7 @@ impl Verifier {
             purpose: Purpose::License,
             existence: Existence::Now,
         };
-        let decides = check.deciding(&all, &asked);
+        let (decides, chosen) = check.deciding(&all, &asked);
         let one = all.get(decides);
         let owner = one.and_then(|one| one.owner.as_ref());
         let nothing = std::collections::BTreeSet::new();
@@ -105,7 +105,11 @@ impl Verifier {
             let deciding = all.remove(decides);
             all.insert(0, deciding);
         }
-        let signatures = all.into_iter().map(|(_, validated)| validated.into_validation()).collect();
+        let mut signatures: Vec<_> =
+            all.into_iter().map(|(_, validated)| validated.into_validation()).collect();
+        if let Some(of_package) = signatures.first_mut().and_then(|first| first.of_package.as_mut()) {
+            of_package.chosen = Some(chosen);
+        }
         Ok(self.report(bytes, context, Examined { layout, kind, license, signatures, checks, presented }))
     }
 }

@@ -73,12 +73,13 @@ pub struct Check<'c> {
 }
 
 impl<'c> Check<'c> {
-    /// Of an SM2 signature in DER by the key in a DER SubjectPublicKeyInfo; `None` where it is no such key.
+    /// Of a signature as certificates have them, by the key in a DER SubjectPublicKeyInfo and the algorithm with this
+    /// object identifier; `None` where they do not go together.
     #[must_use]
-    pub fn sm2(spki: &[u8], message: &'c [u8], signature: &'c [u8]) -> Option<Self> {
+    pub fn of(spki: &[u8], algorithm: &str, message: &'c [u8], signature: &'c [u8]) -> Option<Self> {
         let key = Arc::new(PublicKey::from_spki_der(spki).ok()?);
-        let oid = "1.2.156.10197.1.501".parse().ok()?;
-        let algorithm = Algorithm::from_identifier(oid, &[]).ok().filter(|algorithm| key.fits(algorithm))?;
+        let algorithm = Algorithm::from_identifier(algorithm.parse().ok()?, &[]).ok();
+        let algorithm = algorithm.filter(|algorithm| key.fits(algorithm))?;
         Some(Self { key, algorithm, signed: Signed::new(message, signature), tables: Tables::new() })
     }
 

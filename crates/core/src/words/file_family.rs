@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum FileFamily {
-    /// A page file in the national format OFD (GB/T 33190).
+    /// An archive that holds page files in the national format OFD (GB/T 33190), and is none itself.
     Ofd,
     /// A page file in PDF.
     Pdf,
@@ -47,7 +47,10 @@ impl FileFamily {
 
     pub(crate) fn sentence(self, format: &str) -> String {
         match self {
-            Self::Ofd | Self::Pdf => {
+            Self::Ofd => {
+                format!("the input is an archive in {format} with page files in OFD, not one of them")
+            }
+            Self::Pdf => {
                 format!("the input is a page file in {format}, which this version does not read")
             }
             Self::Office => format!("the input is a document in {format}, not the data of a license"),

@@ -100,6 +100,10 @@ pub enum Topic {
     Transform,
     /// A [`Waiver`](crate::matters::Waiver).
     Waiver,
+    /// A [`Coverage`](crate::Coverage).
+    Coverage,
+    /// A [`Chosen`](crate::signature::Chosen).
+    Chosen,
     /// A heading or label of the command line.
     Label,
 }
@@ -178,6 +182,8 @@ struct Catalogue {
     absence: Words,
     transform: Words,
     waiver: Words,
+    coverage: Words,
+    chosen: Words,
     label: Words,
 }
 
@@ -237,6 +243,8 @@ impl Catalogue {
             Topic::Absence => &self.absence,
             Topic::Transform => &self.transform,
             Topic::Waiver => &self.waiver,
+            Topic::Coverage => &self.coverage,
+            Topic::Chosen => &self.chosen,
             Topic::Label => &self.label,
         }
     }

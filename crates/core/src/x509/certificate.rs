@@ -15,6 +15,7 @@ use crate::crypto::{Algorithm, KeyProblem, PublicKey};
 use crate::document::der::{Cursor, SEQUENCE};
 use crate::words::limits::MAX_CERTIFICATE_BYTES;
 use crate::x509::constraints::{self, Name, NameConstraints, is_network};
+use crate::x509::known::{KnownAuthority, known_authority};
 use crate::x509::name::{ComparableName, written};
 use crate::x509::points::{self, Point};
 use crate::x509::profile;
@@ -41,6 +42,9 @@ pub struct CertificateSummary {
     pub key_algorithm: String,
     /// SHA-256 of the certificate, in hexadecimal digits.
     pub sha256: String,
+    /// The published authority whose certificate it is. To be known is not to be trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<&'static KnownAuthority>,
 }
 
 /// A certificate that both readers accept: webpki strict DER, x509-parser everything the profile asks.
@@ -290,6 +294,7 @@ fn summary(
         Err(KeyProblem::Unsupported(name) | KeyProblem::Weak(name)) => name.clone(),
         Err(_) => parsed.public_key().algorithm.algorithm.to_id_string(),
     };
+    let sha256 = hex(&Sha256::digest(der));
     CertificateSummary {
         role: Role::Signer,
         subject: written(parsed.subject()),
@@ -298,6 +303,7 @@ fn summary(
         not_before: rfc3339(parsed.validity().not_before),
         not_after: rfc3339(parsed.validity().not_after),
         key_algorithm,
-        sha256: hex(&Sha256::digest(der)),
+        known: known_authority(&sha256),
+        sha256,
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod certificate;
 pub(crate) mod constraints;
 pub(crate) mod key_id;
+pub(crate) mod known;
 pub(crate) mod name;
 pub(crate) mod parts;
 pub(crate) mod points;

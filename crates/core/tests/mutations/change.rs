@@ -98,6 +98,7 @@ fn siblings(form: Form) -> Vec<Form> {
         vec![Form::CborAround, Form::CborArray],
         vec![Form::Base64, Form::Base64Url, Form::Base64Lines, Form::Base45, Form::JsonTextOf],
         vec![Form::Zlib, Form::Prefixed],
+        vec![Form::Zip, Form::ZipMember],
     ];
     groups.into_iter().find(|group| group.contains(&form)).unwrap_or_default()
 }

@@ -8,6 +8,8 @@ mod change;
 mod common;
 mod der;
 mod json;
+#[path = "../support/packages.rs"]
+mod packages;
 #[path = "../support/random.rs"]
 mod random;
 #[path = "../support/sample.rs"]
@@ -15,6 +17,9 @@ mod sample;
 mod texts;
 mod tree;
 mod xml;
+mod zip;
+#[path = "../support/zips.rs"]
+mod zips;
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -23,8 +28,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use change::changed;
-use common::{Vector, Verifiers, says_the_same, tell, vectors};
-use elicense::{Conclusion, Indication, License};
+use common::{Vector, Verifiers, says_the_same, tell, vectors, vectors_in};
+use elicense::{Conclusion, Indication, License, Report};
 use random::Random;
 use tree::{Form, Node};
 
@@ -33,6 +38,8 @@ struct Original {
     vector: Vector,
     document: Node,
     license: License,
+    /// Of a package.
+    parts: Option<BTreeMap<String, Vec<u8>>>,
 }
 
 /// What comes out of every change is an error, a report that is not TOTAL_PASSED, or a license that somebody signed,
@@ -41,7 +48,7 @@ struct Original {
 fn no_mutation_gets_a_changed_license_accepted() {
     let mut verifiers = Verifiers::default();
     let mut layouts: BTreeMap<String, Vec<Original>> = BTreeMap::new();
-    for vector in vectors() {
+    for vector in [vectors(), vectors_in("ofd")].concat() {
         if let Some(original) = original(vector, &mut verifiers) {
             layouts.entry(original.vector.folder()).or_default().push(original);
         }
@@ -76,6 +83,12 @@ fn documents_are_taken_apart_down_to_their_certificates() {
         ("ah-zzwk-detached-1/good.json", &[Form::JsonTextOf, Form::JsonMember, Form::JsonText]),
         ("display-code-1/good.txt", &[Form::Prefixed, Form::Base45, Form::CborAround, Form::CborMap]),
     ];
+    let sealed = Vector::read(&common::testdata().join("ofd/gb-ofd-1/good.toml"));
+    let sealed = original(sealed, &mut Verifiers::default()).expect("it holds").document;
+    let has =
+        |form| (0..sealed.size()).any(|nth| sealed.clone().nth(nth).is_some_and(|node| node.form == form));
+    let forms = [Form::Zip, Form::ZipMember, Form::XmlElement, Form::XmlAttribute, Form::DerConstructed];
+    assert!(forms.into_iter().chain([Form::DerAround]).all(has), "a sealed document is taken apart");
     for (path, forms) in within {
         let bytes = std::fs::read(common::testdata().join("vectors").join(path)).expect("a vector");
         let mut document = Node::document(&bytes);
@@ -107,12 +120,29 @@ fn original(vector: Vector, verifiers: &mut Verifiers) -> Option<Original> {
     if is_picture || vector.relying.is_some() {
         return None;
     }
-    let report = verifiers.of(&vector).verify(&vector.bytes(), vector.at).ok()?;
+    // How parts are packed nobody signs: unpacked, they are taken apart like the rest.
+    let parts = packages::parts(&vector.bytes());
+    let members = parts.iter().flatten().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let unpacked = parts.as_ref().map(|_| zips::zip(&members.collect::<Vec<_>>()));
+    let bytes = unpacked.unwrap_or_else(|| vector.bytes());
+    let report = verifiers.of(&vector).verify(&bytes, vector.at).ok()?;
     (report.indication() == Indication::TotalPassed).then(|| Original {
-        document: Node::document(&vector.bytes()),
+        document: Node::document(&bytes),
         license: report.claimed().clone(),
+        parts,
         vector,
     })
+}
+
+/// Whether every part that the seal covers is, byte by byte, that of one document that was sealed.
+fn is_sealed(originals: &[Original], report: &Report, bytes: &[u8]) -> bool {
+    let Some(of_package) = &report.signatures()[0].of_package else { return true };
+    let Some(parts) = packages::parts(bytes) else { return false };
+    let of = |original: &&Original| {
+        let known = original.parts.as_ref();
+        known.is_some_and(|known| of_package.covered.iter().all(|part| parts.get(part) == known.get(part)))
+    };
+    of_package.uncovered.iter().all(|part| part == "OFD.xml") && originals.iter().any(|one| of(&one))
 }
 
 fn changes() -> usize {
@@ -182,6 +212,7 @@ fn one(originals: &[Original], verifiers: &Verifiers, seed: usize) -> Count {
                 })
             };
             let name = original.vector.name();
+            assert!(is_sealed(originals, &report, &bytes), "{name} seed {seed}: a changed part passed");
             assert!(
                 originals.iter().any(signed) || originals.iter().any(signed_for_others),
                 "{name} seed {seed}: a changed license passed: {}",

@@ -1,7 +1,7 @@
 //! A document as a tree of everything that is written into everything: texts in JSON, DER in base64 in XML, CBOR in
 //! byte strings, all of it down to the certificates.
 
-use super::{cbor, der, json, texts, xml};
+use super::{cbor, der, json, texts, xml, zip};
 
 /// A part of a document.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,6 +57,10 @@ pub enum Form {
     Zlib,
     /// `bytes` and what follows.
     Prefixed,
+    /// A package of members.
+    Zip,
+    /// Of a package: a name and what stands under it.
+    ZipMember,
 }
 
 impl Node {
@@ -82,7 +86,8 @@ impl Node {
 
     /// A whole document, whatever it is written in.
     pub fn document(bytes: &[u8]) -> Self {
-        same(bytes, json::read)
+        same(bytes, zip::read)
+            .or_else(|| same(bytes, json::read))
             .or_else(|| same(bytes, xml::read))
             .or_else(|| same(bytes, texts::code))
             .or_else(|| same(bytes, cbor::read))
@@ -99,6 +104,19 @@ impl Node {
         same(bytes, json::read_container)
             .or_else(|| same(bytes, der::read))
             .or_else(|| same(bytes, cbor::read_container))
+    }
+
+    /// What a part of a package is.
+    pub fn in_part(bytes: &[u8]) -> Option<Self> {
+        same(bytes, xml::read).or_else(|| same(bytes, der::read))
+    }
+
+    /// What it holds, of whatever form it became.
+    pub fn inside_or_bytes(&self) -> Vec<u8> {
+        match self.form {
+            Form::ZipMember => self.inside(),
+            _ => self.written(),
+        }
     }
 
     pub fn written(&self) -> Vec<u8> {
@@ -131,6 +149,7 @@ impl Node {
             | Form::Base45
             | Form::Zlib
             | Form::Prefixed => texts::write(self, out),
+            Form::Zip | Form::ZipMember => zip::write(self, out),
         }
     }
 

@@ -8,7 +8,7 @@ use elicense::stages::Check;
 use elicense::{Conclusion, Indication, Inquiry, Verifier};
 use elicense_testkit::gm::key::{Key, USER_ID};
 use elicense_testkit::gm::pki::GmPki;
-use elicense_testkit::gm::sm3;
+use elicense_testkit::gm::{oids, sm3};
 use elicense_testkit::kinds;
 use elicense_testkit::ofd::{Package, Plan};
 use flate2::Compression;
@@ -130,7 +130,8 @@ fn sm2() -> bool {
     let message = [7; 64];
     let signature = key.sign(&message);
     let spki = key.spki();
-    let check = Check::sm2(&spki, &message, &signature).expect("a key of the testkit is one");
+    let check =
+        Check::of(&spki, oids::SM2_WITH_SM3, &message, &signature).expect("a key of the testkit is one");
     let singly = a_second(1, || assert!(check.singly()));
     let together = a_second(TOGETHER, || assert_eq!(check.together(TOGETHER), Ok(true)));
     println!("sm2-checks-a-second singly {singly:.0}, {TOGETHER} together {together:.0}");

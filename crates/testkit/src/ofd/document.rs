@@ -89,8 +89,12 @@ pub fn body(plan: &Plan, number: u8) -> String {
     info += &said("Title", facts.kind.name);
     info += &said("Author", "TEST elicense");
     info += &said("CreationDate", "2026-02-10");
-    if plan.metadata == Metadata::CustomDatas {
-        let data = metadata(facts);
+    let data = match plan.metadata {
+        Metadata::CustomDatas => metadata(facts),
+        Metadata::Invoice => invoice(facts),
+        Metadata::Attachment | Metadata::Absent => Vec::new(),
+    };
+    if !data.is_empty() {
         let data = data.iter().map(|(name, value)| element("ofd:CustomData", &[("Name", name)], value));
         info += &element("ofd:CustomDatas", &[], &data.collect::<String>());
     }
@@ -104,6 +108,18 @@ pub fn metadata(facts: &Facts) -> Vec<(String, String)> {
     let mut payload = (zj::GB.payload)(facts);
     let text = |value: &Value| value.text().map(str::to_owned);
     payload.entries().iter().filter_map(|(name, value)| text(name).zip(text(value))).collect()
+}
+
+/// What electronic invoices call what they say.
+fn invoice(facts: &Facts) -> Vec<(String, String)> {
+    let day = facts.issued_on.strftime("%Y年%m月%d日").to_string();
+    let said = [
+        ("发票代码", "000000000000"),
+        ("发票号码", &facts.number),
+        ("开票日期", &day),
+        ("销售方纳税人识别号", &facts.issuer_code),
+    ];
+    said.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
 fn has_attachment(plan: &Plan) -> bool {

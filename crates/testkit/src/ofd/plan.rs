@@ -37,6 +37,8 @@ pub struct Plan {
 pub enum Metadata {
     /// CustomDatas of the entry.
     CustomDatas,
+    /// CustomDatas of the entry, and it is an invoice.
+    Invoice,
     /// An attached file.
     Attachment,
     /// Nowhere: it stands on the page alone.

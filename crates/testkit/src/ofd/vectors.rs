@@ -21,7 +21,10 @@ pub const ATTACHED: &str = "gb-ofd-attached-1";
 /// The layout of those that say it on their page alone.
 pub const PAGE_ALONE: &str = "ofd-sealed-1";
 
-/// All vectors of both layouts.
+/// The layout of electronic invoices, which are no licenses.
+pub const INVOICE: &str = "ofd-invoice-1";
+
+/// All vectors of these layouts.
 #[must_use]
 pub fn all(pki: &GmPki) -> Vec<Vector> {
     let modules = [
@@ -32,6 +35,7 @@ pub fn all(pki: &GmPki) -> Vec<Vector> {
         signers::vectors,
         coverage::vectors,
         good::page_alone,
+        good::invoices,
     ];
     modules.into_iter().flat_map(|module| module(pki)).collect()
 }

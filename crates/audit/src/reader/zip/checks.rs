@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use elicense::limits::MAX_INPUT_BYTES;
 use rawzip::{CompressionMethod, ZipFileHeaderRecord};
 
 use crate::entry::MemberName;
 use crate::limits::MAX_UNPACK_RATIO;
+use crate::reader::most;
 use crate::refusal::{Refusal, RefusalCause};
 
 /// Whether it is called a folder: by its name, or by the attributes of Windows or Unix. Which of both count is told
@@ -34,7 +34,7 @@ pub(super) fn member(
         return Err(Refusal::new(RefusalCause::MemberEncrypted, "an encrypted member of a zip"));
     }
     let (size, packed) = (header.uncompressed_size_hint(), header.compressed_size_hint());
-    if size.max(packed) <= MAX_INPUT_BYTES as u64 {
+    if size.max(packed) <= most(&name.text) as u64 {
         return Ok(());
     }
     let cause = match size > packed.saturating_mul(MAX_UNPACK_RATIO) {

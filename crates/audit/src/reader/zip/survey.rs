@@ -6,7 +6,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use elicense::limits::MAX_INPUT_BYTES;
+use elicense::limits::MAX_PACKAGE_BYTES;
 use memchr::memmem;
 use rawzip::extra_fields::{ExtraFieldId, ExtraFields};
 use rawzip::{CompressionMethod, ReaderAt, ZipArchive, ZipFileHeaderRecord, ZipLocalFileHeader};
@@ -119,7 +119,7 @@ fn own_header(
     }
     // Who reads from front to back finds the end of what is not packed by what looks like the record behind it.
     let is_sought = is_stored && own.compressed_size_hint() != packed;
-    if is_sought && packed <= MAX_INPUT_BYTES as u64 {
+    if is_sought && packed <= MAX_PACKAGE_BYTES as u64 {
         let mut stored = vec![0; packed as usize];
         file.read_exact_at(&mut stored, from).map_err(|_| unreadable)?;
         if memmem::find(&stored, DESCRIPTOR).is_some() {

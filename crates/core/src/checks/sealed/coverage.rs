@@ -1,10 +1,24 @@
 //! What is displayed against what is signed.
 
+use std::collections::BTreeSet;
+
 use crate::checks::sealed::{Examined, Validated};
 use crate::document::ofd::signature::Listed;
 use crate::document::ofd::{ENTRY, Ofd};
+use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
+
+/// What of the document a signature covers. `OFD.xml` names every version, and changes with each.
+pub(super) fn what(ofd: &Ofd<'_>, covered: &BTreeSet<String>, uncovered: &[String]) -> Coverage {
+    let shown: Vec<String> = uncovered.iter().filter(|part| *part != ENTRY).cloned().collect();
+    match (uncovered.is_empty(), covered.is_empty()) {
+        (_, true) => Coverage::Nothing,
+        (true, _) => Coverage::All,
+        _ if !shown.is_empty() && ofd.is_earlier(covered, &shown) => Coverage::EarlierRevision,
+        _ => Coverage::AllBut,
+    }
+}
 
 /// What one signature leaves open of what is loaded.
 pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {

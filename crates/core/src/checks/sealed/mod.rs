@@ -14,7 +14,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use smol_str::SmolStr;
 
-use crate::checks::signature::{AnchorSummary, OfPackage, SealSummary, SignatureValidation};
+use crate::checks::signature::{
+    AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary, SignatureValidation,
+};
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred, KeyProblem};
 use crate::document::ofd::Ofd;
@@ -60,6 +62,8 @@ pub(crate) struct Examined {
     pub covered: BTreeSet<String>,
     /// Parts that are loaded and that it does not cover.
     pub uncovered: Vec<String>,
+    /// What of the document it covers.
+    coverage: Coverage,
     /// Who owns its certificate.
     pub owner: Option<Owner>,
 }
@@ -96,6 +100,7 @@ impl SealedCheck<'_> {
             stamps: 0,
             covered: BTreeSet::new(),
             uncovered: Vec::new(),
+            coverage: Coverage::Nothing,
             owner: None,
         };
         match &listed.description {
@@ -112,6 +117,7 @@ impl SealedCheck<'_> {
             }
         }
         one.uncovered = ofd.loaded.difference(&one.covered).cloned().collect();
+        one.coverage = coverage::what(ofd, &one.covered, &one.uncovered);
         // Of a signature that names nothing, or cannot be read, this is not the question.
         if !one.covered.is_empty() {
             coverage::of_one(&one.uncovered, &mut one.checks);
@@ -142,7 +148,7 @@ impl SealedCheck<'_> {
     }
 
     /// Which of several decides: the one with least against it, then the one that covers most, then the first.
-    pub(crate) fn deciding(&self, all: &[Examined], question: &Question<'_>) -> usize {
+    pub(crate) fn deciding(&self, all: &[Examined], question: &Question<'_>) -> (usize, Chosen) {
         let weigh = |one: &Examined| {
             let checks = self.validate(one, question).checks;
             let failed = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Failed).count();
@@ -151,8 +157,20 @@ impl SealedCheck<'_> {
             let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
             (failed > 0, failed + idle.count(), one.uncovered.len(), warned)
         };
-        let weights = all.iter().map(weigh).enumerate();
-        weights.min_by_key(|(_, weight)| *weight).map_or(0, |(index, _)| index)
+        let weights: Vec<_> = all.iter().map(weigh).collect();
+        let best = weights.iter().enumerate().min_by_key(|(_, weight)| **weight);
+        let Some((index, &(fails, against, open, _))) = best else { return (0, Chosen::Alone) };
+        let others =
+            || weights.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, weight)| weight);
+        let chosen = match () {
+            () if others().next().is_none() => Chosen::Alone,
+            () if others().all(|other| (other.0, other.1) > (fails, against)) => Chosen::LeastAgainst,
+            () if others().all(|other| (other.0, other.1, other.2) > (fails, against, open)) => {
+                Chosen::CoversMost
+            }
+            () => Chosen::First,
+        };
+        (index, chosen)
     }
 
     /// Whether a signature is its signer's: the key, then the one check that uses it.
@@ -238,11 +256,7 @@ impl Examined {
         SignatureValidation {
             kind: self.form,
             algorithm: self.algorithm.clone(),
-            coverage: match (self.uncovered.is_empty(), self.covered.is_empty()) {
-                (true, _) => Coverage::All,
-                (_, true) => Coverage::Nothing,
-                _ => Coverage::AllBut,
-            },
+            coverage: self.coverage,
             signing_time: self.signing_time,
             proof_of_existence: self.proven,
             key_id: None,
@@ -259,6 +273,11 @@ impl Examined {
                 written_time: self.written_time.clone(),
                 part: self.part.clone(),
                 seal: self.seal.clone(),
+                owner: self.owner.as_ref().map(|owner| SealOwner {
+                    name: owner.name.as_str().into(),
+                    code: owner.code.as_ref().map(|code| code.as_str().into()),
+                }),
+                chosen: None,
                 covered: self.covered.iter().cloned().collect(),
                 uncovered: self.uncovered.clone(),
                 stamps: self.stamps,

@@ -44,7 +44,8 @@ fn files_of_known_kinds_are_told_by_name() {
     let gbk = |text: &str| GB18030.encode(text).0.into_owned();
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let cases: Vec<(Vec<u8>, &str, &str)> = vec![
-        (zip_of(&["OFD.xml", "Doc_0/Document.xml"], 0), "file-ofd", "OFD"),
+        (zip_of(&["licenses/1.OFD", "licenses/2.pdf"], 0), "file-ofd", "ZIP"),
+        (zip_of(&["1.ofd.txt"], 0), "file-archive", "ZIP"),
         (zip_of(&["a/b.json"], 0), "file-archive", "ZIP"),
         (zip_of(&[], 0), "file-archive", "ZIP"),
         (zip_of(&["[Content_Types].xml", "word/document.xml"], 0), "file-office", "DOCX"),

@@ -44,10 +44,25 @@ pub(crate) struct Body {
     pub custom: Vec<(String, String)>,
     /// Its attachments: the name they are shown under, and the part.
     pub attachments: Vec<(String, String)>,
+    /// Tags of the issuer's own: what each says it is, and the part. What they say of the page is not read.
+    pub tags: Vec<(String, String)>,
+    /// What each of its versions loads, the document itself first; none where it has no versions.
+    pub revisions: Vec<BTreeSet<String>>,
 }
 
 /// The part where every OFD begins.
 pub(crate) const ENTRY: &str = "OFD.xml";
+
+/// Whether these bytes are a zip with an `OFD.xml`: one document (GB/T 33190), and no archive of several. Whether it can
+/// be read, its verification tells.
+///
+/// ```
+/// assert!(!elicense::is_ofd(b"PK\x05\x06"));
+/// ```
+#[must_use]
+pub fn is_ofd(bytes: &[u8]) -> bool {
+    Package::is_likely(bytes) && Package::lists(bytes, ENTRY)
+}
 
 impl<'a> Ofd<'a> {
     /// Reads a package as OFD; `None` where it has no `OFD.xml` and is something else.
@@ -83,6 +98,7 @@ impl<'a> Ofd<'a> {
         if bodies.is_empty() {
             return Err(malformed("OFD.xml names no document"));
         }
+        reach::follow_lax(&package, ENTRY, root, &mut reach)?;
         let (before, behind) = package.around;
         if before + behind > 0 {
             let finding = Finding::new(CheckId::Package, Code::BytesAroundPackage);
@@ -91,6 +107,16 @@ impl<'a> Ofd<'a> {
         debug_assert!(before <= MAX_BYTES_AROUND_PACKAGE);
         let Reach { parts: loaded, findings, .. } = reach;
         Ok(Some(Self { package, bodies, signatures, lists, loaded, findings }))
+    }
+
+    /// Whether these parts are everything that one version of a document loads, and what else is displayed are its
+    /// other versions: `uncovered` are the parts that are displayed and not among them.
+    pub(crate) fn is_earlier(&self, covered: &BTreeSet<String>, uncovered: &[String]) -> bool {
+        self.bodies.iter().any(|body| {
+            let of_version = |part: &String| body.revisions.iter().any(|revision| revision.contains(part));
+            let is_whole = |revision: &BTreeSet<String>| !revision.is_empty() && revision.is_subset(covered);
+            body.revisions.iter().any(is_whole) && uncovered.iter().all(of_version)
+        })
     }
 
     /// The bytes of a part.
@@ -119,13 +145,26 @@ fn read_body(package: &Package<'_>, body: Node<'_, '_>, reach: &mut Reach) -> Re
     let root = xml::child(body, "DocRoot").map_err(malformed)?;
     let root = root.map(xml::text).ok_or_else(|| malformed("a document without DocRoot"))?;
     let before = std::mem::take(&mut reach.attachments);
+    let tags = std::mem::take(&mut reach.tags);
     follow(package, &root, reach)?;
-    for versions in xml::children(body, "Versions") {
-        for version in xml::children(versions, "Version") {
-            follow(package, version.attribute("BaseLoc").unwrap_or_default(), reach)?;
+    let versions = xml::children(body, "Versions").flat_map(|list| xml::children(list, "Version"));
+    let versions: Vec<&str> =
+        versions.map(|version| version.attribute("BaseLoc").unwrap_or_default()).collect();
+    if versions.len() > MAX_BODIES {
+        return Err(ErrorKind::PackageTooLarge { what: "versions of a document", limit: MAX_BODIES }.into());
+    }
+    for version in &versions {
+        follow(package, version, reach)?;
+    }
+    if !versions.is_empty() {
+        for begin in std::iter::once(root.as_str()).chain(versions) {
+            let mut alone = Reach::default();
+            follow(package, begin, &mut alone)?;
+            read.revisions.push(alone.parts);
         }
     }
     let attachments = std::mem::replace(&mut reach.attachments, before);
+    read.tags = std::mem::replace(&mut reach.tags, tags);
     read.attachments = attachments.into_iter().filter_map(|(name, part)| Some((name, part?))).collect();
     Ok(read)
 }

@@ -11,8 +11,8 @@ use crate::document::tree::{Entries, Node};
 use crate::words::error::Error;
 
 impl Ofd<'_> {
-    /// `DocInfo`, `CustomDatas` and `Attachments` of the one document, as far as the parts they stand in are `covered`;
-    /// and what the signature says of its `Seal`. A package of several documents says nothing: nobody knows which one is
+    /// `DocInfo`, `CustomDatas`, `CustomTags` (the name of each part, whose content is not read) and `Attachments` of the
+    /// one document, as far as the parts they stand in are `covered`; and what the signature says of its `Seal`. A package of several documents says nothing: nobody knows which one is
     /// meant.
     ///
     /// # Errors
@@ -29,6 +29,10 @@ impl Ofd<'_> {
             if covered.contains(ENTRY) {
                 root.push(("DocInfo".into(), texts(&body.info, budget)?));
                 root.push(("CustomDatas".into(), texts(&body.custom, budget)?));
+            }
+            let mut tags = body.tags.iter().filter(|(_, part)| covered.contains(part)).peekable();
+            if tags.peek().is_some() {
+                root.push(("CustomTags".into(), texts(tags, budget)?));
             }
             root.push(("Attachments".into(), self.attachments(body, covered, budget)?));
         }
@@ -57,7 +61,10 @@ impl Ofd<'_> {
 }
 
 /// Texts by name; of a name that stands there twice nothing says which one counts.
-fn texts<'t>(named: &'t [(String, String)], budget: &mut Budget) -> Result<Node<'t>, Error> {
+fn texts<'t>(
+    named: impl IntoIterator<Item = &'t (String, String)>,
+    budget: &mut Budget,
+) -> Result<Node<'t>, Error> {
     let mut entries = Entries::new();
     for (name, text) in named {
         budget.item()?;

@@ -20,6 +20,8 @@ pub(crate) struct Reach {
     pub parts: BTreeSet<String>,
     /// Attachments by the name they are shown under; `None` where two have one.
     pub attachments: BTreeMap<String, Option<String>>,
+    /// Tags of the issuer's own (GB/T 33190 §14), by what each says it is.
+    pub tags: Vec<(String, String)>,
     /// What had to be tolerated, and what is not there.
     pub findings: Vec<Finding>,
 }
@@ -57,7 +59,9 @@ pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> R
         let Some(found) = package.find(&name) else { continue };
         let bytes = &*found.part.bytes;
         let begins = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        if !begins.starts_with(b"<") {
+        // Other programs read UTF-16 by its mark: what such a part names would not be seen here.
+        let is_wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        if !begins.starts_with(b"<") && !is_wide {
             continue;
         }
         let document = match xml::parse(bytes, &name) {
@@ -67,17 +71,41 @@ pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> R
             Err(error) => return Err(error),
         };
         let root = document.root_element();
-        if !xml::is_ours(root) {
-            continue;
-        }
         // GB/T 33190 §7.9: a table of resources may name the folder of what it lists.
-        let base = Some(root).filter(|root| xml::is(*root, "Res")).and_then(|root| root.attribute("BaseLoc"));
+        let is_table = root.tag_name().name() == "Res";
+        let base = root.attribute("BaseLoc").filter(|_| is_table);
         let links = Links { package, name: &name, base };
-        for node in root.descendants().filter(|node| xml::is_ours(*node)) {
+        for node in root.descendants().filter(Node::is_element) {
             links.of(node, node == root && base.is_some(), reach, &mut waiting);
         }
     }
     Ok(())
+}
+
+/// Follows what stands below an element in places where the standard has nothing, and programs look all the same.
+pub(super) fn follow_lax(
+    package: &Package<'_>,
+    name: &str,
+    root: Node<'_, '_>,
+    reach: &mut Reach,
+) -> Result<(), Error> {
+    let (links, mut waiting) = (Links { package, name, base: None }, Vec::new());
+    let elements = root.descendants().filter(Node::is_element);
+    waiting
+        .extend(elements.flat_map(|node| locations(node, false)).flat_map(|location| links.lax(&location)));
+    // The list of signatures and what it names are no content.
+    waiting.iter().try_for_each(|part| follow(package, part, reach))
+}
+
+/// The locations that an element holds. Whether its namespace is the standard's is not asked: programs go by names.
+fn locations(node: Node<'_, '_>, is_table: bool) -> Vec<String> {
+    let attributes = node.attributes().filter(|one| ATTRIBUTES.contains(&one.name()) && !is_table);
+    let mut locations: Vec<String> = attributes.map(|one| one.value().to_owned()).collect();
+    if ELEMENTS.contains(&node.tag_name().name()) && !node.children().any(|child| child.is_element()) {
+        locations.push(xml::text(node));
+    }
+    locations.retain(|location| !location.trim().is_empty());
+    locations
 }
 
 struct Links<'l> {
@@ -88,13 +116,9 @@ struct Links<'l> {
 
 impl Links<'_> {
     fn of(&self, node: Node<'_, '_>, is_table: bool, reach: &mut Reach, waiting: &mut Vec<String>) {
-        let attributes = node.attributes().filter(|one| ATTRIBUTES.contains(&one.name()) && !is_table);
-        let mut locations: Vec<String> = attributes.map(|one| one.value().to_owned()).collect();
-        if ELEMENTS.contains(&node.tag_name().name()) && !node.children().any(|child| child.is_element()) {
-            locations.push(xml::text(node));
-        }
-        for location in locations.iter().filter(|location| !location.trim().is_empty()) {
-            let met = self.meet(location, reach);
+        for location in &locations(node, is_table) {
+            // What another namespace holds need not be a location.
+            let met = if xml::is_ours(node) { self.meet(location, reach) } else { self.lax(location) };
             if xml::is(node, "FileLoc")
                 && let Some(attachment) = node.parent().filter(|parent| xml::is(*parent, "Attachment"))
                 && let Some(first) = met.first()
@@ -105,8 +129,19 @@ impl Links<'_> {
                     *known = None;
                 }
             }
+            if xml::is(node, "FileLoc")
+                && let Some(tag) = node.parent().filter(|parent| xml::is(*parent, "CustomTag"))
+            {
+                let kind = tag.attribute("TypeID").unwrap_or("-");
+                reach.tags.extend(met.first().map(|part| (kind.to_owned(), part.clone())));
+            }
             waiting.extend(met);
         }
+    }
+
+    /// The same, where nothing is said of what is not there.
+    fn lax(&self, location: &str) -> Vec<String> {
+        self.meet(location, &mut Reach::default())
     }
 
     /// Every part that some program may take it for; from the folder of a table of resources, where it names one.

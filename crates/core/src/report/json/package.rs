@@ -16,6 +16,16 @@ pub(super) fn write(object: &mut Object<'_>, of_package: &OfPackage) {
         Some(own) => seal(object, own),
         None => object.null("seal"),
     }
+    match &of_package.owner {
+        Some(owner) => {
+            let mut object = object.object("owner");
+            object.text("name", &owner.name);
+            object.text_if("code", owner.code.as_deref());
+            object.end();
+        }
+        None => object.null("owner"),
+    }
+    object.word_if("chosen", of_package.chosen.map(|chosen| chosen.as_str()));
     super::checks(object, &of_package.checks);
     object.objects("findings", of_package.checks.findings(), short);
 }

@@ -2,9 +2,24 @@
 
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
+use crate::x509::certificate::{Certificate, CertificateSummary};
+use crate::x509::profile::Role;
+
 /// The DER of a file, which holds it as it is or as the only section of a PEM file.
 pub(super) fn der(bytes: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
     if bytes.first() == Some(&DER_SEQUENCE) { Ok(bytes.to_vec()) } else { only_section(bytes, kind) }
+}
+
+/// What the one certificate of a file says, in DER or PEM. Nothing is verified, and nobody trusted.
+///
+/// # Errors
+///
+/// What is wrong with the file, in a few words.
+pub fn certificate_of(bytes: &[u8]) -> Result<CertificateSummary, String> {
+    let der = der(bytes, SectionKind::Certificate)?;
+    let certificate = Certificate::read(&der)?;
+    let role = if certificate.is_self_issued() { Role::Anchor } else { Role::Intermediate };
+    Ok(certificate.summary(if certificate.is_ca { role } else { Role::Signer }))
 }
 
 /// The lists of a file, which is one list in DER or PEM with a section for each. Text around sections, and sections

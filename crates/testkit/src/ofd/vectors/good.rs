@@ -1,8 +1,8 @@
 //! Documents that pass: every form that a seal may have, and every way to pack it.
 
-use super::{PAGE_ALONE, issued, kind, part_differs, passed, plan, sealed_by, seals, uncovered};
+use super::{INVOICE, PAGE_ALONE, issued, kind, part_differs, passed, plan, sealed_by, seals, uncovered};
 use crate::gm::pki::GmPki;
-use crate::ofd::document::{DOCUMENT, FONT, PAGE, TEMPLATE};
+use crate::ofd::document::{DOCUMENT, ENTRY, FONT, PAGE, TEMPLATE};
 use crate::ofd::plan::{NAMESPACE, OLD_NAMESPACE};
 use crate::ofd::seal::{ListKind, Seal, Standard};
 use crate::ofd::ses::Writing;
@@ -190,6 +190,33 @@ pub(super) fn page_alone(pki: &GmPki) -> Vec<Vector> {
 
 /// What such a document asks of whoever looks at it.
 const READ: &str = "read-the-page";
+
+/// Invoices that say for programs what they are.
+pub(super) fn invoices(pki: &GmPki) -> Vec<Vector> {
+    let plan = Plan { metadata: Metadata::Invoice, ..invoice(pki) };
+    let of = |name, title, package: Package| {
+        let vector = Vector::passed(INVOICE, name, title).bytes("ofd", package.zip()).trust("sealed");
+        vector.status("UNKNOWN").concludes("undetermined")
+    };
+    let mut changed = plan.package();
+    changed.edit(ENTRY, "000001", "999999");
+    let font = Plan {
+        signings: vec![Signing { uncovered: vec![FONT], ..plan.signings[0].clone() }],
+        ..plan.clone()
+    };
+    vec![
+        of("good", "an invoice under the seal of a tax office", plan.package())
+            .warns("not-a-license")
+            .says("number", &plan.facts.number),
+        part_differs(of("number-changed", "the number was changed after sealing", changed))
+            .warns("not-a-license")
+            .concludes("failed")
+            .change("OFD.xml says another number"),
+        uncovered(of("font-uncovered", "the font of the invoice is not covered", font.package()))
+            .warns("not-a-license")
+            .change("the font is in no reference"),
+    ]
+}
 
 /// 电子发票: what people take for a license, and is none.
 fn invoice(pki: &GmPki) -> Plan {
