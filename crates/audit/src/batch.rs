@@ -21,14 +21,15 @@ pub(crate) struct Batch {
 /// An entry, by where its parts lie in the batch.
 struct Held {
     number: u64,
+    input: u64,
     source: usize,
     member: Option<MemberName<Range<usize>>>,
     content: Content<Range<usize>>,
 }
 
 impl Batch {
-    /// One more entry, the number `number` of the audit, of this source.
-    pub(crate) fn push(&mut self, number: u64, source: &Arc<str>, member: Member<'_>) {
+    /// One more entry, the number `number` of the audit, of this source; up to it the input has `input` bytes.
+    pub(crate) fn push(&mut self, number: u64, input: u64, source: &Arc<str>, member: Member<'_>) {
         if self.sources.last().is_none_or(|last| !Arc::ptr_eq(last, source)) {
             self.sources.push(Arc::clone(source));
         }
@@ -47,7 +48,8 @@ impl Batch {
             }
             from..self.bytes.len()
         });
-        self.held.push(Held { number, source: self.sources.len() - 1, member: member_name, content });
+        let source = self.sources.len() - 1;
+        self.held.push(Held { number, input, source, member: member_name, content });
     }
 
     /// Its entries, `from` the so many-th on. Behind packed bytes are [`BEHIND_PACKED`].
@@ -57,12 +59,19 @@ impl Batch {
             let name = |name: &MemberName<_>| MemberName { text: text(&name.text), encoding: name.encoding };
             Entry {
                 number: held.number,
+                input: held.input,
                 source: self.sources.get(held.source).map_or("", |source| source),
                 member: held.member.as_ref().map(name),
                 content: held.content.clone().map(|range| self.bytes.get(range).unwrap_or_default()),
             }
         };
         self.held.iter().skip(from).map(entry)
+    }
+
+    /// The numbers of its entries.
+    pub(crate) fn numbers(&self) -> Range<u64> {
+        let begin = self.held.first().map_or(0, |held| held.number);
+        begin..begin + self.held.len() as u64
     }
 
     /// How many entries it holds.

@@ -103,6 +103,8 @@ impl Content<&[u8]> {
 pub(crate) struct Entry<'b> {
     /// From 0, in the order of sources and their members.
     pub number: u64,
+    /// Bytes that the input has up to it, as it lies there: its sources before, and of its own as much as is known.
+    pub input: u64,
     pub source: &'b str,
     pub member: Option<MemberName<&'b str>>,
     pub content: Content<&'b [u8]>,

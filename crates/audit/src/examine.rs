@@ -10,12 +10,13 @@ use elicense::signature::Disagreement;
 use elicense::{Conclusion, Error, Report};
 
 use crate::audit::Progress;
+use crate::batch::Batch;
 use crate::entry::{Content, Entry};
 use crate::index_key;
 use crate::limits::ROOM_KEPT;
 use crate::listing::ToList;
 use crate::merkle;
-use crate::pictures;
+use crate::pictures::{self, Charge};
 use crate::reader;
 use crate::reader::inflate::{BEHIND_UNPACKED, Inflater};
 use crate::record::{Facts, Record};
@@ -36,6 +37,8 @@ pub(crate) struct Answers {
     pub listed: Option<ToList>,
     /// How many entries they are, and how those ended.
     pub progress: Progress,
+    /// What their pictures took.
+    pub pictures: u64,
     /// The name of the entry that is being written.
     name: String,
     unpacked: Option<Unpacked>,
@@ -44,7 +47,7 @@ pub(crate) struct Answers {
 impl Answers {
     /// The same room, for other entries.
     pub(crate) fn clear(&mut self) {
-        let Self { results, facts, leaves, index_keys, listed, progress, name: _, unpacked } = self;
+        let Self { results, facts, leaves, index_keys, listed, progress, pictures, name: _, unpacked } = self;
         listed.iter_mut().for_each(ToList::clear);
         let room = unpacked.as_mut().map(|unpacked| &mut unpacked.room);
         for bytes in [facts, leaves, index_keys].into_iter().chain(room) {
@@ -53,11 +56,12 @@ impl Answers {
         }
         results.clear();
         results.shrink_to(ROOM_KEPT);
-        *progress = Progress::default();
+        (*progress, *pictures) = (Progress::default(), 0);
     }
 
     /// Examines entries together with `verify`; nothing is added for one that was examined before. Names are told as
-    /// the license lets them be, and `beside` where there is none.
+    /// the license lets them be, and `beside` where there is none. `pictures` says what the picture of an entry may
+    /// take, or why it is not looked at.
     ///
     /// # Errors
     ///
@@ -67,12 +71,22 @@ impl Answers {
         verify: impl Fn(&[&[u8]]) -> Verified,
         secret: &Secret,
         beside: &MaskBeside,
+        pictures: &mut dyn FnMut(u64) -> Result<u64, Refusal>,
         entries: impl Iterator<Item = Entry<'b>>,
     ) -> Result<(), Disagreement> {
         let mut unpacked = self.unpacked.take().unwrap_or_default();
         unpacked.used = 0;
-        let entries: Vec<_> =
+        let mut entries: Vec<_> =
             entries.filter_map(|entry| Some((unpacked.find(&entry).transpose()?, entry))).collect();
+        for (found, entry) in &mut entries {
+            let is_picture = |found: &Found<'_>| pictures::work(unpacked.bytes(found)).is_some();
+            if found.as_ref().is_ok_and(is_picture) {
+                match pictures(entry.number) {
+                    Ok(work) => self.pictures += work,
+                    Err(refusal) => *found = Err(refusal),
+                }
+            }
+        }
         let found = |(found, _): &(Result<Found<'b>, Refusal>, _)| Some(unpacked.bytes(found.as_ref().ok()?));
         let documents: Vec<&[u8]> = entries.iter().filter_map(found).collect();
         let mut reports = verify(&documents)?.into_iter();
@@ -150,6 +164,19 @@ impl Answers {
             None => self.progress.unexamined += 1,
         }
     }
+}
+
+/// What the pictures among the entries of a batch would take, in their order.
+pub(crate) fn charges(batch: &Batch) -> Vec<Charge> {
+    let mut unpacked = Unpacked::default();
+    let mut charges = Vec::new();
+    for entry in batch.entries(0) {
+        unpacked.used = 0;
+        let Ok(Some(found)) = unpacked.find(&entry) else { continue };
+        let charge = |work| Charge { entry: entry.number, input: entry.input, work };
+        charges.extend(pictures::work(unpacked.bytes(&found)).map(charge));
+    }
+    charges
 }
 
 /// The name of an entry as it is told.

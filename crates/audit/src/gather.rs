@@ -1,6 +1,7 @@
 //! Members to numbered entries, in batches.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::audit::Watch;
@@ -20,11 +21,39 @@ pub(crate) struct Gather<'g> {
     /// Entries that were examined before.
     pub done: u64,
     pub number: u64,
+    /// Bytes of the sources before, and of this one where its length is known.
+    pub input: u64,
+    /// Bytes of this source that were read, where its length is not known.
+    pub piped: Option<Arc<AtomicU64>>,
     pub source: Arc<str>,
     pub batch: Batch,
 }
 
-impl Gather<'_> {
+impl<'g> Gather<'g> {
+    /// Nothing yet, behind so many entries that were `done` before.
+    pub(crate) fn new(
+        watch: &'g dyn Watch,
+        spare: &'g Spare<Batch>,
+        work: &'g mut dyn FnMut(Batch) -> ControlFlow<()>,
+        left_out: &'g Mutex<LeftOutCount>,
+        done: u64,
+    ) -> Self {
+        let (batch, source) = (spare.take(), "".into());
+        Self { watch, spare, work, left_out, done, number: 0, input: 0, piped: None, source, batch }
+    }
+
+    /// Begins with the next source.
+    pub(crate) fn begin(&mut self, source: &str) {
+        self.input = self.input();
+        self.piped = None;
+        self.source = source.into();
+    }
+
+    /// Bytes of the input up to here.
+    fn input(&self) -> u64 {
+        self.input + self.piped.as_ref().map_or(0, |piped| piped.load(Ordering::Relaxed))
+    }
+
     /// Gives on what was gathered.
     pub(crate) fn hand_over(&mut self) -> ControlFlow<()> {
         (self.work)(std::mem::replace(&mut self.batch, self.spare.take()))
@@ -40,7 +69,7 @@ impl Sink for Gather<'_> {
         let number = self.number;
         self.number += 1;
         if number >= self.done {
-            self.batch.push(number, &self.source, member);
+            self.batch.push(number, self.input(), &self.source, member);
         }
         if self.watch.stop() {
             self.hand_over()?;
@@ -50,6 +79,14 @@ impl Sink for Gather<'_> {
             true => self.hand_over(),
             false => ControlFlow::Continue(()),
         }
+    }
+
+    fn length(&mut self, bytes: u64) {
+        self.input += bytes;
+    }
+
+    fn piped(&mut self, bytes: Arc<AtomicU64>) {
+        self.piped = Some(bytes);
     }
 
     fn leave_out(&mut self, what: LeftOut) {

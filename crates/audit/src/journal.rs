@@ -27,6 +27,9 @@ pub(crate) struct Checkpoint {
     pub leaves: u64,
     #[serde(rename = "marks")]
     pub index: u64,
+    /// What their pictures have taken.
+    #[serde(default)]
+    pub pictures: u64,
     /// Over the bytes that are there.
     #[serde(default)]
     pub sums: Sums,

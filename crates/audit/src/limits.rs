@@ -41,6 +41,29 @@ pub const FREE_PICTURE_PIXELS: u64 = 1 << 20;
 /// PNG, and packed once more in a zip a million.
 pub const MAX_PIXELS_PER_BYTE: u64 = 2_000;
 
+/// What the pictures of a run may take together, whatever its size, in pixels that are decoded and looked at: that of 40
+/// pictures of a million pixels, or of 90 drawn display codes. A million takes 2 to 7 ms of one core (measured).
+pub const FREE_PICTURE_WORK: u64 = 64 << 20;
+
+/// What they may take more for each byte of the input up to them, as it lies on the disk: with it, a MiB of pictures
+/// takes at most about a second on two cores.
+///
+/// Photographs take 10 to 100, drawn display codes 70 to 240 (measured), so that no number of them is too many. What is
+/// empty takes up to 2,500, and packed once more any number.
+pub const PICTURE_WORK_PER_BYTE: u64 = 320;
+
+/// What every picture counts for beside its pixels: that of opening it, and of the tries that every picture may have.
+pub const WORK_OF_EVERY_PICTURE: u64 = 1 << 18;
+
+/// Bytes that a picture takes while it is decoded, for each pixel that it counts for more: color takes longer than
+/// grey, and what comes in several passes still longer (measured).
+pub const DECODED_BYTES_PER_WORK: u64 = 4;
+
 /// Bytes that all pictures together may take that are decoded at one time, as far as their headers tell: one of the
 /// largest (`elicense::limits::MAX_PICTURE_PIXELS`), or many small ones.
 pub const MAX_DECODED_BYTES: u64 = 4 * elicense::limits::MAX_PICTURE_PIXELS;
+
+/// What a run may write whatever its input: lines, rows and tables of [`FREE_ENTRIES`] entries that are no licenses,
+/// each a kilobyte with its reason in words, and as much once more for the page and for entries with long names. Beyond
+/// it, a run writes at most four bytes for each that its input holds unpacked.
+pub const FREE_WRITTEN_BYTES: u64 = 8 << 20;

@@ -16,12 +16,12 @@ use crate::audit::{Audit, Progress, Watch};
 use crate::batch::Batch;
 use crate::entry::InputSource;
 use crate::error::AuditError;
-use crate::examine::{Answers, Verified};
+use crate::examine::{Answers, Verified, charges};
 use crate::gather::Gather;
 use crate::in_order::InOrder;
 use crate::journal::{Checkpoint, Journal, Sums};
 use crate::listing::{Listing, ToList};
-use crate::pictures::DecodingMemory;
+use crate::pictures::{DecodingMemory, PictureBudget, Turn};
 use crate::reader;
 use crate::spare::{Spare, locked};
 use crate::store::{Part, Store, file};
@@ -41,6 +41,7 @@ pub(crate) struct Pipeline<'a> {
     /// What the reader has left out so far.
     left_out: Mutex<LeftOutCount>,
     decoding: DecodingMemory,
+    pictures: PictureBudget,
     /// One for each core of the pool but the first.
     others: Vec<Verifier>,
     /// What the reader sees of names of entries without a license.
@@ -62,9 +63,22 @@ impl<'a> Pipeline<'a> {
         let verify = |verifier: &Verifier, documents: &[&[u8]], inquiry: &Inquiry| {
             verifier.verify_batch(documents, inquiry)
         };
-        let decoding = DecodingMemory::default();
+        let (decoding, pictures) = (DecodingMemory::default(), PictureBudget::default());
         let beside = audit.verifier.mask_beside(&audit.inquiry);
-        Self { audit, store, watch, pool, spare, spare_batches, left_out, decoding, others, beside, verify }
+        Self {
+            audit,
+            store,
+            watch,
+            pool,
+            spare,
+            spare_batches,
+            left_out,
+            decoding,
+            pictures,
+            others,
+            beside,
+            verify,
+        }
     }
 
     /// The verifier of the core that asks.
@@ -82,6 +96,7 @@ impl<'a> Pipeline<'a> {
         (done, summed): (Checkpoint, Summed),
         then: impl FnOnce(Checkpoint, Option<Listing<'a>>) -> Result<T, AuditError>,
     ) -> Result<(Checkpoint, T), AuditError> {
+        self.pictures.begin(done.entries, done.pictures);
         std::thread::scope(|scope| {
             let (checkpoints, to_keep) = sync_channel(CHECKPOINTS_WAITING);
             let keeping = scope.spawn(move || keep(self.store, journal, to_keep));
@@ -105,14 +120,16 @@ impl<'a> Pipeline<'a> {
         let today = writer.today();
         let (done, mut written) = (writer.done.entries, Ok(()));
         let all = self.read(sources, done, &mut |mut batch| {
+            let mut turn = self.pictures.turn(batch.numbers());
             for from in (0..batch.len()).step_by(TOGETHER) {
                 let mut answers = self.answers(today.as_deref());
-                let added = self.add(&mut answers, &batch, from);
+                let added = self.add(&mut answers, &batch, from, &mut turn);
                 written = added.map_err(AuditError::from).and_then(|()| writer.write(answers));
                 if written.is_err() {
                     break;
                 }
             }
+            drop(turn);
             batch.clear();
             self.spare_batches.put(batch);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -156,21 +173,31 @@ impl<'a> Pipeline<'a> {
 
     fn examine(&self, mut batch: Batch, today: Option<&str>) -> Result<Answers, Disagreement> {
         let mut answers = self.answers(today);
+        let mut turn = self.pictures.turn(batch.numbers());
         for from in (0..batch.len()).step_by(TOGETHER) {
-            self.add(&mut answers, &batch, from)?;
+            self.add(&mut answers, &batch, from, &mut turn)?;
         }
+        drop(turn);
         batch.clear();
         self.spare_batches.put(batch);
         Ok(answers)
     }
 
     /// The answers for the entries of a batch that are examined together, `from` the so many-th on.
-    fn add(&self, answers: &mut Answers, batch: &Batch, from: usize) -> Result<(), Disagreement> {
+    fn add(
+        &self,
+        answers: &mut Answers,
+        batch: &Batch,
+        from: usize,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), Disagreement> {
         let verify = |documents: &[&[u8]]| {
             let _memory = self.decoding.share(documents);
             (self.verify)(self.verifier(), documents, &self.audit.inquiry)
         };
-        answers.add(verify, &self.audit.secret, &self.beside, batch.entries(from).take(TOGETHER))
+        let mut pictures = |entry| turn.taken(entry, || charges(batch));
+        let entries = batch.entries(from).take(TOGETHER);
+        answers.add(verify, &self.audit.secret, &self.beside, &mut pictures, entries)
     }
 
     /// Room for answers, and for what a listing of this day wants of them.
@@ -189,12 +216,10 @@ impl<'a> Pipeline<'a> {
         done: u64,
         work: &mut dyn FnMut(Batch) -> ControlFlow<()>,
     ) -> bool {
-        let (watch, spare, source) = (self.watch, &self.spare_batches, "".into());
-        let left_out = &self.left_out;
-        let mut gather =
-            Gather { watch, spare, work, left_out, done, number: 0, source, batch: spare.take() };
+        let (watch, spare, left_out) = (self.watch, &self.spare_batches, &self.left_out);
+        let mut gather = Gather::new(watch, spare, work, left_out, done);
         for source in sources {
-            gather.source = source.name.as_str().into();
+            gather.begin(&source.name);
             if reader::read(source, &mut gather).is_break() {
                 return false;
             }
@@ -230,6 +255,7 @@ struct Writer<'p, 'a> {
     checkpoints: SyncSender<Checkpoint>,
     done: Checkpoint,
     checked: u64,
+    pictures: u64,
     progress: Progress,
     results: Growing,
     facts: Growing,
@@ -252,6 +278,7 @@ impl<'p, 'a> Writer<'p, 'a> {
             checkpoints,
             done,
             checked: done.entries,
+            pictures: done.pictures,
             progress: Progress { entries: done.entries, ..Progress::default() },
             results: open(file::RESULTS, done.results, None)?,
             facts: open(file::FACTS, done.facts, Some(summed.facts))?,
@@ -277,6 +304,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         self.leaves.write(&answers.leaves)?;
         self.index.write(&answers.index_keys)?;
         self.progress.add(&answers.progress);
+        self.pictures += answers.pictures;
         answers.clear();
         self.pipeline.spare.put(answers);
         if self.progress.entries - self.checked >= self.pipeline.audit.checkpoint {
@@ -293,6 +321,7 @@ impl<'p, 'a> Writer<'p, 'a> {
             facts: self.facts.flush()?,
             leaves: self.leaves.flush()?,
             index: self.index.flush()?,
+            pictures: self.pictures,
             sums: Sums { facts: self.facts.sum(), leaves: self.leaves.sum(), index: self.index.sum() },
             complete,
             // A run that goes on reads its sources from the beginning, and counts this again.

@@ -10,13 +10,15 @@ mod zip;
 
 use std::io::{BufReader, Read, SeekFrom};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use elicense::limits::{MAX_INPUT_BYTES, MAX_PACKAGE_BYTES};
 
 use crate::entry::{Content, Form, InputSource, Member, Opened, ReadSeek};
 use crate::refusal::{Refusal, RefusalCause};
 use archive::{Archive, LeftOut};
-use unpacking::{Packing, Unpacking};
+use unpacking::{Counting, Packing, Unpacking, WholePieces};
 
 /// Who takes the members, one after the other.
 pub(crate) trait Sink {
@@ -28,13 +30,19 @@ pub(crate) trait Sink {
 
     /// Takes note of what is no entry.
     fn leave_out(&mut self, what: LeftOut);
+
+    /// The source has so many bytes.
+    fn length(&mut self, _bytes: u64) {}
+
+    /// The length of the source is not known; so many bytes of it were read.
+    fn piped(&mut self, _bytes: Arc<AtomicU64>) {}
 }
 
 /// Gives every member of the source to the sink. What cannot be read is a member with its cause.
 pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> {
     let InputSource { name, form, open } = source;
     match open() {
-        Ok(Opened::File(mut file)) => match begins(&mut *file) {
+        Ok(Opened::File(mut file)) => match begins(&mut *file, sink) {
             Ok((begin, length)) if is_zip(&begin) && !is_ofd(&name) => match one_document(&mut *file, length)
             {
                 Ok(Some(bytes)) => document(&bytes, sink),
@@ -49,7 +57,10 @@ pub(crate) fn read(source: InputSource, sink: &mut dyn Sink) -> ControlFlow<()> 
             Err(error) => whole(Content::Refused(error.into()), sink),
         },
         Ok(Opened::Pipe(pipe)) => {
-            let mut pipe = BufReader::with_capacity(BUFFER, pipe);
+            let piped = Arc::default();
+            sink.piped(Arc::clone(&piped));
+            let mut pipe =
+                BufReader::with_capacity(BUFFER, WholePieces(Counting { bytes: pipe, count: piped }));
             match peeked(&mut pipe) {
                 Ok(begin) if is_zip(&begin) => {
                     let detail = "a zip cannot be read from a pipe: name the file";
@@ -186,9 +197,10 @@ fn unreadable(detail: &str, overflowed: &dyn Fn() -> bool) -> Refusal {
 }
 
 /// The first bytes and the length of a file, which is then at its beginning again.
-fn begins(file: &mut dyn ReadSeek) -> std::io::Result<(Vec<u8>, u64)> {
+fn begins(file: &mut dyn ReadSeek, sink: &mut dyn Sink) -> std::io::Result<(Vec<u8>, u64)> {
     let begin = peeked(&mut *file)?;
     let length = file.seek(SeekFrom::End(0))?;
+    sink.length(length);
     file.seek(SeekFrom::Start(0))?;
     Ok((begin, length))
 }

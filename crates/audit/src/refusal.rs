@@ -40,6 +40,8 @@ pub enum RefusalCause {
     ArchiveEntries,
     /// It is a picture of far more pixels than its file has bytes for.
     PictureBomb,
+    /// It is a picture, and those before it have taken what pictures of an input of this size may take.
+    PicturesTooMany,
 }
 
 impl RefusalCause {
@@ -61,6 +63,7 @@ impl RefusalCause {
         Self::ArchiveEmpty,
         Self::ArchiveEntries,
         Self::PictureBomb,
+        Self::PicturesTooMany,
     ];
 
     /// The name in results: never renamed, never reused.
@@ -83,6 +86,7 @@ impl RefusalCause {
             Self::ArchiveEmpty => "archive-empty",
             Self::ArchiveEntries => "archive-entries",
             Self::PictureBomb => "picture-bomb",
+            Self::PicturesTooMany => "pictures-too-many",
         }
     }
 }

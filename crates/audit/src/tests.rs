@@ -1,5 +1,8 @@
 //! Small archives through the whole engine, in memory.
 
+mod mutations;
+mod pictures;
+
 use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -243,6 +246,14 @@ fn sizes_and_names_that_programs_read_differently_end_a_tar() {
     let [short, long] =
         ["2.json".to_owned(), format!("{}.json", "2".repeat(120))].map(|name| record("path", &name));
     assert_eq!(tars(with(&short), with(&long)), [[AMBIGUOUS], ["-"]]);
+    // Some programs know such entries by their type, and others by the magic of their header as well.
+    let mut before_posix = with(&long);
+    before_posix[257..265].fill(0);
+    let mut header = tar::Header::new_old();
+    header.as_mut_bytes().copy_from_slice(&before_posix[..512]);
+    header.set_cksum();
+    before_posix[..512].copy_from_slice(header.as_bytes());
+    assert_eq!(tars(before_posix, with(&long)), [[AMBIGUOUS], ["-"]]);
     let sparse = with(&record("GNU.sparse.major", "1"));
     assert_eq!(tars(sparse, with(&record("GNU.other", "1"))), [["member-special"], ["-"]]);
     let for_all = |pax: &str| tar(&[("x", XGlobalHeader, pax.as_bytes()), ("1", Regular, license)]);

@@ -23,6 +23,6 @@ pub use basis::certificate;
 pub use comparison::comparison;
 pub use license::show as license;
 pub use matter::{assessment, matters};
-pub use parts::{Look, columns};
+pub use parts::{Look, advice, columns};
 pub use refusal::{unexamined, unread};
 pub use report::report;

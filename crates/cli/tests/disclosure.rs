@@ -9,10 +9,11 @@ mod common;
 #[path = "../../core/tests/support/sample.rs"]
 mod sampling;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use common::{Answer, elicense, files, root, scratch};
 use elicense::license::Value as FieldValue;
@@ -40,11 +41,18 @@ impl Document {
     }
 
     fn report(&self, reader: Reader, scenario: Option<Scenario>) -> Option<Report> {
-        let trust = elicense_files::trust(&self.trust).unwrap_or_else(|_| Trust::empty());
         let mut inquiry = Inquiry::at(self.at.parse().expect("a time"));
         (inquiry.reader, inquiry.scenario) = (reader, scenario);
-        Verifier::new(trust).verify_for(&self.bytes, &inquiry).ok()
+        verifier(&self.trust).verify_for(&self.bytes, &inquiry).ok()
     }
+}
+
+/// The one with this trust store, which is read once.
+fn verifier(trust: &Path) -> Arc<Verifier> {
+    static KNOWN: LazyLock<Mutex<BTreeMap<PathBuf, Arc<Verifier>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().expect("no test fails here");
+    let read = || Verifier::new(elicense_files::trust(trust).unwrap_or_else(|_| Trust::empty()));
+    Arc::clone(known.entry(trust.to_owned()).or_insert_with(|| Arc::new(read())))
 }
 
 /// Every vector that is a text, and every leak.

@@ -185,6 +185,8 @@ pub fn certificate(path: &Path) -> Result<Vec<u8>, FileProblem> {
 pub enum CheckedFile {
     /// A layout.
     Layout(Box<Layout>),
+    /// A trust store.
+    Trust(Box<Trust>),
     /// Another file.
     Data,
 }
@@ -219,6 +221,7 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
             if let Some(wrong) = trust.unread().first() {
                 return Err(FileProblem::configuration(beside, wrong.to_error()));
             }
+            return Ok(CheckedFile::Trust(Box::new(trust)));
         }
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),
         _ => return Ok(CheckedFile::Layout(Box::new(layout(path)?))),

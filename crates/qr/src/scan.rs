@@ -151,7 +151,7 @@ impl<'k> Scanner<'k> {
         picture: &[u8],
         wanted: impl FnMut(&ScannedCode) -> bool,
     ) -> Result<Scan, Error> {
-        picture::read(picture).map(|grey| self.look(&grey, wanted))
+        picture::read(picture).map(|grey| self.look(&grey, picture.len(), wanted))
     }
 
     /// Reads the codes in a frame of a camera.
@@ -163,12 +163,13 @@ impl<'k> Scanner<'k> {
     /// Reads the codes in a frame of a camera, and goes on until one of them is what is looked for, as
     /// [`Scanner::scan_until`] does.
     pub fn scan_frame_until(&self, frame: &Frame<'_>, wanted: impl FnMut(&ScannedCode) -> bool) -> Scan {
-        self.look(&frame.grey(), wanted)
+        // What a camera sees has its noise.
+        self.look(&frame.grey(), frame.pixels().len(), wanted)
     }
 
-    fn look(&self, picture: &Grey<'_>, mut wanted: impl FnMut(&ScannedCode) -> bool) -> Scan {
+    fn look(&self, picture: &Grey<'_>, bytes: usize, mut wanted: impl FnMut(&ScannedCode) -> bool) -> Scan {
         let mut wanted = |code: &ScannedCode| self.effort != Effort::Exhaust && wanted(code);
-        let mut search = Search::of(picture, Work::new(self.keep_going), &mut wanted);
+        let mut search = Search::of(picture, bytes, self.keep_going, &mut wanted);
         let passes = if self.effort == Effort::Glance { GLANCE } else { PLAN.len() };
         for (before, pass) in PLAN.iter().take(passes).enumerate() {
             if self.effort != Effort::Exhaust && !search.work.promises(before) {
@@ -205,12 +206,18 @@ struct Search<'p, 'k> {
 }
 
 impl<'p, 'k> Search<'p, 'k> {
-    fn of(picture: &'p Grey<'p>, work: Work<'k>, wanted: &'k mut dyn FnMut(&ScannedCode) -> bool) -> Self {
+    fn of(
+        picture: &'p Grey<'p>,
+        bytes: usize,
+        keep_going: Option<&'k dyn Fn() -> bool>,
+        wanted: &'k mut dyn FnMut(&ScannedCode) -> bool,
+    ) -> Self {
         let fits = |factor: &usize| picture.pixels().len() / (factor * factor) <= MAX_SCANNED_PIXELS;
         let shrunk = (1..).find(fits).unwrap_or(1);
         let full = if shrunk == 1 { None } else { picture.shrunk(shrunk) };
         let borrowed = || Grey::new(picture.width(), picture.pixels()).expect("it is a picture already");
         let full = full.unwrap_or_else(borrowed);
+        let work = Work::new(full.pixels().len(), bytes, keep_going);
         Self { full, shrunk, scales: Vec::new(), work, wanted, codes: Vec::new(), found: false }
     }
 

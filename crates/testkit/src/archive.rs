@@ -21,7 +21,6 @@ use crate::desk::Desk;
 use crate::layouts;
 
 pub use good::SignedEntry;
-use member::Archive as _;
 pub use member::{Member, Packed};
 
 /// What an archive consists of.
@@ -54,19 +53,20 @@ pub fn signed(count: u64) -> Vec<SignedEntry> {
     (0..count).map(|n| good::signed(&makers, n)).collect()
 }
 
-/// A zip of members that are all as they should be.
+/// An archive of members that are all as they should be.
 ///
 /// # Errors
 ///
-/// One of them is too large for a zip.
-pub fn zip_of(members: &[(String, &[u8])]) -> io::Result<Vec<u8>> {
+/// One of them is too large for the form of archive.
+pub fn of_members(container: Container, members: &[(String, &[u8])]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut archive = zip::Zip::new(&mut bytes);
+    let mut archive = container.begin(&mut bytes)?;
     for (name, content) in members {
         let (name, bytes) = (name.clone().into_bytes(), content.to_vec());
         archive.add(&Member { name, bytes, packed: Packed::Well })?;
     }
     archive.finish()?;
+    drop(archive);
     Ok(bytes)
 }
 

@@ -89,6 +89,13 @@ const STORES: &[(&str, &str, Lists)] = &[
         let keys = [&twice[1], &twice[2], &twice[3]];
         keys.iter().map(|issuer| pem(&[Draft::of(issuer, MAY)])).collect()
     }),
+    ("files-unnamed-beside", "The authority's list, and one more that is not named here.", |pki| {
+        vec![pem(&[clear(pki)])]
+    }),
+    ("files-unnamed-missed", "The authority's list lies here and is not named.", |_| Vec::new()),
+    ("files-for-people", "The authority's list, beside a note and a hidden file.", |pki| {
+        vec![pem(&[clear(pki)])]
+    }),
 ];
 
 /// Writes all of them below `trust/`.
@@ -107,9 +114,19 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
             toml.push_str(&format!("\n[[revocation_list]]\nfile = \"{index}.crl.pem\"\n"));
             put(&format!("{index}.crl.pem"), list);
         }
+        for (file, _) in BESIDE.iter().filter(|(_, stores)| stores.contains(name)) {
+            put(file, pem(&[clear(pki)]));
+        }
         put("trust.toml", toml);
     }
 }
+
+/// Files that no `trust.toml` names, and the stores they lie in: each holds the authority's list.
+const BESIDE: &[(&str, &[&str])] = &[
+    ("authority.crl.pem", &["files-unnamed-beside", "files-unnamed-missed"]),
+    ("README.md", &["files-for-people"]),
+    (".authority.crl.pem", &["files-for-people"]),
+];
 
 fn pem(lists: &[Draft<'_>]) -> String {
     lists.iter().map(|list| pem::write("X509 CRL", &list.signed())).collect()

@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, RefusalCause};
 
 impl<'n> MemberName<Cow<'n, str>> {
     /// Reads a name: UTF-8, otherwise GBK as Chinese programs write it into zip, otherwise byte by byte.
-    pub(super) fn read(bytes: &'n [u8]) -> Self {
+    pub(crate) fn read(bytes: &'n [u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self { text: text.into(), encoding: None },
             Err(_) => gbk(bytes).unwrap_or_else(|| Self {

@@ -168,6 +168,9 @@ fn member<'m, R: Read>(
     wanted: bool,
 ) -> Result<Taken<'m>, Stop> {
     let (kind, size) = (entry.header().entry_type(), entry.header().entry_size()?);
+    if speaks_of_others(kind) && entry.header().as_ustar().is_none() && entry.header().as_gnu().is_none() {
+        return Err(Stop::Ambiguous("a name or header for other members in a form of tar that has none"));
+    }
     match kind {
         EntryType::GNULongName => {
             said.long_name = Some(text(&mut entry, MAX_MEMBER_NAME_BYTES)?);
@@ -223,6 +226,13 @@ fn member<'m, R: Read>(
     }
     let content = if wanted { content } else { Content::Passed };
     Ok(Taken::Member(Member { name: Some(name), content }))
+}
+
+/// Whether an entry is about the next one, or about all: programs that go by the magic of a header take one of before
+/// POSIX for a file.
+fn speaks_of_others(kind: EntryType) -> bool {
+    use EntryType::{GNULongLink, GNULongName, XGlobalHeader, XHeader};
+    matches!(kind, GNULongName | GNULongLink | XHeader | XGlobalHeader)
 }
 
 fn has_no_bytes(kind: EntryType) -> bool {

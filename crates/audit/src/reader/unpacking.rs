@@ -91,6 +91,16 @@ impl<R: Read> Read for Counting<R> {
     }
 }
 
+/// Reads pieces of the size asked for, however little a pipe gives at a time: how much was read at a place is then the
+/// same every time.
+pub(super) struct WholePieces<R>(pub R);
+
+impl<R: Read> Read for WholePieces<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        up_to_full(&mut self.0, buffer)
+    }
+}
+
 /// Zstandard frames one after the other, each held against its size and checksum: parallel compressors write many,
 /// and frames to be skipped between them.
 enum Frames<R: Read> {

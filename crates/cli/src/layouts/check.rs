@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use elicense::{Layout, Trust, Verifier};
+use elicense::{Code, Layout, Trust, Verifier, messages};
 use elicense_files::CheckedFile;
 
 use crate::problem::Problem;
+use crate::render::advice;
 use crate::render::page::{Page, Style};
 use crate::words::Words;
 
@@ -92,4 +93,13 @@ pub fn said_of(page: &mut Page, words: Words, file: &Path, checked: &CheckedFile
     };
     page.line(0, Style::Good, &format!("✔ {said}"));
     sure.iter().for_each(|sure| page.line(2, Style::Faint, sure));
+    let unnamed = match checked {
+        CheckedFile::Trust(trust) => trust.unnamed(),
+        _ => return,
+    };
+    for file in unnamed.iter() {
+        let data = [("file", file.clone())];
+        let say = |language| messages::advice(language, Code::TrustFileUnnamed.as_str(), &data);
+        advice(page, words, 2, say, None);
+    }
 }

@@ -64,6 +64,8 @@ pub(crate) struct Chain {
     pub(crate) anchor: Option<Arc<Anchor>>,
     /// Files of revocation lists that could not be read: one of them may say something about it.
     unread: Arc<[UnreadList]>,
+    /// Files beside `trust.toml` that it does not name: one of them may be a list that says something about it.
+    unnamed: Arc<[String]>,
     /// The revocation lists that say something about it.
     pub(crate) lists: Arc<[ListSummary]>,
     /// Both as reports repeat them.
@@ -111,6 +113,7 @@ impl Signer {
             certificates: Arc::default(),
             anchor: None,
             unread: Arc::default(),
+            unnamed: Arc::default(),
             lists: Arc::default(),
             repeated: Arc::default(),
             links: vec![],
@@ -244,15 +247,16 @@ impl Chain {
         let faults = faults(&links);
         let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
         let (anchor, repeated) = (Some(path.anchor), Arc::default());
-        let unread = Arc::clone(trust.unread());
-        Self { certificates, anchor, unread, lists: lists.into(), repeated, links, faults }
+        let (unread, unnamed) = (Arc::clone(trust.unread()), Arc::clone(trust.unnamed()));
+        Self { certificates, anchor, unread, unnamed, lists: lists.into(), repeated, links, faults }
     }
 
     fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
         let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
         let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
         let (unread, lists, repeated) = (Arc::default(), Arc::default(), Arc::default());
-        Self { certificates, anchor: None, unread, lists, repeated, links: vec![], faults: vec![] }
+        let unnamed = Arc::default();
+        Self { certificates, anchor: None, unread, unnamed, lists, repeated, links: vec![], faults: vec![] }
     }
 
     /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a
@@ -289,6 +293,9 @@ impl Chain {
             let finding = Finding::new(CheckId::Revocation, Code::RevocationListUnreadable);
             checks.warn(finding.with("file", &list.file).with("detail", &list.detail));
         }
+        for file in self.unnamed.iter().take(MAX_UNREAD_TOLD) {
+            checks.warn(Finding::new(CheckId::Revocation, Code::TrustFileUnnamed).with("file", file));
+        }
         for check in ANSWERED {
             checks.pass(check);
         }
@@ -298,7 +305,7 @@ impl Chain {
     }
 }
 
-/// Files of lists that a report names as not read; who mends these sees the next.
+/// Files of lists that a report names as not read, and files that it names as not used; who mends these sees the next.
 const MAX_UNREAD_TOLD: usize = 8;
 
 /// The checks that a chain answers; what found nothing against it passes.

@@ -39,6 +39,7 @@ pub struct Trust {
     /// By the issuer of the certificates they speak of.
     lists: HashMap<ComparableName, Vec<Arc<RevocationList>>>,
     unread: Arc<[UnreadList]>,
+    unnamed: Arc<[String]>,
     signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
     /// The keys of signers of display codes, which sign nothing else.
     display_keys: HashSet<[u8; 32]>,
@@ -56,7 +57,7 @@ impl Trust {
     }
 
     /// Reads `trust.toml` and the certificates, keys and lists it names, each PEM or DER, by their names in
-    /// `files`. Files that it does not name are not looked at.
+    /// `files`. Files that it does not name are not looked at; [`Trust::unnamed`] has them.
     ///
     /// # Errors
     ///
@@ -115,6 +116,20 @@ impl Trust {
     #[must_use]
     pub fn unread(&self) -> &Arc<[UnreadList]> {
         &self.unread
+    }
+
+    /// The files that `trust.toml` does not name, so that nothing of them counts, in the order of their names; whoever
+    /// put them beside it may have meant otherwise. Notes for people (`README`, `.md`, `.txt`) and hidden files are none.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use elicense::Trust;
+    /// let files = ["trust.toml", "root.crl", "README.md"].map(|name| (name.to_owned(), Vec::new()));
+    /// assert_eq!(**Trust::from_files(&BTreeMap::from(files)).unwrap().unnamed(), ["root.crl"]);
+    /// ```
+    #[must_use]
+    pub fn unnamed(&self) -> &Arc<[String]> {
+        &self.unnamed
     }
 
     /// The lists that speak of certificates of this issuer: its own, and others' that name some.

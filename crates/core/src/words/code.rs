@@ -318,6 +318,8 @@ named! {
         ReadThePage = "read-the-page",
         /// The document is an invoice and no license.
         NotALicense = "not-a-license",
+        /// The folder of the trust store holds a file that `trust.toml` does not name: nothing of it counts.
+        TrustFileUnnamed = "trust-file-unnamed",
     }
 }
 

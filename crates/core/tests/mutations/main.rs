@@ -10,6 +10,8 @@ mod der;
 mod json;
 #[path = "../support/packages.rs"]
 mod packages;
+#[path = "../support/random.rs"]
+mod random;
 #[path = "../support/sample.rs"]
 mod sample;
 mod texts;
@@ -25,9 +27,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use change::{Random, changed};
+use change::changed;
 use common::{Vector, Verifiers, says_the_same, tell, vectors, vectors_in};
 use elicense::{Conclusion, Indication, License, Report};
+use random::Random;
 use tree::{Form, Node};
 
 /// A signed document, and what it says.

@@ -12,7 +12,6 @@ use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
-use crate::limits::MAX_FINDERS;
 use crate::scan::Part;
 use crate::scan::work::Work;
 
@@ -146,7 +145,7 @@ fn finders(black: &BitMatrix, work: &mut Work<'_>) -> Vec<ConcentricPattern> {
             if finders.iter().any(inside) || !across().is_some_and(|widths| is_finder(&widths)) {
                 continue;
             }
-            if finders.len() >= MAX_FINDERS || !work.candidate() {
+            if finders.len() >= work.finders() || !work.candidate() {
                 return finders;
             }
             // Three times as far: codes may be seen at a slant.

@@ -7,7 +7,10 @@ use image::{ExtendedColorType, ImageEncoder as _};
 use super::*;
 use crate::draw::Drawing;
 use crate::error::ErrorKind;
-use crate::limits::{MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
+use crate::limits::{
+    FREE_SCAN_WORK_PIXELS, MAX_FINDER_SETS, MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE,
+    PIXELS_PER_FINDER_SET, SCAN_WORK_PER_BYTE, SCAN_WORK_PER_PIXEL,
+};
 
 fn codes(picture: &[u8]) -> Vec<String> {
     Scanner::new().scan(picture).unwrap().codes.into_iter().map(|code| code.text).collect()
@@ -194,6 +197,23 @@ fn a_carpet_of_corners_ends_within_its_steps_and_a_code_beside_some_is_read() {
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
         places.map(|(x, y)| if dark(x, y) { 0 } else { 255 }).collect()
     };
+    // In a file of few bytes, it was drawn: fewer tries, and more of them where there are bytes for noise.
+    let tries = |behind: usize| {
+        let steps = Cell::new(0);
+        let count = || {
+            steps.set(steps.get() + 1);
+            true
+        };
+        let mut drawn = png(900, &[(900, carpet(900, 900))]);
+        drawn.resize(drawn.len() + behind, 0);
+        assert!(Scanner::new().keep_going(&count).scan(&drawn).unwrap().codes.is_empty());
+        let work = FREE_SCAN_WORK_PIXELS + 900 * 900 * SCAN_WORK_PER_PIXEL + drawn.len() * SCAN_WORK_PER_BYTE;
+        let most = (work / PIXELS_PER_FINDER_SET).min(MAX_FINDER_SETS) + 2 * PLAN.len();
+        assert!(steps.get() <= most, "{} tries, and at most {most}", steps.get());
+        steps.get()
+    };
+    let (drawn, with_noise) = (tries(0), tries(200_000));
+    assert!(with_noise > 2 * drawn, "{drawn} and {with_noise} tries");
     let all = carpet(900, 900);
     let frame = Frame::new(&all, 900, 900, 900, PixelFormat::Grey).unwrap();
     let steps = Cell::new(0);

@@ -2,7 +2,10 @@
 //!
 //! Counted in what is done and not in time: the same picture has the same answer on every machine.
 
-use crate::limits::{MAX_FINDER_CANDIDATES, MAX_FINDER_SETS, MAX_SCAN_WORK_PIXELS};
+use crate::limits::{
+    BYTES_PER_FINDER, FREE_FINDERS, FREE_SCAN_WORK_PIXELS, MAX_FINDER_CANDIDATES, MAX_FINDER_SETS,
+    MAX_FINDERS, MAX_SCAN_WORK_PIXELS, PIXELS_PER_FINDER_SET, SCAN_WORK_PER_BYTE, SCAN_WORK_PER_PIXEL,
+};
 use crate::scan::plan::GIVE_UP;
 
 /// What one picture may still use up, which only shrinks, and what it has shown.
@@ -10,20 +13,31 @@ pub(super) struct Work<'k> {
     pixels: usize,
     candidates: usize,
     sets: usize,
+    /// Corners that one pass keeps.
+    finders: usize,
     most_corners: usize,
     keep_going: Option<&'k dyn Fn() -> bool>,
 }
 
 impl<'k> Work<'k> {
-    /// The whole budget of one picture, and the caller's word whether to go on.
-    pub(super) fn new(keep_going: Option<&'k dyn Fn() -> bool>) -> Self {
+    /// The whole budget of one picture of so many pixels in so many bytes, and the caller's word whether to go on.
+    pub(super) fn new(pixels: usize, bytes: usize, keep_going: Option<&'k dyn Fn() -> bool>) -> Self {
+        let of_pixels = pixels.saturating_mul(SCAN_WORK_PER_PIXEL);
+        let of_bytes = bytes.saturating_mul(SCAN_WORK_PER_BYTE);
+        let all = FREE_SCAN_WORK_PIXELS.saturating_add(of_pixels).saturating_add(of_bytes);
         Self {
-            pixels: MAX_SCAN_WORK_PIXELS,
+            pixels: all.min(MAX_SCAN_WORK_PIXELS),
             candidates: MAX_FINDER_CANDIDATES,
-            sets: MAX_FINDER_SETS,
+            sets: (all / PIXELS_PER_FINDER_SET).min(MAX_FINDER_SETS),
+            finders: (FREE_FINDERS + bytes / BYTES_PER_FINDER).min(MAX_FINDERS),
             most_corners: 0,
             keep_going,
         }
+    }
+
+    /// Corners that one pass keeps.
+    pub(super) fn finders(&self) -> usize {
+        self.finders
     }
 
     /// Takes a pass over so many pixels, if it still fits.

@@ -188,13 +188,13 @@ struct Rate {
 }
 
 /// Seconds on cores, of this process and of the children it has waited for (proc(5)), in steps of 10 ms.
-struct Spent {
+pub(super) struct Spent {
     own: f64,
-    children: f64,
+    pub(super) children: f64,
 }
 
 impl Spent {
-    fn here() -> Self {
+    pub(super) fn here() -> Self {
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
         // The fields after the name, which is in parentheses: utime, stime, cutime and cstime are 14 to 17.
         let fields: Vec<f64> = stat

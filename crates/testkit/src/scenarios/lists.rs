@@ -90,6 +90,15 @@ fn files(desk: &Desk) -> Vec<Vector> {
             .warns("revocation-list-unreadable")
             .beside("lists-unreadable-beside")
             .change("the authority's list cannot be read"),
+        of(desk, "files-for-people", "a note and a hidden file lie in the trust store"),
+        of(desk, "files-unnamed-beside", "the trust store holds a file that it does not name")
+            .warns("trust-file-unnamed")
+            .beside("files-for-people")
+            .change("the file beside is neither a note nor hidden"),
+        open(of(desk, "files-unnamed-missed", "the list at hand is not named"), "revocation-list-missing")
+            .warns("trust-file-unnamed")
+            .beside("files-unnamed-beside")
+            .change("no other list of the authority is there"),
     ]
 }
 

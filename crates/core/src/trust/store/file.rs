@@ -38,6 +38,7 @@ pub(super) fn read(files: &BTreeMap<String, Vec<u8>>) -> Result<Trust, Error> {
         located(found, text, error.span().map(|span| span.start))
     })?;
     let mut reading = Reading::default();
+    reading.unnamed(&tables, files);
     reading.read(tables, files, text)?;
     Ok(reading.into_trust())
 }
@@ -55,6 +56,7 @@ struct Reading {
     denied: HashMap<[u8; 32], Denial>,
     lists: Vec<Arc<RevocationList>>,
     unread: Vec<UnreadList>,
+    unnamed: Vec<String>,
     signers: HashMap<[u8; KID_BYTES], Vec<Vec<u8>>>,
     display_keys: HashSet<[u8; 32]>,
     authorities: Vec<Arc<Certificate>>,
@@ -87,6 +89,23 @@ impl Reading {
             self.withdrawn(table).map_err(place)?;
         }
         Ok(())
+    }
+
+    /// Takes note of the files that no table names.
+    fn unnamed(&mut self, tables: &Tables, files: &BTreeMap<String, Vec<u8>>) {
+        let Tables { anchor, key, deny: _, revocation_list, signer, withdrawn: _ } = tables;
+        let anchors = anchor.iter().map(|table| &table.certificate);
+        let keys = key.iter().map(|table| &table.public_key);
+        let lists = revocation_list.iter().map(|table| &table.file);
+        let signers = signer.iter().flat_map(|table| table.certificates.get_ref());
+        let named: BTreeSet<&str> =
+            anchors.chain(keys).chain(lists).chain(signers).map(|name| name.get_ref().as_str()).collect();
+        let is_unnamed = |name: &&String| !named.contains(name.as_str()) && !is_for_people(name);
+        for name in files.keys().filter(is_unnamed) {
+            // Reports name the file: two stores of one fingerprint say the same.
+            self.digest("unnamed file", &[name.as_bytes()]);
+            self.unnamed.push(name.clone());
+        }
     }
 
     fn anchor(&mut self, table: AnchorTable, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Wrong> {
@@ -266,6 +285,7 @@ impl Reading {
             denied: self.denied,
             lists,
             unread: self.unread.into(),
+            unnamed: self.unnamed.into(),
             signers: self.signers,
             display_keys: self.display_keys,
             authorities: self.authorities,
@@ -334,6 +354,15 @@ pub(super) fn unread_error(list: &UnreadList) -> Error {
         Some(position) => error.at(*position),
         None => error,
     }
+}
+
+/// Whether a file is `trust.toml` itself, a note for people, or hidden, as systems and editors keep theirs.
+fn is_for_people(name: &str) -> bool {
+    let folded = name.to_ascii_lowercase();
+    name == TRUST_FILE
+        || [".", "readme"].iter().any(|begin| folded.starts_with(begin))
+        || [".md", ".txt"].iter().any(|end| folded.ends_with(end))
+        || ["desktop.ini", "thumbs.db"].contains(&folded.as_str())
 }
 
 const TRUST_FILE: &str = "trust.toml";

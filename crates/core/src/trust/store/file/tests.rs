@@ -201,3 +201,24 @@ fn trust(toml: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Trust, Error> 
     files.insert(TRUST_FILE.to_owned(), toml.as_bytes().to_vec());
     Trust::from_files(&files)
 }
+
+#[test]
+fn files_that_are_not_named_are_told_and_what_is_there_for_people_is_not() {
+    let (toml, files) = whole();
+    let beside = |names: &[&str]| {
+        let mut files = files.clone();
+        files.extend(names.iter().map(|name| ((*name).to_owned(), b"whatever".to_vec())));
+        trust(&toml, &files).unwrap()
+    };
+    let nothing = beside(&[]);
+    assert!(nothing.unnamed().is_empty());
+    for name in ["README", "readme.html", "notes.md", "NOTES.TXT", ".DS_Store", ".root.pem.swp", "Thumbs.db"]
+    {
+        let store = beside(&[name]);
+        assert!(store.unnamed().is_empty(), "{name}");
+        assert_eq!(store.fingerprint(), nothing.fingerprint());
+    }
+    let store = beside(&["second.crl", "old-root.pem", "trust.toml.bak", "Trust.toml"]);
+    assert_eq!(**store.unnamed(), ["Trust.toml", "old-root.pem", "second.crl", "trust.toml.bak"]);
+    assert_ne!(store.fingerprint(), nothing.fingerprint());
+}
