@@ -20,13 +20,15 @@ pub use crate::words::source::{Source, SourceKind, Used};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::document::container::Container;
+use crate::document::container::gb18030::Encoding;
 use crate::document::packed::Packing;
 use crate::document::path::{Path, Plain};
-use crate::license::fields::Format;
+use crate::license::day::{Format, Half};
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
 use crate::words::configuration::{ID_FORM, is_id};
@@ -41,6 +43,7 @@ use crate::words::repeated::Repeated;
 pub struct Layout {
     head: Head,
     pub(crate) container: Container,
+    pub(crate) encoding: Encoding,
     pub(crate) nested: Nested,
     pub(crate) detect: Vec<Detect>,
     pub(crate) proof: ProofSpec,
@@ -128,7 +131,18 @@ pub(crate) enum Inside {
 pub(crate) enum Want {
     Present,
     Absent,
-    Text(String),
+    /// One of these texts.
+    Text(Vec<String>),
+    /// A day, from one to another.
+    Day(Span),
+}
+
+/// Days that a condition takes, both ends included.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Span {
+    pub formats: Vec<Format>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
 }
 
 /// A path whose `!json` steps are resolved: a place in one of the trees that the document unfolds
@@ -158,17 +172,41 @@ pub(crate) struct Numbered {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FieldRule {
     pub name: FieldName,
+    /// None where the field is read in each member of a list.
     pub at: Vec<Piece>,
+    /// Whether the value stands at the first of its places that is there, and is not joined from all.
+    pub is_first: bool,
+    pub in_each: Option<InEach>,
     /// The lists of which every member must be read, or the value is not all of it.
     pub lists: Vec<Numbered>,
     pub origin: Arc<str>,
     pub presence: Presence,
     pub max: usize,
-    pub format: Format,
+    /// Whether what stands there is a code, and what it stands for is told by `authorities.toml`.
+    pub is_code: bool,
+    pub days: Days,
     pub packed: Option<Packing>,
     pub separator: Option<char>,
     pub codes: BTreeMap<String, String>,
     pub long_term: Vec<String>,
+}
+
+/// How the days or times of a field are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Days {
+    /// Tried in order; a field that is no day or time has none.
+    pub formats: Vec<Format>,
+    pub half: Option<Half>,
+    /// Whether null means that there is no end.
+    pub null_is_endless: bool,
+}
+
+/// Where a field of holders stands in each member of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct InEach {
+    pub list: Located,
+    /// From the member on.
+    pub path: Plain,
 }
 
 /// Whether a layout's licenses always hold a field, or a piece of one.
@@ -184,6 +222,8 @@ pub(crate) struct FaceRule {
     pub name: Arc<str>,
     pub title: Arc<Title>,
     pub at: Vec<Piece>,
+    /// Whether its only place is that of a list, every member of which is shown.
+    pub is_list: bool,
     /// As of a canonical field.
     pub lists: Vec<Numbered>,
     pub origin: Arc<str>,
@@ -239,6 +279,7 @@ impl Layout {
         Ok(Self {
             head: Head::new(id, title, source, used),
             container: Container::OnlineToken,
+            encoding: Encoding::default(),
             nested: Nested::default(),
             detect: Vec::new(),
             proof: ProofSpec::None,
@@ -265,6 +306,7 @@ impl Layout {
         Self {
             head,
             container: Container::Ofd,
+            encoding: Encoding::default(),
             nested: Nested::default(),
             detect: Vec::new(),
             proof: ProofSpec::Sealed,
@@ -275,6 +317,11 @@ impl Layout {
             claims: Vec::new(),
             json: Repeated::default(),
         }
+    }
+
+    /// Whether its documents give the code of an authority in place of its name.
+    pub(crate) fn names_issuer_by_code(&self) -> bool {
+        self.fields.iter().any(|rule| rule.is_code)
     }
 
     /// Of what its documents speak.
@@ -324,6 +371,11 @@ impl Layout {
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
+    }
+
+    /// Whether a document is in its container, and in its encoding.
+    pub(crate) fn is_written_as(&self, document: &claim::Document<'_>) -> bool {
+        self.container == document.container && self.encoding == document.encoding
     }
 
     pub(crate) fn json(&self) -> &Repeated {

@@ -38,6 +38,36 @@ pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
     )
 }
 
+/// Adds the rules of a file to an agreement.
+pub(super) fn add(mut agreement: Agreement, text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
+    if text.len() > MAX_CONFIG_BYTES {
+        return Err(Error::configuration(format!("an agreement has at most {MAX_CONFIG_BYTES} bytes")));
+    }
+    let file: AdditionFile = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
+    if agreement.rules.len() + file.rule.len() > MAX_RULES {
+        return Err(Error::configuration(format!("an agreement has at most {MAX_RULES} rules")));
+    }
+    let mut known = agreement.human.clone();
+    known.extend(human(file.human));
+    let reading = Reading { text, catalog, human: known };
+    let own = [Arc::clone(&agreement.id)].into_iter();
+    let standards = agreement.standards.iter().map(|standard| Arc::clone(&standard.id));
+    let mut ids =
+        own.chain(standards).chain(agreement.rules.iter().map(|rule| Arc::clone(&rule.id))).collect();
+    reading.rules(file.rule, &mut ids, &mut agreement.rules, &mut agreement.by_kind)?;
+    agreement.human = reading.human;
+    Ok(agreement)
+}
+
+/// `*.recognition.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdditionFile {
+    #[serde(default)]
+    human: BTreeMap<Arc<str>, Title>,
+    rule: Vec<RuleTable>,
+}
+
 /// `recognition.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -161,18 +191,9 @@ impl Reading<'_> {
         tables: Vec<RuleTable>,
     ) -> Result<Agreement, Error> {
         let mut ids = BTreeSet::new();
-        let mut rules: Vec<Arc<Rule>> = Vec::with_capacity(tables.len());
-        let mut by_kind: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-        for table in tables {
-            let span = table.id.span();
-            self.new_id(&table.id, &mut ids)?;
-            let rule = self.rule(table)?;
-            if let Some(detail) = rules.iter().find_map(|other| overlap(other, &rule)) {
-                return Err(self.wrong(span, detail));
-            }
-            rule.kinds.iter().for_each(|kind| by_kind.entry(Arc::clone(kind)).or_default().push(rules.len()));
-            rules.push(Arc::new(rule));
-        }
+        let mut rules = Vec::with_capacity(tables.len());
+        let mut by_kind = HashMap::new();
+        self.rules(tables, &mut ids, &mut rules, &mut by_kind)?;
         Ok(Agreement {
             id: self.new_id(&head.id, &mut ids)?,
             title: head.title,
@@ -184,7 +205,28 @@ impl Reading<'_> {
             standards: self.standards(standards, &mut ids)?,
             rules,
             by_kind,
+            human: self.human.clone(),
         })
+    }
+
+    fn rules(
+        &self,
+        tables: Vec<RuleTable>,
+        ids: &mut BTreeSet<Arc<str>>,
+        rules: &mut Vec<Arc<Rule>>,
+        by_kind: &mut HashMap<Arc<str>, Vec<usize>>,
+    ) -> Result<(), Error> {
+        for table in tables {
+            let span = table.id.span();
+            self.new_id(&table.id, ids)?;
+            let rule = self.rule(table)?;
+            if let Some(detail) = rules.iter().find_map(|other| overlap(other, &rule)) {
+                return Err(self.wrong(span, detail));
+            }
+            rule.kinds.iter().for_each(|kind| by_kind.entry(Arc::clone(kind)).or_default().push(rules.len()));
+            rules.push(Arc::new(rule));
+        }
+        Ok(())
     }
 
     /// What every license that passes records.
