@@ -5,8 +5,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use serde::Deserialize;
 
+use crate::license::LICENSE_OFFSET;
 use crate::license::identifier::compact_date;
-use crate::license::{day_of, instant_of};
 use crate::words::code::Code;
 
 /// How a layout writes days and times.
@@ -352,6 +352,16 @@ fn day_number(text: &str) -> Option<Date> {
 fn plain_number(text: &str) -> Option<i64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
+}
+
+/// The day of `at` where licenses are dated.
+pub(crate) fn day_of(at: Timestamp) -> Date {
+    LICENSE_OFFSET.to_datetime(at).date()
+}
+
+/// The instant of a local time where licenses are dated.
+pub(crate) fn instant_of(local: DateTime) -> Option<Timestamp> {
+    LICENSE_OFFSET.to_timestamp(local).ok()
 }
 
 #[cfg(test)]

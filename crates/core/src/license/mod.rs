@@ -8,6 +8,7 @@ pub(crate) mod holder;
 pub(crate) mod identifier;
 
 pub use code_list::HolderIdKind;
+pub(crate) use day::{day_of, instant_of};
 pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 
@@ -15,9 +16,9 @@ pub use crate::words::cow_text::CowText;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
-use jiff::{Timestamp, civil::DateTime};
 use smol_str::SmolStr;
 
 use crate::words::named::named;
@@ -389,14 +390,4 @@ impl License {
             _ => &[],
         }
     }
-}
-
-/// The day of `at` where licenses are dated.
-pub(crate) fn day_of(at: Timestamp) -> Date {
-    LICENSE_OFFSET.to_datetime(at).date()
-}
-
-/// The instant of a local time where licenses are dated.
-pub(crate) fn instant_of(local: DateTime) -> Option<Timestamp> {
-    LICENSE_OFFSET.to_timestamp(local).ok()
 }

@@ -1,5 +1,7 @@
 //! `recognition.toml`, read into rules or refused with line and column.
 
+mod addition;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ use crate::words::limits::{MAX_CONFIG_BYTES, MAX_RULES};
 use crate::words::region::Region;
 use crate::words::scenario::Scenario;
 
+pub(super) use addition::add;
+
 /// Reads the file.
 pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
     if text.len() > MAX_CONFIG_BYTES {
@@ -36,36 +40,6 @@ pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
         file.standard,
         file.rule,
     )
-}
-
-/// Adds the rules of a file to an agreement.
-pub(super) fn add(mut agreement: Agreement, text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
-    if text.len() > MAX_CONFIG_BYTES {
-        return Err(Error::configuration(format!("an agreement has at most {MAX_CONFIG_BYTES} bytes")));
-    }
-    let file: AdditionFile = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
-    if agreement.rules.len() + file.rule.len() > MAX_RULES {
-        return Err(Error::configuration(format!("an agreement has at most {MAX_RULES} rules")));
-    }
-    let mut known = agreement.human.clone();
-    known.extend(human(file.human));
-    let reading = Reading { text, catalog, human: known };
-    let own = [Arc::clone(&agreement.id)].into_iter();
-    let standards = agreement.standards.iter().map(|standard| Arc::clone(&standard.id));
-    let mut ids =
-        own.chain(standards).chain(agreement.rules.iter().map(|rule| Arc::clone(&rule.id))).collect();
-    reading.rules(file.rule, &mut ids, &mut agreement.rules, &mut agreement.by_kind)?;
-    agreement.human = reading.human;
-    Ok(agreement)
-}
-
-/// `*.recognition.toml` as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdditionFile {
-    #[serde(default)]
-    human: BTreeMap<Arc<str>, Title>,
-    rule: Vec<RuleTable>,
 }
 
 /// `recognition.toml` as it is written.
