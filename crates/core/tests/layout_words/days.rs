@@ -38,7 +38,7 @@ fn forms_that_can_be_confused_are_refused_with_the_line() {
     assert!(detail.contains("line 15 column 15"), "{detail}");
     assert!(formats("[\"yyyymmdd\", \"yyyymmdd\"]").contains("listed twice"));
     assert!(formats("[\"yyyymmdd\", \"year-month-day\"]").contains("three paths"));
-    assert!(formats("[]").contains("a list of 1 to 8"));
+    assert!(formats("[]").contains("a list of 1 to 16"));
     assert!(formats("[\"yyyy年mm月dd日\"]").contains("expected one of `yyyy-mm-dd`"));
 }
 

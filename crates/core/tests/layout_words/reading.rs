@@ -19,7 +19,9 @@ pub fn report(layout: &str, document: &[u8]) -> Result<Report, elicense::Error> 
 }
 
 pub fn try_claimed<T>(layout: &str, document: &[u8], look: impl Fn(&License) -> T) -> Result<T, String> {
-    report(layout, document).map(|report| look(report.claimed())).map_err(|error| error.to_string())
+    report(layout, document)
+        .map(|report| look(report.claimed()))
+        .map_err(|error| error.kind().code().to_owned())
 }
 
 pub fn claimed<T>(layout: &str, document: &[u8], look: impl Fn(&License) -> T) -> T {

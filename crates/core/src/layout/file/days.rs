@@ -153,8 +153,8 @@ impl<'de> Deserialize<'de> for FormatFile {
     }
 }
 
-/// Forms of one field. A system that changed its mind has had three.
-const MAX_FORMATS: usize = 8;
+/// Forms of one field. A region whose bodies each write as they like has had ten.
+const MAX_FORMATS: usize = 16;
 
 /// Year, month and day.
 const SPLIT_DATE_PARTS: usize = 3;
