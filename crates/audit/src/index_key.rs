@@ -112,9 +112,9 @@ pub(crate) fn write_license(keys: &mut Vec<u8>, secret: &Secret, entry: &Entry<'
         let stem = [identifier.kind_code(), identifier.issuer(), identifier.serial()].map(str::as_bytes);
         write(Subject::Version, &stem, padded(identifier.version()));
     }
-    let id_kind = license.holder_id_kind().map_or("", |kind| kind.as_str());
-    for (name, id) in license.holders() {
+    for (holder, (name, id)) in license.holders().enumerate() {
         if let Some(id) = id {
+            let id_kind = license.id_kind_of(holder).map_or("", |kind| kind.as_str());
             let name = begin_of(&hash(secret, &[name.as_bytes()]));
             write(Subject::Holder, &[id_kind.as_bytes(), id.as_bytes()], name);
         }

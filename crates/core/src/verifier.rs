@@ -108,7 +108,7 @@ impl Verifier {
     fn read(&self, bytes: &[u8], context: &Context<'_>) -> Result<Report, Error> {
         let at = context.inquiry.at;
         let mut budget = Budget::new();
-        let document = match Document::read(bytes, &mut budget) {
+        let document = match Document::read_for(&self.layouts, bytes, &mut budget) {
             Err(error) if *error.kind() == ErrorKind::UnknownContainer => return self.online(bytes, context),
             document => document?,
         };
@@ -118,9 +118,10 @@ impl Verifier {
 
         let mut checks = Checks::new();
         let mut license = extract(&claim, &document, &mut checks)?;
-        let kind = consistency::kind(&license, &self.rulebook.catalog, &mut checks);
-        license.kind = kind.as_ref().map(|kind| kind.id.clone());
-        license.kinds = consistency::kinds(&license, &self.rulebook.catalog);
+        if claim.layout.names_issuer_by_code() {
+            self.rulebook.authorities.name_issuer(&mut license, &mut checks);
+        }
+        let kind = consistency::recognise(&mut license, &self.rulebook.catalog, &mut checks);
         consistency::check(&license, claim.layout, at, &mut checks);
         let question = Question::of(&license, claim.layout.purpose(), at);
         let mut signature = self.signature_check(context).run(claim.opened, question, &mut checks);

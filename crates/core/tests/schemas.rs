@@ -25,6 +25,16 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
             ("holder_name = {", "holder_nmae = {"),
             ("kind = \"cms\"", "kind = \"cms\"\naccept = true"),
             ("from = 2017-01-01", "from = \"2017\""),
+            ("kind = \"cms\"", "kind = \"cms\"\nkey_id = \"/a\""),
+            ("kind = \"cms\"", "kind = \"cms\"\nattached = true"),
+            ("kind = \"cms\"", "kind = \"cms\"\nsignature_as = \"base32\""),
+            ("kind = \"cms\"", "kind = \"cms\"\npairs = { keys = [\"a\"] }"),
+            ("container = \"xml\"", "container = \"xml\"\nencoding = \"big5\""),
+            ("container = \"xml\"", "container = \"xml\"\nnamespaces = { xmlns = \"urn:a\" }"),
+            ("container = \"xml\"", "container = \"xml\"\nholders = { each = \"/a\" }"),
+            ("number = {", "number = { between = \"至\","),
+            ("number = {", "number = { at_first = [\"/a\"],"),
+            ("number = {", "number = { format = [\"yyyymmdd\", \"yyyymmdd\"],"),
         ],
     ),
     (
@@ -125,6 +135,16 @@ fn every_layout_token_and_trust_store_keeps_its_schema() {
             schema.accepts(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             kept += 1;
         }
+    }
+    let schema = Schema::read("layout");
+    let ours = [testdata().join("third-party/jiangxi"), formats().join("../examples/other-regions/formats")];
+    for path in ours
+        .iter()
+        .flat_map(|folder| files(folder))
+        .filter(|path| path.to_string_lossy().ends_with(".layout.toml"))
+    {
+        schema.accepts(&read(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        kept += 1;
     }
     for path in files(&testdata().join("trust")).iter().filter(|path| path.ends_with("trust.toml")) {
         let text = read(path);

@@ -48,10 +48,7 @@ pub(crate) fn listed(path: &Path) -> Result<(), FileProblem> {
 
 fn is_read(name: &str) -> bool {
     let names = [MASKING, MATTERS];
-    name.ends_with(LAYOUT)
-        || name.ends_with(TOKEN)
-        || names.contains(&name)
-        || Rulebook::FILES.contains(&name)
+    name.ends_with(LAYOUT) || name.ends_with(TOKEN) || names.contains(&name) || Rulebook::reads(name)
 }
 
 fn is_toml(name: &OsStr) -> bool {
@@ -98,7 +95,7 @@ pub(crate) const MATTERS: &str = "matters.toml";
 /// The name of the file of masking rules.
 pub(crate) const MASKING: &str = "masking.toml";
 
-const NAMES: &str = "*.layout.toml, *.token.toml, catalog.toml, recognition.toml, regions.toml, masking.toml or matters.toml, in small letters";
+const NAMES: &str = "*.layout.toml, *.token.toml, catalog.toml, *.catalog.toml, recognition.toml, *.recognition.toml, regions.toml, authorities.toml, masking.toml or matters.toml, in small letters";
 
 /// Folders inside folders that are looked into, each only to see whether a settings file was put there.
 const DEEPEST: usize = 8;

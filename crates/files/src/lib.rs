@@ -14,7 +14,7 @@ use std::path::Path;
 use elicense::display::SecretKey;
 use elicense::layout::TokenRule;
 use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
-use elicense::rules::{Agreement, Catalog, Masking, Matters, Regions};
+use elicense::rules::{Agreement, Authorities, Catalog, Masking, Matters, Regions};
 use elicense::{Layout, Rulebook, Trust, Verifier};
 
 use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
@@ -57,7 +57,7 @@ pub fn with_layouts(verifier: Verifier, path: &Path) -> Result<Verifier, FilePro
         let wrong = |error| FileProblem::configuration(&path.join(&name), error);
         verifier.with_token(rule).map_err(wrong)
     })?;
-    let rules = folder(path, |name| Rulebook::FILES.contains(&name), MAX_CONFIG_BYTES)?;
+    let rules = folder(path, Rulebook::reads, MAX_CONFIG_BYTES)?;
     let verifier = match rules.is_empty() {
         true => verifier,
         false => verifier.with_rulebook(rulebook(path, &rules)?),
@@ -203,6 +203,13 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     match name {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
+        "authorities.toml" => drop(parsed(path, Authorities::parse)?),
+        added
+            if Rulebook::reads(added) && Rulebook::ADDITIONS.iter().any(|ending| added.ends_with(ending)) =>
+        {
+            let files = folder(beside, Rulebook::reads, MAX_CONFIG_BYTES)?;
+            drop(rulebook(beside, &files)?);
+        }
         MASKING => drop(parsed(path, Masking::parse)?),
         MATTERS => {
             let catalog =

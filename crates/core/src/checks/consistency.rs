@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use crate::layout::Layout;
 use crate::layout::extract::number_finding;
 use crate::license::code_list::HolderIdKind;
-use crate::license::fields::{IssuerCode, Text, Value};
+use crate::license::fields::{IssuerCode, Value};
 use crate::license::identifier::{CitizenNumber, NumberProblem, Uscc};
 use crate::license::{FieldName, License, LicenseStatus, day_of};
-use crate::rules::catalog::{Catalog, Kind, KindClue};
+use crate::rules::catalog::{Catalog, Kind, KindClue, Period};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::personal::MASK;
 
 /// The kind of license that the surest clue names. Clues that name another kind are findings: a scope
 /// must not be met by the code and passed by the name.
-pub(crate) fn kind(license: &License, catalog: &Catalog, checks: &mut Checks) -> Option<Arc<Kind>> {
+fn kind(license: &License, catalog: &Catalog, checks: &mut Checks) -> Option<Arc<Kind>> {
     let mut recognised =
         KindClue::all(license).filter_map(|clue| Some((clue.field(), catalog.recognise(clue)?)));
     let (first, kind) = recognised.next()?;
@@ -35,8 +35,19 @@ pub(crate) fn kind(license: &License, catalog: &Catalog, checks: &mut Checks) ->
     Some(Arc::clone(kind))
 }
 
+/// Says in the license of which kind it is, and whether such licenses have a period. Where its clues name several kinds,
+/// it has none only if no kind of these has one.
+pub(crate) fn recognise(license: &mut License, catalog: &Catalog, checks: &mut Checks) -> Option<Arc<Kind>> {
+    let kind = kind(license, catalog, checks);
+    let has_none = |id: &Arc<str>| catalog.kind(id).is_some_and(|kind| kind.period == Period::None);
+    license.kind = kind.as_ref().map(|kind| kind.id.clone());
+    license.kinds = kinds(license, catalog);
+    license.is_without_period = !license.kinds.is_empty() && license.kinds.iter().all(has_none);
+    kind
+}
+
 /// Every kind that a clue of the license names, the surest first.
-pub(crate) fn kinds(license: &License, catalog: &Catalog) -> Vec<Arc<str>> {
+fn kinds(license: &License, catalog: &Catalog) -> Vec<Arc<str>> {
     KindClue::all(license)
         .filter_map(|clue| catalog.recognise(clue))
         .map(|kind| Arc::clone(&kind.id))
@@ -111,19 +122,30 @@ fn holders(license: &License, checks: &mut Checks) {
         let finding = Finding::new(CheckId::HolderId, Code::HoldersUnpaired).at(FieldName::HolderId.as_str());
         return checks.fail(finding.with("names", names.len()).with("numbers", ids.len()));
     }
-    let problem: fn(&str) -> Option<NumberProblem> = match license.holder_id_kind() {
-        Some(HolderIdKind::CITIZEN_NUMBER) => |id| CitizenNumber::parse(id).err(),
-        Some(HolderIdKind::USCC) => |id| Uscc::parse(id).err(),
-        Some(_) => return checks.skip(CheckId::HolderId, Code::NoRule),
-        None => return checks.skip(CheckId::HolderId, Code::NotRecorded),
-    };
+    let kinds = || (0..ids.len()).map(|holder| license.id_kind_of(holder));
+    if kinds().any(|kind| kind.is_none()) {
+        return checks.skip(CheckId::HolderId, Code::NotRecorded);
+    }
+    if kinds().flatten().all(|kind| rule_of(kind).is_none()) {
+        return checks.skip(CheckId::HolderId, Code::NoRule);
+    }
     if ids.iter().any(|id| id.as_str().contains(MASK)) {
         return checks.skip(CheckId::HolderId, Code::Masked);
     }
-    if let Some(problem) = ids.iter().map(Text::as_str).find_map(problem) {
-        checks.warn(holder_finding(license.holder_id_kind(), problem));
+    let mut each = kinds().zip(ids).filter_map(|(kind, id)| Some((kind, rule_of(kind?)?(id.as_str())?)));
+    if let Some((kind, problem)) = each.next() {
+        checks.warn(holder_finding(kind, problem));
     }
     checks.pass(CheckId::HolderId);
+}
+
+/// What is wrong with a number, for kinds that have a public rule.
+fn rule_of(kind: HolderIdKind) -> Option<fn(&str) -> Option<NumberProblem>> {
+    match kind {
+        HolderIdKind::CITIZEN_NUMBER => Some(|id| CitizenNumber::parse(id).err()),
+        HolderIdKind::USCC => Some(|id| Uscc::parse(id).err()),
+        _ => None,
+    }
 }
 
 fn holder_finding(kind: Option<HolderIdKind>, problem: NumberProblem) -> Finding {

@@ -1,6 +1,7 @@
 //! Tells which container an input is in, and reads it into a [`Node`].
 
 mod cbor;
+pub(crate) mod gb18030;
 mod json;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -16,6 +17,8 @@ pub(crate) use cbor::Strictness;
 pub(crate) use json::single_quoted;
 
 use crate::document::budget::Budget;
+use crate::document::container::gb18030::Encoding;
+use crate::document::path::Namespaces;
 use crate::document::tree::{Entries, Node, same_key};
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_INPUT_BYTES, MAX_KEY_CHARS};
@@ -69,6 +72,22 @@ pub(crate) fn read<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<(Containe
     Ok((container, read_as(container, bytes, budget, 0)?))
 }
 
+/// Reads a file in GB18030; `None` where it is none.
+pub(crate) fn read_gb18030(
+    bytes: &[u8],
+    budget: &mut Budget,
+) -> Option<Result<(Container, Node<'static>), Error>> {
+    let container = sniff(bytes).ok().filter(|_| bytes.len() <= MAX_INPUT_BYTES)?;
+    let text =
+        matches!(container, Container::Json | Container::Xml).then(|| gb18030::decoded(bytes)).flatten()?;
+    let read = match container {
+        Container::Xml => xml::read_text(&text, Encoding::Gb18030, budget, 0)
+            .and_then(|root| gb18030::in_bytes(root.into_owned(), &text)),
+        _ => json::read(text.as_bytes(), budget, 0).map(Node::into_owned),
+    };
+    Some(read.map(|root| (container, root)))
+}
+
 /// Reads bytes in a known container, `depth` levels below the root of the document they come from:
 /// a signed payload, or a text that is itself JSON. Positions and ranges count from the start of `bytes`.
 pub(crate) fn read_as<'a>(
@@ -86,6 +105,15 @@ pub(crate) fn read_as<'a>(
             Err(ErrorKind::UnknownContainer.into())
         }
     }
+}
+
+/// Reads one element of a document, whose prefixes were declared outside of it, with these declarations.
+pub(crate) fn read_element(
+    bytes: &[u8],
+    namespaces: &Namespaces,
+    budget: &mut Budget,
+) -> Result<Node<'static>, Error> {
+    xml::read_element(bytes, namespaces, budget)
 }
 
 /// Reads CBOR as strictly as told; [`read_as`] takes deterministic encodings only.

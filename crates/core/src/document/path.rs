@@ -1,5 +1,6 @@
 //! Paths into a document, and the way back: the path of each of its leaves.
 
+mod namespaces;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use std::fmt::{self, Write};
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
+pub(crate) use namespaces::Namespaces;
 pub(crate) use walk::{Place, leaf, walk};
 
 use crate::document::tree::Node;
@@ -23,14 +25,15 @@ use crate::words::error::Error;
 /// | `[0]` | a member of a list or of a group of elements, counted from 0 |
 /// | `[key=value]` | the one member whose entry `key` is the scalar `value` |
 /// | `!json` | what the text is when read as JSON |
+/// | `!base64` | the bytes that the text is in base64; in a [`ProofPath`] alone |
 ///
 /// `/` alone is the root itself. In keys and values `~0` is `~`, `~1` `/`, `~2` `[`, `~3` `]`, `~4` `!`,
 /// `~5` `=`, and `~6` alone is the empty one. These characters are never written bare, so that a path has
 /// one spelling and `Display` prints the text that was parsed.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(crate) struct Path {
-    /// The ways to the texts that are read as JSON, outermost first, each from where the last one led.
-    texts: Vec<Plain>,
+    /// The ways to the texts that are read, outermost first, each from where the last one led.
+    texts: Vec<Nested>,
     /// The way from there on.
     rest: Plain,
 }
@@ -45,8 +48,13 @@ impl Path {
     /// each from the root of the one before, and the way from the root of the last.
     ///
     /// A caller unfolds each prefix of the first part once, and shares it among all paths that begin so.
-    pub(crate) fn split(&self) -> (&[Plain], &Plain) {
+    pub(crate) fn split(&self) -> (&[Nested], &Plain) {
         (&self.texts, &self.rest)
+    }
+
+    /// The path, where it goes through no text.
+    pub(crate) fn as_plain(&self) -> Option<&Plain> {
+        Some(&self.rest).filter(|_| self.texts.is_empty())
     }
 
     /// Whether it is the way to the document itself, which is always there.
@@ -58,8 +66,37 @@ impl Path {
     pub(crate) fn leads_to(&self, other: &Self) -> bool {
         let depth = self.texts.len();
         let same_texts = other.texts.get(..depth) == Some(&self.texts[..]);
-        let there = other.texts.get(depth).unwrap_or(&other.rest);
+        let there = other.texts.get(depth).map_or(&other.rest, |nested| &nested.at);
         same_texts && there.steps.starts_with(&self.rest.steps)
+    }
+}
+
+/// A path of a proof: the only one that leads to bytes.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct ProofPath(pub Path);
+
+/// The way to a text, and what it is read as.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Nested {
+    pub at: Plain,
+    pub read_as: ReadAs,
+}
+
+/// What a text inside a document is read as.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum ReadAs {
+    Json,
+    Base64,
+}
+
+impl ReadAs {
+    const ALL: [Self; 2] = [Self::Json, Self::Base64];
+
+    const fn step(self) -> &'static str {
+        match self {
+            Self::Json => "!json",
+            Self::Base64 => "!base64",
+        }
     }
 }
 
@@ -95,6 +132,12 @@ impl Plain {
             Step::Key(key) => Some(key),
             Step::Index(_) | Step::Select { .. } => None,
         }
+    }
+
+    /// Whether a key of it holds a dot; those of names in a namespace do.
+    pub(crate) fn has_dotted_key(&self) -> bool {
+        let is_dotted = |key: &str| key.contains('.') && !key.trim_start_matches('@').starts_with('{');
+        self.steps.iter().any(|step| matches!(step, Step::Key(key) if is_dotted(key)))
     }
 
     /// Each list of which the path chooses a member by its place: the way to the list, and the place.
@@ -173,8 +216,8 @@ impl fmt::Display for Path {
             return self.rest.fmt(f);
         }
         for text in &self.texts {
-            text.steps(f)?;
-            f.write_str("!json")?;
+            text.at.steps(f)?;
+            f.write_str(text.read_as.step())?;
         }
         self.rest.steps(f)
     }
@@ -220,6 +263,38 @@ const RESERVED: [char; 6] = ['~', '/', '[', ']', '!', '='];
 /// How the empty key or value is written.
 const EMPTY: &str = "~6";
 
+impl<'de> Deserialize<'de> for ProofPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = ProofPath;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a path such as \"/data/sign\"")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ProofPath, E> {
+                let path = Path::parse(text).map_err(|error| E::custom(error.kind()))?;
+                // Bytes have no entries: what they hold is a text, and read with `!json`.
+                let behind = path.texts.iter().skip(1).map(|nested| &nested.at).chain([&path.rest]);
+                let goes_on = |(nested, rest): (&Nested, &Plain)| {
+                    nested.read_as == ReadAs::Base64 && !rest.steps.is_empty()
+                };
+                let is_wrong = path.texts.iter().zip(behind).any(goes_on);
+                match is_wrong {
+                    false => Ok(ProofPath(path)),
+                    true => Err(E::custom(format!(
+                        "path \"{text}\": behind `!base64` stands nothing, or `!json`"
+                    ))),
+                }
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
 impl<'de> Deserialize<'de> for Path {
     /// Through a visitor, so that a TOML reader tells the line and column of a wrong path.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -233,7 +308,11 @@ impl<'de> Deserialize<'de> for Path {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Path, E> {
-                Path::parse(text).map_err(|error| E::custom(error.kind()))
+                let path = Path::parse(text).map_err(|error| E::custom(error.kind()))?;
+                match path.texts.iter().all(|nested| nested.read_as == ReadAs::Json) {
+                    true => Ok(path),
+                    false => Err(E::custom(format!("path \"{text}\": `!base64` is for paths of a proof"))),
+                }
             }
         }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::issue::selection::{Extent, HOLDER_ID, MASKABLE, Selection};
-use crate::license::fields::{Format, Reading, Text, Validity, Value};
+use crate::license::fields::{Reading, Validity, Value};
 use crate::license::{FieldName, License, LicenseStatus};
 use crate::report::view::secrets::Secrets;
 use crate::report::{Mask, Report};
@@ -219,12 +219,7 @@ fn is_canonical(name: FieldName, text: &str) -> bool {
         return LicenseStatus::from_name(text).is_some_and(|status| status != LicenseStatus::Unknown);
     }
     let long_term = [Value::Validity(Validity::LongTerm).to_text()];
-    let reading = Reading {
-        max: Text::DEFAULT_MAX,
-        format: Format::Dashed,
-        separator: Some('^'),
-        long_term: &long_term,
-    };
+    let reading = Reading::canonical(&long_term);
     Value::read(name, text, reading).is_ok_and(|value| value.to_text() == text)
 }
 

@@ -7,13 +7,15 @@ use memchr::memmem;
 use crate::document::budget::Budget;
 use crate::document::container;
 use crate::document::container::Container;
+use crate::document::container::gb18030::Encoding;
 use crate::document::path::Ambiguous;
 use crate::document::tree::Node;
 use crate::layout::rivals::rivals;
 use crate::layout::trial::{Trying, closest};
-use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Want};
+use crate::layout::{Detect, Inside, Layout, Located, Nested, RegionSource, Span, Want};
+use crate::license::day;
 use crate::proof::live::{LiveProof, open_code};
-use crate::proof::{Opened, ProofSpec, SignedSpec};
+use crate::proof::{self, Opened, ProofSpec, SignedSpec};
 use crate::words::cow_text::CowText;
 use crate::words::error::{Error, ErrorKind};
 use crate::words::region::Region;
@@ -24,6 +26,7 @@ pub(crate) struct Document<'a> {
     /// After a byte order mark: what no container counts as its own.
     pub bytes: &'a [u8],
     pub container: Container,
+    pub encoding: Encoding,
     pub root: Node<'a>,
     /// What the holder's device signed around a display code when it was shown.
     pub live: Option<LiveProof>,
@@ -42,10 +45,34 @@ impl<'a> Document<'a> {
 
     fn unmarked(bytes: &'a [u8], budget: &mut Budget) -> Result<Self, Error> {
         if let Some((root, live)) = open_code(bytes, budget)? {
-            return Ok(Self { bytes, container: Container::DisplayCode, root, live });
+            let container = Container::DisplayCode;
+            return Ok(Self { bytes, container, encoding: Encoding::Utf8, root, live });
         }
         let (container, root) = container::read(bytes, budget)?;
-        Ok(Self { bytes, container, root, live: None })
+        Ok(Self { bytes, container, encoding: Encoding::Utf8, root, live: None })
+    }
+
+    /// The same, and where the input is no UTF-8 and a layout reads GB18030, in that.
+    pub(crate) fn read_for(
+        layouts: &[Arc<Layout>],
+        input: &'a [u8],
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
+        let read = Self::read(input, budget);
+        let may_be = |layout: &Arc<Layout>| layout.encoding == Encoding::Gb18030;
+        if read.is_ok() || !layouts.iter().any(may_be) {
+            return read;
+        }
+        match container::read_gb18030(input, budget) {
+            None => read,
+            Some(other) => other.map(|(container, root)| Self {
+                bytes: input,
+                container,
+                encoding: Encoding::Gb18030,
+                root,
+                live: None,
+            }),
+        }
     }
 }
 
@@ -85,9 +112,9 @@ pub(crate) fn open<'a, 'l>(
     budget: &mut Budget,
 ) -> Vec<Opening<'a, 'l>> {
     let mut openings: Vec<Opening<'a, 'l>> = Vec::new();
-    for layout in layouts.iter().filter(|layout| layout.container == document.container) {
+    for layout in layouts.iter().filter(|layout| layout.is_written_as(document)) {
         if let ProofSpec::Signed(spec) = &layout.proof
-            && !openings.iter().any(|known| known.spec == spec)
+            && !openings.iter().any(|known| *known.spec == **spec)
             && missing(layout, document).is_none()
         {
             openings.push(Opening { spec, result: spec.open(&document.root, document.bytes, budget) });
@@ -105,7 +132,7 @@ pub(crate) fn read_payloads<'o>(
     let mut read = |opening: &'o Opening<'_, '_>| {
         let opened = opening.result.as_ref().ok()?;
         let known = element_read_already(document, opening.spec).map(Ok);
-        Some(known.unwrap_or_else(|| container::read_as(opening.spec.payload, &opened.payload, budget, 0)))
+        Some(known.unwrap_or_else(|| opening.spec.read_payload(&opened.payload, budget)))
     };
     openings.iter().map(&mut read).collect()
 }
@@ -114,7 +141,10 @@ pub(crate) fn read_payloads<'o>(
 /// namespaces alone (entities are refused with document types); where the document declares none, the
 /// element read on its own is this one, and reading it again would be work for nothing.
 fn element_read_already<'o>(document: &'o Document<'_>, spec: &'o SignedSpec) -> Option<Node<'o>> {
-    if document.container != Container::Xml || spec.payload != Container::Xml {
+    if spec.reads_elements_anew()
+        || document.container != Container::Xml
+        || spec.payload != proof::Payload::In(Container::Xml)
+    {
         return None;
     }
     if memmem::find(document.bytes, b"xmlns").is_some() {
@@ -140,7 +170,7 @@ pub(crate) fn the_one<'t, 'a>(
 ) -> Result<Claim<'t, 'a>, Error> {
     let mut unreadable = None;
     let mut claims = Vec::new();
-    for layout in layouts.iter().filter(|layout| layout.container == document.container) {
+    for layout in layouts.iter().filter(|layout| layout.is_written_as(document)) {
         match claim(layout, document, openings, payloads, budget) {
             Ok(claim) => claims.push(claim),
             Err(refusal) => unreadable = unreadable.or(refusal.error()),
@@ -148,7 +178,7 @@ pub(crate) fn the_one<'t, 'a>(
     }
     match claims.len() {
         0 => Err(unreadable.unwrap_or_else(|| {
-            let tried = layouts.iter().filter(|layout| layout.container == document.container);
+            let tried = layouts.iter().filter(|layout| layout.is_written_as(document));
             let tries = tried.map(|layout| Trying::again(layout, document, openings, payloads, budget));
             ErrorKind::NoLayout { tried: layouts.len(), closest: closest(tries) }.into()
         })),
@@ -181,7 +211,7 @@ fn claim<'t, 'a>(
     let mut root = &document.root;
     if let ProofSpec::Signed(spec) = &layout.proof {
         let mut pairs = openings.iter().zip(payloads);
-        let (opening, payload) = pairs.find(|(opening, _)| opening.spec == spec).ok_or(Refusal::Unmet)?;
+        let (opening, payload) = pairs.find(|(opening, _)| *opening.spec == **spec).ok_or(Refusal::Unmet)?;
         opened = Some(opening.result.as_ref().map_err(|_| Refusal::Unmet)?);
         let read = payload.as_ref().ok_or(Refusal::Unmet)?;
         root = read.as_ref().map_err(|error| Refusal::Unreadable(error.clone()))?;
@@ -256,13 +286,38 @@ pub(super) fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
     detect.at.tree == 0 && (detect.inside == Inside::Document || layout.proof == ProofSpec::None)
 }
 
+impl Span {
+    fn holds(&self, text: &str) -> bool {
+        day::date(&self.formats, text).is_some_and(|day| {
+            self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        })
+    }
+
+    /// Whether no day lies in both.
+    pub(super) fn is_apart_from(&self, other: &Self) -> bool {
+        let ends_before =
+            |one: &Self, other: &Self| one.until.zip(other.from).is_some_and(|(end, start)| end < start);
+        self.formats == other.formats && (ends_before(self, other) || ends_before(other, self))
+    }
+
+    /// Whether every day of it lies in the other.
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.formats == other.formats
+            && other.from.is_none_or(|from| self.from.is_some_and(|own| own >= from))
+            && other.until.is_none_or(|until| self.until.is_some_and(|own| own <= until))
+    }
+}
+
 impl Want {
     pub(super) fn holds(&self, found: Result<Option<&Node<'_>>, Ambiguous>) -> bool {
         match (self, found) {
             (Want::Present, found) => matches!(found, Ok(Some(_)) | Err(Ambiguous)),
             (Want::Absent, found) => matches!(found, Ok(None)),
-            (Want::Text(text), Ok(Some(node))) => node.scalar().is_some_and(|found| *found == **text),
-            (Want::Text(_), _) => false,
+            (Want::Text(texts), Ok(Some(node))) => {
+                node.scalar().is_some_and(|found| texts.iter().any(|text| *found == **text))
+            }
+            (Want::Day(span), Ok(Some(node))) => node.scalar().is_some_and(|text| span.holds(&text)),
+            (Want::Text(_) | Want::Day(_), _) => false,
         }
     }
 }

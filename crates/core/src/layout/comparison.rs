@@ -1,5 +1,7 @@
 //! Two layouts side by side: whether their conditions tell their documents apart.
 
+use jiff::civil::Date;
+
 use crate::layout::{Detect, Inside, Layout, Want};
 use crate::proof::ProofSpec;
 use crate::words::error::Error;
@@ -45,7 +47,7 @@ impl Layout {
 
     /// Whether every document that `other` claims is claimed by this layout too.
     fn claims_all_of(&self, other: &Self) -> bool {
-        if self.container != other.container {
+        if self.container != other.container || self.encoding != other.encoding {
             return false;
         }
         let same_bytes = match (&self.proof, &other.proof) {
@@ -90,7 +92,10 @@ impl Detect {
                 (Want::Absent, Want::Absent) => false,
                 (Want::Absent, _) => self.path.leads_to(&other.path),
                 (_, Want::Absent) => other.path.leads_to(&self.path),
-                (Want::Text(one), Want::Text(two)) => self.path == other.path && one != two,
+                (Want::Text(one), Want::Text(two)) => {
+                    self.path == other.path && !one.iter().any(|text| two.contains(text))
+                }
+                (Want::Day(one), Want::Day(two)) => self.path == other.path && one.is_apart_from(two),
                 _ => false,
             }
     }
@@ -99,8 +104,11 @@ impl Detect {
     fn implies(&self, need: &Self) -> bool {
         match (&self.want, &need.want) {
             (Want::Absent, Want::Absent) => self.path.leads_to(&need.path),
-            (Want::Present | Want::Text(_), Want::Present) => need.path.leads_to(&self.path),
-            (Want::Text(own), Want::Text(other)) => self.path == need.path && own == other,
+            (Want::Present | Want::Text(_) | Want::Day(_), Want::Present) => need.path.leads_to(&self.path),
+            (Want::Text(own), Want::Text(other)) => {
+                self.path == need.path && own.iter().all(|text| other.contains(text))
+            }
+            (Want::Day(own), Want::Day(other)) => self.path == need.path && own.is_within(other),
             _ => false,
         }
     }
@@ -110,7 +118,11 @@ impl Detect {
         let inside = if self.inside == Inside::Document { "in the document, " } else { "" };
         match &self.want {
             Want::Present => format!("{inside}at {}", self.path),
-            Want::Text(text) => format!("{inside}at {} is \"{text}\"", self.path),
+            Want::Text(texts) => format!("{inside}at {} is \"{}\"", self.path, texts.join("\" or \"")),
+            Want::Day(span) => {
+                let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+                format!("{inside}at {} is a day of {}/{}", self.path, end(span.from), end(span.until))
+            }
             Want::Absent => format!("{inside}without {}", self.path),
         }
     }

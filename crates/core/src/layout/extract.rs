@@ -1,5 +1,7 @@
 //! From trees to the canonical license: every mapped value read, every other one carried.
 
+mod holders;
+
 use std::cell::{Cell, RefCell};
 
 use base64::Engine as _;
@@ -10,8 +12,9 @@ use crate::document::packed::Packing;
 use crate::document::path::{Ambiguous, Place, leaf, walk};
 use crate::document::tree::Node;
 use crate::layout::claim::{Claim, Document};
-use crate::layout::{FieldRule, Located, Numbered, Piece, Presence};
-use crate::license::fields::{Format, Value, ValueProblem, is_blank};
+use crate::layout::{FaceRule, FieldRule, Located, Numbered, Piece, Presence};
+use crate::license::day::Format;
+use crate::license::fields::{Text, Validity, Value, ValueProblem, is_blank};
 use crate::license::identifier::NumberProblem;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::proof::ProofSpec;
@@ -35,28 +38,63 @@ pub(crate) fn extract(
     let mut used = Used(Vec::with_capacity(2 * (layout.fields.len() + layout.face.len())));
     let mut fields = Vec::with_capacity(layout.fields.len());
     fields.extend(layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)));
-    let face = layout.face.iter().filter_map(|rule| {
-        let before = used.0.len();
-        let parts = parts(&rule.at, None, false, claim, &mut used);
-        if parts == Err(Code::ValueMissing) || unread(&rule.lists, claim).is_some() {
-            used.0.truncate(before);
-            return None;
-        }
-        let text = joined(parts.ok()?, None)?;
-        let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
-        Some(FaceField { name, title, text: text.into_owned(), origin })
-    });
-    let face = face.collect();
+    let face = layout.face.iter().filter_map(|rule| face(rule, claim, &mut used)).collect();
     let carried = carried(claim, document, used)?;
     checks.pass(CheckId::Fields);
     Ok(License::new(claim.region, fields, face, carried))
 }
 
+/// One field of the face; `None` where the document does not hold all of it.
+fn face(rule: &FaceRule, claim: &Claim<'_, '_>, used: &mut Used) -> Option<FaceField> {
+    let before = used.0.len();
+    let text = match rule.at.as_slice() {
+        [list] if rule.is_list => members(&list.at, claim, used),
+        at => {
+            let parts = parts(at, None, false, claim, used);
+            if parts == Err(Code::ValueMissing) || unread(&rule.lists, claim).is_some() {
+                used.0.truncate(before);
+                return None;
+            }
+            joined(parts.ok()?, None).map(CowText::into_owned)
+        }
+    };
+    if text.is_none() {
+        used.0.truncate(before);
+    }
+    let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
+    Some(FaceField { name, title, text: text?, origin })
+}
+
+/// The members of a list, each to be told from the others; `None` where one is no text, or holds what stands between
+/// them.
+fn members(list: &Located, claim: &Claim<'_, '_>, used: &mut Used) -> Option<SmolStr> {
+    let list = used.find(list, claim).ok()??;
+    let texts = holders::members_of(list)?.iter().map(|member| {
+        used.note(member);
+        member.scalar().filter(|text| !text.contains(Text::JOINT))
+    });
+    joined(texts.collect::<Option<_>>()?, Some(Text::JOINT)).map(CowText::into_owned)
+}
+
 /// One canonical field; `None` where the document does not hold it, or not all of it.
 fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut Checks) -> Option<Field> {
     let found = |code| Finding::new(CheckId::Fields, code).at(&*rule.origin).with("field", rule.name);
+    if let Some(in_each) = &rule.in_each {
+        return holders::field(rule, in_each, claim, used, checks);
+    }
+    if rule.days.null_is_endless
+        && let [only] = rule.at.as_slice()
+        && let Ok(Some(Node::Null)) = used.find(&only.at, claim)
+    {
+        let value = Some(Value::Validity(Validity::LongTerm));
+        return Some(Field { name: rule.name, raw: "null".into(), value, origin: rule.origin.clone() });
+    }
     let before = used.0.len();
-    let parts = match parts(&rule.at, rule.packed, rule.has_a_place_for_each(), claim, used) {
+    let parts = match rule.is_first {
+        true => first(&rule.at, rule.packed, claim, used),
+        false => parts(&rule.at, rule.packed, rule.has_a_place_for_each(), claim, used),
+    };
+    let parts = match parts {
         Ok(parts) => parts,
         Err(code) => {
             // The pieces that are there are no value of the license: they are carried.
@@ -81,6 +119,14 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
         }
         return None;
     };
+    if rule.is_code {
+        return Some(Field {
+            name: rule.name,
+            raw: raw.into_owned(),
+            value: None,
+            origin: rule.origin.clone(),
+        });
+    }
     let value = each.unwrap_or_else(|| match mapped(rule, &raw) {
         Ok(text) => Value::read(rule.name, text, rule.reading()),
         Err(code) => Err(code.into()),
@@ -124,6 +170,32 @@ fn parts<'t>(
         true => Err(Code::ValueMissing),
         false => Ok(parts),
     }
+}
+
+/// The text of the first place that is there; none where none is.
+///
+/// # Errors
+///
+/// [`Code::ValueAmbiguous`] where others are there too and hold another: a reader of those would read another license.
+fn first<'t>(
+    places: &[Piece],
+    packed: Option<Packing>,
+    claim: &'t Claim<'_, '_>,
+    used: &mut Used,
+) -> Result<Vec<CowText<'t>>, Code> {
+    let mut first: Option<CowText<'t>> = None;
+    for place in places {
+        let text = match used.find(&place.at, claim)? {
+            None | Some(Node::Null) => continue,
+            Some(node) => scalar(node, packed).ok_or(Code::ValueMalformed)?,
+        };
+        match &first {
+            _ if is_blank(&text) => {}
+            Some(first) if **first != *text => return Err(Code::ValueAmbiguous),
+            _ => first = Some(text),
+        }
+    }
+    Ok(first.into_iter().collect())
 }
 
 /// A list with members that the layout does not read.
@@ -178,8 +250,11 @@ fn report(rule: &FieldRule, problem: &ValueProblem, checks: &mut Checks) {
             checks.fail(found(CheckId::Fields, Code::ValueTooLong).with("max", rule.max));
         }
         ValueProblem::Code(code) => {
-            let expected = if rule.format == Format::default() { "" } else { rule.format.as_str() };
-            checks.fail(found(CheckId::Fields, *code).with("expected", expected));
+            let expected: Vec<&str> = match rule.days.formats.as_slice() {
+                [] | [Format::Dashed] => Vec::new(),
+                formats => formats.iter().map(|format| format.as_str()).collect(),
+            };
+            checks.fail(found(CheckId::Fields, *code).with("expected", expected.join(" | ")));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! From the text of a layout file to the layout, with the place of everything that is wrong.
 
+mod conditions;
+mod days;
 mod field;
+mod holders;
 mod sound;
 
 use std::collections::BTreeMap;
@@ -9,9 +12,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::document::container::Container;
-use crate::document::path::{Path, Plain};
+use crate::document::container::gb18030::Encoding;
+use crate::document::path::{Namespaces, Path, Plain};
+use crate::layout::file::conditions::Conditions;
 use crate::layout::file::field::{FaceFile, FieldFile};
-use crate::layout::{Detect, FieldRule, Head, Inside, Layout, Located, Nested, RegionSource, Speaks, Want};
+use crate::layout::file::holders::HoldersFile;
+use crate::layout::{Detect, FieldRule, Head, Layout, Located, Nested, RegionSource, Speaks};
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
 use crate::proof::claims::Claims;
@@ -38,27 +44,20 @@ struct File {
     used: toml::Spanned<Used>,
     container: Container,
     #[serde(default)]
+    encoding: Encoding,
+    #[serde(default)]
     speaks_of: Speaks,
     #[serde(default)]
     nested: Nested,
+    #[serde(default)]
+    dotted_keys: bool,
+    namespaces: Option<toml::Spanned<Namespaces>>,
     detect: Conditions,
     proof: toml::Spanned<ProofSpec>,
     fields: BTreeMap<toml::Spanned<String>, toml::Spanned<FieldFile>>,
+    holders: Option<toml::Spanned<HoldersFile>>,
     #[serde(default)]
     face: BTreeMap<toml::Spanned<String>, FaceFile>,
-}
-
-/// Conditions, all of which must hold.
-struct Conditions(Vec<toml::Spanned<DetectFile>>);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DetectFile {
-    #[serde(default, rename = "in")]
-    inside: Inside,
-    at: Option<Path>,
-    without: Option<Path>,
-    is: Option<String>,
 }
 
 /// A division code, or `{ at = … }`: where the payload has one.
@@ -82,13 +81,29 @@ impl File {
         let proof_span = self.proof.span();
         sound::proof(self.container, self.proof.get_ref())
             .map_err(|detail| at(proof_span.clone(), detail))?;
-        let mut unfold = Unfold::default();
+        let namespaces = match self.namespaces {
+            Some(table) if self.container != Container::Xml => {
+                return Err(at(
+                    table.span(),
+                    "[namespaces] are of xml; other containers have none".to_owned(),
+                ));
+            }
+            table => table.map(|table| Arc::new(table.into_inner())),
+        };
+        let mut unfold = Unfold { namespaces: namespaces.clone(), ..Unfold::default() };
+        let dots = |mut places: Box<dyn Iterator<Item = &Located> + '_>| match places
+            .find(|place| place.path.has_dotted_key())
+        {
+            Some(place) if !self.dotted_keys => Err(sound::dotted(&place.text)),
+            _ => Ok(()),
+        };
         let mut detect: Vec<Detect> = Vec::with_capacity(self.detect.0.len());
         let first = self.detect.0.first().map_or(0..0, toml::Spanned::span);
         for condition in self.detect.0 {
             let span = condition.span();
-            let condition =
-                condition.into_inner().compile(&mut unfold).map_err(|detail| at(span.clone(), detail))?;
+            let condition = condition.into_inner().compile(&mut unfold);
+            let condition = unfold.sound(condition).map_err(|detail| at(span.clone(), detail))?;
+            dots(Box::new(std::iter::once(&condition.at))).map_err(|detail| at(span.clone(), detail))?;
             sound::condition(&condition, &detect).map_err(|detail| at(span, detail))?;
             detect.push(condition);
         }
@@ -97,19 +112,45 @@ impl File {
             let unknown = || sound::unknown_field(name.get_ref());
             let canonical = FieldName::from_name(name.get_ref()).ok_or_else(|| at(name.span(), unknown()))?;
             let span = field.span();
-            let rule = field.into_inner().compile(canonical, &mut unfold);
+            let rule = field.into_inner().compile(canonical, self.container, &mut unfold);
+            let rule = unfold.sound(rule);
             let rule = rule.and_then(|rule| sound::required(&rule, &detect).map(|()| rule));
+            let rule =
+                rule.and_then(|rule| dots(Box::new(rule.at.iter().map(|piece| &piece.at))).map(|()| rule));
             rule.map_err(|detail| at(span, detail))
         });
         let mut fields: Vec<FieldRule> = fields.collect::<Result<_, Error>>()?;
+        if let Some(holders) = self.holders {
+            let span = holders.span();
+            let of_each = holders.into_inner().compile(&fields, &mut unfold);
+            let of_each = unfold.sound(of_each);
+            fields.extend(of_each.map_err(|detail| at(span, detail))?);
+        }
         fields.sort_by_key(|rule| rule.name);
         sound::holders(&fields)
             .map_err(|detail| at(text.find("[fields]").map_or(0..0, |place| place..place), detail))?;
         let face = self.face.into_iter().map(|(name, face)| {
-            face.compile(name.get_ref(), &mut unfold).map_err(|detail| at(name.span(), detail))
+            let rule = face.compile(name.get_ref(), &mut unfold);
+            let rule = unfold.sound(rule);
+            let rule =
+                rule.and_then(|rule| dots(Box::new(rule.at.iter().map(|piece| &piece.at))).map(|()| rule));
+            rule.map_err(|detail| at(name.span(), detail))
         });
         let face = face.collect::<Result<_, Error>>()?;
-        let proof = self.proof.into_inner();
+        let mut proof = self.proof.into_inner();
+        if let (ProofSpec::Signed(spec), Some(namespaces)) = (&mut proof, &namespaces) {
+            spec.in_namespaces(namespaces).map_err(|detail| at(proof_span.clone(), detail))?;
+        }
+        if self.encoding == Encoding::Gb18030 {
+            if !matches!(self.container, Container::Json | Container::Xml) {
+                return Err(Error::configuration(
+                    "`encoding` is of json and xml; other containers have their own",
+                ));
+            }
+            if let ProofSpec::Signed(spec) = &mut proof {
+                spec.in_gb18030();
+            }
+        }
         let region_source = match self.region {
             RegionFile::Fixed(region) => RegionSource::Fixed(region),
             RegionFile::Read(_) if proof == ProofSpec::None => {
@@ -125,10 +166,11 @@ impl File {
             if is_code { Claims::paths().map(|path| unfold.locate(&path)).collect() } else { Vec::new() };
         let mut head = Head::new(self.id.into_inner(), self.title, self.source, self.used.into_inner());
         head.speaks = self.speaks_of;
-        let Unfold(unfold) = unfold;
+        let Unfold { texts: unfold, .. } = unfold;
         Ok(Layout {
             head,
             container: self.container,
+            encoding: self.encoding,
             nested: self.nested,
             detect,
             proof,
@@ -142,74 +184,58 @@ impl File {
     }
 }
 
-impl DetectFile {
-    fn compile(self, unfold: &mut Unfold) -> Result<Detect, String> {
-        let (path, want) = match (self.at, self.without, self.is) {
-            (Some(path), None, None) => (path, Want::Present),
-            (Some(path), None, Some(text)) => (path, Want::Text(text)),
-            (None, Some(path), None) => (path, Want::Absent),
-            _ => return Err("a [[detect]] has `at`, or `at` and `is`, or `without`".into()),
-        };
-        let at = unfold.locate(&path);
-        if self.inside == Inside::Document && at.tree != 0 {
-            return Err("a [[detect]] in the document has no !json step".into());
-        }
-        Ok(Detect { inside: self.inside, path, at, want })
-    }
-}
-
 /// The texts that a layout's paths read as JSON, outermost first, each once.
 #[derive(Default)]
-struct Unfold(Vec<Located>);
+struct Unfold {
+    texts: Vec<Located>,
+    /// What prefixes of XML stand for, and what is wrong with those that a path uses.
+    namespaces: Option<Arc<Namespaces>>,
+    wrong: Option<String>,
+}
 
 impl Unfold {
-    fn locate(&mut self, path: &Path) -> Located {
+    fn locate(&mut self, written: &Path) -> Located {
+        let resolved = self.namespaces.as_ref().map(|namespaces| namespaces.resolve(written)).transpose();
+        let resolved = resolved.unwrap_or_else(|wrong| {
+            self.wrong.get_or_insert(wrong);
+            None
+        });
+        let path = resolved.as_ref().unwrap_or(written);
         let (nested, rest) = path.split();
         let mut tree = 0;
         for step in nested {
+            let step = &step.at;
             let same = |known: &Located| known.tree == tree && known.path == *step;
-            tree = match self.0.iter().position(same) {
+            tree = match self.texts.iter().position(same) {
                 Some(index) => index + 1,
                 None => {
-                    let outer = tree.checked_sub(1).and_then(|index| self.0.get(index));
+                    let outer = tree.checked_sub(1).and_then(|index| self.texts.get(index));
                     let prefix = outer.map(|outer| outer.text.to_string()).unwrap_or_default();
-                    self.0.push(Located {
+                    self.texts.push(Located {
                         tree,
                         path: step.clone(),
                         text: format!("{prefix}{step}!json").into(),
                     });
-                    self.0.len()
+                    self.texts.len()
                 }
             };
         }
-        Located { tree, path: rest.clone(), text: path.to_string().into() }
+        Located { tree, path: rest.clone(), text: written.to_string().into() }
+    }
+
+    /// Passes a result on, unless a path in it has a prefix that nobody declares.
+    fn sound<T>(&mut self, result: Result<T, String>) -> Result<T, String> {
+        match self.wrong.take() {
+            Some(wrong) => Err(wrong),
+            None => result,
+        }
     }
 
     /// The ways to the texts that have to be read to get to a tree, each with the tree it goes through.
     fn ways_to(&self, tree: usize) -> Vec<(usize, Plain)> {
-        let text = |tree: usize| tree.checked_sub(1).and_then(|index| self.0.get(index));
+        let text = |tree: usize| tree.checked_sub(1).and_then(|index| self.texts.get(index));
         let texts = std::iter::successors(text(tree), |inner| text(inner.tree));
         texts.map(|text| (text.tree, text.path.clone())).collect()
-    }
-}
-
-impl<'de> Deserialize<'de> for Conditions {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Conditions;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("conditions, each under [[detect]]")
-            }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Conditions, A::Error> {
-                let mut conditions = Vec::new();
-                while let Some(condition) = list.next_element()? {
-                    conditions.push(condition);
-                }
-                Ok(Conditions(conditions))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
     }
 }
 

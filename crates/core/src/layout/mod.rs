@@ -7,26 +7,28 @@ mod comparison;
 pub(crate) mod extract;
 mod file;
 mod rivals;
+mod rule;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
 pub(crate) mod trial;
 
+pub(crate) use rule::{Days, FaceRule, FieldRule, InEach, Numbered, Piece, Presence};
 pub use token::TokenRule;
 pub use trial::{Seen, SeenKind, Trial, TrialPlace, TrialStep, TrialSubject, told_path};
 
 pub use crate::words::source::{Source, SourceKind, Used};
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::document::container::Container;
-use crate::document::packed::Packing;
+use crate::document::container::gb18030::Encoding;
 use crate::document::path::{Path, Plain};
-use crate::license::fields::Format;
+use crate::license::day::Format;
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
 use crate::words::configuration::{ID_FORM, is_id};
@@ -41,6 +43,7 @@ use crate::words::repeated::Repeated;
 pub struct Layout {
     head: Head,
     pub(crate) container: Container,
+    pub(crate) encoding: Encoding,
     pub(crate) nested: Nested,
     pub(crate) detect: Vec<Detect>,
     pub(crate) proof: ProofSpec,
@@ -128,7 +131,18 @@ pub(crate) enum Inside {
 pub(crate) enum Want {
     Present,
     Absent,
-    Text(String),
+    /// One of these texts.
+    Text(Vec<String>),
+    /// A day, from one to another.
+    Day(Span),
+}
+
+/// Days that a condition takes, both ends included.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Span {
+    pub formats: Vec<Format>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
 }
 
 /// A path whose `!json` steps are resolved: a place in one of the trees that the document unfolds
@@ -138,55 +152,6 @@ pub(crate) struct Located {
     pub tree: usize,
     pub path: Plain,
     pub text: Arc<str>,
-}
-
-/// One of the places that a value is read from.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Piece {
-    pub at: Located,
-    pub presence: Presence,
-}
-
-/// A list of which members are read by their place.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Numbered {
-    pub list: Located,
-    pub read: BTreeSet<usize>,
-}
-
-/// How one canonical field is read.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct FieldRule {
-    pub name: FieldName,
-    pub at: Vec<Piece>,
-    /// The lists of which every member must be read, or the value is not all of it.
-    pub lists: Vec<Numbered>,
-    pub origin: Arc<str>,
-    pub presence: Presence,
-    pub max: usize,
-    pub format: Format,
-    pub packed: Option<Packing>,
-    pub separator: Option<char>,
-    pub codes: BTreeMap<String, String>,
-    pub long_term: Vec<String>,
-}
-
-/// Whether a layout's licenses always hold a field, or a piece of one.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Presence {
-    Required,
-    Optional,
-}
-
-/// How one field of the face is carried.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct FaceRule {
-    pub name: Arc<str>,
-    pub title: Arc<Title>,
-    pub at: Vec<Piece>,
-    /// As of a canonical field.
-    pub lists: Vec<Numbered>,
-    pub origin: Arc<str>,
 }
 
 impl Layout {
@@ -239,6 +204,7 @@ impl Layout {
         Ok(Self {
             head: Head::new(id, title, source, used),
             container: Container::OnlineToken,
+            encoding: Encoding::default(),
             nested: Nested::default(),
             detect: Vec::new(),
             proof: ProofSpec::None,
@@ -265,6 +231,7 @@ impl Layout {
         Self {
             head,
             container: Container::Ofd,
+            encoding: Encoding::default(),
             nested: Nested::default(),
             detect: Vec::new(),
             proof: ProofSpec::Sealed,
@@ -275,6 +242,11 @@ impl Layout {
             claims: Vec::new(),
             json: Repeated::default(),
         }
+    }
+
+    /// Whether its documents give the code of an authority in place of its name.
+    pub(crate) fn names_issuer_by_code(&self) -> bool {
+        self.fields.iter().any(|rule| rule.is_code)
     }
 
     /// Of what its documents speak.
@@ -324,6 +296,11 @@ impl Layout {
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
+    }
+
+    /// Whether a document is in its container, and in its encoding.
+    pub(crate) fn is_written_as(&self, document: &claim::Document<'_>) -> bool {
+        self.container == document.container && self.encoding == document.encoding
     }
 
     pub(crate) fn json(&self) -> &Repeated {

@@ -25,6 +25,8 @@ use crate::words::source::{Source, Used};
 pub struct TokenRule {
     layout: Arc<Layout>,
     shape: Shape,
+    /// Whether a rule that fits as well goes before this one.
+    stands_back: bool,
 }
 
 /// The shape of a text that holds a token. All of it must fit.
@@ -120,6 +122,8 @@ impl TokenRule {
             source: Source,
             used: toml::Spanned<Used>,
             shape: toml::Spanned<Shape>,
+            #[serde(default)]
+            stands_back: bool,
         }
         if text.len() > MAX_CONFIG_BYTES {
             return Err(Error::configuration(format!("a token file has at most {MAX_CONFIG_BYTES} bytes")));
@@ -134,7 +138,7 @@ impl TokenRule {
         let shape = file.shape.into_inner();
         shape.check().map_err(|detail| Error::configuration(detail).at(line_column(text, start)))?;
         let layout = Layout::of_token(file.id, file.region, file.title, file.source, file.used.into_inner())?;
-        Ok(Self { layout: Arc::new(layout), shape })
+        Ok(Self { layout: Arc::new(layout), shape, stands_back: file.stands_back })
     }
 
     /// Its id: appears in reports, for ever.
@@ -172,6 +176,10 @@ pub(crate) fn recognise(
             }
             Err(_) => {}
         }
+    }
+    // Who has no sure mark does not take what another knows by one.
+    if found.len() > 1 && found.iter().any(|(rule, _)| !rule.stands_back) {
+        found.retain(|(rule, _)| !rule.stands_back);
     }
     match found.as_slice() {
         [(rule, token)] => Ok((Arc::clone(&rule.layout), reference(rule, token)?, rule.shape.certainty())),

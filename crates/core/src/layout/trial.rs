@@ -5,7 +5,6 @@ mod places;
 pub use places::told_path;
 
 use crate::document::budget::Budget;
-use crate::document::container;
 use crate::document::path::Ambiguous;
 use crate::document::tree::Node;
 use crate::layout::claim::{Document, Opening, Payload, Trees, looks_at_document, region};
@@ -119,16 +118,17 @@ impl Trial {
 
     fn of(layout: &Layout, bytes: &[u8]) -> Result<Self, Error> {
         let mut budget = Budget::new();
-        let document = Document::read(bytes, &mut budget)?;
+        let own = [std::sync::Arc::new(layout.clone())];
+        let document = Document::read_for(&own, bytes, &mut budget)?;
         let opened = match &layout.proof {
-            ProofSpec::Signed(spec) if layout.container == document.container => {
+            ProofSpec::Signed(spec) if layout.is_written_as(&document) => {
                 Some(spec.open(&document.root, document.bytes, &mut budget))
             }
             _ => None,
         };
         let payload = match (&opened, &layout.proof) {
             (Some(Ok(opened)), ProofSpec::Signed(spec)) => {
-                Some(container::read_as(spec.payload, &opened.payload, &mut budget, 0))
+                Some(spec.read_payload(&opened.payload, &mut budget))
             }
             _ => None,
         };
@@ -189,7 +189,7 @@ impl<'t> Trying<'t> {
     ) -> Self {
         let mut pairs = openings.iter().zip(payloads);
         let pair = match &layout.proof {
-            ProofSpec::Signed(spec) => pairs.find(|(opening, _)| opening.spec == spec),
+            ProofSpec::Signed(spec) => pairs.find(|(opening, _)| *opening.spec == **spec),
             // What a seal signs is read before any layout is asked.
             ProofSpec::None | ProofSpec::Sealed => None,
         };
@@ -206,7 +206,7 @@ impl<'t> Trying<'t> {
         budget: &Budget,
     ) -> Self {
         let mut trying = Self { layout, steps: Vec::new(), met: (0, 0), lacks: None };
-        let fits = layout.container == document.container;
+        let fits = layout.is_written_as(document);
         let container = Some((!fits).then(|| document.container.as_str().to_owned()));
         trying.step(
             TrialSubject::Container,
@@ -302,7 +302,8 @@ impl Detect {
         match &self.want {
             Want::Present => format!("nothing at {at}"),
             Want::Absent => format!("an entry at {at}, where it has none"),
-            Want::Text(text) => format!("not {text} at {at}"),
+            Want::Text(texts) => format!("not {} at {at}", texts.join(" or ")),
+            Want::Day(_) => format!("no day of those that the layout has at {at}"),
         }
     }
 }

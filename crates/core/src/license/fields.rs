@@ -1,13 +1,13 @@
 //! Values that cannot be wrong: each is read once, and whoever holds one need not look again.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use serde::Deserialize;
+use jiff::civil::Date;
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::license::code_list::{HolderIdKind, status_word};
-use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc, compact_date};
-use crate::license::{FieldName, LicenseStatus, instant_of};
+use crate::license::day::{self, Format, Half};
+use crate::license::identifier::{Identifier, KindCode, NumberProblem, Uscc};
+use crate::license::{FieldName, LicenseStatus};
 use crate::words::code::Code;
 use crate::words::cow_text::CowText;
 use crate::words::escape::is_deceptive;
@@ -29,6 +29,8 @@ pub enum Value {
     IssuerCode(IssuerCode),
     /// 持证主体代码类型代码.
     HolderIdKind(HolderIdKind),
+    /// 持证主体代码类型代码 of each holder, where they are not all the same.
+    HolderIdKinds(Vec<HolderIdKind>),
     /// A day.
     Date(Date),
     /// The end of a period.
@@ -125,126 +127,42 @@ pub enum Validity {
     LongTerm,
 }
 
-/// How a layout writes days and times.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-pub(crate) enum Format {
-    #[default]
-    #[serde(rename = "yyyy-mm-dd")]
-    Dashed,
-    #[serde(rename = "yyyymmdd")]
-    Compact,
-    #[serde(rename = "yyyy-mm-dd hh:mm:ss")]
-    DateTime,
-    #[serde(rename = "epoch-milliseconds")]
-    EpochMilliseconds,
-    /// Days since 1970-01-01, as a whole number.
-    #[serde(rename = "epoch-days")]
-    EpochDays,
-    /// Three parts: year, month, day, the latter two with or without a leading zero.
-    #[serde(rename = "year-month-day")]
-    YearMonthDay,
-}
-
-impl Format {
-    /// The word in layouts.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Dashed => "yyyy-mm-dd",
-            Self::Compact => "yyyymmdd",
-            Self::DateTime => "yyyy-mm-dd hh:mm:ss",
-            Self::EpochMilliseconds => "epoch-milliseconds",
-            Self::EpochDays => "epoch-days",
-            Self::YearMonthDay => "year-month-day",
-        }
-    }
-
-    /// The day that `text` names, in the offset in which licenses are dated.
-    pub(crate) fn date(self, text: &str) -> Option<Date> {
-        match self {
-            Self::Dashed => dashed_date(text),
-            Self::Compact => compact_date(text),
-            Self::YearMonthDay => split_date(text),
-            Self::EpochDays => day_number(text),
-            Self::DateTime | Self::EpochMilliseconds => self.time(text).map(super::day_of),
-        }
-    }
-
-    /// The instant that `text` names; a day alone is its first moment.
-    pub(crate) fn time(self, text: &str) -> Option<Timestamp> {
-        match self {
-            Self::EpochMilliseconds => Timestamp::from_millisecond(plain_number(text)?).ok(),
-            Self::DateTime => instant_of(date_time(text)?),
-            _ => instant_of(self.date(text)?.to_datetime(jiff::civil::Time::midnight())),
-        }
-    }
-}
-
-/// `yyyy-mm-dd`, digits and dashes in their places.
-fn dashed_date(text: &str) -> Option<Date> {
-    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at: usize| bytes[at]);
-    if bytes[4] != b'-' || bytes[7] != b'-' {
-        return None;
-    }
-    compact_date(std::str::from_utf8(&digits).ok()?)
-}
-
-/// `yyyy-mm-dd hh:mm:ss`; no leap second, no 24 o'clock.
-fn date_time(text: &str) -> Option<DateTime> {
-    let (day, clock) = text.split_at_checked(10)?;
-    let clock: &[u8; 9] = clock.as_bytes().try_into().ok()?;
-    if clock[0] != b' ' || clock[3] != b':' || clock[6] != b':' {
-        return None;
-    }
-    let part = |at: usize| {
-        let digits = clock.get(at..at + 2)?;
-        digits.iter().all(u8::is_ascii_digit).then(|| (digits[0] - b'0') * 10 + (digits[1] - b'0'))
-    };
-    let [hour, minute, second] = [part(1)?, part(4)?, part(7)?].map(i8::try_from);
-    let time = jiff::civil::Time::new(hour.ok()?, minute.ok()?, second.ok()?, 0).ok()?;
-    Some(dashed_date(day)?.to_datetime(time))
-}
-
-/// `year-month-day` as the parts of a split date are joined.
-fn split_date(text: &str) -> Option<Date> {
-    let mut parts = text.split(SPLIT_DATE_JOINT);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let fits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-    };
-    if parts.next().is_some() || !fits(year, 4..=4) || !fits(month, 1..=2) || !fits(day, 1..=2) {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// What stands between the joined parts of a split date.
-pub(crate) const SPLIT_DATE_JOINT: char = '-';
-
-/// The day that lies so many days after 1970-01-01; negative numbers lie before it.
-fn day_number(text: &str) -> Option<Date> {
-    let days = match text.strip_prefix('-') {
-        Some(digits) => -plain_number(digits).filter(|days| *days != 0)?,
-        None => plain_number(text)?,
-    };
-    // Farther away is no day that a license has, and could not be added.
-    let near = i32::try_from(days).ok().filter(|days| days.abs() < 4_000_000)?;
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(near)).ok()
-}
-
-/// Digits without sign or leading zero.
-fn plain_number(text: &str) -> Option<i64> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    if plain { text.parse().ok() } else { None }
-}
-
 /// Around a field's path, what a layout says of its values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'l> {
     pub max: usize,
-    pub format: Format,
+    /// Tried in order.
+    pub formats: &'l [Format],
+    /// Which of two days in one text is meant.
+    pub half: Option<&'l Half>,
     pub separator: Option<char>,
     pub long_term: &'l [String],
+}
+
+impl<'l> Reading<'l> {
+    /// Of canonical texts.
+    pub(crate) const fn canonical(long_term: &'l [String]) -> Self {
+        const DAYS: &[Format] = &[Format::Dashed];
+        Self { max: Text::DEFAULT_MAX, formats: DAYS, half: None, separator: Some(Text::JOINT), long_term }
+    }
+
+    /// The day or time in a text that may hold two.
+    fn dated<'t>(&self, text: &'t str) -> Result<&'t str, Code> {
+        self.half.map_or(Ok(text), |half| half.of(text))
+    }
+
+    fn date(&self, text: &str) -> Result<Date, Code> {
+        day::date(self.formats, self.dated(text)?).ok_or(Code::ValueMalformed)
+    }
+
+    /// The end of a period.
+    fn validity(&self, text: &str) -> Result<Validity, Code> {
+        let is_endless = |text: &str| self.long_term.iter().any(|endless| endless == text);
+        if is_endless(text) || (self.half.is_some() && is_endless(self.dated(text)?)) {
+            return Ok(Validity::LongTerm);
+        }
+        self.date(text).map(Validity::Until)
+    }
 }
 
 /// Why a value cannot be right.
@@ -274,16 +192,13 @@ impl Value {
             }),
             FieldName::HolderIdKind => Self::HolderIdKind(HolderIdKind::parse(text).ok_or(unknown)?),
             FieldName::HolderName | FieldName::HolderId => Self::Texts(holders(text, reading)?),
-            FieldName::ValidUntil if reading.long_term.iter().any(|sentinel| sentinel == text) => {
-                Self::Validity(Validity::LongTerm)
-            }
-            FieldName::ValidUntil => {
-                Self::Validity(Validity::Until(reading.format.date(text).ok_or(malformed)?))
-            }
+            FieldName::ValidUntil => Self::Validity(reading.validity(text)?),
             FieldName::IssuedOn | FieldName::ValidFrom | FieldName::CopyMadeOn | FieldName::CopyUntil => {
-                Self::Date(reading.format.date(text).ok_or(malformed)?)
+                Self::Date(reading.date(text)?)
             }
-            FieldName::SignedAt => Self::Time(reading.format.time(text).ok_or(malformed)?),
+            FieldName::SignedAt => {
+                Self::Time(day::time(reading.formats, reading.dated(text)?).ok_or(malformed)?)
+            }
             FieldName::Region => Self::Region(Region::parse(text).ok_or(malformed)?),
             FieldName::Status => Self::Status(status_word(text).ok_or(unknown)?),
             FieldName::RegionKindCode
@@ -305,6 +220,17 @@ impl Value {
         Ok(Self::Texts(texts.iter().map(read).collect::<Result<_, Code>>()?))
     }
 
+    /// Of kinds that are told for each holder: one where they are the same.
+    pub(crate) fn of_kinds(kinds: Vec<HolderIdKind>) -> Option<Self> {
+        match kinds.as_slice() {
+            [] => None,
+            [first, others @ ..] if others.iter().all(|kind| kind == first) => {
+                Some(Self::HolderIdKind(*first))
+            }
+            _ => Some(Self::HolderIdKinds(kinds)),
+        }
+    }
+
     /// The canonical text: days `yyyy-mm-dd`, instants RFC 3339 in UTC, no end `long-term`, several
     /// holders joined by `^`.
     #[must_use]
@@ -319,16 +245,13 @@ impl Value {
             Self::Text(text) => text.as_str().into(),
             Self::Texts(texts) => match texts.as_slice() {
                 [text] => text.as_str().into(),
-                texts => {
-                    let mut buffer = [0; 4];
-                    let joint = Text::JOINT.encode_utf8(&mut buffer);
-                    SmolStr::from(texts.iter().map(Text::as_str).collect::<Vec<_>>().join(joint)).into()
-                }
+                texts => joined(texts.iter().map(Text::as_str)),
             },
             Self::Identifier(identifier) => identifier.as_str().into(),
             Self::KindCode(code) => code.as_str().into(),
             Self::IssuerCode(code) => code.text(),
             Self::HolderIdKind(kind) => kind.as_str().into(),
+            Self::HolderIdKinds(kinds) => joined(kinds.iter().map(|kind| kind.as_str())),
             Self::Date(date) | Self::Validity(Validity::Until(date)) => day_text(*date).into(),
             Self::Validity(Validity::LongTerm) => "long-term".into(),
             Self::Time(time) => time.to_smolstr().into(),
@@ -336,6 +259,14 @@ impl Value {
             Self::Status(status) => status.as_str().into(),
         }
     }
+}
+
+/// Several texts in one.
+fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> CowText<'static> {
+    let mut buffer = [0; 4];
+    let joint: &str = Text::JOINT.encode_utf8(&mut buffer);
+    let pieces = texts.flat_map(|text| [joint, text]).skip(1);
+    SmolStr::from(pieces.collect::<String>()).into()
 }
 
 /// A day as ISO 8601 writes it.
@@ -380,21 +311,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_write_a_day_means_the_same_day() {
-        let day = Some(jiff::civil::date(2026, 3, 5));
-        assert_eq!(Format::Dashed.date("2026-03-05"), day);
-        assert_eq!(Format::Compact.date("20260305"), day);
-        assert_eq!(Format::DateTime.date("2026-03-05 23:59:59"), day);
-        assert_eq!(Format::EpochMilliseconds.date("1772640000000"), day);
-        assert_eq!(Format::YearMonthDay.date("2026-3-05"), day);
-        assert_eq!(Format::EpochDays.date("20517"), day);
-        assert_eq!(Format::EpochDays.date("-1"), Some(jiff::civil::date(1969, 12, 31)));
-        for text in ["", "-0", "--1", "+1", "01", "1.5", "9999999"] {
-            assert_eq!(Format::EpochDays.date(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn a_text_that_shows_nothing_is_none() {
         for text in ["", " ", "\u{3000}\t", "\u{a0}", "\u{3164}\u{2800}"] {
             assert_eq!(Text::parse(text, 8), Err(Code::ValueMalformed), "{text:?}");
@@ -403,37 +319,29 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_does_not_exist_is_none() {
-        for text in [
-            "2026-02-29",
-            "2026-13-01",
-            "2026-00-10",
-            "2026/03/05",
-            "2026-3-5",
-            " 2026-03-05",
-            "２０２６-03-05",
-        ] {
-            assert_eq!(Format::Dashed.date(text), None, "{text}");
-        }
-        for text in ["2026-03-05 24:00:00", "2026-03-05T10:00:00", "2026-03-05 10:00", "2026-03-05 1+:00:00"]
-        {
-            assert_eq!(Format::DateTime.time(text), None, "{text}");
-        }
-        assert_eq!(Format::EpochMilliseconds.time("01772640000000"), None);
-        assert_eq!(Format::YearMonthDay.date("2026-03-05-01"), None);
-    }
-
-    #[test]
-    fn a_local_time_is_an_instant_in_utc_plus_8() {
-        let time = Format::DateTime.time("2026-03-05 08:00:00").unwrap();
-        assert_eq!(time.to_string(), "2026-03-05T00:00:00Z");
-    }
-
-    #[test]
     fn a_text_that_turns_or_hides_characters_is_refused() {
         for text in ["", " ", "a\u{0}b", "a\nb", "a\u{200b}b", "a\u{2066}b", "\u{feff}a"] {
             assert_eq!(Text::parse(text, 9), Err(Code::ValueMalformed), "{text:?}");
         }
         assert_eq!(Text::parse("四个字呀", 3), Err(Code::ValueTooLong));
+    }
+
+    #[test]
+    fn one_of_two_days_in_one_text_is_read_and_a_text_with_another_number_of_them_is_not() {
+        let long_term = ["长期".to_owned()];
+        let read = |part, text: &str| {
+            let half = Half { between: "至".to_owned(), part };
+            let reading = Reading { half: Some(&half), ..Reading::canonical(&long_term) };
+            Value::read(FieldName::ValidUntil, text, reading).map(|value| value.to_text()).ok()
+        };
+        let two = "2024-03-05 至 2034-03-04";
+        assert_eq!(read(day::Part::First, two).as_deref(), Some("2024-03-05"));
+        assert_eq!(read(day::Part::Second, two).as_deref(), Some("2034-03-04"));
+        for endless in ["2024-03-05至长期", "长期"] {
+            assert_eq!(read(day::Part::Second, endless).as_deref(), Some("long-term"));
+        }
+        for text in ["2024-03-05", "2024-03-05至", "2024-03-05至2034-03-04至2099-03-04", "至"] {
+            assert_eq!(read(day::Part::Second, text), None, "{text}");
+        }
     }
 }

@@ -2,11 +2,13 @@
 
 pub(crate) mod code_list;
 pub(crate) mod contents;
+pub(crate) mod day;
 pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
 
 pub use code_list::HolderIdKind;
+pub(crate) use day::{day_of, instant_of};
 pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 
@@ -14,9 +16,9 @@ pub use crate::words::cow_text::CowText;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
-use jiff::{Timestamp, civil::DateTime};
 use smol_str::SmolStr;
 
 use crate::words::named::named;
@@ -129,6 +131,8 @@ pub struct License {
     pub(crate) kind: Option<Arc<str>>,
     /// Every kind that something in it names, the one above first.
     pub(crate) kinds: Vec<Arc<str>>,
+    /// Whether all of those have no period: what records no end has none.
+    pub(crate) is_without_period: bool,
     pub(crate) face: Vec<FaceField>,
     pub(crate) carried: Vec<Carried>,
     fields: Vec<Field>,
@@ -197,7 +201,16 @@ impl License {
         for (place, field) in fields.iter().enumerate().rev() {
             places[field.name as usize] = u8::try_from(place).ok();
         }
-        Self { region, kind: None, kinds: Vec::new(), face, carried, fields, places }
+        Self {
+            region,
+            kind: None,
+            kinds: Vec::new(),
+            is_without_period: false,
+            face,
+            carried,
+            fields,
+            places,
+        }
     }
 
     /// The region whose layout the license is written in.
@@ -236,6 +249,10 @@ impl License {
         self.fields.get(usize::from(self.places[name as usize]?))
     }
 
+    pub(crate) fn field_mut(&mut self, name: FieldName) -> Option<&mut Field> {
+        self.fields.get_mut(usize::from(self.places[name as usize]?))
+    }
+
     /// What one canonical field means.
     #[must_use]
     pub fn value(&self, name: FieldName) -> Option<&Value> {
@@ -272,11 +289,21 @@ impl License {
             .map(|(index, name)| (name.as_str(), ids.get(index).map(Text::as_str)))
     }
 
-    /// Of which kind the holders' numbers are.
+    /// Of which kind the holders' numbers are; `None` too where they are of several kinds.
     #[must_use]
     pub fn holder_id_kind(&self) -> Option<HolderIdKind> {
         match self.value(FieldName::HolderIdKind)? {
             Value::HolderIdKind(kind) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// Of which kind the number of one holder is, counted from 0 as [`License::holders`] are.
+    #[must_use]
+    pub fn id_kind_of(&self, holder: usize) -> Option<HolderIdKind> {
+        match self.value(FieldName::HolderIdKind)? {
+            Value::HolderIdKind(kind) => Some(*kind),
+            Value::HolderIdKinds(kinds) => kinds.get(holder).copied(),
             _ => None,
         }
     }
@@ -340,7 +367,9 @@ impl License {
             (_, Some(Validity::Until(last))) if today > last => LicenseStatus::Expired,
             _ if copy_ended => LicenseStatus::Expired,
             (Some(first), _) if today < first => LicenseStatus::NotYetEffective,
-            (_, None) => LicenseStatus::Unknown,
+            (_, None) if !self.is_without_period || self.field(FieldName::ValidUntil).is_some() => {
+                LicenseStatus::Unknown
+            }
             _ if unreadable(FieldName::ValidFrom) || unreadable(FieldName::CopyUntil) => {
                 LicenseStatus::Unknown
             }
@@ -361,14 +390,4 @@ impl License {
             _ => &[],
         }
     }
-}
-
-/// The day of `at` where licenses are dated.
-pub(crate) fn day_of(at: Timestamp) -> Date {
-    LICENSE_OFFSET.to_datetime(at).date()
-}
-
-/// The instant of a local time where licenses are dated.
-pub(crate) fn instant_of(local: DateTime) -> Option<Timestamp> {
-    LICENSE_OFFSET.to_timestamp(local).ok()
 }

@@ -1,5 +1,5 @@
-//! Detached SignedData (RFC 5652, and GB/T 35275, which is the same with object identifiers of its own) over the bytes of an
-//! XML element.
+//! SignedData (RFC 5652, and GB/T 35275, which is the same with object identifiers of its own): detached over the bytes of
+//! an XML element or over a text, or with its content inside.
 //!
 //! Read in place. RFC 5652 lets all but certificates and signed attributes be BER, and libraries that write as they go
 //! use it: what is around those two is read whichever way it is written, those two as they came. The order of
@@ -14,11 +14,14 @@ use std::borrow::Cow;
 use crate::crypto::digest::Digest;
 use crate::crypto::{Algorithm, weak};
 use crate::document::ber::{Problem, to_der};
-use crate::document::der;
+use crate::document::budget::Budget;
+use crate::document::der::{self, SET};
+use crate::document::path::{Namespaces, Plain};
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
 use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
-use crate::proof::spec::Algorithms;
+use crate::proof::place::{Found, Place, Spelling, Spellings};
+use crate::proof::spec::{Algorithms, locate};
 use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, base64_in_lines, certificate_missing, chain, malformed, text,
     unsupported,
@@ -26,34 +29,108 @@ use crate::proof::{
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
-/// Opens the element `signed` of `input`, and the signature over it that stands in base64 elsewhere.
-pub(super) fn open<'a>(
-    signed: &'a Node<'a>,
-    signature: Result<&'a Node<'a>, String>,
-    input: &'a [u8],
-    allowed: &Algorithms,
-) -> Result<Opened<'a>, String> {
-    let Node::Element(element) = signed else {
-        return Err("the signed content is no XML element".to_owned());
-    };
-    let range = element.range.clone();
-    let content = input.get(range).ok_or_else(|| "the signed element is not part of the input".to_owned())?;
-    let proof = signature.map_err(malformed).and_then(|node| prove(content, node, allowed));
-    Ok(Opened { payload: Cow::Borrowed(content), proof })
+/// Where the content stands that is signed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Signed {
+    /// The bytes of an XML element.
+    Element(Plain),
+    /// The characters of a text in UTF-8, or the bytes that it is in base64.
+    Text(Place),
+    /// Inside the SignedData.
+    Attached,
 }
 
-fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result<Proof<'a>, Finding> {
-    let text = text(node).and_then(|text| base64_in_lines(text).ok());
-    let came = text.ok_or_else(|| malformed("the signature is no base64 text"))?;
-    let der = match SignedData::read(&came) {
-        Ok(_) => Cow::Borrowed(came.as_slice()),
-        // Nearly everybody writes DER; whether this is BER is looked at when it is not.
-        Err(problem) => match to_der(&came, is_signed).map_err(not_read)? {
-            Cow::Borrowed(_) => return Err(not_read(problem)),
-            der => der,
-        },
+impl Signed {
+    pub(super) fn in_namespaces(&mut self, namespaces: &Namespaces) -> Result<(), String> {
+        match self {
+            Self::Element(path) => namespaces.resolve_plain(path),
+            Self::Text(place) => place.in_namespaces(namespaces),
+            Self::Attached => Ok(()),
+        }
+    }
+
+    pub(super) fn own_node<'t, 'a>(&self, document: &'t Node<'a>) -> Option<&'t Node<'a>> {
+        match self {
+            Self::Element(path) => path.find(document).ok()?,
+            Self::Text(place) => place.own_node(document),
+            Self::Attached => None,
+        }
+    }
+}
+
+/// Opens the content that is signed and the signature over it, as it was found.
+pub(super) fn open<'a>(
+    signed: &Signed,
+    (signature, spellings): (Result<Found<'_>, String>, &Spellings),
+    document: &'a Node<'a>,
+    (input, budget): (&'a [u8], &mut Budget),
+    allowed: &Algorithms,
+) -> Result<Opened<'a>, String> {
+    let came = signature.map_err(malformed).and_then(|found| encoded(&found, spellings));
+    let content = match signed {
+        Signed::Element(path) => element(document, path, input)?,
+        Signed::Text(place) => place.bytes(document, budget)?,
+        Signed::Attached => {
+            let came = came.as_deref().map_err(|_| "no SignedData".to_owned())?;
+            let der = in_der(came).map_err(|_| "no SignedData".to_owned())?;
+            let read = SignedData::read(&der).ok().and_then(|data| data.content);
+            Cow::Owned(read.ok_or("the SignedData carries no content")?.to_vec())
+        }
     };
-    let SignedData { content_type, certificates, signer } = SignedData::read(&der).map_err(not_read)?;
+    let proof = came.and_then(|came| prove(content.clone(), &came, *signed == Signed::Attached, allowed));
+    Ok(Opened { payload: content, proof })
+}
+
+/// The element at a path, as its bytes stand in the input.
+fn element<'a>(document: &'a Node<'a>, path: &Plain, input: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
+    let Node::Element(element) = locate(document, path)? else {
+        return Err("the signed content is no XML element".to_owned());
+    };
+    let content = input.get(element.range.clone());
+    content.map(Cow::Borrowed).ok_or_else(|| "the signed element is not part of the input".to_owned())
+}
+
+fn encoded(found: &Found<'_>, spellings: &Spellings) -> Result<Vec<u8>, Finding> {
+    let text = match found {
+        Found::Here(node) => text(node),
+        Found::Inside(node) => text(node),
+        Found::Bytes(_) => None,
+    };
+    let text = text.ok_or_else(|| malformed("the signature is no text"))?;
+    let decoded = |spelling| match spelling {
+        Spelling::Base64 => base64_in_lines(text).map_err(|error| error.to_string()),
+        Spelling::Base64Url | Spelling::Hex => spelling.decode(text),
+    };
+    spellings.decode(None, decoded).map_err(|error| malformed(format_args!("the signature: {error}")))
+}
+
+fn in_der(came: &[u8]) -> Result<Cow<'_, [u8]>, Finding> {
+    match SignedData::read(came) {
+        Ok(_) => Ok(Cow::Borrowed(came)),
+        // Nearly everybody writes DER; whether this is BER is looked at when it is not.
+        Err(problem) => match to_der(came, is_signed).map_err(not_read)? {
+            Cow::Borrowed(_) => Err(not_read(problem)),
+            der => Ok(der),
+        },
+    }
+}
+
+fn prove<'a>(
+    content: Cow<'a, [u8]>,
+    came: &[u8],
+    is_attached: bool,
+    allowed: &Algorithms,
+) -> Result<Proof<'a>, Finding> {
+    let der = in_der(came)?;
+    let data = SignedData::read(&der).map_err(not_read)?;
+    if data.content.is_some() && !is_attached {
+        return Err(unsupported("a signature that carries content of its own"));
+    }
+    let SignedData { content_type, certificates, signer, .. } = data;
+    // Attributes begin so. Without any, a signature over those of another SignedData would hold over them as content.
+    if signer.signed_attributes.is_none() && content.first() == Some(&SET) {
+        return Err(malformed("content that could be signed attributes"));
+    }
     let AlgorithmId { oid, parameters } = signer.signature_algorithm;
     let (digest, bytes) = (signer.digest_algorithm.oid, signer.signature.len());
     let algorithm = Algorithm::from_signer_info((oid, parameters), digest, bytes).map_err(malformed)?;
@@ -62,7 +139,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         algorithm_allowed: allowed.check(&algorithm),
         algorithm,
         signer: chosen(&signer, &certificates)?,
-        message: Cow::Borrowed(content),
+        message: content.clone(),
         signature: Cow::Owned(signer.signature.to_vec()),
         user_id: None,
         digest: None,
@@ -79,7 +156,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
         if attributes.content_type != content_type {
             return Err(malformed("the content type attribute is not that of the content"));
         }
-        proof.adopt(attributes, &signer, content)?;
+        proof.adopt(attributes, &signer, &content)?;
         proof.message = Cow::Owned(attributes::message(encoded));
     }
     Ok(proof)
@@ -87,7 +164,7 @@ fn prove<'a>(content: &'a [u8], node: &Node<'_>, allowed: &Algorithms) -> Result
 
 /// RFC 5652 §5.4: with signed attributes the signature is over them, and the digest among them is
 /// that of the content; without, it is over the content. The one can never be taken for the other:
-/// attributes begin with the tag of a SET, an element begins with `<`.
+/// attributes begin with the tag of a SET, and content that begins so needs attributes.
 impl Proof<'_> {
     fn adopt(
         &mut self,

@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::Algorithm;
 use crate::document::budget::Budget;
 use crate::document::container::{Strictness, read_cbor};
 use crate::document::tree::Node;
-use crate::proof::spec::Algorithms;
+use crate::proof::spec::{Algorithms, Naming};
 use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, bounded,
     certificate_missing, chain, critical, listed, malformed, numeric_date, unsupported,
@@ -21,7 +20,7 @@ use crate::x509::key_id::KID_BYTES;
 /// Opens the COSE_Sign1 that `document` is, with or without its tag.
 pub(super) fn open<'a>(
     document: &'a Node<'a>,
-    naming: Naming,
+    naming: &Naming,
     allowed: &Algorithms,
     budget: &mut Budget,
 ) -> Result<Opened<'a>, String> {
@@ -29,16 +28,16 @@ pub(super) fn open<'a>(
     Ok(Opened { payload: Cow::Borrowed(sign1.payload), proof: sign1.prove(naming, allowed, budget) })
 }
 
-/// How a COSE_Sign1 says who signed.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Naming {
-    /// It carries the signer's certificates (RFC 9360).
-    #[default]
-    X5chain,
-    /// It carries the first eight bytes of the SHA-256 of the signer's certificate, as `kid`; the
-    /// certificate is in the trust store.
-    Kid,
+/// Opens the COSE_Sign1 that stands encoded inside another document.
+pub(super) fn encoded(
+    bytes: &[u8],
+    naming: &Naming,
+    allowed: &Algorithms,
+    budget: &mut Budget,
+) -> Result<Opened<'static>, String> {
+    let message =
+        read_cbor(bytes, budget, 1, Strictness::Deterministic).map_err(|error| error.to_string())?;
+    open(&message, naming, allowed, budget).map(Opened::into_owned)
 }
 
 /// The four members of a COSE_Sign1.
@@ -64,7 +63,12 @@ impl<'a> Sign1<'a> {
         Ok(Self { protected, unprotected, payload, signature })
     }
 
-    fn prove(&self, naming: Naming, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
+    fn prove(
+        &self,
+        naming: &Naming,
+        allowed: &Algorithms,
+        budget: &mut Budget,
+    ) -> Result<Proof<'a>, Finding> {
         if matches!(self.signature, Node::List(_)) {
             // RFC 9052 §4.1: the message for several signers is a list of four as well.
             return Err(unsupported("a COSE_Sign"));
@@ -83,9 +87,10 @@ impl<'a> Sign1<'a> {
             kind: ProofKind::Cose,
             algorithm_allowed: allowed.check(&algorithm),
             algorithm,
-            signer: match naming {
-                Naming::X5chain => header.signer()?,
-                Naming::Kid => header.named_signer()?,
+            signer: match naming.fixed() {
+                Some(signer) => Ok(signer),
+                None if *naming == Naming::Kid => header.named_signer()?,
+                None => header.signer()?,
             },
             message: Cow::Owned(sig_structure(bytes, self.payload)),
             signature: Cow::Borrowed(byte_string(self.signature, "the signature")?),
@@ -211,12 +216,16 @@ impl Header<'_> {
         }
     }
 
-    fn ignored(&self, naming: Naming) -> Vec<String> {
+    fn ignored(&self, naming: &Naming) -> Vec<String> {
         let Node::Map(entries) = self.protected else {
             return Vec::new();
         };
         let checked = matches!(self.thumbprint(), Ok(Some((SHA_256, _))));
-        let signer = if naming == Naming::Kid { KID } else { X5CHAIN };
+        let signer = match naming {
+            Naming::Certificates => X5CHAIN,
+            Naming::Kid => KID,
+            Naming::Fixed(_) => "",
+        };
         let unused = |label: &str| !(USED.contains(&label) || label == signer || (label == X5T && checked));
         entries
             .iter()

@@ -3,24 +3,44 @@
 //! The signature alone: no header, no chain. The document names a key, the trust store says whose it is.
 
 use std::borrow::Cow;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
 
 use crate::crypto::{Algorithm, Known};
-use crate::document::path::Plain;
+use crate::document::budget::Budget;
+use crate::document::path::Namespaces;
 use crate::document::tree::Node;
-use crate::proof::spec::{Algorithms, locate};
-use crate::proof::{Opened, Proof, ProofKind, SignerRef, malformed, text};
+use crate::proof::pairs::Pairs;
+use crate::proof::place::{Place, Spellings};
+use crate::proof::spec::Algorithms;
+use crate::proof::{Opened, Proof, ProofKind, SignerRef, malformed};
 use crate::words::check::Finding;
 
 /// Where a layout keeps the three fields, and the one algorithm it uses.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Fields {
-    pub signed: Plain,
-    pub signature: Plain,
-    pub key_id: Plain,
+    pub signed: Signed,
+    pub signature: Place,
+    pub spellings: Spellings,
+    pub key: Key,
     pub algorithm: Known,
+}
+
+/// What is signed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Signed {
+    /// The text at a place, or the bytes that it is in base64.
+    Text(Place),
+    /// The same, and the text is one of pairs.
+    TextOfPairs(Place, Pairs),
+    /// A text that entries of a map make.
+    Entries(Pairs),
+}
+
+/// Who signed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Key {
+    At(Place),
+    Fixed(Arc<str>),
 }
 
 impl Fields {
@@ -28,11 +48,52 @@ impl Fields {
         &self,
         document: &'a Node<'a>,
         allowed: &Algorithms,
+        budget: &mut Budget,
     ) -> Result<Opened<'a>, String> {
-        let signed =
-            text(locate(document, &self.signed)?).ok_or_else(|| format!("no text at {}", self.signed))?;
-        let payload = Cow::Borrowed(signed.as_bytes());
-        Ok(Opened { payload: payload.clone(), proof: self.prove(document, payload, allowed) })
+        let payload = match &self.signed {
+            Signed::Text(place) => place.bytes(document, budget)?,
+            Signed::TextOfPairs(place, pairs) => {
+                let text = place.text(document, budget)?;
+                pairs.check_text(&text)?;
+                match text {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                    Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+                }
+            }
+            Signed::Entries(pairs) => Cow::Owned(pairs.of_map(document)?.into_bytes()),
+        };
+        Ok(Opened { payload: payload.clone(), proof: self.prove(document, payload, allowed, budget) })
+    }
+
+    pub(super) fn in_namespaces(&mut self, namespaces: &Namespaces) -> Result<(), String> {
+        if let Signed::Text(place) = &mut self.signed {
+            place.in_namespaces(namespaces)?;
+        }
+        if let Key::At(place) = &mut self.key {
+            place.in_namespaces(namespaces)?;
+        }
+        self.signature.in_namespaces(namespaces)
+    }
+
+    pub(super) fn pairs(&self) -> Option<&Pairs> {
+        match &self.signed {
+            Signed::Text(_) => None,
+            Signed::TextOfPairs(_, pairs) | Signed::Entries(pairs) => Some(pairs),
+        }
+    }
+
+    pub(super) fn own_nodes<'t, 'a>(&self, document: &'t Node<'a>) -> Vec<&'t Node<'a>> {
+        let mut own = match &self.signed {
+            Signed::Text(place) | Signed::TextOfPairs(place, _) => {
+                place.own_node(document).into_iter().collect()
+            }
+            Signed::Entries(pairs) => pairs.own_nodes(document),
+        };
+        own.extend(self.signature.own_node(document));
+        if let Key::At(place) = &self.key {
+            own.extend(place.own_node(document));
+        }
+        own
     }
 
     fn prove<'a>(
@@ -40,14 +101,15 @@ impl Fields {
         document: &'a Node<'a>,
         message: Cow<'a, [u8]>,
         allowed: &Algorithms,
+        budget: &mut Budget,
     ) -> Result<Proof<'a>, Finding> {
-        let signature = self.signature(document)?;
+        let signature = self.signature(document, budget)?;
         let algorithm = Algorithm::Known(self.algorithm.written_in(signature.len()));
         Ok(Proof {
             kind: ProofKind::Detached,
             algorithm_allowed: allowed.check(&algorithm),
             algorithm,
-            signer: Ok(SignerRef::KeyId(Cow::Borrowed(self.key_id(document)?))),
+            signer: Ok(SignerRef::KeyId(self.key_id(document, budget)?)),
             signature: Cow::Owned(signature),
             message,
             user_id: None,
@@ -57,11 +119,12 @@ impl Fields {
         })
     }
 
-    /// Standard base64, padded, without line breaks: one spelling for one signature.
-    fn signature(&self, document: &Node<'_>) -> Result<Vec<u8>, Finding> {
-        let text = field(document, &self.signature)?;
-        let bytes =
-            STANDARD.decode(text).map_err(|error| malformed(format_args!("{}: {error}", self.signature)))?;
+    /// In the layout's spelling, without line breaks: one spelling for one signature.
+    fn signature(&self, document: &Node<'_>, budget: &mut Budget) -> Result<Vec<u8>, Finding> {
+        let text = self.signature.text(document, budget).map_err(malformed)?;
+        let wrong = |error| malformed(format_args!("{}: {error}", self.signature));
+        let size = self.algorithm.signature_bytes();
+        let bytes = self.spellings.decode(size, |spelling| spelling.decode(&text)).map_err(wrong)?;
         match (bytes.len(), self.algorithm.signature_bytes()) {
             (size, Some(right)) if size != right => {
                 Err(malformed(format_args!("the signature has {size} bytes, not {right}")))
@@ -70,19 +133,20 @@ impl Fields {
         }
     }
 
-    fn key_id<'a>(&self, document: &'a Node<'a>) -> Result<&'a str, Finding> {
-        let id = field(document, &self.key_id)?;
-        let sound =
-            matches!(id.len(), 1..=MAX_KEY_ID_BYTES) && id.bytes().all(|byte| byte.is_ascii_graphic());
-        sound
+    fn key_id<'a>(&self, document: &'a Node<'a>, budget: &mut Budget) -> Result<Cow<'a, str>, Finding> {
+        let id = match &self.key {
+            Key::Fixed(id) => Cow::Owned(id.to_string()),
+            Key::At(place) => place.text(document, budget).map_err(malformed)?,
+        };
+        is_key_id(&id)
             .then_some(id)
             .ok_or_else(|| malformed("the key's name is not 1 to 128 visible ASCII characters"))
     }
 }
 
-fn field<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a str, Finding> {
-    text(locate(document, path).map_err(malformed)?)
-        .ok_or_else(|| malformed(format_args!("no text at {path}")))
+/// Whether a text can be the name of a key.
+pub(super) fn is_key_id(id: &str) -> bool {
+    matches!(id.len(), 1..=MAX_KEY_ID_BYTES) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// As long as a JOSE key identifier in use gets (a hex SHA-512), and no longer.

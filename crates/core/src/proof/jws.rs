@@ -12,7 +12,8 @@ use crate::document::budget::Budget;
 use crate::document::container;
 use crate::document::container::Container;
 use crate::document::tree::Node;
-use crate::proof::spec::Algorithms;
+use crate::proof::detached::is_key_id;
+use crate::proof::spec::{Algorithms, Naming};
 use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, algorithm_missing, algorithm_unprotected, base64_in_lines, bounded,
     certificate_missing, chain, critical, listed, malformed, numeric_date, unsupported,
@@ -22,12 +23,13 @@ use crate::words::check::Finding;
 /// Opens the JWS that `node` is: a map in the flattened form, or the text of a compact one.
 pub(super) fn open<'a>(
     node: &'a Node<'a>,
+    naming: &Naming,
     allowed: &Algorithms,
     budget: &mut Budget,
 ) -> Result<Opened<'a>, String> {
     let jws = Jws::of(node)?;
     let payload = URL_SAFE_NO_PAD.decode(jws.payload).map_err(|error| format!("the JWS payload: {error}"))?;
-    Ok(Opened { payload: Cow::Owned(payload), proof: jws.prove(allowed, budget) })
+    Ok(Opened { payload: Cow::Owned(payload), proof: jws.prove(naming, allowed, budget) })
 }
 
 /// A JWS whose members are still encoded.
@@ -67,10 +69,15 @@ impl<'a> Jws<'a> {
         Some(Self { payload, form: Form::Compact { protected, message, signature } })
     }
 
-    fn prove(&self, allowed: &Algorithms, budget: &mut Budget) -> Result<Proof<'a>, Finding> {
+    fn prove(
+        &self,
+        naming: &Naming,
+        allowed: &Algorithms,
+        budget: &mut Budget,
+    ) -> Result<Proof<'a>, Finding> {
         if let Form::General { document, signatures } = self.form {
             let form = Form::Flattened(the_signature(document, signatures)?);
-            return Self { payload: self.payload, form }.prove(allowed, budget);
+            return Self { payload: self.payload, form }.prove(naming, allowed, budget);
         }
         let protected = self.protected()?;
         let bytes = decoded("protected", protected)?;
@@ -82,13 +89,17 @@ impl<'a> Jws<'a> {
             kind: ProofKind::Jws,
             algorithm_allowed: allowed.check(&algorithm),
             algorithm,
-            signer: header.signer()?,
+            signer: match naming.fixed() {
+                Some(signer) => Ok(signer),
+                None if *naming == Naming::Kid => header.named_signer()?,
+                None => header.signer()?,
+            },
             message: self.message(protected),
             signature: Cow::Owned(decoded("signature", self.signature()?)?),
             user_id: None,
             digest: None,
             signing_time: header.signing_time()?,
-            ignored: header.ignored(),
+            ignored: header.ignored(naming),
         })
     }
 
@@ -247,8 +258,26 @@ impl Header<'_> {
         }
     }
 
-    fn ignored(&self) -> Vec<String> {
-        names(Some(self.protected)).filter(|name| !USED.contains(name)).map(str::to_owned).collect()
+    /// The key of the trust store that `kid` names (RFC 7515 §4.1.4).
+    fn named_signer(&self) -> Result<Result<SignerRef<'static>, Finding>, Finding> {
+        let place = self.unprotected.and_then(|header| header.get("kid")).map(|_| "unprotected");
+        match self.protected.get("kid") {
+            None => Ok(Err(certificate_missing(place))),
+            Some(Node::Text(kid)) if is_key_id(kid) => {
+                Ok(Ok(SignerRef::KeyId(Cow::Owned(kid.clone().into_owned()))))
+            }
+            Some(_) => Err(malformed("`kid` is not 1 to 128 visible ASCII characters")),
+        }
+    }
+
+    fn ignored(&self, naming: &Naming) -> Vec<String> {
+        let signer = match naming {
+            Naming::Certificates => &["x5c", "x5t#S256"][..],
+            Naming::Kid => &["kid"],
+            Naming::Fixed(_) => &[],
+        };
+        let unused = |name: &&str| !USED.contains(name) && !signer.contains(name);
+        names(Some(self.protected)).filter(unused).map(str::to_owned).collect()
     }
 }
 
@@ -261,7 +290,7 @@ const MUST_BE_PROTECTED: [&str; 4] = ["crit", "b64", "sigT", "sigD"];
 const READ_PROTECTED: [&str; 6] = ["x5u", "x5t", "x5t#S256", "jwk", "jku", "iat"];
 
 /// Names that a check has looked at, or that only describe the payload.
-const USED: [&str; 7] = ["alg", "x5c", "x5t#S256", "sigT", "iat", "typ", "cty"];
+const USED: [&str; 5] = ["alg", "sigT", "iat", "typ", "cty"];
 
 fn names<'h>(header: Option<&'h Node<'_>>) -> impl Iterator<Item = &'h str> {
     let entries = match header {

@@ -9,8 +9,11 @@ pub(crate) mod cose;
 mod detached;
 mod jws;
 pub(crate) mod live;
+mod pairs;
+mod place;
 pub(crate) mod ses;
 mod spec;
+mod table;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -28,7 +31,7 @@ use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 use crate::x509::key_id::KID_BYTES;
 
 pub(crate) use cms::enclosed::{Enclosed, SignedContent};
-pub(crate) use spec::{ProofKind, ProofSpec, SignedSpec};
+pub(crate) use spec::{Payload, ProofKind, ProofSpec, SignedSpec};
 
 /// What a document with a proof holds. The payload can be read and shown as claimed although the
 /// proof is malformed.
@@ -77,6 +80,24 @@ pub(crate) enum SignerRef<'a> {
 }
 
 impl Opened<'_> {
+    /// The same with nothing borrowed.
+    fn into_owned(self) -> Opened<'static> {
+        let owned = |bytes: Cow<'_, [u8]>| Cow::Owned(bytes.into_owned());
+        let proof = self.proof.map(|proof| Proof {
+            kind: proof.kind,
+            algorithm: proof.algorithm,
+            algorithm_allowed: proof.algorithm_allowed,
+            signer: proof.signer.map(SignerRef::into_owned),
+            message: owned(proof.message),
+            signature: owned(proof.signature),
+            user_id: proof.user_id,
+            digest: proof.digest,
+            signing_time: proof.signing_time,
+            ignored: proof.ignored,
+        });
+        Opened { payload: owned(self.payload), proof }
+    }
+
     /// Fills the checks that reading alone decides: [`CheckId::ProofFormat`] and [`CheckId::Digest`],
     /// and whatever was found against algorithm and signer. That those two hold is for the caller to
     /// say, who knows the key.
@@ -89,6 +110,18 @@ impl Opened<'_> {
                 }
                 checks.fail(finding.clone());
             }
+        }
+    }
+}
+
+impl SignerRef<'_> {
+    fn into_owned(self) -> SignerRef<'static> {
+        match self {
+            Self::Chain(chain) => {
+                SignerRef::Chain(chain.into_iter().map(|der| Cow::Owned(der.into_owned())).collect())
+            }
+            Self::KeyId(id) => SignerRef::KeyId(Cow::Owned(id.into_owned())),
+            Self::Certificate(id) => SignerRef::Certificate(id),
         }
     }
 }

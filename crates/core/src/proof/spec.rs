@@ -1,18 +1,23 @@
 //! The `[proof]` table of a layout: which form of proof its documents carry, and where.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::crypto::{Algorithm, Known};
 use crate::document::budget::Budget;
-use crate::document::container::Container;
-use crate::document::path::{Path, Plain};
+use crate::document::container::gb18030::{self, Encoding};
+use crate::document::container::{self, Container};
+use crate::document::path::{Namespaces, Plain};
 use crate::document::tree::Node;
-use crate::proof::{Opened, cms, cose, detached, jws};
+use crate::proof::pairs::{Pairs, Separators};
+use crate::proof::place::{Found, Place, Spellings};
+use crate::proof::table::Table;
+use crate::proof::{Opened, SignerRef, cms, cose, detached, jws};
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
-use crate::words::limits::MAX_USER_ID_BYTES;
+use crate::words::error::{Error, ErrorKind};
 
 /// The proof that documents of a layout carry.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
@@ -21,18 +26,39 @@ pub(crate) enum ProofSpec {
     None,
     /// The signatures of a package say themselves where they are and what they cover.
     Sealed,
-    Signed(SignedSpec),
+    Signed(Box<SignedSpec>),
 }
 
 /// Where documents of a layout keep signed bytes and signature, and which algorithms are allowed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SignedSpec {
     /// What the signed content is read as.
-    pub payload: Container,
-    algorithms: Algorithms,
-    form: Form,
+    pub payload: Payload,
+    pub(super) algorithms: Algorithms,
+    pub(super) form: Form,
     /// The user id of its signers, where it is another than the standard's.
-    user_id: Option<Arc<str>>,
+    pub(super) user_id: Option<Arc<str>>,
+    /// With which a signed element is read.
+    pub(super) namespaces: Option<Arc<Namespaces>>,
+    /// In which the bytes of a signed element are written.
+    pub(super) encoding: Encoding,
+}
+
+/// What signed content is read as.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Payload {
+    In(Container),
+    Pairs(Separators),
+}
+
+impl Payload {
+    /// Reads signed bytes.
+    pub(crate) fn read<'a>(&self, bytes: &'a [u8], budget: &mut Budget) -> Result<Node<'a>, Error> {
+        match self {
+            Self::In(container) => container::read_as(*container, bytes, budget, 0),
+            Self::Pairs(separators) => separators.tree(bytes, budget),
+        }
+    }
 }
 
 /// The form of a proof.
@@ -49,14 +75,27 @@ pub(crate) enum ProofKind {
 
 /// What a layout allows. Never empty.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Algorithms(Vec<Known>);
+pub(super) struct Algorithms(pub(super) Vec<Known>);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Form {
-    Jws { at: Plain },
-    Cms { signed: Plain, signature: Plain },
-    Cose(cose::Naming),
+pub(super) enum Form {
+    Jws { at: Place, naming: Naming },
+    Cms { signed: cms::Signed, signature: Place, spellings: Spellings },
+    Cose { at: Place, naming: Naming },
     Detached(detached::Fields),
+}
+
+/// How a JWS or COSE_Sign1 says who signed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) enum Naming {
+    /// It carries the signer's certificates (RFC 7515 §4.1.6, RFC 9360).
+    #[default]
+    Certificates,
+    /// It names the signer, who is one of the trust store's: a JWS a key by its name; a COSE_Sign1 a certificate by the
+    /// first eight bytes of its SHA-256.
+    Kid,
+    /// It names nobody: all are signed with one key of the trust store.
+    Fixed(Arc<str>),
 }
 
 impl ProofSpec {
@@ -87,35 +126,100 @@ impl SignedSpec {
         match self.form {
             Form::Jws { .. } => ProofKind::Jws,
             Form::Cms { .. } => ProofKind::Cms,
-            Form::Cose(_) => ProofKind::Cose,
+            Form::Cose { .. } => ProofKind::Cose,
             Form::Detached(_) => ProofKind::Detached,
         }
+    }
+
+    /// The text of pairs, or the entries that make it.
+    fn pairs(&self) -> Option<&Pairs> {
+        match &self.form {
+            Form::Detached(fields) => fields.pairs(),
+            _ => None,
+        }
+    }
+
+    /// Whether it signs entries of a map.
+    pub(crate) fn signs_pairs(&self) -> bool {
+        self.pairs().is_some()
+    }
+
+    /// The same in documents whose names are in namespaces.
+    pub(crate) fn in_namespaces(&mut self, namespaces: &Arc<Namespaces>) -> Result<(), String> {
+        match &mut self.form {
+            Form::Cms { signed, signature, .. } => {
+                signed.in_namespaces(namespaces)?;
+                signature.in_namespaces(namespaces)?;
+            }
+            Form::Jws { at, .. } | Form::Cose { at, .. } => at.in_namespaces(namespaces)?,
+            Form::Detached(fields) => fields.in_namespaces(namespaces)?,
+        }
+        self.namespaces = Some(Arc::clone(namespaces));
+        Ok(())
+    }
+
+    /// Reads the signed bytes. What surrounds an element does not say what its names mean: the layout does.
+    pub(crate) fn read_payload<'a>(&self, bytes: &'a [u8], budget: &mut Budget) -> Result<Node<'a>, Error> {
+        let is_element = matches!(self.form, Form::Cms { signed: cms::Signed::Element(_), .. });
+        if !is_element {
+            return self.payload.read(bytes, budget);
+        }
+        let text = match self.encoding {
+            Encoding::Utf8 => Cow::Borrowed(bytes),
+            Encoding::Gb18030 => {
+                let decoded = gb18030::decoded(bytes).ok_or(ErrorKind::Malformed {
+                    container: "XML",
+                    detail: "a signed element that is no GB18030, or could be UTF-8 as well".to_owned(),
+                })?;
+                Cow::Owned(decoded.into_bytes())
+            }
+        };
+        match (&self.namespaces, text) {
+            (Some(namespaces), text) => container::read_element(&text, namespaces, budget),
+            (None, Cow::Borrowed(bytes)) => self.payload.read(bytes, budget),
+            (None, Cow::Owned(bytes)) => self.payload.read(&bytes, budget).map(Node::into_owned),
+        }
+    }
+
+    /// The same in files in GB18030.
+    pub(crate) fn in_gb18030(&mut self) {
+        self.encoding = Encoding::Gb18030;
+    }
+
+    /// Whether a signed element is read by itself, as its layout says and not as its document does.
+    pub(crate) fn reads_elements_anew(&self) -> bool {
+        self.namespaces.is_some() || self.encoding != Encoding::Utf8
     }
 
     /// The values of a document that are the proof or the signed content; what stands elsewhere is
     /// unsigned.
     pub(crate) fn own_nodes<'t, 'a>(&self, document: &'t Node<'a>) -> Vec<&'t Node<'a>> {
-        let find = |path: &Plain| path.find(document).ok().flatten();
+        let own = |place: &Place| place.own_node(document);
         match &self.form {
-            // The members of RFC 7515 §7.2.2.
-            Form::Jws { at } => {
-                let members = ["payload", "protected", "signature", "header"];
-                members.iter().filter_map(|name| find(at)?.get(name)).collect()
-            }
+            Form::Jws { at, .. } => match own(at) {
+                // The members of RFC 7515 §7.2.2.
+                Some(map @ Node::Map(_)) => {
+                    let members = ["payload", "protected", "signature", "header"];
+                    members.iter().filter_map(|name| map.get(name)).collect()
+                }
+                compact => compact.into_iter().collect(),
+            },
             // All of it (RFC 9052 §4.2).
-            Form::Cose(_) => vec![document],
-            Form::Cms { signed, signature } => [signed, signature].into_iter().filter_map(find).collect(),
-            Form::Detached(fields) => {
-                [&fields.signed, &fields.signature, &fields.key_id].into_iter().filter_map(find).collect()
+            Form::Cose { at, .. } => own(at).into_iter().collect(),
+            Form::Cms { signed, signature, .. } => {
+                signed.own_node(document).into_iter().chain(own(signature)).collect()
             }
+            Form::Detached(fields) => fields.own_nodes(document),
         }
     }
 
     /// The signed content where it is a value of the document, and its name there.
     pub(crate) fn signed_node<'t, 'a>(&self, document: &'t Node<'a>) -> Option<(&str, &'t Node<'a>)> {
         match &self.form {
-            Form::Cms { signed, .. } => Some((signed.last_key()?, signed.find(document).ok()??)),
-            Form::Jws { .. } | Form::Cose(_) | Form::Detached(_) => None,
+            Form::Cms { signed: cms::Signed::Element(signed), .. } => {
+                Some((signed.last_key()?, signed.find(document).ok()??))
+            }
+            _ => None,
         }
     }
 
@@ -132,12 +236,25 @@ impl SignedSpec {
     ) -> Result<Opened<'a>, String> {
         let allowed = &self.algorithms;
         let mut opened = match &self.form {
-            Form::Jws { at } => jws::open(locate(document, at)?, allowed, budget),
-            Form::Cms { signed, signature } => {
-                cms::open(locate(document, signed)?, locate(document, signature), input, allowed)
+            Form::Jws { at, naming } => match at.find(document, budget)? {
+                Found::Here(node) => jws::open(node, naming, allowed, budget),
+                Found::Inside(node) => jws::open(&node, naming, allowed, budget).map(Opened::into_owned),
+                Found::Bytes(bytes) => {
+                    let text = String::from_utf8(bytes).map_err(|_| format!("no text at {at}"))?;
+                    jws::open(&Node::Text(text.into()), naming, allowed, budget).map(Opened::into_owned)
+                }
+            },
+            Form::Cms { signed, signature, spellings } => {
+                let signature = signature.find(document, budget);
+                cms::open(signed, (signature, spellings), document, (input, budget), allowed)
             }
-            Form::Cose(naming) => cose::open(document, *naming, allowed, budget),
-            Form::Detached(fields) => fields.open(document, allowed),
+            Form::Cose { at, naming } => match at.find(document, budget)? {
+                Found::Here(Node::Bytes(bytes)) => cose::encoded(bytes, naming, allowed, budget),
+                Found::Here(node) => cose::open(node, naming, allowed, budget),
+                Found::Bytes(bytes) => cose::encoded(&bytes, naming, allowed, budget),
+                Found::Inside(_) => Err(format!("no bytes at {at}")),
+            },
+            Form::Detached(fields) => fields.open(document, allowed, budget),
         }?;
         if let Ok(proof) = &mut opened.proof {
             proof.user_id.clone_from(&self.user_id);
@@ -147,11 +264,21 @@ impl SignedSpec {
 }
 
 /// The one node at `path`, or what is wrong there.
-pub(super) fn locate<'a>(document: &'a Node<'a>, path: &Plain) -> Result<&'a Node<'a>, String> {
+pub(super) fn locate<'t, 'a>(document: &'t Node<'a>, path: &Plain) -> Result<&'t Node<'a>, String> {
     match path.find(document) {
         Ok(Some(node)) => node.single().ok_or_else(|| format!("more than one entry at {path}")),
         Ok(None) => Err(format!("nothing at {path}")),
         Err(_) => Err(format!("more than one entry at {path}")),
+    }
+}
+
+impl Naming {
+    /// The key that signs all, where that is how it is.
+    pub(super) fn fixed(&self) -> Option<SignerRef<'static>> {
+        match self {
+            Self::Fixed(key) => Some(SignerRef::KeyId(key.to_string().into())),
+            Self::Certificates | Self::Kid => None,
+        }
     }
 }
 
@@ -173,122 +300,5 @@ impl Algorithms {
     #[cfg(test)]
     pub(super) fn nothing() -> Self {
         Self(Vec::new())
-    }
-}
-
-/// The table as written. Flat, so that the reader's line and column survive.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    kind: ProofKind,
-    at: Option<Path>,
-    signed: Option<Path>,
-    signature: Option<Path>,
-    key_id: Option<Path>,
-    signer: Option<cose::Naming>,
-    payload: Option<Container>,
-    algorithms: Option<Vec<Known>>,
-    #[serde(rename = "sm2_user_id")]
-    user_id: Option<String>,
-}
-
-impl TryFrom<Table> for ProofSpec {
-    type Error = String;
-
-    fn try_from(mut table: Table) -> Result<Self, String> {
-        let kind = table.kind;
-        let form = match kind {
-            ProofKind::None | ProofKind::Ses => None,
-            ProofKind::Jws => {
-                Some(Form::Jws { at: table.at.take().map_or_else(|| Ok(Plain::default()), plain)? })
-            }
-            ProofKind::Cms => Some(table.cms()?),
-            ProofKind::Cose => Some(Form::Cose(table.signer.take().unwrap_or_default())),
-            ProofKind::Detached => Some(table.detached()?),
-        };
-        let spec = match form {
-            None if kind == ProofKind::Ses => Self::Sealed,
-            None => Self::None,
-            Some(form) => Self::Signed(table.signed_by(form)?),
-        };
-        table.spent().map(|()| spec)
-    }
-}
-
-impl Table {
-    fn cms(&mut self) -> Result<Form, String> {
-        let signed = required(self.signed.take(), "signed").and_then(plain)?;
-        Ok(Form::Cms { signed, signature: required(self.signature.take(), "signature").and_then(plain)? })
-    }
-
-    fn detached(&mut self) -> Result<Form, String> {
-        let algorithm = match self.algorithms.as_deref() {
-            Some([known]) => *known,
-            // Nothing in such a document says which of several was used.
-            _ => return Err("a detached proof needs exactly one entry in `algorithms`".to_owned()),
-        };
-        Ok(Form::Detached(detached::Fields {
-            signed: required(self.signed.take(), "signed").and_then(plain)?,
-            signature: required(self.signature.take(), "signature").and_then(plain)?,
-            key_id: required(self.key_id.take(), "key_id").and_then(plain)?,
-            algorithm,
-        }))
-    }
-
-    fn signed_by(&mut self, form: Form) -> Result<SignedSpec, String> {
-        let payload = required(self.payload.take(), "payload")?;
-        if payload == Container::DisplayCode || payload == Container::Ofd {
-            return Err("a display code or package is a document of its own, not a payload".to_owned());
-        }
-        let algorithms = Algorithms(required(self.algorithms.take(), "algorithms")?);
-        if algorithms.0.is_empty() {
-            return Err("`algorithms` of a proof must name at least one".to_owned());
-        }
-        let user_id = self.user_id.take().map(|id| user_id(&id, &algorithms)).transpose()?;
-        Ok(SignedSpec { payload, algorithms, form, user_id })
-    }
-
-    /// Refuses what the kind does not read: a path nobody follows would look like a check.
-    fn spent(&self) -> Result<(), String> {
-        let left = [
-            ("at", self.at.is_some()),
-            ("signed", self.signed.is_some()),
-            ("signature", self.signature.is_some()),
-            ("key_id", self.key_id.is_some()),
-            ("signer", self.signer.is_some()),
-            ("payload", self.payload.is_some()),
-            ("algorithms", self.algorithms.is_some()),
-            (USER_ID, self.user_id.is_some()),
-        ];
-        match left.iter().find(|(_, is_left)| *is_left) {
-            Some((name, _)) => Err(format!("a proof of kind `{}` has no `{name}`", self.kind.as_str())),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A user id that some algorithm of the layout hashes, of characters that every system writes alike.
-fn user_id(id: &str, algorithms: &Algorithms) -> Result<Arc<str>, String> {
-    if !algorithms.0.iter().any(|known| known.takes_user_id()) {
-        return Err(format!("`{USER_ID}` is for algorithms that hash it, and `algorithms` names none"));
-    }
-    let fits = id.len() <= MAX_USER_ID_BYTES && id.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    let expected = || format!("`{USER_ID}` is at most {MAX_USER_ID_BYTES} printable ASCII characters");
-    fits.then(|| id.into()).ok_or_else(expected)
-}
-
-/// What layouts call it.
-const USER_ID: &str = "sm2_user_id";
-
-fn required<T>(value: Option<T>, name: &str) -> Result<T, String> {
-    value.ok_or_else(|| format!("the proof lacks `{name}`"))
-}
-
-/// A proof stands in the document itself: text that is read as JSON first has no bytes of its own to
-/// be signed.
-fn plain(path: Path) -> Result<Plain, String> {
-    match path.split() {
-        ([], plain) => Ok(plain.clone()),
-        _ => Err(format!("`{path}`: a path of a proof has no `!json`")),
     }
 }

@@ -10,9 +10,19 @@ use crate::words::code::Code;
 
 /// The table of a proof: its kind, more lines, and what all kinds have.
 pub(super) fn spec(kind: &str, lines: &str) -> SignedSpec {
-    let table = format!("kind = \"{kind}\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\n{lines}");
-    match toml::from_str(&table).expect("a table") {
-        ProofSpec::Signed(spec) => spec,
+    spec_of(kind, lines).expect("a table")
+}
+
+/// The same of a table that may be wrong.
+pub(super) fn spec_of(kind: &str, lines: &str) -> Result<SignedSpec, String> {
+    spec_with(kind, "json", lines)
+}
+
+/// The same with another payload.
+pub(super) fn spec_with(kind: &str, payload: &str, lines: &str) -> Result<SignedSpec, String> {
+    let table = format!("kind = \"{kind}\"\npayload = \"{payload}\"\nalgorithms = [\"Ed25519\"]\n{lines}");
+    match toml::from_str(&table).map_err(|error| error.message().to_owned())? {
+        ProofSpec::Signed(spec) => Ok(*spec),
         ProofSpec::None | ProofSpec::Sealed => panic!("not a proof"),
     }
 }
@@ -124,8 +134,8 @@ fn every_kind_needs_exactly_its_own_entries() {
         ("kind = \"jws\"\npayload = \"json\"".to_owned(), Some("the proof lacks `algorithms`")),
         ("kind = \"jws\"\npayload = \"json\"\nalgorithms = []".to_owned(), Some("must name at least one")),
         (
-            "kind = \"jws\"\nat = \"/a!json/b\"\n".to_owned() + common,
-            Some("a path of a proof has no `!json`"),
+            "kind = \"jws\"\nat = \"/a!base64/b\"\n".to_owned() + common,
+            Some("behind `!base64` stands nothing, or `!json`"),
         ),
         (
             "kind = \"detached\"\npayload = \"json\"\nalgorithms = [\"Ed25519\", \"Ed25519\"]\n".to_owned()

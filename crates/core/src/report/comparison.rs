@@ -8,7 +8,8 @@ use std::borrow::Cow;
 pub use json::COMPARISON_FORMAT;
 
 use crate::layout::Layout;
-use crate::license::fields::{Format, Validity, Value};
+use crate::license::day::Format;
+use crate::license::fields::{Validity, Value};
 use crate::license::{FaceField, Field, FieldName};
 use crate::report::Report;
 use crate::report::comparison::sameness::{Answer, answer};
@@ -252,11 +253,15 @@ pub fn transforms(layout: &Layout, field: &Field) -> Vec<Transform> {
     let done = [
         (rule.at.len() > 1).then_some(Transform::Joined),
         rule.codes.get(field.raw.as_str()).filter(|code| **code != field.raw).map(|_| Transform::CodeTable),
-        (dated && rule.format != Format::default()).then(|| Transform::DateFormat(rule.format.as_str())),
+        rule.format_of(&field.raw).filter(|format| dated && *format != Format::default()).map(date_format),
         rule.separator.filter(several).map(Transform::Separator),
         long_term.then_some(Transform::LongTerm),
     ];
     done.into_iter().flatten().collect()
+}
+
+fn date_format(format: Format) -> Transform {
+    Transform::DateFormat(format.as_str())
 }
 
 impl Transform {

@@ -118,7 +118,8 @@ impl<'l> Mask<'l> {
             (text, _) if *text == *field.raw => raw.clone(),
             // Days, divisions and the like are what was read, not what was written.
             (text, Value::Date(_) | Value::Validity(_) | Value::Time(_)) => text,
-            (text, Value::Region(_) | Value::Status(_) | Value::HolderIdKind(_)) => text,
+            (text, Value::Region(_) | Value::Status(_)) => text,
+            (text, Value::HolderIdKind(_) | Value::HolderIdKinds(_)) => text,
             (CowText::Borrowed(text), _) => self.text(text),
             (CowText::Owned(text), _) => self.own(text),
         });
@@ -307,10 +308,10 @@ impl<'l> Mask<'l> {
 
 /// Whether the text of a field was read in a form that leaves no room for an encoding of another.
 fn is_closed(field: &Field) -> bool {
-    use Value::{Date, HolderIdKind, IssuerCode, KindCode, Region, Status, Time, Validity};
+    use Value::{Date, HolderIdKind, HolderIdKinds, IssuerCode, KindCode, Region, Status, Time, Validity};
     let closed = |value: &Value| {
         matches!(value, Date(_) | Validity(_) | Time(_) | Region(_) | Status(_) | HolderIdKind(_))
-            || matches!(value, IssuerCode(_) | KindCode(_))
+            || matches!(value, IssuerCode(_) | KindCode(_) | HolderIdKinds(_))
     };
     field.value.as_ref().is_some_and(closed)
 }

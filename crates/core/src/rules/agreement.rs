@@ -4,7 +4,7 @@ mod file;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -50,6 +50,8 @@ pub struct Agreement {
     rules: Vec<Arc<Rule>>,
     /// The rules that speak of a kind: indices into `rules`.
     by_kind: HashMap<Arc<str>, Vec<usize>>,
+    /// What rules may ask of a person.
+    human: BTreeMap<Arc<str>, Arc<HumanCondition>>,
 }
 
 /// A standard that licenses may be expected to be written by.
@@ -173,6 +175,15 @@ impl Agreement {
     /// two rules that could decide one presentation on one day: each with line and column.
     pub fn parse(text: &str, catalog: &Catalog) -> Result<Self, Error> {
         file::read(text, catalog)
+    }
+
+    /// The same agreement with the rules that a file adds; none of them may decide what a known one does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Agreement::parse`].
+    pub fn with(self, text: &str, catalog: &Catalog) -> Result<Self, Error> {
+        file::add(self, text, catalog)
     }
 
     /// Its id: appears in reports.

@@ -28,6 +28,8 @@ use crate::words::region::Region;
 pub struct Catalog {
     kinds: Vec<Arc<Kind>>,
     recorded: BTreeMap<Arc<str>, Title>,
+    /// What every license records.
+    metadata: Records,
     standard: KindSource,
     index: Index,
 }
@@ -64,11 +66,25 @@ pub struct Kind {
     pub records: Records,
     /// The regions outside which it has no force; empty where it has it everywhere.
     pub valid_in: Vec<Region>,
+    /// Whether licenses of the kind have a period at all.
+    pub period: Period,
     /// How sure the entry is.
     pub source: KindSource,
     personal: BTreeMap<String, PersonalData>,
     /// The same of every canonical field: asked several times for each report.
     personal_fields: [Option<PersonalData>; FieldName::ALL.len()],
+}
+
+/// Whether licenses of a kind have a period in which they are in force.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Period {
+    /// They have, and one that records no end is not known to be in force.
+    #[default]
+    Recorded,
+    /// What they say has no end, as of a marriage: one that records none is in force.
+    None,
 }
 
 /// 归集范围: the regions whose license libraries hold a kind, so that others can ask for it.
@@ -217,6 +233,22 @@ impl Catalog {
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         file::read(text)
+    }
+
+    /// The same catalogue with what a file adds: kinds, and names and codes of kinds that are known.
+    ///
+    /// ```
+    /// let more = "[[more]]\nkind = \"business-license\"\nregional = { 990000 = [\"YYZZ\"] }\n";
+    /// let catalog = elicense::rules::Catalog::built_in().with(more)?;
+    /// assert_eq!(catalog.kinds().len(), elicense::rules::Catalog::built_in().kinds().len());
+    /// # Ok::<(), elicense::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Catalog::parse`]; it takes nothing away and changes nothing, and what a kind claims no other can.
+    pub fn with(self, text: &str) -> Result<Self, Error> {
+        file::add(self, text)
     }
 
     /// The kinds, in the order of the file.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::rules::agreement::Agreement;
+use crate::rules::authorities::Authorities;
 use crate::rules::catalog::{Catalog, Regions};
 use crate::words::error::Error;
 
@@ -28,6 +29,8 @@ pub struct Rulebook {
     pub agreement: Agreement,
     /// What regions are called.
     pub regions: Regions,
+    /// What authorities are called.
+    pub authorities: Authorities,
 }
 
 impl Rulebook {
@@ -36,31 +39,58 @@ impl Rulebook {
     pub fn built_in() -> Self {
         let catalog = Catalog::built_in();
         let agreement = Agreement::built_in(&catalog);
-        Self { catalog, agreement, regions: Regions::built_in() }
+        Self { catalog, agreement, regions: Regions::built_in(), authorities: Authorities::default() }
     }
 
-    /// What is built in, with those of [`Rulebook::FILES`] in its place that are among `files`.
+    /// What is built in, with those of [`Rulebook::FILES`] in its place that are among `files`, and with what those add
+    /// whose names end as [`Rulebook::ADDITIONS`] do, in the order of their names.
     ///
     /// # Errors
     ///
     /// A file that breaks its own rules, with its name, line and column; a catalogue without kinds that the
     /// agreement speaks of.
     pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        let utf8 = |name: &str, bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec());
+            text.map_err(|_| Error::configuration("not UTF-8").in_file(name))
+        };
         let text = |name: &str, built_in: &'static str| match files.get(name) {
-            Some(bytes) => {
-                String::from_utf8(bytes.clone()).map_err(|_| Error::configuration("not UTF-8").in_file(name))
-            }
+            Some(bytes) => utf8(name, bytes),
             None => Ok(built_in.to_owned()),
         };
-        let [catalog, agreement, regions] = Self::FILES;
+        let [catalog, agreement, regions, authorities] = Self::FILES;
+        let [more_kinds, more_rules] = Self::ADDITIONS;
+        let added = |ending: &'static str| files.iter().filter(move |(name, _)| name.ends_with(ending));
         let read = Catalog::parse(&text(catalog, elicense_formats::CATALOG)?);
-        let kinds = read.map_err(|error| error.in_file(catalog))?;
+        let mut kinds = read.map_err(|error| error.in_file(catalog))?;
+        for (name, bytes) in added(more_kinds) {
+            kinds = kinds.with(&utf8(name, bytes)?).map_err(|error| error.in_file(name))?;
+        }
         let read = Agreement::parse(&text(agreement, elicense_formats::RECOGNITION)?, &kinds);
-        let rules = read.map_err(|error| error.in_file(agreement))?;
+        let mut rules = read.map_err(|error| error.in_file(agreement))?;
+        for (name, bytes) in added(more_rules) {
+            rules = rules.with(&utf8(name, bytes)?, &kinds).map_err(|error| error.in_file(name))?;
+        }
         let read = Regions::parse(&text(regions, elicense_formats::REGIONS)?);
-        Ok(Self { catalog: kinds, agreement: rules, regions: read.map_err(|error| error.in_file(regions))? })
+        let named = Authorities::parse(&text(authorities, "")?);
+        Ok(Self {
+            catalog: kinds,
+            agreement: rules,
+            regions: read.map_err(|error| error.in_file(regions))?,
+            authorities: named.map_err(|error| error.in_file(authorities))?,
+        })
+    }
+
+    /// Whether a file of this name is one of those it is read from.
+    #[must_use]
+    pub fn reads(name: &str) -> bool {
+        Self::FILES.contains(&name) || Self::ADDITIONS.iter().any(|ending| name.ends_with(ending))
     }
 
     /// The names of the files it is read from.
-    pub const FILES: [&'static str; 3] = ["catalog.toml", "recognition.toml", "regions.toml"];
+    pub const FILES: [&'static str; 4] =
+        ["catalog.toml", "recognition.toml", "regions.toml", "authorities.toml"];
+
+    /// How the names of files end that add kinds to the catalogue, and rules to the agreement.
+    pub const ADDITIONS: [&'static str; 2] = [".catalog.toml", ".recognition.toml"];
 }

@@ -7,6 +7,7 @@ use crate::checks::signature::SealSummary;
 use crate::checks::{consistency, holder};
 use crate::document::budget::Budget;
 use crate::document::container::Container;
+use crate::document::container::gb18030::Encoding;
 use crate::document::ofd::Ofd;
 use crate::document::package::Package;
 use crate::layout::Layout;
@@ -62,7 +63,8 @@ impl Verifier {
         let nothing = std::collections::BTreeSet::new();
         let covered = one.map_or(&nothing, |one| &one.covered);
         let root = ofd.payload(covered, seal_entries(owner, one.and_then(|one| one.seal())), &mut budget)?;
-        let document = Document { bytes, container: Container::Ofd, root, live: None };
+        let document =
+            Document { bytes, container: Container::Ofd, encoding: Encoding::Utf8, root, live: None };
         let claim = match claim::the_one(&self.layouts, &document, &[], &[], &budget) {
             Err(error) if matches!(error.kind(), ErrorKind::NoLayout { .. }) => {
                 claim::of_page(&self.page_layout, &document, owner.and_then(Owner::region))
@@ -72,9 +74,10 @@ impl Verifier {
 
         let mut checks = Checks::of_package();
         let mut license = extract(&claim, &document, &mut checks)?;
-        let kind = consistency::kind(&license, &self.rulebook.catalog, &mut checks);
-        license.kind = kind.as_ref().map(|kind| kind.id.clone());
-        license.kinds = consistency::kinds(&license, &self.rulebook.catalog);
+        if claim.layout.names_issuer_by_code() {
+            self.rulebook.authorities.name_issuer(&mut license, &mut checks);
+        }
+        let kind = consistency::recognise(&mut license, &self.rulebook.catalog, &mut checks);
         consistency::check(&license, claim.layout, inquiry.at, &mut checks);
         let question = Question::of(&license, claim.layout.purpose(), inquiry.at);
         let mut all: Vec<_> = all

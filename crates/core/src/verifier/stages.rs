@@ -51,7 +51,7 @@ pub fn each(
     run("extraction", &|| drop(black_box(extract(&claim, &document, &mut Checks::new()))));
     run("consistency", &|| {
         let mut checks = Checks::new();
-        black_box(consistency::kind(&license, verifier.catalog(), &mut checks));
+        black_box(consistency::recognise(&mut license.clone(), verifier.catalog(), &mut checks));
         consistency::check(&license, claim.layout, at, &mut checks);
     });
     let question = Question::of(&license, claim.layout.purpose(), at);

@@ -123,6 +123,11 @@ pub const MAX_MATTERS: usize = 10_000;
 /// 31 provincial regions.
 pub const MAX_LAYOUTS: usize = 512;
 
+/// Authorities whose names one file tells.
+///
+/// A province has some thousand bodies that issue licenses, its counties' included.
+pub const MAX_AUTHORITIES: usize = 10_000;
+
 /// Kinds of licenses in one catalogue: the national platform lists about 900.
 pub const MAX_KINDS: usize = 2048;
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::document::budget::Budget;
-use crate::document::container::{KeyIndex, key_length};
+use crate::document::container::{KeyIndex, cbor, key_length, malformed};
 use crate::document::tree::{Entries, Node};
 use crate::words::error::{Error, ErrorKind};
 
@@ -138,6 +138,20 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
 
     fn visit_bytes<E: de::Error>(self, value: &[u8]) -> Result<Node<'de>, E> {
         self.scalar(Node::Bytes(Cow::Owned(value.to_owned())))
+    }
+
+    /// What stands behind a tag of CBOR; JSON has nothing of the kind.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, tagged: D) -> Result<Node<'de>, D::Error> {
+        let tag = serde_cbor::tags::current_cbor_tag();
+        let container = self.reading.container;
+        let value = Value { reading: &mut *self.reading, depth: self.depth }.deserialize(tagged)?;
+        match cbor::tagged(tag, value) {
+            Some(value) => Ok(value),
+            None => {
+                let detail = "a tag of days or times before what is none";
+                self.reading.allow(Err(malformed(container, detail)))
+            }
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Node<'de>, A::Error> {

@@ -9,7 +9,9 @@ use std::rc::Rc;
 use roxmltree::{Document, ParsingOptions, StringStorage};
 
 use crate::document::budget::Budget;
+use crate::document::container::gb18030::Encoding;
 use crate::document::container::{KeyIndex, key_length, line_column, malformed, utf8};
+use crate::document::path::Namespaces;
 use crate::document::tree::{Element, Entries, Node};
 use crate::words::error::{Error, ErrorKind};
 use crate::words::position::Position;
@@ -19,8 +21,17 @@ const NAME: &str = "XML";
 /// Reads one XML document: a map with the root element as its only entry, so that paths begin with the
 /// root's name. A byte order mark may come first; ranges count from it.
 pub(super) fn read<'a>(bytes: &'a [u8], budget: &mut Budget, depth: usize) -> Result<Node<'a>, Error> {
-    let text = utf8(NAME, bytes)?;
-    gate::pass(text, budget, depth)?;
+    read_text(utf8(NAME, bytes)?, Encoding::Utf8, budget, depth)
+}
+
+/// The same of a text that was decoded from bytes in `encoding`.
+pub(super) fn read_text<'a>(
+    text: &'a str,
+    encoding: Encoding,
+    budget: &mut Budget,
+    depth: usize,
+) -> Result<Node<'a>, Error> {
+    gate::pass(text, encoding, budget, depth)?;
     // Entities are declared in a document type only: without one there are the five of XML itself.
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| refusal(text, &error))?;
@@ -28,6 +39,37 @@ pub(super) fn read<'a>(bytes: &'a [u8], budget: &mut Budget, depth: usize) -> Re
     budget.item()?;
     let element = Reader { budget }.element(root)?;
     Ok(Node::Map(vec![(name(root)?, Node::Element(Rc::new(element)))]))
+}
+
+/// Reads one element with declarations around it that are not the document's: whoever changes those changes nothing.
+pub(super) fn read_element(
+    bytes: &[u8],
+    namespaces: &Namespaces,
+    budget: &mut Budget,
+) -> Result<Node<'static>, Error> {
+    let element = utf8(NAME, bytes)?;
+    let mut text = String::with_capacity(element.len() + 256);
+    text.push_str("<e");
+    for (prefix, uri) in namespaces.iter() {
+        let uri = uri.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        text.extend([" xmlns", colon, prefix, "=\"", &uri, "\""]);
+    }
+    text.push('>');
+    text.push_str(element);
+    text.push_str("</e>");
+    // Columns are those of the text that was made: the kind is kept, the position is not.
+    let read = read(text.as_bytes(), budget, 0).map_err(|error| Error::from(error.kind().clone()))?;
+    let Node::Map(outer) = read else { return Err(malformed(NAME, "no element")) };
+    let inside = match outer.first() {
+        Some((_, Node::Element(outer))) => match outer.children.as_slice() {
+            [(name, only @ Node::Element(_))] => Some((name.clone().into_owned(), only.clone().into_owned())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (name, element) = inside.ok_or_else(|| malformed(NAME, "no element, or several"))?;
+    Ok(Node::Map(vec![(name.into(), element)]))
 }
 
 struct Reader<'b> {

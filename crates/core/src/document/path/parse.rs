@@ -1,6 +1,6 @@
 //! Parses paths, and says of a wrong one what is wrong with it and where.
 
-use crate::document::path::{EMPTY, Error, Path, RESERVED, Step};
+use crate::document::path::{EMPTY, Error, Nested, Path, RESERVED, ReadAs, Step};
 use crate::words::limits::MAX_KEY_CHARS;
 
 pub(super) fn path(text: &str) -> Result<Path, Error> {
@@ -27,8 +27,12 @@ impl Parser<'_> {
                 Some('/') => path.rest.steps.push(self.key()?),
                 Some('[') => path.rest.steps.push(self.member()?),
                 Some('!') => {
-                    self.expect("!json", "the only step with \"!\" is \"!json\"")?;
-                    path.texts.push(std::mem::take(&mut path.rest));
+                    let read_as = ReadAs::ALL.into_iter().find(|step| self.rest.starts_with(step.step()));
+                    let read_as = read_as.ok_or_else(|| {
+                        self.wrong("the only steps with \"!\" are \"!json\" and \"!base64\"")
+                    })?;
+                    self.expect(read_as.step(), "")?;
+                    path.texts.push(Nested { at: std::mem::take(&mut path.rest), read_as });
                 }
                 None if path != Path::default() => return Ok(path),
                 _ => return Err(self.wrong("a step begins with \"/\", \"[\" or \"!json\"")),

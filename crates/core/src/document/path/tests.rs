@@ -4,7 +4,7 @@ use std::rc::Rc;
 use crate::document::budget::Budget;
 use crate::document::container::tests::Random;
 use crate::document::container::{Container, read_as};
-use crate::document::path::{Ambiguous, Path, Plain, leaf, walk};
+use crate::document::path::{Ambiguous, Nested, Path, Plain, ProofPath, ReadAs, leaf, walk};
 use crate::document::tree::{Element, Node};
 use crate::words::limits::MAX_KEY_CHARS;
 
@@ -18,6 +18,35 @@ fn plain(text: &str) -> Plain {
     let (texts, rest) = path.split();
     assert!(texts.is_empty(), "{text}");
     rest.clone()
+}
+
+fn json_at(text: &str) -> Nested {
+    Nested { at: plain(text), read_as: ReadAs::Json }
+}
+
+#[test]
+fn a_path_of_a_proof_alone_leads_to_bytes_and_ends_there() {
+    let parsed = |text: &str| {
+        toml::from_str::<ProofPathOf>(&format!("at = \"{text}\"")).map(|path| path.at.0.to_string())
+    };
+    for text in ["/a!base64", "/a!json/b!base64", "/a!base64!json/b"] {
+        assert_eq!(parsed(text).as_deref(), Ok(text));
+    }
+    for text in ["/a!base64/b", "/a!base64[0]!json"] {
+        assert!(parsed(text).unwrap_err().message().contains("stands nothing, or `!json`"), "{text}");
+    }
+    #[derive(Debug, serde::Deserialize)]
+    struct Field {
+        #[allow(dead_code)]
+        at: Path,
+    }
+    let error = toml::from_str::<Field>("at = \"/a!base64\"").unwrap_err();
+    assert!(error.message().contains("`!base64` is for paths of a proof"), "{error}");
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct ProofPathOf {
+    at: ProofPath,
 }
 
 fn read(container: Container, text: &str) -> Node<'_> {
@@ -81,7 +110,7 @@ fn a_wrong_path_says_what_is_wrong_and_where() {
         ),
         (
             "/证!jso",
-            "character 3: the only step with \"!\" is \"!json\"; \"!\" in a key or value is written ~4",
+            "character 3: the only steps with \"!\" are \"!json\" and \"!base64\"; \"!\" in a key or value is written ~4",
         ),
         ("/a/", "character 4: a key or value is missing; the empty one is written ~6"),
         (
@@ -137,11 +166,11 @@ fn a_wrong_path_in_a_layout_is_told_with_its_line_and_column() {
 fn a_path_is_cut_behind_each_nested_text() {
     let whole = path("/a!json[0]/b!json/c");
     let (texts, rest) = whole.split();
-    assert_eq!(texts, [plain("/a"), plain("[0]/b")]);
+    assert_eq!(texts, [json_at("/a"), json_at("[0]/b")]);
     assert_eq!(*rest, plain("/c"));
     let whole = path("!json");
     let (texts, rest) = whole.split();
-    assert_eq!(texts, [plain("/")]);
+    assert_eq!(texts, [json_at("/")]);
     assert_eq!(*rest, plain("/"));
 }
 

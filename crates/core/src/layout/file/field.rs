@@ -5,21 +5,30 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::document::container::Container;
 use crate::document::packed::Packing;
 use crate::document::path::{Path, Plain};
+use crate::layout::file::days::{DaysFile, FormatFile};
 use crate::layout::file::{Unfold, sound};
 use crate::layout::{FaceRule, FieldRule, Located, Numbered, Piece, Presence};
-use crate::license::fields::{Format, Reading, SPLIT_DATE_JOINT, Text};
+use crate::license::day::{Format, SPLIT_DATE_JOINT};
+use crate::license::fields::{Reading, Text};
 use crate::license::{FieldName, Title};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FieldFile {
-    at: Pieces,
+    at: Option<Pieces>,
+    at_first: Option<Vec<Path>>,
+    of_code: Option<Path>,
     #[serde(default)]
     required: bool,
     max: Option<usize>,
-    format: Option<Format>,
+    format: Option<FormatFile>,
+    between: Option<String>,
+    part: Option<u8>,
+    #[serde(default)]
+    null_is_long_term: bool,
     packed: Option<Packing>,
     separator: Option<char>,
     #[serde(default)]
@@ -31,7 +40,8 @@ pub(super) struct FieldFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaceFile {
-    at: Pieces,
+    at: Option<Pieces>,
+    each: Option<Path>,
     title: Title,
 }
 
@@ -45,24 +55,41 @@ struct PieceFile {
 }
 
 impl FieldFile {
-    pub(super) fn compile(self, name: FieldName, unfold: &mut Unfold) -> Result<FieldRule, String> {
-        let format = self.format.unwrap_or_default();
-        if self.format.is_some() && !name.is_dated() {
-            return Err(format!("{name} is not a day or time and has no format"));
+    pub(super) fn compile(
+        self,
+        name: FieldName,
+        container: Container,
+        unfold: &mut Unfold,
+    ) -> Result<FieldRule, String> {
+        let (is_first, is_code) = (self.at_first.is_some(), self.of_code.is_some());
+        if is_code && name != FieldName::IssuerName {
+            return Err(format!("{name} is no authority: `of_code` is of issuer_name alone"));
         }
-        let parts = if format == Format::YearMonthDay { SPLIT_DATE_PARTS } else { 1 };
-        if name.is_dated() && self.at.0.len() != parts {
-            return Err(
-                "the format year-month-day has a list of three paths, and other days have one path".into()
-            );
-        }
-        if self.packed.is_some() && (name.is_dated() || self.at.0.len() > 1) {
+        let at = match (self.at, self.at_first, self.of_code) {
+            (Some(at), None, None) => at,
+            (None, Some(paths), None) => Pieces::first_of(paths)?,
+            (None, None, Some(path)) => Pieces(vec![PieceFile { path, presence: Presence::Required }]),
+            _ => {
+                return Err(format!(
+                    "{name} has `at`, or `at_first` for the first that is there, and not both"
+                ));
+            }
+        };
+        let places = if is_first { 1 } else { at.0.len() };
+        let days = DaysFile {
+            format: self.format,
+            between: self.between,
+            part: self.part,
+            null_is_long_term: self.null_is_long_term,
+        };
+        let days = days.compile(name, container, places, &self.long_term)?;
+        if self.packed.is_some() && (name.is_dated() || at.0.len() > 1) {
             return Err(format!("{name} is a day, or several values joined, and cannot be packed"));
         }
         if self.separator.is_some() && !name.is_of_several() {
             return Err(format!("{name} holds one value and has no separator"));
         }
-        if self.separator.is_some() && self.at.0.len() > 1 {
+        if self.separator.is_some() && places > 1 {
             return Err(format!("{name} has a path for each holder, or a separator, and not both"));
         }
         if self.max.is_some() && !name.is_text() {
@@ -74,17 +101,22 @@ impl FieldFile {
         if !self.long_term.is_empty() && name != FieldName::ValidUntil {
             return Err(format!("{name} cannot be long-term, only valid_until can"));
         }
-        self.long_term.iter().try_for_each(|text| sound::long_term(text, format))?;
+        self.long_term.iter().try_for_each(|text| sound::long_term(text, &days.formats))?;
         sound::codes(name, &self.codes)?;
-        self.at.check(name.is_dated())?;
+        if !is_first {
+            at.check(name.is_dated())?;
+        }
         Ok(FieldRule {
             name,
-            origin: self.at.origin(),
-            lists: self.at.lists(name.is_of_several(), unfold),
-            at: self.at.located(unfold),
+            origin: at.origin(if is_first { " | " } else { " + " }),
+            lists: at.lists(name.is_of_several(), unfold),
+            at: at.located(unfold),
+            is_first,
+            in_each: None,
             presence: if self.required { Presence::Required } else { Presence::Optional },
             max: self.max.unwrap_or(Text::DEFAULT_MAX),
-            format,
+            is_code,
+            days,
             packed: self.packed,
             separator: self.separator,
             codes: self.codes,
@@ -96,18 +128,30 @@ impl FieldFile {
 impl FieldRule {
     /// How its values are read.
     pub(crate) fn reading(&self) -> Reading<'_> {
-        Reading { max: self.max, format: self.format, separator: self.separator, long_term: &self.long_term }
+        Reading {
+            max: self.max,
+            formats: &self.days.formats,
+            half: self.days.half.as_ref(),
+            separator: self.separator,
+            long_term: &self.long_term,
+        }
+    }
+
+    /// The form in which a text of this field is read as a day or time.
+    pub(crate) fn format_of(&self, text: &str) -> Option<Format> {
+        let text = self.days.half.as_ref().map_or(Ok(text), |half| half.of(text)).ok()?;
+        self.days.formats.iter().copied().find(|format| format.date(text).is_some())
     }
 
     /// Whether each of its places is that of one holder, and not a piece of one value.
     pub(crate) fn has_a_place_for_each(&self) -> bool {
-        self.name.is_of_several() && self.at.len() > 1
+        self.name.is_of_several() && self.at.len() > 1 && !self.is_first
     }
 
     /// What stands between the texts of its places.
     pub(crate) fn joint(&self) -> Option<char> {
-        match self.format {
-            Format::YearMonthDay => Some(SPLIT_DATE_JOINT),
+        match self.days.formats.first() {
+            Some(Format::YearMonthDay) => Some(SPLIT_DATE_JOINT),
             _ => self.has_a_place_for_each().then_some(Text::JOINT),
         }
     }
@@ -115,13 +159,19 @@ impl FieldRule {
 
 impl FaceFile {
     pub(super) fn compile(self, name: &str, unfold: &mut Unfold) -> Result<FaceRule, String> {
-        self.at.check(false)?;
+        let (at, is_list) = match (self.at, self.each) {
+            (Some(at), None) => (at, false),
+            (None, Some(path)) => (Pieces(vec![PieceFile { path, presence: Presence::Required }]), true),
+            _ => return Err(format!("{name} of [face] has `at`, or `each` for a list, and not both")),
+        };
+        at.check(false)?;
         Ok(FaceRule {
             name: name.into(),
             title: Arc::new(self.title),
-            origin: self.at.origin(),
-            lists: self.at.lists(false, unfold),
-            at: self.at.located(unfold),
+            origin: at.origin(" + "),
+            lists: at.lists(false, unfold),
+            at: at.located(unfold),
+            is_list,
         })
     }
 }
@@ -141,8 +191,19 @@ impl Pieces {
         }
     }
 
-    fn origin(&self) -> Arc<str> {
-        self.0.iter().map(|piece| piece.path.to_string()).collect::<Vec<_>>().join(" + ").into()
+    /// Places of which each may hold all of the value.
+    fn first_of(paths: Vec<Path>) -> Result<Self, String> {
+        match paths.len() {
+            2..=MAX_JOINED => {
+                let piece = |path| PieceFile { path, presence: Presence::Optional };
+                Ok(Self(paths.into_iter().map(piece).collect()))
+            }
+            _ => Err(format!("`at_first` is a list of 2 to {MAX_JOINED} paths; one path is `at`")),
+        }
+    }
+
+    fn origin(&self, between: &str) -> Arc<str> {
+        self.0.iter().map(|piece| piece.path.to_string()).collect::<Vec<_>>().join(between).into()
     }
 
     fn located(&self, unfold: &mut Unfold) -> Vec<Piece> {
@@ -233,6 +294,3 @@ impl<'de> Deserialize<'de> for PieceFile {
 
 /// Paths of one field. A number in pieces has had four.
 const MAX_JOINED: usize = 16;
-
-/// Year, month and day.
-const SPLIT_DATE_PARTS: usize = 3;

@@ -6,7 +6,8 @@ use crate::document::container::Container;
 use crate::layout::{Detect, FieldRule, Inside, Presence, Want};
 use crate::license::FieldName;
 use crate::license::code_list::{HolderIdKind, STATUS_WORDS};
-use crate::license::fields::{Format, Reading, Text, Value};
+use crate::license::day::{self, Format};
+use crate::license::fields::{Reading, Value};
 use crate::proof::{ProofKind, ProofSpec};
 
 pub(super) fn unknown_field(name: &str) -> String {
@@ -17,11 +18,13 @@ pub(super) fn unknown_field(name: &str) -> String {
 /// Each form of proof stands in containers of its own.
 pub(super) fn proof(container: Container, proof: &ProofSpec) -> Result<(), String> {
     let kind = proof.kind();
+    let is_inside = matches!(proof, ProofSpec::Signed(spec) if spec.is_inside_a_text());
     let containers: &[Container] = match kind {
         _ if container == Container::DisplayCode => &[Container::DisplayCode],
         ProofKind::None | ProofKind::Detached => &[Container::Json, Container::Xml, Container::Cbor],
         ProofKind::Jws => &[Container::Json],
-        ProofKind::Cms => &[Container::Xml],
+        ProofKind::Cms => &[Container::Xml, Container::Json],
+        ProofKind::Cose if is_inside => &[Container::Cbor, Container::Json],
         ProofKind::Cose => &[Container::Cbor, Container::DisplayCode],
         ProofKind::Ses => &[Container::Ofd],
     };
@@ -38,11 +41,8 @@ pub(super) fn proof(container: Container, proof: &ProofSpec) -> Result<(), Strin
         ));
     }
     match proof {
-        ProofSpec::Signed(spec) if kind == ProofKind::Cms && spec.payload != Container::Xml => Err(format!(
-            "what a `cms` proof signs is an XML element, and cannot be read as {}; write payload = \"xml\"",
-            spec.payload.as_str()
-        )),
-        _ => Ok(()),
+        ProofSpec::Signed(spec) => spec.stands_in(container),
+        ProofSpec::None | ProofSpec::Sealed => Ok(()),
     }
 }
 
@@ -118,8 +118,7 @@ pub(super) fn codes(name: FieldName, codes: &BTreeMap<String, String>) -> Result
     if !codes.is_empty() && (name.is_dated() || name.is_of_several()) {
         return Err(format!("{name} is no code and has no table of `codes`; leave it out"));
     }
-    let plain =
-        Reading { max: Text::DEFAULT_MAX, format: Format::default(), separator: None, long_term: &[] };
+    let plain = Reading { separator: None, ..Reading::canonical(&[]) };
     let reads = |text: &str| Value::read(name, text, plain).is_ok();
     let Some((from, to)) = codes.iter().find(|(_, to)| !reads(to)) else { return Ok(()) };
     let known = match name {
@@ -136,8 +135,8 @@ pub(super) fn codes(name: FieldName, codes: &BTreeMap<String, String>) -> Result
 }
 
 /// A text means "no end" only where it cannot be meant as an end: a word, nothing, zeros, or a day of the year 9999.
-pub(super) fn long_term(text: &str, format: Format) -> Result<(), String> {
-    let is_end = match format.date(text.trim()) {
+pub(super) fn long_term(text: &str, formats: &[Format]) -> Result<(), String> {
+    let is_end = match day::date(formats, text.trim()) {
         Some(day) => day.year() != LAST_YEAR,
         None => has_number(text) || has_chinese_number(text),
     };
@@ -178,3 +177,11 @@ const CHINESE_DIGITS: &str = "〇○零一二三四五六七八九十廿卅";
 /// The year that systems write where a license has no end, and the same in Chinese.
 const LAST_YEAR: i16 = 9999;
 const CHINESE_LAST_YEAR: &str = "九九九九年";
+
+/// A dot where a slash was meant leads nowhere, and nobody would notice.
+pub(super) fn dotted(path: &str) -> String {
+    format!(
+        "{path} has a dot in it, and steps are separated by \"/\"; where the documents' keys do hold dots, write \
+         dotted_keys = true at the top"
+    )
+}

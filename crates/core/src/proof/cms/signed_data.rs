@@ -11,10 +11,12 @@ use crate::document::der::{
 };
 use crate::words::limits::MAX_CERTIFICATES;
 
-/// A SignedData without content and with one signer.
+/// A SignedData with one signer.
 pub(super) struct SignedData<'d> {
     /// That of the content, one of those that mean data.
     pub content_type: ObjectIdentifier,
+    /// `None` where it lies outside.
+    pub content: Option<&'d [u8]>,
     /// In DER, as they come. Attribute certificates and revocation lists are passed over: what is
     /// revoked is for the trust store to say.
     pub certificates: Vec<&'d [u8]>,
@@ -64,7 +66,7 @@ impl<'d> SignedData<'d> {
             return Err(Malformed::new("the version is none of 1, 3, 4 and 5").into());
         }
         fields.value(SET)?; // digest algorithms: a hint for readers in one pass
-        let content_type = Self::expect_detached(fields.inside(SEQUENCE)?)?;
+        let (content_type, content) = Self::content(fields.inside(SEQUENCE)?)?;
         let certificates = match fields.optional(constructed(0))? {
             Some(set) => Self::certificates(Cursor::new(set)?)?,
             None => Vec::new(),
@@ -76,18 +78,22 @@ impl<'d> SignedData<'d> {
         if !signers.is_empty() {
             return Err(Problem::Unsupported("several signers"));
         }
-        Ok(Self { content_type, certificates, signer })
+        Ok(Self { content_type, content, certificates, signer })
     }
 
-    fn expect_detached(mut content: Cursor<'d>) -> Result<ObjectIdentifier, Problem> {
+    fn content(mut content: Cursor<'d>) -> Result<(ObjectIdentifier, Option<&'d [u8]>), Problem> {
         let content_type = content.object_identifier()?;
         if !ID_DATA.contains(&content_type) {
             return Err(Problem::Unsupported("content of another type than data"));
         }
-        if !content.is_empty() {
-            return Err(Problem::Unsupported("a signature that carries content of its own"));
+        if content.is_empty() {
+            return Ok((content_type, None));
         }
-        Ok(content_type)
+        let mut explicit = content.inside(constructed(0))?;
+        content.end()?;
+        let inside = explicit.value(OCTET_STRING)?;
+        explicit.end()?;
+        Ok((content_type, Some(inside)))
     }
 
     fn certificates(mut set: Cursor<'d>) -> Read<Vec<&'d [u8]>> {

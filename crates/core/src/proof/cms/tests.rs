@@ -15,6 +15,8 @@ use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
 use crate::words::limits::{MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES};
 
+mod texts;
+
 const CONTENT: &str = "<License 版=\"1\">\r\n <名称>证照</名称></License>";
 
 fn cms() -> SignedSpec {

@@ -253,3 +253,29 @@ fn the_protected_header_is_strict_cbor() {
 }
 
 mod corpus;
+
+#[test]
+fn a_message_that_is_a_member_of_a_document_is_opened_there() {
+    let inner = sign1(&good_header(), b"\xa0");
+    let untagged = inner[1..].to_vec();
+    let own = spec("cose", "at = \"/sig\"");
+    let beside = |value: &[u8]| [b"\xa2\x61a\x61x\x63sig".as_slice(), value].concat();
+    for value in [bytes(&inner), bytes(&untagged), untagged.clone()] {
+        opened(&own, &beside(&value), |opened| {
+            let opened = opened.expect("signed content");
+            assert_eq!(&*opened.payload, PAYLOAD);
+            assert!(holds(&key().verifying_key(), &opened.proof.expect("a proof")));
+        });
+    }
+    refusal(&own, &inner);
+    for value in [&b"\x80"[..], b"\x61x", b"\x40", &bytes(b"\x84")] {
+        refusal(&own, &beside(value));
+    }
+    // A text of JSON holds the same bytes in base64.
+    use base64::Engine;
+    let text = base64::engine::general_purpose::STANDARD.encode(&inner);
+    let document = format!("{{\"sig\":\"{text}\"}}");
+    proof(&spec("cose", "at = \"/sig!base64\""), document.as_bytes(), |proof| {
+        assert!(holds(&key().verifying_key(), proof));
+    });
+}

@@ -1,5 +1,7 @@
 //! `recognition.toml`, read into rules or refused with line and column.
 
+mod addition;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,6 +22,8 @@ use crate::words::error::Error;
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_RULES};
 use crate::words::region::Region;
 use crate::words::scenario::Scenario;
+
+pub(super) use addition::add;
 
 /// Reads the file.
 pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Agreement, Error> {
@@ -161,18 +165,9 @@ impl Reading<'_> {
         tables: Vec<RuleTable>,
     ) -> Result<Agreement, Error> {
         let mut ids = BTreeSet::new();
-        let mut rules: Vec<Arc<Rule>> = Vec::with_capacity(tables.len());
-        let mut by_kind: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-        for table in tables {
-            let span = table.id.span();
-            self.new_id(&table.id, &mut ids)?;
-            let rule = self.rule(table)?;
-            if let Some(detail) = rules.iter().find_map(|other| overlap(other, &rule)) {
-                return Err(self.wrong(span, detail));
-            }
-            rule.kinds.iter().for_each(|kind| by_kind.entry(Arc::clone(kind)).or_default().push(rules.len()));
-            rules.push(Arc::new(rule));
-        }
+        let mut rules = Vec::with_capacity(tables.len());
+        let mut by_kind = HashMap::new();
+        self.rules(tables, &mut ids, &mut rules, &mut by_kind)?;
         Ok(Agreement {
             id: self.new_id(&head.id, &mut ids)?,
             title: head.title,
@@ -184,7 +179,28 @@ impl Reading<'_> {
             standards: self.standards(standards, &mut ids)?,
             rules,
             by_kind,
+            human: self.human.clone(),
         })
+    }
+
+    fn rules(
+        &self,
+        tables: Vec<RuleTable>,
+        ids: &mut BTreeSet<Arc<str>>,
+        rules: &mut Vec<Arc<Rule>>,
+        by_kind: &mut HashMap<Arc<str>, Vec<usize>>,
+    ) -> Result<(), Error> {
+        for table in tables {
+            let span = table.id.span();
+            self.new_id(&table.id, ids)?;
+            let rule = self.rule(table)?;
+            if let Some(detail) = rules.iter().find_map(|other| overlap(other, &rule)) {
+                return Err(self.wrong(span, detail));
+            }
+            rule.kinds.iter().for_each(|kind| by_kind.entry(Arc::clone(kind)).or_default().push(rules.len()));
+            rules.push(Arc::new(rule));
+        }
+        Ok(())
     }
 
     /// What every license that passes records.

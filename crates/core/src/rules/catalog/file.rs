@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::license::identifier::KindCode;
 use crate::license::{FieldName, Title};
-use crate::rules::catalog::{Catalog, Collected, Index, Kind, KindSource, Recorded, Records};
+use crate::rules::catalog::{Catalog, Collected, Index, Kind, KindSource, Period, Recorded, Records};
 use crate::words::configuration::{configuration_error, is_id, line_column};
 use crate::words::error::Error;
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_KINDS};
@@ -33,7 +33,90 @@ pub(super) fn read(text: &str) -> Result<Catalog, Error> {
         kinds.push(Arc::new(reading.kind(table, &metadata, &file.recorded)?));
     }
     let standard = file.metadata.source;
-    Ok(Catalog { kinds, recorded: file.recorded, standard, index: reading.index })
+    Ok(Catalog { kinds, recorded: file.recorded, metadata, standard, index: reading.index })
+}
+
+/// Adds what a file says to a catalogue.
+pub(super) fn add(mut catalog: Catalog, text: &str) -> Result<Catalog, Error> {
+    if text.len() > MAX_CONFIG_BYTES {
+        return Err(Error::configuration(format!("a catalogue has at most {MAX_CONFIG_BYTES} bytes")));
+    }
+    let file: AdditionFile = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
+    if catalog.kinds.len() + file.kind.len() > MAX_KINDS {
+        return Err(Error::configuration(format!("a catalogue has at most {MAX_KINDS} kinds")));
+    }
+    let index = std::mem::take(&mut catalog.index);
+    let claims = catalog.kinds.iter().flat_map(|kind| claims_of(kind)).collect();
+    let mut reading = Reading { text, claims, index };
+    for (name, title) in file.recorded {
+        if catalog.recorded.contains_key(name.get_ref()) {
+            return Err(reading.wrong(name.span(), format!("{} is in [recorded] already", name.get_ref())));
+        }
+        catalog.recorded.insert(name.into_inner(), title);
+    }
+    for table in file.kind {
+        reading.claim_all(catalog.kinds.len(), &table)?;
+        let kind = reading.kind(table, &catalog.metadata, &catalog.recorded)?;
+        catalog.kinds.push(Arc::new(kind));
+    }
+    for more in file.more {
+        let id = more.kind.get_ref();
+        let unknown = || reading.wrong(more.kind.span(), format!("the catalogue has no kind {id}"));
+        let at = reading.index.ids.get(id).copied().ok_or_else(unknown)?;
+        reading.claim_names(at, id, &more.aliases, &more.names, &more.regional)?;
+        let Some(kind) = catalog.kinds.get_mut(at).map(Arc::make_mut) else { continue };
+        kind.aliases.extend(texts(more.aliases));
+        for (region, names) in more.names {
+            kind.names.entry(region).or_default().extend(texts(names));
+        }
+        for (region, codes) in more.regional {
+            kind.regional.entry(region).or_default().extend(texts(codes));
+        }
+    }
+    catalog.index = reading.index;
+    Ok(catalog)
+}
+
+/// What a kind claims, as [`Reading::claim`] words it.
+fn claims_of(kind: &Kind) -> Vec<(String, Arc<str>)> {
+    let own = [format!("the id {}", kind.id), format!("the name {}", kind.name.zh_cn)].into_iter();
+    let code = kind.national.iter().map(|code| format!("the national code {code}"));
+    let aliases = kind.aliases.iter().map(|alias| format!("the name {alias}"));
+    let names = kind
+        .names
+        .iter()
+        .flat_map(|(region, names)| names.iter().map(move |name| format!("the name {name} of {region}")));
+    let codes = kind
+        .regional
+        .iter()
+        .flat_map(|(region, codes)| codes.iter().map(move |code| format!("{code} of {region}")));
+    let all = own.chain(code).chain(aliases).chain(names).chain(codes);
+    all.map(|claim| (claim, Arc::clone(&kind.id))).collect()
+}
+
+/// `*.catalog.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdditionFile {
+    #[serde(default)]
+    recorded: BTreeMap<Spanned<Arc<str>>, Title>,
+    #[serde(default)]
+    kind: Vec<KindTable>,
+    #[serde(default)]
+    more: Vec<MoreTable>,
+}
+
+/// Names and codes of a kind that is known.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MoreTable {
+    kind: Spanned<Arc<str>>,
+    #[serde(default)]
+    aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    names: BTreeMap<Region, Vec<Spanned<String>>>,
+    #[serde(default)]
+    regional: BTreeMap<Region, Vec<Spanned<String>>>,
 }
 
 /// `catalog.toml` as it is written.
@@ -84,6 +167,8 @@ struct KindTable {
     valid_in: Vec<Region>,
     #[serde(default)]
     personal: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    period: Period,
     source: KindSource,
 }
 
@@ -133,17 +218,30 @@ impl Reading<'_> {
             self.claim(id, format!("the national code {}", code.get_ref()), code.span())?;
             self.index.national.insert(code.get_ref().clone(), at);
         }
-        let standard = (&table.name.get_ref().zh_cn, table.name.span());
-        let aliases = table.aliases.iter().map(|alias| (alias.get_ref(), alias.span()));
-        for (name, span) in std::iter::once(standard).chain(aliases) {
-            self.claim(id, format!("the name {name}"), span)?;
-            self.index.names.insert(name.clone(), at);
+        let standard = &table.name.get_ref().zh_cn;
+        self.claim(id, format!("the name {standard}"), table.name.span())?;
+        self.index.names.insert(standard.clone(), at);
+        self.claim_names(at, id, &table.aliases, &table.names, &table.regional)
+    }
+
+    /// Other names and regions' codes.
+    fn claim_names(
+        &mut self,
+        at: usize,
+        id: &Arc<str>,
+        aliases: &[Spanned<String>],
+        names: &BTreeMap<Region, Vec<Spanned<String>>>,
+        regional: &BTreeMap<Region, Vec<Spanned<String>>>,
+    ) -> Result<(), Error> {
+        for name in aliases {
+            self.claim(id, format!("the name {}", name.get_ref()), name.span())?;
+            self.index.names.insert(name.get_ref().clone(), at);
         }
-        for (region, name) in each(&table.names) {
+        for (region, name) in each(names) {
             self.claim(id, format!("the name {} of {region}", name.get_ref()), name.span())?;
             self.index.names_of.entry(region).or_default().insert(name.get_ref().clone(), at);
         }
-        for (region, code) in each(&table.regional) {
+        for (region, code) in each(regional) {
             self.claim(id, format!("{} of {region}", code.get_ref()), code.span())?;
             self.index.codes_of.entry(region).or_default().insert(code.get_ref().clone(), at);
         }
@@ -190,6 +288,7 @@ impl Reading<'_> {
             collected: Collected { regions: table.collected.regions, source: table.collected.source },
             records,
             valid_in: table.valid_in,
+            period: table.period,
             source: table.source,
             personal_fields: std::array::from_fn(|index| {
                 personal.get(FieldName::ALL[index].as_str()).copied()

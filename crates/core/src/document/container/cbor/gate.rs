@@ -49,6 +49,9 @@ struct Head {
 
 const INDEFINITE: u8 = 31;
 
+/// Days and times (RFC 8949 §3.4.1 and §3.4.2, RFC 8943).
+pub(super) const DAY_TAGS: [u64; 4] = [0, 1, 100, 1004];
+
 impl<'a> Gate<'a> {
     fn document(&mut self) -> Result<(), Error> {
         self.tags()?;
@@ -89,6 +92,10 @@ impl<'a> Gate<'a> {
         let mut head = self.head()?;
         if head.major == 6 && self.may_be_tagged() {
             head = self.head()?;
+        } else if head.major == 6 && !self.open.is_empty() && DAY_TAGS.contains(&head.argument) {
+            let day = self.head()?;
+            // A tag in front of a tag, list or map names no day.
+            head = if matches!(day.major, 0 | 1 | 3) { day } else { head };
         }
         match head.major {
             0 | 1 => Ok(()),

@@ -13,15 +13,16 @@ mod well_formed;
 use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::document::budget::Budget;
+use crate::document::container::gb18030::Encoding;
 use crate::document::container::xml::{NAME, line_column, malformed};
 use crate::words::error::{Error, ErrorKind};
 use crate::words::limits::{MAX_ITEMS, MAX_XML_ATTRIBUTES, MAX_XML_NAMESPACES};
 
 /// Follows the markup of `text`, whose root element lies `depth` levels below the root of its document.
-pub(super) fn pass(text: &str, budget: &Budget, depth: usize) -> Result<(), Error> {
+pub(super) fn pass(text: &str, encoding: Encoding, budget: &Budget, depth: usize) -> Result<(), Error> {
     reserve(text)?;
     let body = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let rest = declaration(body).map_err(|error| error.at(line_column(text, 0)))?;
+    let rest = declaration(body, encoding).map_err(|error| error.at(line_column(text, 0)))?;
     let mut gate = Gate { text, rest, budget, base: depth, open: 0, closed: false, items: 0, namespaces: 0 };
     gate.follow().map_err(|error| error.at(line_column(text, gate.offset())))
 }
@@ -36,7 +37,7 @@ fn reserve(text: &str) -> Result<(), Error> {
 
 /// Looks at the XML declaration (§2.8) and returns what follows it. Only XML 1.0 in UTF-8 is read; a
 /// document that declares another encoding would not say to others what it says to us.
-fn declaration(body: &str) -> Result<&str, Error> {
+fn declaration(body: &str, came_in: Encoding) -> Result<&str, Error> {
     let Some(declared) = body.strip_prefix("<?xml").filter(|rest| rest.starts_with(SPACE)) else {
         return Ok(body);
     };
@@ -44,9 +45,15 @@ fn declaration(body: &str) -> Result<&str, Error> {
     if version != "1.0" {
         return Err(malformed(NAME, "a version other than 1.0"));
     }
-    let (encoding, declared) = pseudo_attribute(declared, "encoding").unwrap_or(("UTF-8", declared));
-    if !encoding.eq_ignore_ascii_case("UTF-8") {
-        return Err(malformed(NAME, "an encoding other than UTF-8 is declared"));
+    let (own, detail) = match came_in {
+        Encoding::Utf8 => (&["UTF-8"][..], "an encoding other than UTF-8 is declared"),
+        Encoding::Gb18030 => {
+            (&["GB18030", "GBK", "GB2312"][..], "an encoding other than GB18030 is declared")
+        }
+    };
+    let (encoding, declared) = pseudo_attribute(declared, "encoding").unwrap_or((own[0], declared));
+    if !own.iter().any(|own| encoding.eq_ignore_ascii_case(own)) {
+        return Err(malformed(NAME, detail));
     }
     let (standalone, declared) = pseudo_attribute(declared, "standalone").unwrap_or(("no", declared));
     let end = declared.trim_start_matches(SPACE).strip_prefix("?>");
