@@ -14,11 +14,28 @@ pub const TOLD_APART_INSIDE: &str = "formats/told-apart-inside";
 /// Two that differ in their envelopes and read the same license in the same bytes.
 pub const TWO_ENVELOPES: &str = "formats/two-envelopes";
 
+/// Those of `examples/other-regions/`, as they stand there.
+pub const OTHER_REGIONS: &str = "formats/other-regions";
+
+const EXAMPLES: [(&str, &str); 2] = [
+    (
+        "gd-gateway-pairs-1",
+        include_str!("../../../examples/other-regions/formats/gd-gateway-pairs-1.layout.toml"),
+    ),
+    (
+        "sc-exchange-xml-1",
+        include_str!("../../../examples/other-regions/formats/sc-exchange-xml-1.layout.toml"),
+    ),
+];
+
 /// Writes them.
 pub fn write(files: &mut Files) {
     let mut put = |folder: &str, id: &str, text: String| {
         files.put(format!("{folder}/{id}.layout.toml"), text.into_bytes());
     };
+    for (id, text) in EXAMPLES {
+        put(OTHER_REGIONS, id, text.to_owned());
+    }
     put(READINGS, "xx-pieces-1", detached("xx-pieces-1", "at = \"/pieces\"", BODY, PIECES));
     put(READINGS, "xx-holders-1", detached("xx-holders-1", "at = \"/holders\"", BODY, HOLDERS));
     put(READINGS, "xx-owners-1", detached("xx-owners-1", "at = \"/owners\"", BODY, OWNERS));

@@ -10,6 +10,7 @@ mod fields;
 mod good;
 mod jws;
 mod lists;
+mod other_regions;
 mod people;
 mod periods;
 mod pictures;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Vector> {
     vectors.extend(algorithms::vectors());
     vectors.extend(tokens::vectors());
     vectors.extend(readings::vectors());
+    vectors.extend(other_regions::vectors());
     vectors
 }
 

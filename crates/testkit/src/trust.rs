@@ -8,7 +8,7 @@ use crate::gm::pki::{GmPki, REGION};
 use crate::keys::hex;
 use crate::list_stores;
 use crate::pem;
-use crate::pki::{self, ANHUI, CHAINED, Pki};
+use crate::pki::{self, ANHUI, CHAINED, JIANGSU, Pki};
 use crate::revocation_lists::Period;
 
 /// The period of lists that may be used.
@@ -109,6 +109,25 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
         store.write(files, pkis);
     }
     list_stores::write(files, pkis);
+    if let Some(pki) = pkis.iter().find(|pki| pki.region.code == JIANGSU.code) {
+        write_other_regions(files, pki);
+    }
+}
+
+/// The store for the regions of the examples, whose documents other regions' test keys sign.
+pub const OTHER_REGIONS: &str = "other-regions";
+
+fn write_other_regions(files: &mut Files, pki: &Pki) {
+    let about = "The regions of the examples: test keys that other stores trust for other regions.";
+    let store = Store { name: OTHER_REGIONS, about, ..DEFAULT };
+    let mut toml = format!("# {about}\n# Test data: the private halves of these keys are public.\n");
+    let signer = pki::pinned("good");
+    store.put(files, "good.pem", signer.key.public_pem());
+    store.entry(&mut toml, "key", "test-good", "public_key = \"good.pem\"", "440000", "");
+    store.put(files, "root.pem", pem::write("CERTIFICATE", &pki.root.der));
+    store.entry(&mut toml, "anchor", "test-root", "certificate = \"root.pem\"", "510000", "");
+    store.lists(files, &mut toml, pki, FRESH);
+    store.put(files, "trust.toml", toml);
 }
 
 /// Stores for sealed documents: name, what they are, whether there are lists, and what limits the anchors.
