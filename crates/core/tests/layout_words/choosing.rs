@@ -28,8 +28,8 @@ fn who(layouts: [&str; 2], document: &str) -> String {
 }
 
 fn beside(one: &str, two: &str) -> Result<(), String> {
-    let [one, two] =
-        [("one", one), ("two", two)].map(|(id, detect)| Layout::parse(&layout(id, detect)).unwrap());
+    let [one, two] = [("one", one), ("two", two)]
+        .map(|(id, detect)| Layout::parse(&layout(id, detect)).expect("a layout"));
     one.beside(&two).map_err(|error| error.to_string())
 }
 

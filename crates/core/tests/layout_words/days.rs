@@ -114,7 +114,10 @@ fn a_day_behind_a_tag_is_read_as_its_tag_says() {
 const HOLDERS: &str = "[holders]\neach = \"/h\"\nname = { at = \"/xm\", required = true }\nid = { at = \"/hm\" }\n\
                        id_kind = { at = \"/lx\", codes = { \"sfz\" = \"111\", \"ty\" = \"001\" } }\n";
 
-fn holders(list: &str) -> (Vec<(String, Option<String>)>, Option<String>, Vec<String>) {
+type Holder = (String, Option<String>);
+
+/// Holders, the kinds of their numbers, and what was found.
+fn holders(list: &str) -> (Vec<Holder>, Option<String>, Vec<String>) {
     let text = reading::layout("json", "[fields]\nnumber = { at = \"/n\" }\n", HOLDERS);
     let document = format!("{{\"n\":\"1\",\"h\":{list}}}");
     let read = claimed(&text, document.as_bytes(), |license| {
@@ -127,9 +130,9 @@ fn holders(list: &str) -> (Vec<(String, Option<String>)>, Option<String>, Vec<St
 #[test]
 fn holders_are_read_in_each_member_with_kinds_of_their_own() {
     let two = r#"[{"xm":"测试甲","hm":"11010519491231002X","lx":"sfz"},{"xm":"测试公司","hm":"91310000MA1FL00001","lx":"ty"}]"#;
-    let (holders_, kinds, _) = holders(two);
-    assert_eq!(holders_[0], ("测试甲".to_owned(), Some("11010519491231002X".to_owned())));
-    assert_eq!(holders_[1].0, "测试公司");
+    let (both, kinds, _) = holders(two);
+    assert_eq!(both[0], ("测试甲".to_owned(), Some("11010519491231002X".to_owned())));
+    assert_eq!(both[1].0, "测试公司");
     assert_eq!(kinds.as_deref(), Some("111^001"));
     let (one, kind, _) = holders(r#"[{"xm":"测试甲","lx":"sfz"}]"#);
     assert_eq!((one, kind.as_deref()), (vec![("测试甲".to_owned(), None)], Some("111")));
