@@ -89,6 +89,7 @@ fn pairs() -> Vec<Vector> {
         ),
         of("pairs-unsigned-entry", "an entry that is not signed is not read", remark),
         broken(of("pairs-changed", "a signed entry is changed", changed("owner", "测试乙".into())))
+            .verifiability("V1")
             .beside("pairs-good")
             .change("another holder"),
         of(
@@ -166,6 +167,7 @@ fn elements() -> Vec<Vector> {
         ))
         .fails("digest", "digest-mismatch")
         .total_failed("HASH_FAILURE")
+        .verifiability("V1")
         .beside("elements-good")
         .change("another holder"),
     ]
