@@ -62,11 +62,6 @@ impl Anomaly {
             Self::OutsideYears => "outside-years",
         }
     }
-
-    /// What it is called in both languages is under this name in the catalogue of messages.
-    pub(crate) fn label(name: &str) -> String {
-        format!("eye_{}", name.replace('-', "_"))
-    }
 }
 
 /// Entries that belong together, as far as they are listed.
@@ -215,18 +210,13 @@ pub(crate) fn none() -> BTreeMap<&'static str, AnomalyCount> {
 
 #[cfg(test)]
 mod tests {
-    use elicense::messages::{Language, Topic, word};
-
     use super::*;
 
     #[test]
-    fn every_anomaly_has_its_name_in_results_and_a_label_in_both_languages() {
+    fn every_anomaly_has_its_name_in_results() {
         for anomaly in Anomaly::ALL {
             let name = anomaly.as_str();
             assert_eq!(serde_json::to_string(anomaly).unwrap(), format!("\"{name}\""));
-            let label = Anomaly::label(name);
-            let labels = [Language::ZhCn, Language::En].map(|language| word(language, Topic::Label, &label));
-            assert!(labels.iter().all(|text| *text != label), "{label}");
         }
     }
 }

@@ -18,7 +18,25 @@ use crate::summary::IssuerCount;
 pub(crate) struct AnomalyFile<'s> {
     out: Draft<'s>,
     counts: BTreeMap<&'static str, AnomalyCount>,
+    evidence: Evidence,
 }
+
+/// The largest groups of each anomaly, at most [`SHOWN`].
+pub(crate) type Evidence = BTreeMap<&'static str, Vec<SeenTogether>>;
+
+/// Entries that are odd together.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct SeenTogether {
+    /// All of them.
+    pub entries: u64,
+    /// Different values among them.
+    pub values: u64,
+    /// The numbers and names of the first, at most [`SHOWN`].
+    pub first: Vec<(u64, String)>,
+}
+
+/// Groups of an anomaly that are kept for the page, and entries of each.
+pub(crate) const SHOWN: usize = 3;
 
 #[derive(Serialize)]
 struct Line<'l> {
@@ -36,7 +54,11 @@ struct Member {
 
 impl<'s> AnomalyFile<'s> {
     pub(crate) fn new(store: &'s dyn Store) -> io::Result<Self> {
-        Ok(Self { out: Draft::new(store, file::ANOMALIES)?, counts: anomalies::none() })
+        Ok(Self {
+            out: Draft::new(store, file::ANOMALIES)?,
+            counts: anomalies::none(),
+            evidence: Evidence::new(),
+        })
     }
 
     /// What is odd about one license alone.
@@ -84,13 +106,21 @@ impl<'s> AnomalyFile<'s> {
         let count = self.counts.entry(line.eye.as_str()).or_default();
         count.groups += 1;
         count.entries += line.entries;
+        let shown = self.evidence.entry(line.eye.as_str()).or_default();
+        // The largest first, and of equally large ones the one that came first.
+        let place = shown.partition_point(|other| other.entries >= line.entries);
+        if place < SHOWN {
+            let first = line.listed.iter().take(SHOWN).map(|one| (one.entry, one.name.clone())).collect();
+            shown.insert(place, SeenTogether { entries: line.entries, values: line.values, first });
+            shown.truncate(SHOWN);
+        }
         serde_json::to_writer(&mut self.out, line)?;
         self.out.write_all(b"\n")
     }
 
-    /// The file is complete; how often each anomaly is in it.
-    pub(crate) fn end(self) -> io::Result<BTreeMap<&'static str, AnomalyCount>> {
+    /// The file is complete; how often each anomaly is in it, and the largest groups of each.
+    pub(crate) fn end(self) -> io::Result<(BTreeMap<&'static str, AnomalyCount>, Evidence)> {
         self.out.finish()?;
-        Ok(self.counts)
+        Ok((self.counts, self.evidence))
     }
 }

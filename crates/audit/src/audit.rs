@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use elicense::{Inquiry, Verifier};
+use elicense::{Inquiry, Language, Verifier};
 
 use crate::secret::Secret;
 
@@ -28,6 +28,8 @@ pub struct Audit<'v> {
     pub threads: NonZeroUsize,
     /// Entries between two checkpoints: what a killed run has to do again at most.
     pub checkpoint: u64,
+    /// The language of the tables for people, and the first of the page's two.
+    pub language: Language,
     /// What entries are compared by. A run that was interrupted goes on under the same and begins anew under
     /// another.
     pub secret: Secret,
@@ -74,6 +76,7 @@ impl<'v> Audit<'v> {
             inquiry,
             threads: NonZeroUsize::MIN,
             checkpoint: DEFAULT_CHECKPOINT,
+            language: Language::ZhCn,
             secret: Secret::random(),
         }
     }

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use data_encoding::HEXLOWER;
 use elicense::escape::escaped;
 use elicense::limits::MAX_PACKAGE_BYTES;
 use elicense::report::{MaskBeside, error_json};
 use elicense::signature::Disagreement;
 use elicense::{Conclusion, Error, Report};
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 use crate::audit::Progress;
 use crate::batch::Batch;
@@ -93,13 +96,14 @@ impl Answers {
         let mut name = std::mem::take(&mut self.name);
         for (found, entry) in &entries {
             name.clear();
-            match found.as_ref().map(|_| reports.next().expect("each document has its report")) {
+            let bytes = found.as_ref().map(|found| unpacked.bytes(found));
+            match bytes.map(|_| reports.next().expect("each document has its report")) {
                 Ok(Ok(report)) => self.reported(entry, secret, &mut name, &report),
                 Ok(Err(error)) => {
                     let source = entry.write_name(&mut name, |name| beside.text(name));
                     let name = Name { text: &name, source };
                     let json = error.to_json(Some(name.text));
-                    self.without_report(entry, secret, name, error.kind().code(), &json);
+                    self.without_report(entry, secret, name, error.kind().code(), &json, bytes.ok());
                 }
                 Err(refusal) => {
                     let source = entry.write_name(&mut name, |name| beside.text(name));
@@ -107,7 +111,7 @@ impl Answers {
                     let (code, detail) = (refusal.cause.as_str(), beside.text(&refusal.detail));
                     let told = [("detail", detail.to_string())];
                     let json = error_json(Some(name.text), code, &told, None, &detail);
-                    self.without_report(entry, secret, name, code, &json);
+                    self.without_report(entry, secret, name, code, &json, None);
                 }
             }
         }
@@ -125,9 +129,19 @@ impl Answers {
         self.count(Some(report.conclusion()));
     }
 
-    fn without_report(&mut self, entry: &Entry<'_>, secret: &Secret, name: Name<'_>, code: &str, json: &str) {
+    /// `bytes`: those that could not be examined, where they could be read.
+    fn without_report(
+        &mut self,
+        entry: &Entry<'_>,
+        secret: &Secret,
+        name: Name<'_>,
+        code: &str,
+        json: &str,
+        bytes: Option<&[u8]>,
+    ) {
         self.line(entry, name, |line| line.push_str(json));
-        self.fact(Record { error: Some(code.into()), ..record(entry, name) });
+        let sha256 = bytes.map(|bytes| SmolStr::from(HEXLOWER.encode(&Sha256::digest(bytes))).into());
+        self.fact(Record { error: Some(code.into()), sha256, ..record(entry, name) });
         index_key::write_entry(&mut self.index_keys, secret, entry);
         self.count(None);
     }
@@ -194,6 +208,7 @@ fn record<'n>(entry: &Entry<'_>, name: Name<'n>) -> Record<'n> {
         name: name.text.into(),
         s: name.source,
         encoding: encoding.map(Into::into),
+        sha256: None,
         error: None,
         facts: None,
     }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use data_encoding::HEXLOWER;
 
 use crate::anomalies::AnomalyCount;
+use crate::anomaly_file::Evidence;
 use crate::audit::Audit;
 use crate::basis::Basis;
 use crate::counting::{Counting, Uncounted};
@@ -13,7 +14,9 @@ use crate::error::AuditError;
 use crate::journal::Checkpoint;
 use crate::listing::Listing;
 use crate::merkle::Tree;
-use crate::page;
+use crate::page::{self, Findings};
+use crate::problems::Problems;
+use crate::record::Record;
 use crate::record::read::each_record;
 use crate::store::{Store, file, put};
 use crate::summary::{IssuerCount, LeftOutCount, ListState, Merkle, Summary};
@@ -33,6 +36,10 @@ pub(crate) struct Gathered {
     counting: Counting,
     issuers: Vec<IssuerCount>,
     anomalies: BTreeMap<&'static str, AnomalyCount>,
+    evidence: Evidence,
+    problems: Problems,
+    /// The day of the audit.
+    today: String,
 }
 
 impl Finish<'_> {
@@ -44,10 +51,11 @@ impl Finish<'_> {
         listing: Option<Listing<'_>>,
     ) -> Result<Gathered, AuditError> {
         let listing = listing.map_or_else(|| self.listing(done), Ok)?;
-        let Listing { today: _, tree, counting, places, csv, problems, index, mut anomalies } = listing;
+        let Listing { today, tree, counting, places, csv, workbook, problems, index, mut anomalies, .. } =
+            listing;
         let tables = || -> Result<(), AuditError> {
             csv.end()?;
-            problems.end()?;
+            workbook.end()?;
             #[cfg(feature = "parquet")]
             crate::parquet::write(self.store, done, self.pool)?;
             Ok(())
@@ -63,13 +71,14 @@ impl Finish<'_> {
             None => (tables(), beside_others()),
         };
         tables?;
-        let (issuers, anomalies) = beside_others?;
-        Ok(Gathered { left_out: done.left_out, tree, counting, issuers, anomalies })
+        let (issuers, (anomalies, evidence)) = beside_others?;
+        let left_out = done.left_out;
+        Ok(Gathered { left_out, tree, counting, issuers, anomalies, evidence, problems, today })
     }
 
     /// Writes what is read first, and says by being there that the run is whole.
     pub(crate) fn write(&self, gathered: Gathered) -> Result<Summary, AuditError> {
-        let Gathered { left_out, tree, counting, issuers, anomalies } = gathered;
+        let Gathered { left_out, tree, counting, issuers, anomalies, evidence, problems, today } = gathered;
         let Audit { verifier, inquiry, .. } = self.audit;
         let lists = verifier.trust().lists(inquiry.at).into_iter();
         let root = HEXLOWER.encode(&tree.root());
@@ -82,7 +91,13 @@ impl Finish<'_> {
             lists: lists.map(|(list, fresh)| ListState { list, fresh }).collect(),
             merkle: Merkle { hash: "sha-256, RFC 6962", size: tree.size(), root },
         });
-        let page = page::page(&summary, verifier);
+        let page = page::page(&Findings {
+            audit: self.audit,
+            summary: &summary,
+            problems: &problems,
+            evidence: &evidence,
+            today: &today,
+        });
         put(self.store, file::REPORT, |out| out.write_all(page.as_bytes()))?;
         put(self.store, file::SUMMARY, |out| {
             serde_json::to_writer_pretty(&mut *out, &summary)?;
@@ -93,7 +108,7 @@ impl Finish<'_> {
 
     /// The listing of all entries by their leaves and facts.
     fn listing(&self, done: Checkpoint) -> Result<Listing<'_>, AuditError> {
-        let mut listing = Listing::new(self.store, self.audit.inquiry.at)?;
+        let mut listing = Listing::new(self.store, self.audit)?;
         each_piece(self.store, file::LEAVES, done.leaves, |leaves| {
             listing.add_leaves(leaves);
             Ok(())
@@ -103,7 +118,9 @@ impl Finish<'_> {
             return Err(AuditError::RunBroken { file: file::LEAVES, detail });
         }
         each_piece(self.store, file::INDEX, done.index, |keys| listing.add_index_keys(keys))?;
-        each_record(self.store, done, self.pool, Listing::row, |record, row, place| {
+        let (language, today) = (self.audit.language, listing.today.clone());
+        let row = |record: &Record<'_>| Listing::row(record, language, &today);
+        each_record(self.store, done, self.pool, row, |record, row, place| {
             listing.add(&record, &row, place)
         })?;
         Ok(listing)

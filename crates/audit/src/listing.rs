@@ -3,53 +3,60 @@
 
 use std::io;
 
-use elicense::jiff::Timestamp;
+use elicense::Language;
 use elicense::license::LICENSE_OFFSET;
 
 use crate::anomaly_file::AnomalyFile;
+use crate::audit::Audit;
 use crate::counting::{Counting, alike};
 use crate::error::AuditError;
+use crate::in_words::{cells_in_words, csv_cells};
 use crate::limits::ROOM_KEPT;
 use crate::lookup::Places;
 use crate::merkle::Tree;
+use crate::problems::Problems;
 use crate::record::Record;
-use crate::record::columns::cells;
 use crate::sort::Sorting;
 use crate::store::Store;
 use crate::table;
 use crate::table::{Csv, MAX_ROWS};
+use crate::words::Words;
 use crate::workbook::Workbook;
 
 /// All of it, growing entry by entry. A run that goes through without a break lists its entries while it examines
 /// them; after a break they are listed by their facts.
 pub(crate) struct Listing<'s> {
+    audit: &'s Audit<'s>,
     pub today: String,
     pub tree: Tree,
     pub counting: Counting,
     pub places: Places,
     pub csv: Csv<'s>,
-    pub problems: Workbook<'s>,
+    pub workbook: Workbook<'s>,
+    pub problems: Problems,
     pub index: Sorting<'s>,
     pub anomalies: AnomalyFile<'s>,
 }
 
 impl<'s> Listing<'s> {
-    pub(crate) fn new(store: &'s dyn Store, at: Timestamp) -> Result<Self, AuditError> {
+    pub(crate) fn new(store: &'s dyn Store, audit: &'s Audit<'s>) -> Result<Self, AuditError> {
         Ok(Self {
-            today: LICENSE_OFFSET.to_datetime(at).date().to_string(),
+            audit,
+            today: LICENSE_OFFSET.to_datetime(audit.inquiry.at).date().to_string(),
             tree: Tree::default(),
             counting: Counting::default(),
             places: Places::new(store)?,
-            csv: Csv::new(store, MAX_ROWS),
-            problems: Workbook::new(store, MAX_ROWS)?,
+            csv: Csv::new(store, audit.language, MAX_ROWS),
+            workbook: Workbook::new(store, audit.language, MAX_ROWS)?,
+            problems: Problems::default(),
             index: Sorting::new(store),
             anomalies: AnomalyFile::new(store)?,
         })
     }
 
     /// The row that [`Listing::add`] wants for a record: made on any core.
-    pub(crate) fn row(record: &Record<'_>) -> String {
-        table::row(&cells(record))
+    pub(crate) fn row(record: &Record<'_>, language: Language, today: &str) -> String {
+        table::row(&csv_cells(record, language, today))
     }
 
     /// The day of the audit, as dates are written.
@@ -87,7 +94,10 @@ impl<'s> Listing<'s> {
         self.places.add(place)?;
         self.csv.add(row)?;
         if !record.has_passed() {
-            self.problems.add(&cells(record))?;
+            let words =
+                Words { language: self.audit.language, verifier: self.audit.verifier, today: &self.today };
+            let place = self.workbook.add(&cells_in_words(record, &words))?;
+            self.problems.add(record, place);
         }
         Ok(self.anomalies.check_alone(record, &self.today)?)
     }
@@ -97,6 +107,7 @@ impl<'s> Listing<'s> {
 pub(crate) struct ToList {
     /// The day of the audit.
     today: String,
+    language: Language,
     entries: Vec<Waiting>,
     rows: String,
     /// Sources and keys of those that passed.
@@ -119,13 +130,19 @@ enum What {
 
 impl ToList {
     /// For a listing of this day.
-    pub(crate) fn new(today: &str) -> Self {
-        Self { today: today.to_owned(), entries: Vec::new(), rows: String::new(), texts: String::new() }
+    pub(crate) fn new(today: &str, language: Language) -> Self {
+        Self {
+            today: today.to_owned(),
+            language,
+            entries: Vec::new(),
+            rows: String::new(),
+            texts: String::new(),
+        }
     }
 
     /// One more entry; its facts end `facts` bytes behind where those of these entries begin.
     pub(crate) fn push(&mut self, record: Record<'_>, facts: usize) {
-        self.rows.push_str(&Listing::row(&record));
+        self.rows.push_str(&Listing::row(&record, self.language, &self.today));
         let what = if record.is_plain(&self.today) {
             self.texts.push_str(record.source());
             let source = self.texts.len();
@@ -158,7 +175,7 @@ impl ToList {
 
     /// The same room, for other entries.
     pub(crate) fn clear(&mut self) {
-        let Self { today: _, entries, rows, texts } = self;
+        let Self { today: _, language: _, entries, rows, texts } = self;
         entries.clear();
         for texts in [rows, texts] {
             texts.clear();

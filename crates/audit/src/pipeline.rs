@@ -204,7 +204,7 @@ impl<'a> Pipeline<'a> {
     fn answers(&self, today: Option<&str>) -> Answers {
         let mut answers = self.spare.take();
         if answers.listed.is_none() {
-            answers.listed = today.map(ToList::new);
+            answers.listed = today.map(|today| ToList::new(today, self.audit.language));
         }
         answers
     }
@@ -271,7 +271,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         summed: Summed,
     ) -> Result<Self, AuditError> {
         let open = |name, length, sum| Growing::open(pipeline.store, name, length, sum);
-        let listing = || Listing::new(pipeline.store, pipeline.audit.inquiry.at);
+        let listing = || Listing::new(pipeline.store, pipeline.audit);
         Ok(Self {
             pipeline,
             listing: (done.entries == 0).then(listing).transpose()?,

@@ -39,7 +39,8 @@ pub const PROOF_FORMAT: &str = "elicense-audit-proof-1";
 /// Which entry is to be proven.
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'w> {
-    /// The first whose license is these bytes.
+    /// The first that is these bytes. Entries that could not be read at all (a link, a bomb, an encrypted member) are found
+    /// by their numbers alone.
     License(&'w [u8]),
     /// The one of this number.
     Entry(u64),
@@ -81,6 +82,14 @@ impl Proof {
         (self.proof == PROOF_FORMAT && root == self.root).then_some(root)
     }
 
+    /// Why the entry could not be examined, as a code of the catalogue of messages; `None` where its line holds a report.
+    /// Such a proof says that the run has met the entry, and nothing about a license.
+    #[must_use]
+    pub fn unexamined(&self) -> Option<String> {
+        let line: serde_json::Value = serde_json::from_str(&self.line).ok()?;
+        line.pointer("/answer/error/code")?.as_str().map(str::to_owned)
+    }
+
     /// Reads a proof.
     ///
     /// # Errors
@@ -112,7 +121,7 @@ fn number(store: &dyn Store, done: Checkpoint, wanted: Wanted<'_>) -> Result<Opt
         None,
         |_| (),
         |record, (), _| {
-            if found.is_none() && record.facts.as_ref().is_some_and(|facts| facts.sha256 == *sha256) {
+            if found.is_none() && record.sha256() == Some(&*sha256) {
                 found = Some(record.n);
             }
             Ok(())

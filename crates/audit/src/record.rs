@@ -32,6 +32,9 @@ pub(crate) struct Record<'r> {
     /// How the name's bytes were read, where they were no UTF-8.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<CowText<'r>>,
+    /// Of the bytes of one that could not be examined, where it has any.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<CowText<'r>>,
     /// Why it could not be examined.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub error: Option<CowText<'r>>,
@@ -119,12 +122,13 @@ impl Record<'_> {
 
     /// The same with nothing borrowed.
     pub(crate) fn into_owned(self) -> Record<'static> {
-        let Self { n, name, s, encoding, error, facts } = self;
+        let Self { n, name, s, encoding, sha256, error, facts } = self;
         Record {
             n,
             name: owned(name),
             s,
             encoding: encoding.map(owned),
+            sha256: sha256.map(owned),
             error: error.map(owned),
             facts: facts.map(Facts::into_owned),
         }
@@ -139,9 +143,14 @@ impl Record<'_> {
         self.has_passed() && self.facts.as_ref().is_some_and(has_no_more)
     }
 
+    /// The digest of its bytes, in hexadecimal; `None` where it has none that could be read.
+    pub(crate) fn sha256(&self) -> Option<&str> {
+        self.facts.as_ref().map(|facts| &*facts.sha256).or(self.sha256.as_deref())
+    }
+
     /// Whether it was examined and everything holds.
     pub(crate) fn has_passed(&self) -> bool {
-        self.facts.as_ref().is_some_and(|facts| facts.conclusion == elicense::Conclusion::Passed.as_str())
+        self.facts.as_ref().is_some_and(Facts::has_passed)
     }
 }
 
@@ -212,10 +221,31 @@ impl<'r> Facts<'r> {
         self.found.iter().filter_map(read)
     }
 
-    /// The first thing that does not hold.
+    fn has_passed(&self) -> bool {
+        self.conclusion == elicense::Conclusion::Passed.as_str()
+    }
+
+    /// Why it did not pass: the first thing that does not hold, or else the first that nobody could look at. `None` for
+    /// what passed.
     pub(crate) fn reason(&self) -> Option<Code> {
+        if self.has_passed() {
+            return None;
+        }
         let failed = |&(_, _, outcome): &(CheckId, Code, Outcome)| outcome == Outcome::Failed;
-        self.codes().find(failed).map(|(_, code, _)| code)
+        self.codes().find(failed).map(|(_, code, _)| code).or_else(|| self.missing())
+    }
+
+    /// Why a check that a pass needs did not run. That there is no signature, or nothing that says whether the license
+    /// is in force, tells more than what follows from it; that a license leaves something out is no check of its own.
+    fn missing(&self) -> Option<Code> {
+        let unread = self.codes().map(|(_, code, _)| code).find(|&code| code == Code::MembersUnread);
+        let first = [CheckId::Signature, CheckId::InForce, CheckId::HolderBinding, CheckId::Presentation];
+        let checks = first.iter().chain(CheckId::ALL);
+        let reasons = checks.filter_map(|&check| match undigit(*self.checks.get(check as usize)?)? {
+            Outcome::NotExecuted(reason) if !NO_LACK.contains(&reason) => Some(reason),
+            _ => None,
+        });
+        unread.or_else(|| reasons.into_iter().next())
     }
 }
 
@@ -258,6 +288,18 @@ fn undigit(digit: u16) -> Option<Outcome> {
     })
 }
 
+/// Reasons for which a check does not run and nothing is missing, or for which an earlier one has the reason.
+const NO_LACK: &[Code] = &[
+    Code::NotAsked,
+    Code::NotApplicable,
+    Code::NotRecorded,
+    Code::NoDigest,
+    Code::NoSeal,
+    Code::PinnedKey,
+    Code::RegionUnknown,
+    Code::EarlierCheck,
+];
+
 /// The reason of a check that did not run is this and its place in [`Code::ALL`].
 const NOT_EXECUTED: u16 = 10;
 
@@ -269,8 +311,15 @@ mod tests {
     #[test]
     fn a_record_is_read_back_as_it_was_written() {
         let name = |text: &'static str| CowText::from(text);
-        let record =
-            Record { n: 7, name: name("a\"\n证!b"), s: 3, encoding: None, error: None, facts: None };
+        let record = Record {
+            n: 7,
+            name: name("a\"\n证!b"),
+            s: 3,
+            encoding: None,
+            sha256: None,
+            error: None,
+            facts: None,
+        };
         let license = r#"{ "flag": "200", "result": "ok", "data": "{\"infoCode\":\"T-1\",\"infoName\":\"身份证\",\"ownerName\":\"测试\",\"ownerId\":\"11010519491231002X\"}" }"#;
         let verifier = Verifier::new(Trust::empty());
         let at = Inquiry::at("2026-06-01T12:00:00+08:00".parse().unwrap());
@@ -279,7 +328,12 @@ mod tests {
         let reports = [at, relying].map(|inquiry| verifier.verify_for(license.as_bytes(), &inquiry).unwrap());
         let records = [
             record.clone(),
-            Record { encoding: Some(name("gbk")), error: Some(name("input-empty")), ..record.clone() },
+            Record {
+                encoding: Some(name("gbk")),
+                sha256: Some(name("00")),
+                error: Some(name("input-empty")),
+                ..record.clone()
+            },
             Record { facts: Some(Facts::of(&reports[0], &reports[0].mask())), ..record.clone() },
             Record { facts: Some(Facts::of(&reports[1], &reports[1].mask())), ..record },
         ];

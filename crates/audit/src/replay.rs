@@ -129,6 +129,16 @@ pub fn replay(
     Ok(judged)
 }
 
+/// Whether a complete run was asked about recognition: where it was not, other rules of recognition find nothing to judge.
+///
+/// # Errors
+///
+/// The run cannot be read, or is not complete.
+pub fn asks_for_recognition(store: &dyn Store) -> Result<bool, AuditError> {
+    let (_, basis) = Journal::last(store)?;
+    Ok(basis.inquiry().is_some_and(|asked| asked.relying != Relying::NotAsked))
+}
+
 impl Verdict {
     fn recorded(facts: &Facts<'_>) -> Self {
         let rulings = facts.recognition.iter().flat_map(|recognition| &recognition.rulings);

@@ -92,7 +92,7 @@ pub struct Cell {
     pub status: String,
     /// Axis 3.
     pub verifiability: String,
-    /// The first finding that made a check fail.
+    /// Why it did not pass: the first finding that made a check fail, or else why a check that a pass needs did not run.
     pub reason: Option<&'static str>,
     /// How many.
     pub count: u64,

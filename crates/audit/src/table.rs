@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use elicense::Language;
 use memchr::memchr;
 
-use crate::record::columns::COLUMNS;
+use crate::in_words::csv_heads;
 use crate::store::{Draft, Store, file};
 
 /// The line of a table with these cells.
@@ -23,6 +24,7 @@ pub(crate) fn row(cells: &[impl AsRef<str>]) -> String {
 /// `results.csv`, and `results-2.csv` where one would have more rows than Excel opens.
 pub(crate) struct Csv<'s> {
     store: &'s dyn Store,
+    language: Language,
     /// Rows that one file has at most, the head included.
     most: u64,
     out: Option<Draft<'s>>,
@@ -31,8 +33,8 @@ pub(crate) struct Csv<'s> {
 }
 
 impl<'s> Csv<'s> {
-    pub(crate) fn new(store: &'s dyn Store, most: u64) -> Self {
-        Self { store, most, out: None, files: 0, rows: 0 }
+    pub(crate) fn new(store: &'s dyn Store, language: Language, most: u64) -> Self {
+        Self { store, language, most, out: None, files: 0, rows: 0 }
     }
 
     /// One more [`row`].
@@ -61,7 +63,7 @@ impl<'s> Csv<'s> {
         self.out = Some(Draft::new(self.store, self.name())?);
         // The byte order mark is what makes Excel read UTF-8.
         self.write("\u{feff}".as_bytes())?;
-        self.write(row(&COLUMNS).as_bytes())
+        self.write(row(&csv_heads(self.language)).as_bytes())
     }
 
     fn name(&self) -> String {
@@ -126,7 +128,7 @@ mod tests {
     fn a_table_is_split_where_it_has_as_many_rows_as_a_sheet() {
         for (rows, files) in [(0, 1), (2, 1), (3, 2), (4, 2), (5, 3)] {
             let store = Memory::default();
-            let mut csv = Csv::new(&store, 3);
+            let mut csv = Csv::new(&store, Language::ZhCn, 3);
             let row_of = |n: u64| row(&[n.to_string()]);
             (0..rows).for_each(|n| csv.add(&row_of(n)).unwrap());
             csv.end().unwrap();
@@ -135,7 +137,7 @@ mod tests {
                 names.iter().map_while(|name| store.bytes(name)).map(|text| String::from_utf8(text).unwrap());
             let texts: Vec<String> = texts.collect();
             assert_eq!(texts.len(), files, "{rows} rows");
-            let head = format!("\u{feff}{}", row(&COLUMNS));
+            let head = format!("\u{feff}{}", row(&csv_heads(Language::ZhCn)));
             assert!(texts.iter().all(|text| text.starts_with(&head) && text.lines().count() <= 3));
             let bodies: String = texts.iter().filter_map(|text| text.strip_prefix(&head)).collect();
             assert_eq!(bodies, (0..rows).map(row_of).collect::<String>(), "no row is lost");

@@ -22,7 +22,7 @@ use crate::request::AuditTask;
 pub fn run(task: &AuditTask, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     match task {
         AuditTask::Run(task) => run::run(task, look, output),
-        AuditTask::Prove(task) => proof::write(task, output),
+        AuditTask::Prove(task) => proof::write(task, look, output),
         AuditTask::Replay(task) => replay::run(task, look, output),
         AuditTask::CheckProof { proof, root } => proof::check(proof, root.as_deref(), look, output),
     }

@@ -1,4 +1,4 @@
-//! A record as a row of the tables that are read outside.
+//! A record as a row of the tables that are read outside, in codes.
 
 use std::borrow::Cow;
 
@@ -46,7 +46,7 @@ pub(crate) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
         text(facts.and_then(|facts| facts.issuer.as_deref())),
         text(facts.and_then(|facts| facts.issued.as_deref())),
         text(facts.and_then(|facts| facts.until.as_deref())),
-        text(facts.map(|facts| &*facts.sha256)),
+        text(record.sha256()),
         facts
             .and_then(|facts| facts.recognition.as_ref())
             .map_or_else(Cow::default, |recognition| recognition.to_text().into()),

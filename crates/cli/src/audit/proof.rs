@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use elicense::limits::MAX_INPUT_BYTES;
+use elicense::messages::{self, Topic};
 use elicense_audit::{Proof, Wanted, prove};
 use elicense_files::{FileProblem, bounded};
 
@@ -13,7 +14,7 @@ use super::run::problem_of;
 use crate::exit::Exit;
 use crate::files::Source;
 use crate::output::Output;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::render::Look;
 use crate::request::Proving;
 
@@ -22,7 +23,7 @@ use crate::request::Proving;
 /// # Errors
 ///
 /// The run or the license cannot be read, or the run has no such entry.
-pub fn write(task: &Proving, output: &mut Output) -> Result<Exit, Problem> {
+pub fn write(task: &Proving, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let folder = Folder::existing(&task.run).map_err(|error| Problem::unreadable(&task.run, &error))?;
     let bytes = match (&task.license, task.entry) {
         (Some(license), None) => Some(read(license)?),
@@ -31,8 +32,21 @@ pub fn write(task: &Proving, output: &mut Output) -> Result<Exit, Problem> {
     };
     let wanted = bytes.as_deref().map_or(Wanted::Entry(task.entry.unwrap_or_default()), Wanted::License);
     match prove(&folder, wanted).map_err(|error| problem_of(error, &task.run))? {
-        Some(proof) => output.write(format!("{}\n", proof.to_json()).as_bytes()).map(|()| Exit::Passed),
-        None => Err(Problem::arguments("the run has no such entry")),
+        Some(proof) => {
+            if let Some(code) = proof.unexamined() {
+                warn_of(&code, look);
+            }
+            output.write(format!("{}\n", proof.to_json()).as_bytes()).map(|()| Exit::Passed)
+        }
+        None => Err(Problem::arguments(look.words.label("prove_no_entry"))),
+    }
+}
+
+/// A proof of an entry that could not be examined is no proof about a license.
+fn warn_of(code: &str, look: Look) {
+    for &language in look.words.languages() {
+        let said = messages::word(language, Topic::Label, "prove_unexamined");
+        problem::warn(&format!("{said} {code}"));
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use elicense::limits::MAX_CONFIG_BYTES;
 use elicense::rules::Agreement;
 use elicense::{Rulebook, Trust, Verifier};
-use elicense_audit::{AuditError, Flip, Rules, replay};
+use elicense_audit::{AuditError, Flip, Rules, asks_for_recognition, replay};
 use elicense_files::{FileProblem, bounded};
 
 use super::folder::Folder;
@@ -25,6 +25,10 @@ use crate::request::Replaying;
 pub fn run(task: &Replaying, look: Look, output: &mut Output) -> Result<Exit, Problem> {
     let run = &task.run;
     let folder = Folder::existing(run).map_err(|error| Problem::unreadable(run, &error))?;
+    // "0 flips" would sound like an answer.
+    if task.recognition.is_some() && !asks_for_recognition(&folder).map_err(|error| problem_of(error, run))? {
+        return Err(Problem::arguments(look.words.label("replay_no_recognition")));
+    }
     let rules = rules(task)?;
     let (mut flips, mut failure) = (0_u64, None);
     let tell = |flip: Flip| {

@@ -47,6 +47,9 @@ pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Pro
     let watch = ProgressDisplay::new(look.words, task.progress, total, interruption());
     let mut audit = Audit::new(verifier, task.inquiry.clone());
     (audit.threads, audit.checkpoint) = (task.threads, task.checkpoint);
+    if let Some(&language) = look.words.languages().first() {
+        audit.language = language;
+    }
     if let Some(secret) = secret(task) {
         audit.secret = secret;
     }
