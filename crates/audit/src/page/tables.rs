@@ -145,7 +145,7 @@ impl View<'_> {
             self.html.raw("</th>");
             for ((conclusion, class, _), count) in CONCLUSIONS.iter().zip(ended) {
                 self.html.raw("<td class=\"n ");
-                self.html.raw(if *count > 0 { *class } else { "dim" });
+                self.html.raw(if *count > 0 { class } else { "dim" });
                 self.html.raw("\" data-label=\"");
                 self.html.text(self.words.conclusion(conclusion));
                 self.html.raw("\">");
