@@ -173,7 +173,8 @@ mod tests {
     }
 
     fn record(n: u64, name: &str) -> Record<'_> {
-        Record { n, name: name.into(), s: 0, encoding: None, error: Some("input-empty".into()), facts: None }
+        let error = Some("input-empty".into());
+        Record { n, name: name.into(), s: 0, encoding: None, sha256: None, error, facts: None }
     }
 
     #[test]
