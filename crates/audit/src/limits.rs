@@ -62,8 +62,3 @@ pub const DECODED_BYTES_PER_WORK: u64 = 4;
 /// Bytes that all pictures together may take that are decoded at one time, as far as their headers tell: one of the
 /// largest (`elicense::limits::MAX_PICTURE_PIXELS`), or many small ones.
 pub const MAX_DECODED_BYTES: u64 = 4 * elicense::limits::MAX_PICTURE_PIXELS;
-
-/// What a run may write whatever its input: lines, rows and tables of [`FREE_ENTRIES`] entries that are no licenses,
-/// each a kilobyte with its reason in words, and as much once more for the page and for entries with long names. Beyond
-/// it, a run writes at most four bytes for each that its input holds unpacked.
-pub const FREE_WRITTEN_BYTES: u64 = 8 << 20;

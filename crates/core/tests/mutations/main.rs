@@ -151,11 +151,9 @@ fn is_sealed(originals: &[Original], report: &Report, bytes: &[u8]) -> bool {
     let of = |original: &&Original| {
         let known = original.parts.as_ref();
         // A part may come in other letters than the seal names it, which is told.
-        let named = |known: &BTreeMap<String, Vec<u8>>, part: &str| {
-            known.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map(|(_, bytes)| bytes.clone())
-        };
         let is_kept = |known: &BTreeMap<String, Vec<u8>>, part: &String| {
-            parts.get(part).is_some_and(|bytes| named(known, part).as_ref() == Some(bytes))
+            let bytes = parts.get(part);
+            known.iter().any(|(name, was)| name.eq_ignore_ascii_case(part) && bytes == Some(was))
         };
         known.is_some_and(|known| {
             of_package.covered.iter().all(|part| is_outgrown(part) || is_kept(known, part))

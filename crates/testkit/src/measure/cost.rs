@@ -291,5 +291,7 @@ fn bytes_in(folder: &Path) -> io::Result<u64> {
     }
 }
 
-/// What a run may write whatever its input (`elicense_audit::limits::FREE_WRITTEN_BYTES`).
+/// What the goal does not count, whatever the input: lines, rows and tables of the entries that an audit takes at once
+/// without asking how large its input is, each a kilobyte with its reason in words, and as much once more for the page. No
+/// run is held to it.
 const FREE_WRITTEN_BYTES: u64 = 8 << 20;
