@@ -40,9 +40,9 @@ impl<'k> Work<'k> {
         self.finders
     }
 
-    /// Takes a pass over so many pixels, if it still fits.
+    /// Takes a pass over so many pixels, if it still fits. Without a try left it could read nothing.
     pub(super) fn pass(&mut self, pixels: usize) -> bool {
-        taken(&mut self.pixels, pixels) && self.goes_on()
+        self.sets > 0 && taken(&mut self.pixels, pixels) && self.goes_on()
     }
 
     /// Takes one place that may be the corner of a code.
