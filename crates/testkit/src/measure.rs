@@ -9,6 +9,7 @@ mod ofd;
 mod peers;
 mod photos;
 mod ratio;
+mod sealed;
 mod setup;
 mod verify;
 
@@ -19,4 +20,5 @@ pub use cost::cost;
 pub use frames::frames;
 pub use ofd::ofd;
 pub use photos::photos;
+pub use sealed::sealed;
 pub use verify::{stages, verify};
