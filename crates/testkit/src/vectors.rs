@@ -267,6 +267,21 @@ impl Vector {
         self
     }
 
+    /// What the signature that decides covers.
+    #[must_use]
+    pub fn covers(mut self, coverage: &'static str) -> Self {
+        self.expect.coverage = Some(coverage);
+        self
+    }
+
+    /// What came after the signature that decides; said again, this too. `nothing` is taken back by anything else.
+    #[must_use]
+    pub fn came_after(mut self, what: &'static str) -> Self {
+        self.expect.came_after.retain(|other| *other != "nothing" && *other != what);
+        self.expect.came_after.push(what);
+        self
+    }
+
     /// The reader sees this value of a field.
     #[must_use]
     pub fn shows(mut self, field: &'static str, text: &str) -> Self {

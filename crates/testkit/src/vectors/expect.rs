@@ -13,6 +13,8 @@ pub(super) struct Expect {
     pub(super) presentation: Option<&'static str>,
     pub(super) failed: Vec<&'static str>,
     pub(super) findings: Vec<&'static str>,
+    pub(super) coverage: Option<&'static str>,
+    pub(super) came_after: Vec<&'static str>,
     pub(super) license: Vec<(&'static str, String)>,
     pub(super) recognition: Vec<Ruling>,
     pub(super) other_conclusion: Option<&'static str>,
@@ -44,6 +46,8 @@ impl Expect {
             presentation: None,
             failed: Vec::new(),
             findings: Vec::new(),
+            coverage: None,
+            came_after: Vec::new(),
             license: Vec::new(),
             recognition: Vec::new(),
             other_conclusion: None,
@@ -86,6 +90,12 @@ impl Expect {
         findings.sort_unstable();
         findings.dedup();
         list(out, "findings", findings);
+        if let Some(coverage) = self.coverage {
+            line(out, "coverage", coverage);
+        }
+        if !self.came_after.is_empty() {
+            list(out, "came_after", self.came_after.clone());
+        }
         if !self.license.is_empty() {
             out.push_str("\n[expect.license]\n");
             self.license.iter().for_each(|(field, value)| line(out, field, value));
