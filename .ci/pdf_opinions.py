@@ -98,7 +98,7 @@ def pyhanko_accepts(vector, document):
         known = context(vector, reader)
         # Every time stamp must hold, and one signature of an issuer.
         stamps = [validate_pdf_timestamp(one, known()) for one in reader.embedded_timestamp_signatures]
-        if not all(status.bottom_line for status in stamps):
+        if not all(status.valid and status.intact and status.trusted for status in stamps):
             return False
         return any(
             validate_pdf_signature(one, known(), known()).bottom_line for one in reader.embedded_regular_signatures
@@ -172,7 +172,7 @@ def signature_of(document):
     for found in re.finditer(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]", document):
         first, count, second, rest = map(int, found.groups())
         contents = document[first + count : second]
-        if first or contents[:1] != b"<" or contents[-1:] != b">" or second + rest > len(document):
+        if first or not document[:count].endswith(b"/Contents ") or contents[:1] != b"<" or contents[-1:] != b">" or second + rest > len(document):
             continue
         value = bytes.fromhex(contents[1:-1].decode("ascii"))
         if not value.startswith(b"\x30\x82"):

@@ -257,8 +257,8 @@ fn hang(file: &File, update: &mut Update, signing: &Signing, number: u32) {
                  {number} 0 R{look} >>"
             );
             update.objects.insert(field, text.into_bytes());
-            edit(file, update, FORM, "/Fields [", &format!("/Fields [{field} 0 R "));
-            edit(file, update, PAGE, "/Annots [", &format!("/Annots [{field} 0 R "));
+            edit(file, update, FORM, "] /SigFlags", &format!(" {field} 0 R] /SigFlags"));
+            edit(file, update, PAGE, "] >>", &format!(" {field} 0 R] >>"));
         }
         Field::Perms(name) => {
             let catalog = format!("/Perms << /{name} {number} 0 R >> /Pages 2 0 R");

@@ -46,6 +46,16 @@ fn levels(pki: &PdfPki) -> Vec<Vector> {
         permitted(passed("good-annotation", "a note was added, which is permitted", after(3, &annotated))),
         passed("good-certified-2-signed", "signed once more, which is permitted", after(2, &signed_again))
             .came_after("signature"),
+        passed(
+            "good-certified-2-signed-by-unknown",
+            "signed once more by somebody unknown, which is permitted",
+            {
+                after(2, &|file| {
+                    sign(file, Update::default(), &super::saved::stranger(pki));
+                })
+            },
+        )
+        .came_after("signature"),
         changed(of("form-filled-against-1", "a form was filled, and nothing may change", after(1, &fill)))
             .beside("good-form-filled")
             .change("the certification permits nothing"),
@@ -95,11 +105,11 @@ fn attacks(pki: &PdfPki) -> Vec<Vector> {
                 let update = Update::default().with(number, super::shadows::patch());
                 let shown = Field::New("second", place, SNEAKY_LOOK);
                 assert_eq!(SNEAKY_LOOK, format!(" /AP << /N {number} 0 R >>"), "the number of the look");
-                sign(file, update, &second(pki).with(|signing| signing.field = shown));
+                sign(file, update, &super::saved::stranger(pki).with(|signing| signing.field = shown));
             })
         }))
         .came_after("signature")
-        .beside("good-certified-2-signed")
+        .beside("good-certified-2-signed-by-unknown")
         .change("the field of the new signature lies over the number and looks like another"),
         changed(of("certified-2-page", "a form was filled, and the page is another", {
             after(2, &|file| {

@@ -139,7 +139,7 @@ fn saved(pki: &PdfPki) -> Vec<Vector> {
 }
 
 /// Somebody whom nobody knows signs second.
-fn stranger(pki: &PdfPki) -> crate::pdf::Signing {
+pub(super) fn stranger(pki: &PdfPki) -> crate::pdf::Signing {
     let field = second(pki).field;
     detached(pki, "stranger").with(|signing| signing.field = field)
 }
@@ -189,7 +189,7 @@ fn cut(pki: &PdfPki) -> Vec<Vector> {
         |name, title, bytes, told: &str| of(name, title, bytes).error("container-malformed").change(told);
     vec![
         digest_differs(of("altered-page", "the size of the page was changed", {
-            altered(pki, "[0 0 420 300]", "[0 0 120 300]")
+            altered(pki, "MediaBox [0 0 420 300]", "MediaBox [0 0 120 300]")
         }))
         .change("a digit of the page's size is another"),
         digest_differs(of("altered-name", "a word of the signature's dictionary was changed", {
