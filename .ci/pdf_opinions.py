@@ -140,7 +140,7 @@ def by_pdfsig(vector, document):
         after = vector["expect"].get("came_after")
         if after is not None:
             whole = "\n  - Total document signed" in block
-            return f"valid, whole: {after == ['nothing']}", f"valid, whole: {whole}"
+            return f"valid, whole: {after == 'nothing'}", f"valid, whole: {whole}"
     return vector["opinion"], said
 
 

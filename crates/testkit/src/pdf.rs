@@ -15,3 +15,15 @@ pub mod vectors;
 pub use file::{File, Table, Update};
 pub use pki::PdfPki;
 pub use signing::{Field, Signing, Value};
+
+/// So many signed licenses, each another license, named as in an archive. They are made when they are asked for, so any
+/// number is cheap to hold.
+pub fn many(count: u64) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let pki = PdfPki::invented();
+    (0..count).map(move |n| {
+        let page = license::page(&format!("TEST{n:010}"));
+        let page = file::stream("", page.as_bytes(), true);
+        let update = Update::of(license::objects()).with(license::CONTENT, page);
+        (format!("{:04}/{n:010}.pdf", n / 10_000), vectors::signed_by_office(&pki, update))
+    })
+}

@@ -2,7 +2,7 @@
 
 mod expect;
 
-use expect::{CHECKS, Expect, Ruling, line};
+use expect::{AFTER, CHECKS, Expect, Ruling, line};
 
 pub use expect::SCENARIOS;
 
@@ -274,11 +274,13 @@ impl Vector {
         self
     }
 
-    /// What came after the signature that decides; said again, this too. `nothing` is taken back by anything else.
+    /// What came after the signature that decides; of several things the worst.
     #[must_use]
     pub fn came_after(mut self, what: &'static str) -> Self {
-        self.expect.came_after.retain(|other| *other != "nothing" && *other != what);
-        self.expect.came_after.push(what);
+        let rank = |word| AFTER.iter().position(|other| *other == word);
+        assert!(rank(what).is_some(), "{what} is no word for it");
+        self.expect.came_after =
+            self.expect.came_after.into_iter().chain([what]).max_by_key(|word| rank(word));
         self
     }
 

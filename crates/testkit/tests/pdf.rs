@@ -6,9 +6,9 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use elicense_testkit::pdf::PdfPki;
 use elicense_testkit::pdf::file::{find, holds};
 use elicense_testkit::pdf::vectors;
+use elicense_testkit::pdf::{self, PdfPki};
 use elicense_testkit::vectors::Vector;
 use values::values;
 
@@ -61,6 +61,14 @@ fn ranges_of_good_documents_leave_out_contents_and_nothing_else() {
         }
     }
     assert!(seen > 50, "{seen} signatures");
+}
+
+#[test]
+fn many_documents_are_all_different_and_signed() {
+    let made: Vec<_> = pdf::many(3).collect();
+    let signed: Vec<_> = made.iter().map(|(_, bytes)| first_signature(bytes).expect("a signature")).collect();
+    assert!(signed[0] != signed[1] && signed[1] != signed[2]);
+    assert_eq!(made[2].0, "0000/0000000002.pdf");
 }
 
 /// Every line of every table in text leads to its object, and the last line of every revision to a table.

@@ -38,7 +38,12 @@ pub fn all(pki: &PdfPki) -> Vec<Vector> {
 /// The vector `good`: a license that its issuer signed, with nothing after it.
 #[must_use]
 pub fn good(pki: &PdfPki) -> Vec<u8> {
-    signed(&detached(pki, "office"))
+    signed_by_office(pki, license())
+}
+
+/// What an update writes, signed by the office that issues the license.
+pub(super) fn signed_by_office(pki: &PdfPki, update: Update) -> Vec<u8> {
+    file(update, &detached(pki, "office")).0.bytes
 }
 
 /// What a rejection or a warning is told from.
@@ -49,6 +54,17 @@ fn of(name: &str, title: &str, bytes: Vec<u8>) -> Vector {
 /// A person reads the page; everything else holds.
 fn passed(name: &str, title: &str, bytes: Vec<u8>) -> Vector {
     of(name, title, bytes).warns("read-the-page").covers("all").came_after("nothing")
+}
+
+/// A form was filled in, or a note added, as the signer permits: a person reads the page and what was added.
+fn filled_in(name: &str, title: &str, bytes: Vec<u8>) -> Vector {
+    let vector = of(name, title, bytes).warns("filled-after-signing").warns("read-the-filled-page");
+    vector.covers("earlier-revision").came_after("permitted")
+}
+
+/// Nobody signs, or nothing leads to who does.
+fn unsigned(vector: Vector) -> Vector {
+    vector.unsigned().verifiability("V0").warns("page-unsigned")
 }
 
 /// The license before anybody signs it.
@@ -123,6 +139,18 @@ fn malformed(vector: Vector) -> Vector {
     vector.verifiability("V1").opinion(Opinion::Invalid)
 }
 
+/// What is signed is not everything but the value.
+fn unsound(vector: Vector) -> Vector {
+    let vector = vector.fails("references", "range-unsound").total_failed("FORMAT_FAILURE");
+    vector.verifiability("V1").opinion(Opinion::Invalid).covers("nothing")
+}
+
+/// Bytes that belong to nothing stand behind what was signed.
+fn unowned(vector: Vector) -> Vector {
+    let vector = vector.fails("coverage", "bytes-unowned").indeterminate("SIG_CONSTRAINTS_FAILURE");
+    vector.covers("earlier-revision").came_after("changes")
+}
+
 /// The bytes have another digest than was signed.
 fn digest_differs(vector: Vector) -> Vector {
     let vector = vector.fails("digest", "digest-mismatch").total_failed("HASH_FAILURE");
@@ -137,7 +165,7 @@ fn value_differs(vector: Vector) -> Vector {
 
 /// The signature holds for an earlier revision, and what came after changes what is shown.
 fn changed(vector: Vector) -> Vector {
-    let vector = vector.fails("coverage", "part-uncovered").indeterminate("SIG_CONSTRAINTS_FAILURE");
+    let vector = vector.fails("coverage", "changed-after-signing").indeterminate("SIG_CONSTRAINTS_FAILURE");
     vector.covers("earlier-revision").came_after("changes")
 }
 

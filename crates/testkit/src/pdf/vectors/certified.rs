@@ -1,7 +1,7 @@
 //! Certifications (DocMDP) and locked fields (FieldMDP): what they permit, and what goes beyond it.
 
 use super::later::validation_data;
-use super::{changed, detached, document_stamp, followed, of, passed, second, signed, stamp};
+use super::{changed, detached, document_stamp, filled_in, followed, of, passed, second, signed, stamp};
 use crate::pdf::file::{File, Update};
 use crate::pdf::license::{FORM, LOOK, PAGE, REMARK, look};
 use crate::pdf::signing::{Field, Value, sign};
@@ -31,7 +31,6 @@ fn levels(pki: &PdfPki) -> Vec<Vector> {
         file.write(&validation_data(file, pki));
         sign(file, Update::default(), &document_stamp(stamp(pki, "tsa")));
     };
-    let permitted = |vector: Vector| vector.came_after("permitted");
     vec![
         passed("good-certified-1", "certified: nothing may change", signed(&certified(pki, 1))),
         passed("good-certified-2", "certified: forms may be filled", signed(&certified(pki, 2))),
@@ -40,12 +39,11 @@ fn levels(pki: &PdfPki) -> Vec<Vector> {
             after(1, &kept)
         })
         .came_after("validation-data")
-        .came_after("time-stamp"),
-        permitted(passed("good-form-filled", "a form was filled, which is permitted", after(2, &fill))),
-        permitted(passed("good-form-filled-3", "the same where annotations are too", after(3, &fill))),
-        permitted(passed("good-annotation", "a note was added, which is permitted", after(3, &annotated))),
-        passed("good-certified-2-signed", "signed once more, which is permitted", after(2, &signed_again))
-            .came_after("signature"),
+        .came_after("signature"),
+        filled_in("good-form-filled", "a form was filled, which is permitted", after(2, &fill)),
+        filled_in("good-form-filled-3", "the same where annotations are too", after(3, &fill)),
+        filled_in("good-annotation", "a note was added, which is permitted", after(3, &annotated)),
+        passed("good-certified-2-signed", "signed once more, which is permitted", after(2, &signed_again)),
         passed(
             "good-certified-2-signed-by-unknown",
             "signed once more by somebody unknown, which is permitted",
@@ -55,7 +53,8 @@ fn levels(pki: &PdfPki) -> Vec<Vector> {
                 })
             },
         )
-        .came_after("signature"),
+        .came_after("signature")
+        .covers("earlier-revision"),
         changed(of("form-filled-against-1", "a form was filled, and nothing may change", after(1, &fill)))
             .beside("good-form-filled")
             .change("the certification permits nothing"),
@@ -99,7 +98,7 @@ fn attacks(pki: &PdfPki) -> Vec<Vector> {
         }))
         .beside("good-annotation")
         .change("the annotation is a stamp over the number"),
-        changed(of("certified-sneaky-signature", "a signature whose look covers the number with another", {
+        sneaky(of("certified-sneaky-signature", "a signature whose look covers the number with another", {
             after(2, &|file| {
                 let number = file.free();
                 let update = Update::default().with(number, super::shadows::patch());
@@ -108,7 +107,6 @@ fn attacks(pki: &PdfPki) -> Vec<Vector> {
                 sign(file, update, &super::saved::stranger(pki).with(|signing| signing.field = shown));
             })
         }))
-        .came_after("signature")
         .beside("good-certified-2-signed-by-unknown")
         .change("the field of the new signature lies over the number and looks like another"),
         changed(of("certified-2-page", "a form was filled, and the page is another", {
@@ -131,6 +129,12 @@ fn attacks(pki: &PdfPki) -> Vec<Vector> {
     ]
 }
 
+/// A signature that does not hold shows something on the page, beside one that does.
+fn sneaky(vector: Vector) -> Vector {
+    let vector = vector.fails("coverage", "stamp-unvouched").indeterminate("SIG_CONSTRAINTS_FAILURE");
+    vector.covers("earlier-revision").came_after("signature")
+}
+
 const SNEAKY_LOOK: &str = " /AP << /N 14 0 R >>";
 
 /// FieldMDP: the value of a field is final.
@@ -141,10 +145,9 @@ fn locks(pki: &PdfPki) -> Vec<Vector> {
     let remark = "/Action /Include /Fields [(remark)]";
     vec![
         passed("good-locked", "the field for remarks is locked", signed(&locking(remark))),
-        passed("good-other-locked", "another field is locked, and this one was filled", {
+        filled_in("good-other-locked", "another field is locked, and this one was filled", {
             followed(&both(other), fill)
-        })
-        .came_after("permitted"),
+        }),
         changed(of("locked-field-filled", "the locked field was filled", followed(&both(remark), fill)))
             .beside("good-other-locked")
             .change("it is this field that is locked"),
@@ -174,11 +177,14 @@ fn perms(pki: &PdfPki) -> Vec<Vector> {
         passed("good-beside-right-of-use", "signed, and a program grants a right of use", {
             with_right(Some(detached(pki, "office")))
         }),
-        of("right-of-use-alone", "a program grants a right of use, and nobody signs", with_right(None))
-            .unsigned()
-            .verifiability("V0")
-            .beside("good-beside-right-of-use")
-            .change("the issuer did not sign"),
+        super::unsigned(of(
+            "right-of-use-alone",
+            "a program grants a right of use, and nobody signs",
+            with_right(None),
+        ))
+        .warns("signature-unlisted")
+        .beside("good-beside-right-of-use")
+        .change("the issuer did not sign"),
         super::malformed(of("certified-by-nothing", "Contents of the certification is empty", {
             signed(&certified(pki, 2).with(|signing| signing.value = Value::Given(Vec::new())))
         }))

@@ -36,13 +36,13 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
             long_term(&stamped()),
         )
         .came_after("validation-data")
-        .came_after("time-stamp"),
+        .came_after("signature"),
         passed("good-lists-inside", "the store has no lists, the document brings them (DSS)", {
             long_term(&stamped())
         })
         .trust("pdf-no-lists")
         .came_after("validation-data")
-        .came_after("time-stamp"),
+        .came_after("signature"),
         of("lists-missing", "neither the store nor the document has lists", super::signed(&stamped()))
             .trust("pdf-no-lists")
             .covers("all")

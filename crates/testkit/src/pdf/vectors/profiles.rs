@@ -35,9 +35,7 @@ fn files(pki: &PdfPki) -> Vec<Vector> {
     unsigned.write(&license());
     vec![
         passed("good", "adbe.pkcs7.detached by ECDSA, signed as it was written", super::good(pki)),
-        of("unsigned", "nobody signs: the field is empty", unsigned.bytes)
-            .unsigned()
-            .verifiability("V0")
+        super::unsigned(of("unsigned", "nobody signs: the field is empty", unsigned.bytes))
             .change("the field of the signature is empty"),
         passed("good-incremental", "signed in a revision of its own", incremental(license(), empty())),
         passed("good-xref-stream", "places of objects in a stream", written(license().table(Table::Stream))),
@@ -59,8 +57,7 @@ fn files(pki: &PdfPki) -> Vec<Vector> {
             let (mut file, _) = file(license(), &by());
             sign(&mut file, Update::default(), &second(pki));
             file.bytes
-        })
-        .came_after("signature"),
+        }),
     ]
 }
 
@@ -88,10 +85,12 @@ fn adobe(pki: &PdfPki) -> Vec<Vector> {
         passed("good-unknown-sub-filter", "SignedData under a SubFilter that nobody knows", {
             by("office", |signing| signing.sub_filter = "TEST.unknown")
         })
+        .warns("sub-filter-unknown")
         .opinion(Opinion::None),
         passed("good-without-sub-filter", "SignedData without a SubFilter", {
             by("office", |signing| signing.sub_filter = "")
         })
+        .warns("sub-filter-unknown")
         .opinion(Opinion::None),
     ]
 }
@@ -107,7 +106,7 @@ fn etsi(pki: &PdfPki) -> Vec<Vector> {
                 sign(file, Update::default(), &document_stamp(stamp(pki, "tsa")));
             })
         })
-        .came_after("time-stamp"),
+        .came_after("signature"),
         of("certificate-named-otherwise", "the signed attribute names another certificate", {
             let other = pki.of("second").der;
             signed(&cades(pki, "office").with_cms(|cms| cms.named = Some(other)))
@@ -157,16 +156,21 @@ fn national(pki: &PdfPki) -> Vec<Vector> {
             "good-seal-called-cms",
             "a seal under the SubFilter of SignedData: bytes decide",
             sealed("Adobe.PPKLite", "adbe.pkcs7.detached", Writing::Der, false),
-        )),
+        ))
+        .warns("sub-filter-differs"),
         unsure(passed("good-cms-called-seal", "SignedData under the SubFilter of a seal: bytes decide", {
             by("GM.sm2seal")
-        })),
+        }))
+        .warns("sub-filter-differs"),
     ]
 }
 
 /// The seal holds and is bound to nothing: two public files of one maker are like that.
 fn digest_of_nothing(vector: Vector) -> Vector {
-    super::digest_differs(vector)
+    vector
+        .fails("digest", "bound-to-nothing")
+        .indeterminate("SIGNED_DATA_NOT_FOUND")
+        .verifiability("V1")
         .opinion(Opinion::None)
         .beside("good-seal-of-content")
         .change("dataHash is the SM3 of no bytes")

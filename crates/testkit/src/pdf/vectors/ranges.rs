@@ -1,6 +1,6 @@
 //! ByteRange and Contents: left out, emptied, or leading elsewhere (universal forgery, signature wrapping).
 
-use super::{detached, file, followed, good, license, malformed, of, passed, signed};
+use super::{detached, file, followed, good, license, malformed, of, passed, signed, unsound};
 use crate::keys::hex;
 use crate::pdf::PdfPki;
 use crate::pdf::file::{Update, find, replaced};
@@ -19,7 +19,7 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
 fn ranges(pki: &PdfPki) -> Vec<Vector> {
     let of = |name, title, range: fn(Gap) -> Vec<i64>, told: &str| {
         let bytes = signed(&detached(pki, "office").with(|signing| signing.range = range));
-        malformed(of(name, title, bytes)).change(told)
+        unsound(of(name, title, bytes)).change(told)
     };
     let own = |vector: Vector| vector.opinion(Opinion::None);
     vec![
@@ -174,7 +174,7 @@ fn value_of(pki: &PdfPki) -> Vec<u8> {
 
 /// Signature wrapping: the signed bytes stand elsewhere, and what is shown between them.
 fn wrapping(pki: &PdfPki) -> Vec<Vector> {
-    let refused = |vector: Vector, told: &str| malformed(vector).opinion(Opinion::None).change(told);
+    let refused = |vector: Vector, told: &str| unsound(vector).opinion(Opinion::None).change(told);
     vec![
         refused(
             of("wrapped", "other objects stand in the gap, and the second range is moved", wrapped(pki)),

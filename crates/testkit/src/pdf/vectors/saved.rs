@@ -2,7 +2,10 @@
 //! inside it.
 
 use super::ranges::altered;
-use super::{changed, detached, digest_differs, good, of, passed, second, then, value_differs};
+use super::{
+    changed, detached, digest_differs, good, of, passed, second, then, unowned, unsigned, unsound,
+    value_differs,
+};
 use crate::pdf::PdfPki;
 use crate::pdf::file::{CATALOG, File, Table, Update, find, stream};
 use crate::pdf::license::{CONTENT, FIELD, FORM, PAGE, PAGES, page};
@@ -25,6 +28,9 @@ pub(super) fn other_page() -> Vec<u8> {
 fn saved(pki: &PdfPki) -> Vec<Vector> {
     let of = |name, title, after: &dyn Fn(&mut File), told: &str| {
         changed(of(name, title, then(pki, after))).change(told)
+    };
+    let foreign = |name, title, after: &dyn Fn(&mut File), told: &str| {
+        unowned(super::of(name, title, then(pki, after))).change(told)
     };
     let no_table = |file: &mut File| {
         file.write(&Update::default().with(CONTENT, other_page()).table(Table::None));
@@ -68,13 +74,13 @@ fn saved(pki: &PdfPki) -> Vec<Vector> {
             },
             "the tree of pages leads to a second page",
         ),
-        of(
+        foreign(
             "saved-without-table",
             "bytes that no table owns: readers that scan find another page",
             &no_table,
             "an object is appended, and no table",
         ),
-        of(
+        foreign(
             "saved-body-and-trailer",
             "the same with a trailer, and no table",
             &|file| {
@@ -83,7 +89,7 @@ fn saved(pki: &PdfPki) -> Vec<Vector> {
             },
             "an object and a trailer are appended, and no table",
         ),
-        of(
+        foreign(
             "saved-old-table-again",
             "the same, and the last line leads to the old table",
             &|file| {
@@ -117,7 +123,6 @@ fn saved(pki: &PdfPki) -> Vec<Vector> {
             },
             "a later revision replaces the page and is signed by somebody unknown",
         )
-        .came_after("signature")
         .beside("good-two"),
         of(
             "saved-then-signed",
@@ -128,7 +133,6 @@ fn saved(pki: &PdfPki) -> Vec<Vector> {
             },
             "a revision between the signatures replaces the page",
         )
-        .came_after("signature")
         .beside("good-two"),
         passed("good-saved-then-signed", "the page was replaced, and the issuer signed that again", {
             then(pki, |file| {
@@ -147,7 +151,7 @@ pub(super) fn stranger(pki: &PdfPki) -> crate::pdf::Signing {
 /// The signature cannot be reached any more.
 fn removed(pki: &PdfPki) -> Vec<Vector> {
     let gone = |name, title, after: &dyn Fn(&mut File), told: &str| {
-        of(name, title, then(pki, after)).unsigned().verifiability("V0").change(told)
+        unsigned(of(name, title, then(pki, after))).warns("signature-unlisted").change(told)
     };
     vec![
         gone(
@@ -185,8 +189,7 @@ fn cut(pki: &PdfPki) -> Vec<Vector> {
     let whole = good(pki);
     let until = |count: usize| whole[..count].to_vec();
     let table = find(&whole, b"xref\n").expect("there is a table");
-    let broken =
-        |name, title, bytes, told: &str| of(name, title, bytes).error("container-malformed").change(told);
+    let rebuilt = |vector: Vector| vector.fails("package", "pdf-rebuilt");
     vec![
         digest_differs(of("altered-page", "the size of the page was changed", {
             altered(pki, "MediaBox [0 0 420 300]", "MediaBox [0 0 120 300]")
@@ -196,14 +199,16 @@ fn cut(pki: &PdfPki) -> Vec<Vector> {
             altered(pki, "D:20260210093000", "D:20260310093000")
         }))
         .change("the time in the dictionary, which is not the proof's, is another"),
-        broken("truncated-table", "the file ends before its table", until(table), "the end is left out"),
-        broken("truncated-half", "the file ends in its middle", until(whole.len() / 2), "half is left out"),
-        broken(
-            "truncated-line",
-            "the last line is left out",
-            until(find(&whole, b"startxref").expect("the last line")),
-            "the line that leads to the table is left out",
-        ),
+        rebuilt(unsound(of("truncated-table", "the file ends before its table", until(table))))
+            .change("the table and all behind it are left out"),
+        rebuilt(unsound(of("truncated-line", "the last line is left out", {
+            let line = find(&whole, b"startxref").expect("the last line");
+            until(line)
+        })))
+        .change("the line that leads to the table is left out"),
+        rebuilt(unsigned(of("truncated-half", "the file ends in its middle", until(whole.len() / 2))))
+            .warns("signature-unlisted")
+            .change("half of the file is left out, and with it a part of the value"),
         of("no-pdf", "the first line is missing", whole[9..].to_vec())
             .error("layout-unknown")
             .change("the first nine bytes are left out"),

@@ -133,7 +133,7 @@ fn time_stamps(pki: &PdfPki) -> Vec<Vector> {
         passed("good-document-stamped-revoked", "the document was stamped before the signer was revoked", {
             over_document(stamp(pki, "tsa"))
         })
-        .came_after("time-stamp"),
+        .came_after("signature"),
         alone(late(
             of("stamp-other-imprint", "a time stamp over other bytes", {
                 stamped("tsa", |stamp| stamp.is_over_other_bytes = true)
@@ -159,7 +159,7 @@ fn time_stamps(pki: &PdfPki) -> Vec<Vector> {
             }),
             "time-stamp-mismatch",
         )
-        .came_after("time-stamp")
+        .came_after("signature")
         .beside("good-document-stamped-revoked")
         .change("the time stamp is over other bytes"),
         late(
@@ -168,7 +168,7 @@ fn time_stamps(pki: &PdfPki) -> Vec<Vector> {
             }),
             "time-stamp-untrusted",
         )
-        .came_after("time-stamp")
+        .came_after("signature")
         .beside("good-document-stamped-revoked")
         .change("the time stamp is by an authority of the same name below another root"),
         passed("good-second-unknown", "a second signature of somebody unknown covers a good one", {
@@ -179,7 +179,8 @@ fn time_stamps(pki: &PdfPki) -> Vec<Vector> {
             sign(&mut file, Update::default(), &stranger);
             file.bytes
         })
-        .came_after("signature"),
+        .came_after("signature")
+        .covers("earlier-revision"),
     ]
 }
 
