@@ -48,6 +48,7 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
             .covers("all")
             .came_after("nothing")
             .fails("revocation", "revocation-list-missing")
+            .warns("time-stamp-untrusted")
             .indeterminate("TRY_LATER")
             .verifiability("V3")
             .beside("good-lists-inside")

@@ -206,11 +206,10 @@ fn cut(pki: &PdfPki) -> Vec<Vector> {
             until(line)
         })))
         .change("the line that leads to the table is left out"),
-        rebuilt(unsigned(of("truncated-half", "the file ends in its middle", until(whole.len() / 2))))
-            .warns("signature-unlisted")
+        rebuilt(unsound(of("truncated-half", "the file ends in its middle", until(whole.len() / 2))))
             .change("half of the file is left out, and with it a part of the value"),
         of("no-pdf", "the first line is missing", whole[9..].to_vec())
-            .error("layout-unknown")
+            .error("container-unknown")
             .change("the first nine bytes are left out"),
     ]
 }

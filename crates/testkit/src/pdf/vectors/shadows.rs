@@ -105,12 +105,12 @@ fn replace(pki: &PdfPki) -> Vec<Vector> {
         })
         .beside("good-two-faced")
         .change("a later revision draws the field anew"),
-        changed(of("shadow-replace-look-dropped", "the field has no look any more", {
+        filled_in("shadow-replace-look-dropped", "the field has no look any more", {
             two_faced_after(&|file| {
                 let field = file.edited(REMARK, " /AP << /N 11 0 R >>", "");
                 Update::default().with(REMARK, field)
             })
-        }))
+        })
         .beside("good-two-faced")
         .change("a later revision drops the look of the field: programs draw its value"),
     ]
