@@ -11,7 +11,7 @@ what passes here and nothing else. pdfsig and openssl are asked for the signatur
 `opinion` states: nothing of chains, times or later revisions; pdfsig also whether the signature ends where the file does.
 openssl is asked for SM2 too, value by value, for its program for SignedData has no way to be told the user id.
 
-Disagreements are named with their reason in `testdata/third-party/pdf.toml`; one that is no longer a disagreement fails as
+Disagreements are named with their reason in `testdata/third-party/pdf-opinions.toml`; one that is no longer a disagreement fails as
 well.
 """
 
@@ -71,7 +71,7 @@ def main():
 
 def read_exceptions():
     """Where a tool says something else: by tool and vector, what it says and why."""
-    table = tomllib.loads((TESTDATA / "third-party" / "pdf.toml").read_text("utf-8"))
+    table = tomllib.loads((TESTDATA / "third-party" / "pdf-opinions.toml").read_text("utf-8"))
     named = {}
     for entry in table.get("exception", []):
         for vector in entry["vectors"]:

@@ -26,6 +26,8 @@ pub(crate) enum ProofSpec {
     None,
     /// The signatures of a package say themselves where they are and what they cover.
     Sealed,
+    /// So do those of a PDF.
+    Pdf,
     Signed(Box<SignedSpec>),
 }
 
@@ -71,6 +73,7 @@ pub(crate) enum ProofKind {
     Cose,
     Detached,
     Ses,
+    Pdf,
 }
 
 /// What a layout allows. Never empty.
@@ -103,6 +106,7 @@ impl ProofSpec {
         match self {
             Self::None => ProofKind::None,
             Self::Sealed => ProofKind::Ses,
+            Self::Pdf => ProofKind::Pdf,
             Self::Signed(spec) => spec.kind(),
         }
     }
@@ -117,6 +121,7 @@ impl ProofKind {
             Self::Cose => "cose",
             Self::Detached => "detached",
             Self::Ses => "ses",
+            Self::Pdf => "pdf",
         }
     }
 }
