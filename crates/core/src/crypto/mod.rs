@@ -10,6 +10,7 @@ pub(crate) mod digest;
 mod ecdsa;
 mod ed25519;
 mod key;
+pub(crate) mod legacy;
 mod multiples;
 mod names;
 mod point;

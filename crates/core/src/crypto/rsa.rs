@@ -84,6 +84,16 @@ fn read(bits: &[u8]) -> Result<PublicKey, KeyProblem> {
         .map_err(|_| KeyProblem::Unsound)
 }
 
+/// The same, of a size that may be weak; `None` where it is out of bounds.
+pub(super) fn weak_key(bits: &[u8]) -> Read<Option<PublicKey>> {
+    let (modulus, exponent) = numbers(bits)?;
+    if modulus.len() * 8 > PublicKey::MAX_SIZE {
+        return Ok(None);
+    }
+    let [modulus, exponent] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
+    Ok(PublicKey::new(modulus, exponent).ok())
+}
+
 /// Both numbers without a sign octet.
 fn numbers(bits: &[u8]) -> Read<(&[u8], &[u8])> {
     let mut document = Cursor::new(bits)?;

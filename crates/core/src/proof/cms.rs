@@ -20,7 +20,7 @@ use crate::document::der::{self, SET};
 use crate::document::path::{Namespaces, Plain};
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
-use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
+use crate::proof::cms::signed_data::{AlgorithmId, SignedData};
 use crate::proof::place::{Found, Place, Spelling, Spellings};
 use crate::proof::spec::{Algorithms, locate, signed_bytes};
 use crate::proof::{
@@ -29,6 +29,9 @@ use crate::proof::{
 };
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
+
+pub(super) use attributes::message as message_of;
+pub(super) use signed_data::{SignerId, SignerInfo};
 
 /// Where the content stands that is signed.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -26,6 +26,8 @@ pub(crate) enum ProofSpec {
     None,
     /// The signatures of a package say themselves where they are and what they cover.
     Sealed,
+    /// So do those of a PDF.
+    Pdf,
     Signed(Box<SignedSpec>),
 }
 
@@ -73,6 +75,7 @@ pub(crate) enum ProofKind {
     Cose,
     Detached,
     Ses,
+    Pdf,
 }
 
 /// What a layout allows. Never empty.
@@ -105,6 +108,7 @@ impl ProofSpec {
         match self {
             Self::None => ProofKind::None,
             Self::Sealed => ProofKind::Ses,
+            Self::Pdf => ProofKind::Pdf,
             Self::Signed(spec) => spec.kind(),
         }
     }
@@ -119,6 +123,7 @@ impl ProofKind {
             Self::Cose => "cose",
             Self::Detached => "detached",
             Self::Ses => "ses",
+            Self::Pdf => "pdf",
         }
     }
 }

@@ -61,7 +61,7 @@ impl TryFrom<Table> for ProofSpec {
     fn try_from(mut table: Table) -> Result<Self, String> {
         let kind = table.kind;
         let form = match kind {
-            ProofKind::None | ProofKind::Ses => None,
+            ProofKind::None | ProofKind::Ses | ProofKind::Pdf => None,
             ProofKind::Jws => Some(Form::Jws { at: table.at()?, naming: table.naming()? }),
             ProofKind::Cms => Some(table.cms()?),
             ProofKind::Cose => Some(Form::Cose { at: table.at()?, naming: table.naming()? }),
@@ -69,6 +69,7 @@ impl TryFrom<Table> for ProofSpec {
         };
         let spec = match form {
             None if kind == ProofKind::Ses => Self::Sealed,
+            None if kind == ProofKind::Pdf => Self::Pdf,
             None => Self::None,
             Some(form) => Self::Signed(Box::new(table.signed_by(form)?)),
         };

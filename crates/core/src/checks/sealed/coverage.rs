@@ -34,9 +34,27 @@ pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {
     checks.pass(CheckId::Coverage);
 }
 
-/// What the document as a whole has beside the signature that decides: stamps that nobody vouches for, parts that
-/// nothing names.
+/// What the package as a whole has beside the signature that decides: stamps that nobody vouches for, parts that nothing
+/// names.
 pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
+    stamps(all, decides, checks);
+    let own: Vec<&String> = ofd.signatures.iter().flat_map(machinery).chain(&ofd.lists).collect();
+    let covered = all.get(decides).map(|(one, _)| &one.covered);
+    let unused = ofd.package.parts().iter().map(|part| &part.name).filter(|name| {
+        let is_covered = covered.is_some_and(|covered| covered.contains(*name));
+        !is_covered && !ofd.loaded.contains(*name) && !own.contains(name)
+    });
+    let unused: Vec<&String> = unused.collect();
+    // Where nothing is signed, nothing is left open either.
+    let signs = covered.is_some_and(|covered| !covered.is_empty());
+    if let Some(first) = unused.first().filter(|_| signs) {
+        let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
+        checks.warn(finding.with("parts", unused.len()));
+    }
+}
+
+/// What beside the signature that decides shows a seal, and does not hold.
+pub(crate) fn stamps(all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
     for (index, (one, validated)) in all.iter().enumerate() {
         let holds = validated
             .checks
@@ -53,19 +71,6 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
             let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
             checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
         }
-    }
-    let own: Vec<&String> = ofd.signatures.iter().flat_map(machinery).chain(&ofd.lists).collect();
-    let covered = all.get(decides).map(|(one, _)| &one.covered);
-    let unused = ofd.package.parts().iter().map(|part| &part.name).filter(|name| {
-        let is_covered = covered.is_some_and(|covered| covered.contains(*name));
-        !is_covered && !ofd.loaded.contains(*name) && !own.contains(name)
-    });
-    let unused: Vec<&String> = unused.collect();
-    // Where nothing is signed, nothing is left open either.
-    let signs = covered.is_some_and(|covered| !covered.is_empty());
-    if let Some(first) = unused.first().filter(|_| signs) {
-        let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
-        checks.warn(finding.with("parts", unused.len()));
     }
 }
 
