@@ -125,9 +125,10 @@ fn theirs(entry: &Value) -> BTreeMap<Vec<i64>, BTreeSet<Answer>> {
     let numbers = |value: &Value| -> Vec<i64> {
         value.as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
     };
-    let mut detached = BTreeSet::new();
+    let (mut detached, mut listed) = (BTreeSet::new(), BTreeSet::new());
     for one in entry["pyhanko"]["sigs"].as_array().into_iter().flatten() {
         let range = numbers(&one["byte_range"]);
+        listed.insert(range.clone());
         if one["sub"].as_str().is_some_and(|sub| sub.contains("detached")) {
             detached.insert(range.clone());
         }
@@ -146,6 +147,7 @@ fn theirs(entry: &Value) -> BTreeMap<Vec<i64>, BTreeSet<Answer>> {
             .collect();
         let &[first, end, second, last] = ends.as_slice() else { continue };
         let range = vec![first, end - first, second, last - second];
+        listed.insert(range.clone());
         if one["type"].as_str().is_some_and(|kind| kind.contains("detached")) {
             detached.insert(range.clone());
         }
@@ -164,7 +166,10 @@ fn theirs(entry: &Value) -> BTreeMap<Vec<i64>, BTreeSet<Answer>> {
             Some("digest") if detached.contains(&range) => Answer::Broken,
             _ => continue,
         };
-        all.entry(range).or_default().insert(answer);
+        // What only a search for bytes finds is no signature of the document, as rights of use are none.
+        if listed.contains(&range) {
+            all.entry(range).or_default().insert(answer);
+        }
     }
     all
 }
@@ -180,7 +185,10 @@ fn answer(one: &SignatureValidation) -> Result<Answer, String> {
     let found = |codes: &[Code]| checks.findings().iter().find(|finding| codes.contains(&finding.code));
     let broken =
         [Code::DigestMismatch, Code::SignatureMismatch, Code::ProofMalformed, Code::AlgorithmKeyMismatch];
-    if found(&broken).is_some() {
+    // What is no range of the file cannot have been signed.
+    let is_nowhere = checks.outcome(CheckId::References) == Outcome::Failed
+        && checks.outcome(CheckId::Digest) == Outcome::NotExecuted(Code::EarlierCheck);
+    if found(&broken).is_some() || is_nowhere {
         return Ok(Answer::Broken);
     }
     let holds = |check, without: &[Code]| match checks.outcome(check) {

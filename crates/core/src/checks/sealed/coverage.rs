@@ -60,10 +60,7 @@ pub(crate) fn stamps(all: &[(Examined, Validated)], decides: usize, checks: &mut
             .checks
             .iter()
             .all(|(check, outcome)| outcome != Outcome::Failed || matches!(check, CheckId::Coverage));
-        let covered = all
-            .get(decides)
-            .zip(one.part.as_ref())
-            .is_some_and(|((decider, _), part)| decider.covered.contains(part));
+        let covered = all.get(decides).is_some_and(|(decider, _)| covers(decider, one));
         let fails = |check: &CheckId| validated.checks.outcome(*check) == Outcome::Failed;
         let is_broken = BREAKING.iter().any(fails);
         // What the signature that decides was made over, its signer saw; what is broken shows that somebody changed it.
@@ -71,6 +68,15 @@ pub(crate) fn stamps(all: &[(Examined, Validated)], decides: usize, checks: &mut
             let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
             checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
         }
+    }
+}
+
+/// Whether the signature that decides was made over another: its part, or the revision that it signs.
+fn covers(decider: &Examined, one: &Examined) -> bool {
+    let revision = |one: &Examined| one.pdf.as_ref().and_then(|pdf| pdf.revision);
+    match (revision(decider), revision(one)) {
+        (Some(later), Some(earlier)) => earlier < later,
+        _ => one.part.as_ref().is_some_and(|part| decider.covered.contains(part)),
     }
 }
 

@@ -137,18 +137,18 @@ impl SealedCheck<'_> {
                 checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
             let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
             // A time stamp says when, and nobody's word on what.
-            let fails = failed > 0 || one.is_time_stamp();
-            (fails, failed + idle.count(), one.open(), warned)
+            let rank = if one.is_time_stamp() { 2 } else { u8::from(failed > 0) };
+            (rank, failed + idle.count(), one.open(), warned)
         };
         let weights: Vec<_> = all.iter().map(weigh).collect();
         let best = weights.iter().enumerate().min_by_key(|(_, weight)| **weight);
-        let Some((index, &(fails, against, open, _))) = best else { return (0, Chosen::Alone) };
+        let Some((index, &(rank, against, open, _))) = best else { return (0, Chosen::Alone) };
         let others =
             || weights.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, weight)| weight);
         let chosen = match () {
             () if others().next().is_none() => Chosen::Alone,
-            () if others().all(|other| (other.0, other.1) > (fails, against)) => Chosen::LeastAgainst,
-            () if others().all(|other| (other.0, other.1, other.2) > (fails, against, open)) => {
+            () if others().all(|other| (other.0, other.1) > (rank, against)) => Chosen::LeastAgainst,
+            () if others().all(|other| (other.0, other.1, other.2) > (rank, against, open)) => {
                 Chosen::CoversMost
             }
             () => Chosen::First,

@@ -114,16 +114,18 @@ impl Described {
         })
     }
 
-    /// The stretches that are signed; `None` where there are no two that lie in the file.
+    /// The stretches that are signed, as far as there is a file; `None` where there are no two.
     pub(crate) fn ranges(&self, pdf: &Pdf<'_>) -> Option<Ranges> {
         let numbers: Vec<usize> =
             self.byte_range.iter().map(|number| usize::try_from(*number).ok()).collect::<Option<_>>()?;
         let &[first, first_length, second, second_length] = numbers.as_slice() else { return None };
         let size = pdf.bytes().len();
         let (first_end, second_end) = (first.checked_add(first_length)?, second.checked_add(second_length)?);
-        if first_end > second || second_end > size {
+        if first_end > second || first_end > size {
             return None;
         }
+        let is_beyond = second_end > size;
+        let (second, second_end) = (second.min(size), second_end.min(size));
         let gap = first_end..second;
         let is_token = |token: &Range<usize>| {
             *token == gap
@@ -137,6 +139,7 @@ impl Described {
         };
         let problem = match &self.token {
             _ if first != 0 => Some("the signed bytes do not begin with the file"),
+            _ if is_beyond => Some("the signed bytes go beyond the end of the file"),
             Some(token) if is_token(token) => None,
             Some(_) => Some("what is left open is not the value of this signature"),
             None => Some("the value of the signature stands nowhere in the file itself"),

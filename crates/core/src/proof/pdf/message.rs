@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::x509::X509Name;
 
-use crate::crypto::Algorithm;
 use crate::crypto::digest::Digest;
+use crate::crypto::{Algorithm, name_of};
 use crate::document::ber::Problem;
 use crate::document::der::{Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed};
 use crate::proof::cms::{SignerId, SignerInfo, message_of};
@@ -127,6 +127,12 @@ impl<'d> Message<'d> {
         match self.content {
             None => self.detached(parts),
             Some(content) => {
+                // Writers are met that put something inside and sign the digest of the file all the same.
+                if let Some(signed) = &self.signed
+                    && self.binding(signed, &parts) == Binding::Holds
+                {
+                    return self.detached(parts);
+                }
                 let mut over = self.enclosed(content)?;
                 // The digest inside is by its own length and the names that come along.
                 let named = [self.signer.digest_algorithm.oid, SHA_1, SM3, SHA_256];
@@ -168,7 +174,7 @@ impl<'d> Message<'d> {
         match Digest::by_any_oid(named) {
             Some(digest) if digest.of_parts(parts) == signed.message_digest => Binding::Holds,
             Some(_) => Binding::Differs,
-            None => Binding::Unsupported(named.to_string()),
+            None => Binding::Unsupported(called(named)),
         }
     }
 
@@ -210,6 +216,12 @@ impl<'d> Message<'d> {
         all.swap(0, first);
         all
     }
+}
+
+/// What a digest that this build does not have is called.
+pub(super) fn called(oid: ObjectIdentifier) -> String {
+    let dotted = oid.to_string();
+    name_of(&dotted).map_or(dotted.clone(), str::to_owned)
 }
 
 fn weak(oid: ObjectIdentifier) -> Option<ObjectIdentifier> {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::crypto::digest::Digest;
 use crate::document::der::{Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE};
-use crate::proof::pdf::message::{Binding, Message, Over};
+use crate::proof::pdf::message::{Binding, Message, Over, called};
 use crate::proof::ses::time;
 
 /// A token.
@@ -46,7 +46,7 @@ impl<'d> Stamp<'d> {
             over.binding = match Digest::by_any_oid(self.digest) {
                 Some(digest) if digest.of_parts(parts) == self.imprint => Binding::Holds,
                 Some(_) => Binding::Differs,
-                None => Binding::Unsupported(self.digest.to_string()),
+                None => Binding::Unsupported(called(self.digest)),
             };
         }
         Ok(over)

@@ -98,6 +98,8 @@ impl SealedCheck<'_> {
                 checks.fail(finding(Code::AlgorithmWeak, name));
                 weak(signer, over, signed, checks);
             }
+            // The check of the signer has said what is wrong with the key.
+            (Algorithm::Known(_), Some(Err(KeyProblem::Malformed(_)))) => weak(signer, over, signed, checks),
             (Algorithm::Known(_), Some(Err(KeyProblem::Unsupported(name)))) => {
                 checks.fail(finding(Code::AlgorithmUnsupported, name));
             }

@@ -53,6 +53,8 @@ impl<'f> Comparison<'_, 'f> {
                     }
                 }
                 "Parent" => self.same_reference(&pair.place, &before, &after),
+                // The mark of a library that writes its version here.
+                "ITXT" => self.push(Role::Plain(Class::Data), pair.place.clone(), (before, after)),
                 _ => self.push(Role::Plain(Class::Change), pair.place.clone(), (before, after)),
             }
         }
