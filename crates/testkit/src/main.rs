@@ -6,6 +6,7 @@
 mod draw;
 mod make;
 mod measure;
+mod page;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["testdata", folder] if !folder.starts_with('-') => write(Path::new(folder)),
         ["draw", folder] => draw::run(folder),
         ["archive", rest @ ..] => make::run(rest),
+        ["page", bindings, file] => page::run(bindings, file),
         ["measure"] | ["measure", "verify"] => measure::verify(),
         ["measure", "audit"] => measure::audit(100_000),
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
@@ -43,9 +45,10 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {} | {}",
         draw::USAGE,
-        make::USAGE
+        make::USAGE,
+        page::USAGE
     );
     ExitCode::from(2)
 }

@@ -20,9 +20,9 @@ use jiff::Timestamp;
 use crate::checks::presentation::PresentedCode;
 use crate::checks::signature::{Revision, SignatureValidation};
 use crate::crypto::digest::sha256;
-use crate::decision::Decision;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
+use crate::decision::{Decision, Ground};
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
 use crate::report::view::Audience;
@@ -186,6 +186,12 @@ impl Report {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         self.checks.findings()
+    }
+
+    /// What the conclusion stands on first, for a headline; `None` where everything holds.
+    #[must_use]
+    pub fn ground(&self) -> Option<Ground<'_>> {
+        Ground::of(&self.decision.axes, &self.checks)
     }
 
     /// The layout that claims the document.

@@ -4,11 +4,11 @@ use toml::{Table, Value};
 
 use crate::workspace::{Text, none};
 
-/// Whoever wraps the library for the command line, for folders and for C.
-const WRAPPERS: [&str; 3] = ["cli", "files", "capi"];
+/// Whoever wraps the library for the command line, for folders, for C and for browsers.
+const WRAPPERS: [&str; 4] = ["cli", "files", "capi", "wasm"];
 
 /// What is neither parser nor cryptography.
-const ALLOWED: [&str; 10] = [
+const ALLOWED: [&str; 11] = [
     "clap",
     "clap_complete",
     "ctrlc",
@@ -18,6 +18,7 @@ const ALLOWED: [&str; 10] = [
     "indicatif",
     "rustix",
     "unicode-width",
+    "wasm-bindgen",
     "zeroize",
 ];
 
