@@ -38,10 +38,15 @@ fn page(bindings: &Path) -> io::Result<String> {
     let glue = fs::read_to_string(bindings.join("elicense_wasm.js"))?;
     // Its own function, so that it can be started again.
     let core = format!("function makeCore() {{\n{glue}\nreturn wasm_bindgen;\n}}\n");
-    let parts = ["words.js", "zip.js", "store.js", "page.js"].map(read).into_iter().collect::<io::Result<Vec<_>>>()?;
+    let parts = ["words.js", "zip.js", "store.js", "page.js"]
+        .map(read)
+        .into_iter()
+        .collect::<io::Result<Vec<_>>>()?;
     let script = format!("\"use strict\";\n{core}{}", parts.concat());
     let style = read("page.css")?;
-    if let Some(end) = [&script, &style].into_iter().find(|text| text.contains("</s") || text.contains("<!--")) {
+    if let Some(end) =
+        [&script, &style].into_iter().find(|text| text.contains("</s") || text.contains("<!--"))
+    {
         return Err(io::Error::other(format!("{} bytes would end early inside a page", end.len())));
     }
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
