@@ -52,7 +52,7 @@ const WORDS = {
     pick: "Choose files", scan: "Scan with the camera", scan_stop: "Stop scanning",
     scanning: "Hold the QR code in front of the camera.", no_camera: "The camera cannot be used: allow it for this page in the browser, or choose a picture file.",
     answers: "Results", clear: "Clear",
-    working: "Checking…", done: "{count} files checked.", pasted: "Pasted text",
+    working: "Checking…", done: "Files checked: {count}.", pasted: "Pasted text",
     camera_name: "Camera",
     first_title: "First load the trust store",
     first_text: "Without a trust store nobody is known to be trusted, and no license can be confirmed. Your administrator provides it: a folder or a zip with trust.toml in it. It is loaded once and kept by this browser.",
