@@ -23,7 +23,7 @@ pub(crate) type Parts<'p> = [&'p [u8]; 2];
 /// What a value is.
 pub(crate) enum Value<'v> {
     /// A signature with a seal.
-    Seal(SealSignature<'v>),
+    Seal(Box<SealSignature<'v>>),
     /// SignedData, by whichever of the two standards.
     Message(Box<Message<'v>>),
     /// The numbers of PKCS #1 alone (ISO 32000-1 §12.8.3.2); the certificate stands beside them.
@@ -49,7 +49,7 @@ impl<'v> Value<'v> {
         let first = document.inside(SEQUENCE)?.next_tag();
         Ok(match first {
             Some(OBJECT_IDENTIFIER) => Self::Message(Box::new(Message::read(der)?)),
-            _ => Self::Seal(SealSignature::read(der)?),
+            _ => Self::Seal(Box::new(SealSignature::read(der)?)),
         })
     }
 
