@@ -7,7 +7,7 @@ use crate::files::Files;
 use crate::gm::pki::{GmPki, REGION};
 use crate::keys::hex;
 use crate::list_stores;
-use crate::pdf::PdfPki;
+use crate::pdf::pki::PdfPki;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, JIANGSU, Pki};
 use crate::revocation_lists::Period;
