@@ -4,6 +4,7 @@ mod audit;
 mod code;
 mod diff;
 mod matter;
+mod trust;
 mod values;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub use audit::{Audit, AuditAction, AuditRun, ProgressForm, Stream};
 pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
 pub use matter::Matter;
+pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition};
 pub use values::{Audience, Color, Form, Holder, Lang, Revocation, Role, Scenario};
 
 /// Reads electronic licenses, verifies who signed them, and says in Chinese and English whether they can be relied on.
@@ -58,6 +60,8 @@ pub enum Command {
     },
     /// List, show, check or try layouts 列出、查看、检查或者试用版式
     Layouts(Layouts),
+    /// Keep the trust store: whom to trust, and for what 管理信任库
+    Trust(Trust),
     /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
     /// wrong with them 检查数据文件
     Check {
@@ -77,7 +81,8 @@ pub struct Verify {
     /// Licenses to verify; `-` is standard input 待核验的文件，- 表示标准输入
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and *.token.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of

@@ -20,6 +20,7 @@ mod output;
 mod problem;
 mod render;
 mod request;
+mod trust;
 mod verify;
 mod words;
 
@@ -80,6 +81,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Scan(task) => code::scan(task, look, &mut output)?,
         Task::Make(task) => code::make(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
+        Task::Trust(task) => trust::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,
         Task::Explain(code) => explain::run(code, look, &mut output)?,
         Task::Completions(shell) => {

@@ -5,6 +5,7 @@ mod auditing;
 mod making;
 mod matter;
 mod pair;
+mod trust;
 mod values;
 mod verification;
 
@@ -26,6 +27,7 @@ pub use auditing::{AuditTask, Auditing, Proving, Replaying};
 pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
+pub use trust::{Addition, TrustAction, TrustTask};
 pub use verification::Verification;
 
 /// What is to be done, and how the answer is to look.
@@ -48,6 +50,7 @@ pub enum Task {
     Scan(PicturesToScan),
     Make(Making),
     Layouts(LayoutsTask),
+    Trust(TrustTask),
     Check(Vec<PathBuf>),
     Explain(String),
     Completions(Shell),
@@ -122,6 +125,7 @@ fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
         }),
+        Command::Trust(typed) => Task::Trust(TrustTask::new(typed)?),
         Command::Check { files } => Task::Check(files),
         Command::Completions { shell } => Task::Completions(shell),
     })

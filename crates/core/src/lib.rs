@@ -94,6 +94,15 @@ pub mod signature {
     pub use crate::x509::revocation_list::ListSummary;
 }
 
+/// Keeping a trust store: what a file for it is, how entries come and go, and what it still lacks.
+///
+/// Bytes come in and go out, as everywhere in this library; who reads and writes the folder is the caller.
+pub mod upkeep {
+    pub use crate::trust::upkeep::{
+        Asked, Change, EMPTY_STORE, Holding, KeySummary, Piece, Remark, Review, Weight, add, remove, review,
+    };
+}
+
 /// Display codes (亮证码): a license shown as a text that fits into a QR code.
 ///
 /// `docs/display-code.md` specifies the texts. They are this project's own design on public standards.

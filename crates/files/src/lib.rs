@@ -5,6 +5,7 @@
 
 mod formats;
 mod problem;
+mod store;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -21,6 +22,7 @@ use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
+pub use store::{Place, change, exposed, init, store_files};
 
 /// The trust store in the folder `path`.
 ///

@@ -60,7 +60,8 @@ pub struct AuditRun {
     /// Folder for the results; one that was interrupted is gone on with 结果目录
     #[arg(long, value_name = "DIR", required = true)]
     pub out: Option<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and *.token.toml: whoever may change them is trusted like an anchor 附加版式目录
