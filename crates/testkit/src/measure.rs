@@ -9,6 +9,7 @@ mod ofd;
 mod peers;
 mod photos;
 mod ratio;
+mod revocation;
 mod setup;
 mod verify;
 
@@ -19,4 +20,5 @@ pub use cost::cost;
 pub use frames::frames;
 pub use ofd::ofd;
 pub use photos::photos;
+pub use revocation::revocation;
 pub use verify::{stages, verify};
