@@ -4,6 +4,7 @@ mod audit;
 mod code;
 mod diff;
 mod matter;
+mod policy;
 mod trust;
 mod values;
 
@@ -16,6 +17,7 @@ pub use audit::{Audit, AuditAction, AuditRun, ProgressForm, Stream};
 pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
 pub use matter::Matter;
+pub use policy::{PolicyAction, PolicyChoice};
 pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition};
 pub use values::{Audience, Color, Form, Holder, Lang, Revocation, Role, Scenario};
 
@@ -62,6 +64,11 @@ pub enum Command {
     Layouts(Layouts),
     /// Keep the trust store: whom to trust, and for what 管理信任库
     Trust(Trust),
+    /// Show a policy, or say what is wrong with a file of one 查看或者检查核验策略
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
     /// wrong with them 检查数据文件
     Check {
@@ -95,9 +102,8 @@ pub struct Verify {
     /// Form of the answer 输出形式
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: Form,
-    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    pub revocation: Revocation,
+    #[command(flatten)]
+    pub policy: PolicyChoice,
     /// Where the license is presented: a division code, whose recognition then decides, or `all` for an overview
     /// of every region 出示地区
     #[arg(long, value_name = "REGION")]

@@ -15,7 +15,7 @@ use clap_complete::Shell;
 use elicense::Inquiry;
 use elicense::jiff::Timestamp;
 
-use crate::args::{Args, CodeAction, Command, Form, LayoutsAction};
+use crate::args::{Args, CodeAction, Command, Form, LayoutsAction, PolicyAction};
 use crate::files::Source;
 use crate::output::Destination;
 use crate::problem::Problem;
@@ -28,6 +28,7 @@ pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
 pub use trust::{Addition, TrustAction, TrustTask};
+pub use values::named_policy;
 pub use verification::Verification;
 
 /// What is to be done, and how the answer is to look.
@@ -51,6 +52,7 @@ pub enum Task {
     Make(Making),
     Layouts(LayoutsTask),
     Trust(TrustTask),
+    Policy(PolicyAction),
     Check(Vec<PathBuf>),
     Explain(String),
     Completions(Shell),
@@ -126,6 +128,7 @@ fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
             formats: typed.formats,
         }),
         Command::Trust(typed) => Task::Trust(TrustTask::new(typed)?),
+        Command::Policy { action } => Task::Policy(action),
         Command::Check { files } => Task::Check(files),
         Command::Completions { shell } => Task::Completions(shell),
     })

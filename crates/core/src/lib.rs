@@ -82,6 +82,11 @@ pub use words::position::Position;
 pub use words::region::Region;
 pub use words::scenario::{Reader, Relying, Scenario};
 
+/// What a verifier's operator may decide beyond what the standards say: [`Policy`].
+pub mod policy {
+    pub use crate::words::constraints::{Constraint, Level};
+}
+
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
 pub mod signature {
     pub use crate::checks::signature::{AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary};

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use elicense::upkeep::{Change, EMPTY_STORE, Remark};
 
+use crate::folder::trust_files;
 use crate::problem::FileProblem;
-use crate::trust_files;
 
 /// Where the trust store is.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -142,7 +142,7 @@ pub fn store_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem
     trust_files(path)
 }
 
-/// What others than its owner may do to the store: on Unix, who may write the folder or `trust.toml`.
+/// What everybody may do to the store: on Unix, whether anybody may write the folder or `trust.toml`.
 #[must_use]
 pub fn exposed(path: &Path) -> Vec<Remark> {
     let of =
@@ -154,7 +154,7 @@ pub fn exposed(path: &Path) -> Vec<Remark> {
 fn writable_by_others(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     let rights = fs::metadata(path).ok()?.permissions().mode() & 0o7777;
-    (rights & 0o022 != 0).then_some(rights)
+    (rights & 0o002 != 0).then_some(rights)
 }
 
 #[cfg(not(unix))]
@@ -244,7 +244,7 @@ mod tests {
         let asked = Asked {
             id: Some("k".to_owned()),
             group: Some("g".to_owned()),
-            regions: one("310000"),
+            regions: one("990000"),
             kinds: one("all"),
             purposes: one("license"),
             ..Asked::default()

@@ -91,6 +91,8 @@ pub enum Purpose {
     Display,
     /// Statements about revocation 吊销信息
     Revocation,
+    /// Time stamps, and nothing else 时间戳
+    TimeStamp,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

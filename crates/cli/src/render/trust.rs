@@ -26,12 +26,12 @@ pub fn piece(look: Look, file: &Path, piece: &Piece) -> String {
             if summary.known.is_none() {
                 rows.push((label("known_authority"), label("known_not")));
             }
-            rows.push((label("key_sha256"), key_sha256.clone()));
+            rows.push((label("key_sha256"), format!("SHA-256 {key_sha256}")));
         }
         Piece::Key(key) => {
             rows.push((label("piece"), label("piece_key")));
             rows.push((label("algorithm"), key.algorithm.clone()));
-            rows.push((label("key_sha256"), key.sha256.clone()));
+            rows.push((label("key_sha256"), format!("SHA-256 {}", key.sha256)));
         }
         Piece::Lists(lists) => {
             rows.push((label("piece"), label("piece_list")));
@@ -150,7 +150,7 @@ fn one(page: &mut Page, words: Words, holding: &Holding) {
     let purposes: Vec<String> = holding.purposes.iter().map(purpose).collect();
     let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "-".to_owned());
     rows.extend([
-        (label("key_sha256"), holding.key.sha256.clone()),
+        (label("key_sha256"), format!("SHA-256 {}", holding.key.sha256)),
         (label("trust_group"), holding.group.clone()),
         (words.word(Topic::Field, "region"), words.list(&codes)),
         (label("kind"), kinds),

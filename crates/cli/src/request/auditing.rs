@@ -87,7 +87,7 @@ impl Auditing {
             trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             inquiry,
-            policy: policy(typed.revocation),
+            policy: policy(typed.policy)?,
             form: match typed.stream {
                 args::Stream::Detect => Form::Detect,
                 args::Stream::Lines => Form::Lines,

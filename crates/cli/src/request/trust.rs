@@ -65,6 +65,7 @@ impl Addition {
             TrustPurpose::License => "license".to_owned(),
             TrustPurpose::Display => "display".to_owned(),
             TrustPurpose::Revocation => "revocation".to_owned(),
+            TrustPurpose::TimeStamp => "time-stamp".to_owned(),
         };
         let signer = |purpose: SignerPurpose| match purpose {
             SignerPurpose::License => "license".to_owned(),

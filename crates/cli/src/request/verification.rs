@@ -36,7 +36,7 @@ impl Verification {
         if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
             return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
         }
-        let policy = policy(typed.revocation);
+        let policy = policy(typed.policy)?;
         let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = relying(typed.region)?;
