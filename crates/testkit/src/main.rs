@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         ["measure", "cost"] => measure::cost(),
         ["measure", "capi"] => measure::capi(),
         ["measure", "ofd"] => measure::ofd(),
+        ["measure", "revocation"] => measure::revocation(),
         ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|frames|photos [DIR…]|audit [--count N]] | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|revocation|frames|photos [DIR…]|audit [--count N]] | {} | {}",
         draw::USAGE,
         make::USAGE
     );

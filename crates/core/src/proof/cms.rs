@@ -142,6 +142,7 @@ fn prove<'a>(
         message: content.clone(),
         signature: Cow::Owned(signer.signature.to_vec()),
         user_id: None,
+        time_stamps: signer.time_stamps.iter().map(|token| token.to_vec()).collect(),
         digest: None,
         signing_time: None,
         ignored: Vec::new(),

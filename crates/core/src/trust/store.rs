@@ -279,6 +279,11 @@ impl PinnedKey {
 }
 
 impl Denial {
+    /// Whether the signature is proven to have been there before the key was in other hands.
+    pub(crate) fn is_after(&self, question: &Question<'_>) -> bool {
+        question.proven().is_some_and(|proven| proven < floor(self.compromised))
+    }
+
     /// What this denial means for a license that claims the question's signing time.
     pub(crate) fn finding(&self, question: &Question<'_>, at: &str) -> Finding {
         // A claimed time before the compromise proves nothing: whoever has the key can claim it.

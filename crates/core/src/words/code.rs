@@ -320,6 +320,8 @@ named! {
         NotALicense = "not-a-license",
         /// The folder of the trust store holds a file that `trust.toml` does not name: nothing of it counts.
         TrustFileUnnamed = "trust-file-unnamed",
+        /// The signer claims to have signed later than the time stamp over the signature was made.
+        SignedAfterStamp = "signed-after-stamp",
     }
 }
 

@@ -105,7 +105,7 @@ impl Reviewing<'_> {
         let (id, until) = (anchor.id.as_str(), summary.not_after.as_str());
         let in_force = certificate.period.contains(second);
         if second > certificate.period.until {
-            self.say(Weight::Wrong, "trust-anchor-expired", &[("id", id), ("not_after", until)]);
+            self.say(Weight::Lack, "trust-anchor-expired", &[("id", id), ("not_after", until)]);
         } else if second < certificate.period.from {
             self.say(
                 Weight::Wrong,
@@ -142,7 +142,7 @@ impl Reviewing<'_> {
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let in_period = scope.is_in_period(floor(self.at));
         if floor(self.at) > scope.period.until {
-            self.say(Weight::Wrong, "trust-scope-ended", &[("id", id), ("until", &day(scope.until))]);
+            self.say(Weight::Note, "trust-scope-ended", &[("id", id), ("until", &day(scope.until))]);
         } else if !in_period {
             self.say(Weight::Note, "trust-scope-not-yet", &[("id", id), ("from", &day(scope.from))]);
         }

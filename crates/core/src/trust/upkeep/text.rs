@@ -137,9 +137,9 @@ mod tests {
     #[test]
     fn a_table_stands_at_the_end_with_its_values_written_safely() {
         let text = StoreText::read(b"# empty").unwrap();
-        let rows = [("id", Value::from("a\"\n[[anchor]]")), ("regions", Value::from(vec!["310000"]))];
+        let rows = [("id", Value::from("a\"\n[[anchor]]")), ("regions", Value::from(vec!["990000"]))];
         let with = text.with("key", &rows);
-        assert_eq!(with, "# empty\n\n[[key]]\nid = \"a\\\"\\n[[anchor]]\"\nregions = [\"310000\"]\n");
+        assert_eq!(with, "# empty\n\n[[key]]\nid = \"a\\\"\\n[[anchor]]\"\nregions = [\"990000\"]\n");
         assert_eq!(StoreText::read(with.as_bytes()).unwrap().entries().count(), 1);
     }
 }

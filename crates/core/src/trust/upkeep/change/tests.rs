@@ -14,7 +14,7 @@ fn decided() -> Asked {
     Asked {
         id: Some("root".to_owned()),
         group: Some("production".to_owned()),
-        regions: texts(&["310000"]),
+        regions: texts(&["990000"]),
         kinds: texts(&["business-license"]),
         purposes: texts(&["license"]),
         until: Some("2030-12-31".to_owned()),
