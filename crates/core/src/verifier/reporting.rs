@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::checks::inquiry::Inquiry;
 use crate::checks::presentation::PresentedCode;
-use crate::checks::signature::SignatureValidation;
+use crate::checks::signature::{Revision, SignatureValidation};
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::Facts;
@@ -26,6 +26,8 @@ pub(super) struct Examined {
     pub(super) license: License,
     /// The one that decides first.
     pub(super) signatures: Vec<SignatureValidation>,
+    /// Of a PDF.
+    pub(super) revisions: Vec<Revision>,
     pub(super) checks: Checks,
     pub(super) presented: Option<PresentedCode>,
 }
@@ -48,7 +50,7 @@ impl Verifier {
 
     /// What follows from everything that was examined.
     pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
-        let Examined { layout, kind, license, signatures, checks, presented } = examined;
+        let Examined { layout, kind, license, signatures, revisions, checks, presented } = examined;
         let checks = checks.under(&self.policy);
         let is_unsaid = |(code, level): (Code, Level)| (level == Level::Ignore).then_some(code);
         let unsaid = self.policy.constraints().filter_map(is_unsaid).collect();
@@ -67,6 +69,7 @@ impl Verifier {
             kind,
             license,
             signatures,
+            revisions,
             checks,
             presented,
             decision,

@@ -104,6 +104,8 @@ pub enum Topic {
     Coverage,
     /// A [`Chosen`](crate::signature::Chosen).
     Chosen,
+    /// A [`CameAfter`](crate::signature::CameAfter).
+    CameAfter,
     /// A heading or label of the command line.
     Label,
 }
@@ -184,6 +186,7 @@ struct Catalogue {
     waiver: Words,
     coverage: Words,
     chosen: Words,
+    came_after: Words,
     label: Words,
 }
 
@@ -245,6 +248,7 @@ impl Catalogue {
             Topic::Waiver => &self.waiver,
             Topic::Coverage => &self.coverage,
             Topic::Chosen => &self.chosen,
+            Topic::CameAfter => &self.came_after,
             Topic::Label => &self.label,
         }
     }
