@@ -724,6 +724,18 @@ elicense_status elicense_settings_add_layout(elicense_settings *settings,
 elicense_status elicense_settings_set_revocation(elicense_settings *settings, uint32_t revocation);
 
 /**
+ * How strict verifications are: the bytes of a policy file, UTF-8. It takes the place of what
+ * `elicense_settings_set_revocation` said before.
+ *
+ * # Safety
+ *
+ * `text` points at `length` bytes.
+ */
+elicense_status elicense_settings_set_policy(elicense_settings *settings,
+                                             const uint8_t *text,
+                                             size_t length);
+
+/**
  * Makes a verifier: reads the folders that the settings name.
  *
  * `error`, which may be NULL, is written when the call fails: which file is wrong, where and why.

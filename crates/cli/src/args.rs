@@ -4,6 +4,8 @@ mod audit;
 mod code;
 mod diff;
 mod matter;
+mod policy;
+mod trust;
 mod values;
 
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ pub use audit::{Audit, AuditAction, AuditRun, ProgressForm, Stream};
 pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
 pub use matter::Matter;
+pub use policy::{PolicyAction, PolicyChoice};
+pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition};
 pub use values::{Audience, Color, Form, Holder, Lang, Revocation, Role, Scenario};
 
 /// Reads electronic licenses, verifies who signed them, and says in Chinese and English whether they can be relied on.
@@ -58,6 +62,13 @@ pub enum Command {
     },
     /// List, show, check or try layouts 列出、查看、检查或者试用版式
     Layouts(Layouts),
+    /// Keep the trust store: whom to trust, and for what 管理信任库
+    Trust(Trust),
+    /// Show a policy, or say what is wrong with a file of one 查看或者检查核验策略
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
     /// wrong with them 检查数据文件
     Check {
@@ -77,7 +88,8 @@ pub struct Verify {
     /// Licenses to verify; `-` is standard input 待核验的文件，- 表示标准输入
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and *.token.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of
@@ -90,9 +102,8 @@ pub struct Verify {
     /// Form of the answer 输出形式
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: Form,
-    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    pub revocation: Revocation,
+    #[command(flatten)]
+    pub policy: PolicyChoice,
     /// Where the license is presented: a division code, whose recognition then decides, or `all` for an overview
     /// of every region 出示地区
     #[arg(long, value_name = "REGION")]

@@ -17,9 +17,11 @@ mod inspect;
 mod layouts;
 mod matter;
 mod output;
+mod policy;
 mod problem;
 mod render;
 mod request;
+mod trust;
 mod verify;
 mod words;
 
@@ -80,6 +82,8 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Scan(task) => code::scan(task, look, &mut output)?,
         Task::Make(task) => code::make(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
+        Task::Policy(action) => policy::run(action, look, &mut output)?,
+        Task::Trust(task) => trust::run(task, look, &mut output)?,
         Task::Check(files) => check::run(files, look, &mut output)?,
         Task::Explain(code) => explain::run(code, look, &mut output)?,
         Task::Completions(shell) => {

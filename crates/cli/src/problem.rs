@@ -5,7 +5,8 @@ use std::path::Path;
 
 use elicense::messages::Advice;
 use elicense::report::error_json;
-use elicense::{Language, Outcome, Report, messages};
+use elicense::upkeep::Remark;
+use elicense::{Language, Outcome, Report, Trust, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
@@ -15,6 +16,16 @@ use crate::words::Words;
 /// Says something beside the answer. That nobody listens on standard error changes nothing.
 pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "elicense: {}", page::plain(text));
+}
+
+/// Whoever is trusted by nobody's word yet learns what to do first.
+pub fn hint_at_trust(words: Words, folder: Option<&Path>, trust: &Trust) {
+    let name = match folder {
+        None => "no_trust",
+        Some(_) if trust.is_empty() => "trust_empty",
+        Some(_) => return,
+    };
+    words.labels(name).iter().for_each(|hint| warn(hint));
 }
 
 /// What kept the program from its work: said on standard error.
@@ -47,6 +58,21 @@ impl Problem {
     /// What a settings file says is wrong.
     pub fn configuration(path: &Path, detail: &str) -> Self {
         Self::new(Exit::Arguments, "configuration", vec![("detail", detail.to_owned())]).at(path)
+    }
+
+    /// What there is to say about a trust store or a file for one.
+    pub fn remark(path: &Path, remark: &Remark) -> Self {
+        Self::new(Exit::Arguments, remark.code, remark.data.clone()).at(path)
+    }
+
+    /// What was asked needs a trust store, and there is none.
+    pub fn no_trust_store() -> Self {
+        Self::new(Exit::Arguments, "trust-store-missing", vec![])
+    }
+
+    /// Nobody said where the trust store is, and this system has no usual place.
+    pub fn no_trust_place() -> Self {
+        Self::new(Exit::Arguments, "trust-place-none", vec![])
     }
 
     /// There is no matter of this id.
@@ -172,6 +198,6 @@ impl From<FileProblem> for Problem {
     /// A folder of trust or layouts is missing or wrong.
     fn from(problem: FileProblem) -> Self {
         let exit = if problem.is_configuration() { Exit::Arguments } else { Exit::Io };
-        Self::new(exit, problem.code(), vec![("detail", problem.detail())]).at(problem.path())
+        Self::new(exit, problem.code(), problem.data()).at(problem.path())
     }
 }

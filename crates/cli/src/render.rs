@@ -18,6 +18,7 @@ mod parts;
 mod recognition;
 mod refusal;
 mod report;
+pub mod trust;
 
 pub use basis::certificate;
 pub use comparison::comparison;

@@ -5,6 +5,7 @@ mod auditing;
 mod making;
 mod matter;
 mod pair;
+mod trust;
 mod values;
 mod verification;
 
@@ -14,7 +15,7 @@ use clap_complete::Shell;
 use elicense::Inquiry;
 use elicense::jiff::Timestamp;
 
-use crate::args::{Args, CodeAction, Command, Form, LayoutsAction};
+use crate::args::{Args, CodeAction, Command, Form, LayoutsAction, PolicyAction};
 use crate::files::Source;
 use crate::output::Destination;
 use crate::problem::Problem;
@@ -26,6 +27,8 @@ pub use auditing::{AuditTask, Auditing, Proving, Replaying};
 pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
+pub use trust::{Addition, TrustAction, TrustTask};
+pub use values::named_policy;
 pub use verification::Verification;
 
 /// What is to be done, and how the answer is to look.
@@ -48,6 +51,8 @@ pub enum Task {
     Scan(PicturesToScan),
     Make(Making),
     Layouts(LayoutsTask),
+    Trust(TrustTask),
+    Policy(PolicyAction),
     Check(Vec<PathBuf>),
     Explain(String),
     Completions(Shell),
@@ -122,6 +127,8 @@ fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
         }),
+        Command::Trust(typed) => Task::Trust(TrustTask::new(typed)?),
+        Command::Policy { action } => Task::Policy(action),
         Command::Check { files } => Task::Check(files),
         Command::Completions { shell } => Task::Completions(shell),
     })

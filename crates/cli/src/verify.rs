@@ -26,8 +26,8 @@ pub fn run(task: &Verification, look: Look, output: &mut Output) -> Result<Exit,
             return Err(problem);
         }
     };
-    if task.trust.is_none() && task.form == Form::Text {
-        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
+    if task.form == Form::Text {
+        problem::hint_at_trust(look.words, task.trust.as_deref(), verifier.trust());
     }
     // One run is one counter: where it is asked, a showing that comes twice is caught.
     let guard = task.once.then(RecentShowings::default);

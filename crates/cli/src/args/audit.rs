@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::values::{Audience, Revocation};
+use super::policy::PolicyChoice;
+use super::values::Audience;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -32,7 +33,7 @@ pub enum AuditAction {
     Replay {
         /// Folder of the run 结果目录
         run: PathBuf,
-        /// Another policy: revocation = "required" or "advisory" 策略文件
+        /// File of another policy 策略文件
         #[arg(long, value_name = "FILE", required_unless_present_any = ["recognition", "formats"])]
         policy: Option<PathBuf>,
         /// Another recognition.toml, for a run with --region 互认规则文件
@@ -60,7 +61,8 @@ pub struct AuditRun {
     /// Folder for the results; one that was interrupted is gone on with 结果目录
     #[arg(long, value_name = "DIR", required = true)]
     pub out: Option<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and *.token.toml: whoever may change them is trusted like an anchor 附加版式目录
@@ -69,9 +71,8 @@ pub struct AuditRun {
     /// Verify as of TIME; to go on with a run it must be named 核验时点
     #[arg(long, value_name = "TIME", required = true)]
     pub at: Option<String>,
-    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    pub revocation: Revocation,
+    #[command(flatten)]
+    pub policy: PolicyChoice,
     /// Where the licenses are presented: a division code, whose recognition then decides, or `all` for an overview
     /// of every region 出示地区
     #[arg(long, value_name = "REGION")]

@@ -35,9 +35,10 @@ pub struct CodeToMake {
     /// File of the signer's certificate; without it, the one of this key among the signers of the trust store 签发证书文件
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
-    /// Folder with trust.toml and the files it names, by which the license is verified first 信任库目录
+    /// Folder with trust.toml and the files it names, by which the license is verified first; default $ELICENSE_TRUST,
+    /// else the user's own (see `trust`) 信任库目录
     #[arg(long, value_name = "DIR")]
-    pub trust: PathBuf,
+    pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and other data files 附加版式和数据目录
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,

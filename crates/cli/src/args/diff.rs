@@ -13,7 +13,7 @@ pub struct Diff {
     /// The other 另一份证照
     #[arg(value_name = "B")]
     pub right: PathBuf,
-    /// Folder with trust.toml and the files it names 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`) 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml 附加版式目录

@@ -23,7 +23,8 @@ pub struct Matter {
     /// the second; may be repeated 其他当事人
     #[arg(long = "party", value_name = "PARTY=FILE")]
     pub parties: Vec<String>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted 信任库目录
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with matters.toml and other data files in place of those built in 附加版式和数据目录

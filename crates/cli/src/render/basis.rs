@@ -155,7 +155,7 @@ pub fn certificate(look: Look, name: &str, certificate: &CertificateSummary) -> 
     page.into_text()
 }
 
-fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String, String)> {
+pub(super) fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String, String)> {
     let CertificateSummary { not_before, not_after, key_algorithm, sha256, .. } = certificate;
     let known = certificate.known.map(|known| {
         let owner = known.organisation.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();

@@ -155,7 +155,7 @@ fn outcome_mark(outcome: Outcome) -> (char, Style) {
 fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
     let gaps: Vec<(CheckId, Code)> =
         GAPS.iter().filter_map(|&gap| Some((first(report, gap)?, gap))).collect();
-    if report.findings().is_empty() && gaps.is_empty() {
+    if report.told().next().is_none() && gaps.is_empty() {
         return;
     }
     page.gap();
@@ -164,7 +164,7 @@ fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
         page.line(2, Style::Doubt, &format!("- {}  {code}", words.word(Topic::Check, check.as_str())));
         advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
     }
-    report.findings().iter().for_each(|finding| one_finding(page, words, &mask.finding(finding)));
+    report.told().for_each(|finding| one_finding(page, words, &mask.finding(finding)));
 }
 
 /// The check that says most plainly that it did not run for this reason.

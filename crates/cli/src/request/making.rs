@@ -7,7 +7,7 @@ use elicense::{FieldName, Inquiry, Policy};
 
 use super::values::{at, challenge, inquiry};
 use crate::args::{self, CodeToMake};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::output::Destination;
 use crate::problem::Problem;
 
@@ -67,7 +67,7 @@ impl Making {
             license: Source::new(typed.license),
             key: typed.key,
             certificate: typed.certificate,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust).ok_or_else(Problem::no_trust_store)?,
             formats: typed.formats,
             inquiry,
             device_key: typed.device_key,

@@ -9,7 +9,7 @@ use elicense::{Holder, Reader, Region};
 
 use super::values::{at, holder, reader};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// Matters to list, or one to assess.
@@ -63,7 +63,7 @@ impl MatterTask {
             matter,
             relying,
             parties,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             at: at(typed.at)?,
             reader: reader(typed.role),

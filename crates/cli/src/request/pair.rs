@@ -6,7 +6,7 @@ use elicense::Inquiry;
 
 use super::values::{at, inquiry};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// Two licenses to compare.
@@ -34,7 +34,7 @@ impl Pair {
         Ok(Self {
             left,
             right,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             inquiry: inquiry(at(typed.at)?, typed.audience),
             form: typed.format,

@@ -84,14 +84,28 @@ fn holder_file(file: &Source) -> Result<(Option<String>, Option<String>), Proble
     }
 }
 
-/// The usual policy with this rule for revocation lists.
-pub fn policy(revocation: args::Revocation) -> Policy {
-    let mut policy = Policy::default();
-    policy.revocation = match revocation {
-        args::Revocation::Required => RevocationRule::Required,
-        args::Revocation::Advisory => RevocationRule::Advisory,
-    };
-    policy
+/// The policy that was named, or the strict one, with what else was typed.
+pub fn policy(typed: args::PolicyChoice) -> Result<Policy, Problem> {
+    let args::PolicyChoice { policy, revocation, clock_skew, live_code_life, static_code_life } = typed;
+    let mut policy = policy.map(|name| named_policy(&name)).transpose()?.unwrap_or_default();
+    if let Some(revocation) = revocation {
+        policy.revocation = match revocation {
+            args::Revocation::Required => RevocationRule::Required,
+            args::Revocation::Advisory => RevocationRule::Advisory,
+        };
+    }
+    policy.clock_skew = clock_skew.unwrap_or(policy.clock_skew);
+    policy.live_code_life = live_code_life.unwrap_or(policy.live_code_life);
+    policy.static_code_life = static_code_life.unwrap_or(policy.static_code_life);
+    Ok(policy)
+}
+
+/// One of the policies that come with the program, or a file; a file of such a name is `./counter`.
+pub fn named_policy(name: &str) -> Result<Policy, Problem> {
+    match Policy::named(name) {
+        Some(policy) => Ok(policy),
+        None => Ok(elicense_files::policy(name.as_ref())?),
+    }
 }
 
 /// As long as codes can answer it.

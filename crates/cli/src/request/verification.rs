@@ -6,7 +6,7 @@ use elicense::{Inquiry, Policy};
 
 use super::values::{at, challenge, holder, inquiry, policy, relying};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// Licenses to verify.
@@ -36,7 +36,7 @@ impl Verification {
         if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
             return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
         }
-        let policy = policy(typed.revocation);
+        let policy = policy(typed.policy)?;
         let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = relying(typed.region)?;
@@ -44,6 +44,7 @@ impl Verification {
         inquiry.challenge = typed.challenge.map(challenge).transpose()?;
         inquiry.audience = typed.audience_name;
         let args::Verify { trust, formats, format: form, once, .. } = typed;
+        let trust = files::trust_folder(trust);
         Ok(Self { inputs, trust, formats, inquiry, form, policy, once })
     }
 }

@@ -29,6 +29,7 @@ use crate::report::view::Audience;
 use crate::rules::catalog::Kind;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
+use crate::words::code::Code;
 use crate::words::escape;
 use crate::words::scenario::Relying;
 use crate::x509::revocation_list::ListSummary;
@@ -59,6 +60,8 @@ pub struct Report {
     pub(crate) decision: Decision,
     pub(crate) relying: Relying,
     pub(crate) differences: Vec<Difference>,
+    /// Findings of which the policy wants people not to be told.
+    pub(crate) unsaid: Vec<Code>,
     pub(crate) audience: Audience,
     pub(crate) picture: Option<Box<Picture>>,
 }
@@ -186,6 +189,14 @@ impl Report {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         self.checks.findings()
+    }
+
+    /// The findings that people are told: all but those that the policy ignores without a word. Their checks are printed as
+    /// ignored all the same.
+    pub fn told(&self) -> impl Iterator<Item = &Finding> {
+        self.findings()
+            .iter()
+            .filter(|finding| finding.outcome != Outcome::Ignored || !self.unsaid.contains(&finding.code))
     }
 
     /// The layout that claims the document.
