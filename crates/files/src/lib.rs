@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 mod formats;
+mod kinds;
 mod problem;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -21,6 +23,7 @@ use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
+pub use settings::{MAX_SETTINGS_BYTES, Settings, settings_place};
 
 /// The trust store in the folder `path`.
 ///
@@ -228,6 +231,9 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
             if let Some(wrong) = trust.unread().first() {
                 return Err(FileProblem::configuration(beside, wrong.to_error()));
             }
+            let catalog =
+                optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            kinds::known(path, &text(path, read(path)?)?, &catalog)?;
             return Ok(CheckedFile::Trust(Box::new(trust)));
         }
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),

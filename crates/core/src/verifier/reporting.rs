@@ -69,6 +69,7 @@ impl Verifier {
             differences,
             audience: self.audience(inquiry),
             picture: None,
+            name: None,
         }
     }
 }
