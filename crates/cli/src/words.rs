@@ -19,6 +19,14 @@ impl Words {
     /// Both, Chinese first.
     pub const BOTH: Self = Self(&[Language::ZhCn, Language::En]);
 
+    /// One language.
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::ZhCn => Self::ZH_CN,
+            Language::En => Self::EN,
+        }
+    }
+
     /// The languages, in the order in which they are written.
     pub fn languages(self) -> &'static [Language] {
         self.0
@@ -84,6 +92,11 @@ impl Words {
         }
         let title = regions.title(region).map(|title| self.title(title)).unwrap_or_default();
         format!("{region} {title}").trim_end().to_owned()
+    }
+
+    /// Something for each language.
+    pub fn each<T>(self, of: impl Fn(Language) -> T) -> Vec<T> {
+        self.0.iter().map(|language| of(*language)).collect()
     }
 
     /// One sentence a language.

@@ -314,7 +314,10 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 [&["matter", name, "--matter", "start-a-company", "--region", "330000"], &asked[..], &role]
                     .concat();
             let government = self::marked(document, reader, Some(Scenario::GovernmentService));
-            let commands: [(Vec<&str>, &BTreeSet<String>); 8] = [
+            let commands: [(Vec<&str>, &BTreeSet<String>); 11] = [
+                ([&["verify", "--details", "--lang", "zh-CN"], &asked[..], &role, &[name]].concat(), &marked),
+                ([&["verify", "--details", "--lang", "en"], &asked[..], &role, &[name]].concat(), &marked),
+                ([&["verify", "--lang", "both"], &asked[..], &role, &[name, name]].concat(), &marked),
                 ([&["verify", "--lang", "zh-CN"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--lang", "en"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--format", "json"], &asked[..], &role, &[name, name]].concat(), &marked),
@@ -328,6 +331,12 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 let Answer { out, err, .. } = elicense(&command);
                 search.look(&command.join(" "), &format!("{out}\n{err}"), marked);
             }
+            let receipt = keys.join("receipt.html");
+            let receipts = ["--lang", "both", "--receipt", receipt.to_str().expect("UTF-8"), name];
+            let _ = fs::remove_file(&receipt);
+            elicense(&[&["verify"], &asked[..], &role, &receipts].concat());
+            let page = fs::read_to_string(&receipt).unwrap_or_default();
+            search.look(&format!("the receipt of {name} for {reader}"), &page, &marked);
             let scenario = ["--scenario", "social-life"];
             let out = keys.join("code.txt");
             let made = ["--key", key.to_str().expect("UTF-8"), "--out", out.to_str().expect("UTF-8")];

@@ -33,7 +33,7 @@ pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Pro
         files::with_layouts(Verifier::new(trust).with_policy(task.policy.clone()), task.formats.as_deref())?;
     let verifier = &verifier;
     if task.trust.is_none() {
-        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
+        look.words.labels("no_trust").iter().for_each(|hint| problem::note(hint));
     }
     // A name that was mistyped is no archive without licenses: it is said before anything is written.
     for path in task.paths.iter().filter(|path| !is_stdin(path)) {
@@ -83,7 +83,7 @@ fn write_outcome(
     output.write(text.as_bytes())?;
     let empty = summary.causes.get(RefusalCause::ArchiveEmpty.as_str()).copied().unwrap_or_default();
     if empty == summary.entries {
-        look.words.labels("audit_no_license").iter().for_each(|hint| problem::warn(hint));
+        look.words.labels("audit_no_license").iter().for_each(|hint| problem::note(hint));
         return Ok(Exit::NoInput);
     }
     let exits = [Exit::Failed, Exit::Unexamined, Exit::Undetermined];

@@ -83,7 +83,7 @@ fn one_material(
                 let kinds = named_kinds(verifier, material, language);
                 messages::advice(language, Code::MaterialMissing.as_str(), &[("kinds", kinds)])
             };
-            advice(page, words, 4, say, None);
+            advice(page, words, 4, say, []);
         }
     }
 }
@@ -125,7 +125,7 @@ fn one_file(page: &mut Page, words: Words, assessment: &Assessment, file: &FileA
         for cause in &one.reasons {
             page.line(6, Style::Faint, cause.code.as_str());
             let say = |language| messages::advice(language, cause.code.as_str(), &cause.data);
-            advice(page, words, 6, say, None);
+            advice(page, words, 6, say, []);
         }
     }
 }
