@@ -50,7 +50,7 @@ impl Words<'_> {
         let of = |name: &str| Conclusion::from_name(name);
         let (chinese, english) = match of(name) {
             Some(Conclusion::Passed) => ("核验通过", "Verified"),
-            Some(Conclusion::Failed) => ("核验不通过", "Not acceptable"),
+            Some(Conclusion::Failed) => ("不能办理", "Not acceptable"),
             Some(_) => ("暂不能认定", "Not confirmed"),
             None if name == UNEXAMINED => ("无法检查", "Could not be examined"),
             None => ("", ""),

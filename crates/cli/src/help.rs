@@ -69,7 +69,10 @@ fn argument(arg: Arg, path: &str, words: Words) -> Arg {
     let names: Vec<String> =
         arg.get_value_names().into_iter().flatten().map(|name| value_name(words, name)).collect();
     let arg = if names.is_empty() { arg } else { arg.value_names(names) };
-    arg.hide_possible_values(true).hide_default_value(true)
+    match arg.get_action().takes_values() {
+        true => arg.hide_possible_values(true).hide_default_value(true),
+        false => arg,
+    }
 }
 
 /// Which values there are, and which one counts without being typed.
@@ -153,7 +156,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "",
         &[
             "elicense verify --trust trust license.ofd",
-            "elicense verify --trust trust --region 330000 --holder-file applicant.txt *.xml",
+            "elicense verify --trust trust --region 110000 --holder-file applicant.txt *.xml",
             "elicense audit archive.zip --out results --trust trust --at 2026-06-01",
             "elicense --explain signature-mismatch",
         ],
@@ -163,7 +166,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "elicense verify --trust trust license.ofd",
             "elicense verify --trust trust --details photo.jpg",
-            "elicense verify --trust trust --region 330000 --scenario government-service --role clerk license.xml",
+            "elicense verify --trust trust --region all --scenario government-service --role clerk license.xml",
             "elicense verify --trust trust --receipt receipt.html license.json",
             "elicense verify --trust trust --format jsonl *.json",
         ],
@@ -184,7 +187,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "matter",
         &[
             "elicense matter --list",
-            "elicense matter --matter start-a-company --region 330000 --holder-file applicant.txt --trust trust *.xml",
+            "elicense matter --matter start-a-company --region 110000 --holder-file applicant.txt --trust trust *.xml",
         ],
     ),
     ("code.make", &["elicense code make license.json --trust trust --key signer.pem --out code.png"]),

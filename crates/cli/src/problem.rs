@@ -10,8 +10,8 @@ use elicense::{Language, Outcome, Report, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
-use crate::render::{filled, page};
-use crate::words::Words;
+use crate::render::page;
+use crate::words::{Words, filled};
 
 /// Says something beside the answer that is no problem, unless nobody wants to be told.
 pub fn note(text: &str) {

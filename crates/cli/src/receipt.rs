@@ -84,7 +84,8 @@ fn signed(language: Language, report: &Report, mask: &Mask<'_>) -> Vec<(String, 
     let Some(signature) = report.signature().map(|signature| mask.signature(signature)) else { return rows };
     rows.extend(render::sealed(language, report, mask).map(|said| (label("seal"), said)));
     rows.push((label("algorithm"), signature.algorithm.to_string()));
-    let subject = signature.certificates.first().map(|certificate| certificate.subject.clone());
+    let subject =
+        signature.certificates.first().map(|certificate| mask.text(&certificate.subject).to_string());
     rows.extend(subject.map(|subject| (label("role_signer"), subject)));
     rows.extend(
         signature

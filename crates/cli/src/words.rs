@@ -143,3 +143,9 @@ impl Words {
         texts.join(" / ")
     }
 }
+
+/// A label with its facts filled in.
+pub fn filled(language: Language, label: &str, facts: &[(&str, &str)]) -> String {
+    let template = messages::word(language, Topic::Label, label).to_owned();
+    facts.iter().fold(template, |text, (name, fact)| text.replace(&format!("{{{name}}}"), fact))
+}

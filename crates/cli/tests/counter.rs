@@ -19,10 +19,10 @@ fn absolute(path: &str) -> String {
 
 #[test]
 fn a_file_that_is_dropped_on_the_program_is_verified() {
-    let dropped = elicense(&[GOOD, "--lang", "en"]);
+    let dropped = elicense(&[GOOD, "--lang", "en", AT[0], AT[1]]);
     assert_eq!(dropped.code, 3, "{dropped:?}");
     assert!(dropped.out.starts_with(GOOD) && dropped.out.contains("Not confirmed: "), "{dropped:?}");
-    assert_eq!(dropped.out, elicense(&["verify", GOOD, "--lang", "en"]).out);
+    assert_eq!(dropped.out, elicense(&["verify", GOOD, "--lang", "en", AT[0], AT[1]]).out);
 }
 
 #[test]

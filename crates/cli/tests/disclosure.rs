@@ -140,7 +140,11 @@ fn marked_in(report: &Report, reader: Reader, scenario: Option<Scenario>) -> Vec
     let rules: toml::Table = elicense_formats::MASKING.parse().expect("TOML");
     let license = report.claimed();
     let ids: Vec<&str> = license.holders().filter_map(|(_, id)| id).collect();
-    let is_public = license.holder_id_kind().is_some_and(|kind| ["001", "099"].contains(&kind.as_str()));
+    // Some layouts have no place for the kind of the number.
+    let is_public = match license.field(FieldName::HolderIdKind) {
+        Some(_) => license.holder_id_kind().is_some_and(|kind| ["001", "099"].contains(&kind.as_str())),
+        None => true,
+    };
     let is_company = is_public
         && !ids.is_empty()
         && ids.len() == license.holders().count()

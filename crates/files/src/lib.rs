@@ -6,6 +6,7 @@
 mod formats;
 mod kinds;
 mod problem;
+mod reading;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -20,9 +21,11 @@ use elicense::rules::{Agreement, Authorities, Catalog, Masking, Matters, Regions
 use elicense::{Layout, Rulebook, Trust, Verifier};
 
 use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
+use reading::text;
 use zeroize::Zeroizing;
 
 pub use problem::{FileProblem, reason};
+pub use reading::bounded;
 pub use settings::{MAX_SETTINGS_BYTES, Settings, settings_place};
 
 /// The trust store in the folder `path`.
@@ -98,10 +101,6 @@ fn optional_setting<T>(
     };
     let text = text(&file, read.map_err(|error| FileProblem::unreadable(&file, error))?)?;
     parse(&text).map(Some).map_err(|error| FileProblem::configuration(&file, error))
-}
-
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
-    String::from_utf8(bytes).map_err(|_| FileProblem::unreadable(path, io::Error::other("not UTF-8")))
 }
 
 /// The layouts of the folder `path`, by the names of their files: those that end in `.layout.toml`.
@@ -249,17 +248,6 @@ fn parsed<T>(path: &Path, parse: fn(&str) -> Result<T, elicense::Error>) -> Resu
 fn read(path: &Path) -> Result<Vec<u8>, FileProblem> {
     let read = File::open(path).and_then(|file| bounded(file, MAX_CONFIG_BYTES));
     read.map_err(|error| FileProblem::unreadable(path, error))
-}
-
-/// At most one byte more than the limit, so that the reader behind can tell and say so.
-///
-/// # Errors
-///
-/// As the reader's.
-pub fn bounded(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn parse_layout(path: &Path, bytes: Vec<u8>) -> Result<Layout, FileProblem> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::problem::FileProblem;
+use crate::reading::{bounded, text};
 
 /// What a settings file says: one text a key. Folders are told from the folder of the file.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -30,11 +31,11 @@ impl Settings {
             Err(error) => return Err(FileProblem::unreadable(path, error)),
         };
         let bytes =
-            crate::bounded(file, MAX_SETTINGS_BYTES).map_err(|error| FileProblem::unreadable(path, error))?;
+            bounded(file, MAX_SETTINGS_BYTES).map_err(|error| FileProblem::unreadable(path, error))?;
         if bytes.len() > MAX_SETTINGS_BYTES {
             return Err(FileProblem::folder(path, format!("more than {MAX_SETTINGS_BYTES} bytes")));
         }
-        Self::parse(&crate::text(path, bytes)?, path)
+        Self::parse(&text(path, bytes)?, path)
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, FileProblem> {

@@ -40,7 +40,8 @@ pub fn heading(report: &Report) -> &'static str {
 /// Kind, number and holder, for the first look, after who vouches for them: the signature, or nobody. None of a page
 /// that says nothing of them to programs.
 pub fn title(language: Language, report: &Report, mask: &Mask<'_>) -> Option<String> {
-    let until = seen(report, mask, FieldName::ValidUntil);
+    // Of what nobody vouches for, kind, number and name are enough to find it again.
+    let until = seen(report, mask, FieldName::ValidUntil).filter(|_| is_vouched_for(report));
     let until = until.map(|until| filled(language, "until_short", &[("until", &until)]));
     let parts = [
         kind(language, report, mask),

@@ -7,6 +7,7 @@ use elicense::{Conclusion, Language};
 
 use super::page::{Page, Style, widest};
 use crate::words::Words;
+pub use crate::words::filled;
 
 /// How answers look.
 #[derive(Clone, Copy, Debug)]
@@ -63,15 +64,18 @@ pub fn time_in(language: Language, at: Timestamp) -> String {
     }
 }
 
+/// The same to the minute, where a line has little room.
+pub fn minute_in(language: Language, at: Timestamp) -> String {
+    let shown = LICENSE_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M");
+    match language {
+        Language::ZhCn => shown.to_string(),
+        Language::En => format!("{shown} UTC+8"),
+    }
+}
+
 /// A time as a certificate or a list writes it, told as clocks at the counter show it.
 pub fn told_time(text: &str) -> String {
     text.parse::<Timestamp>().map_or_else(|_| text.to_owned(), time)
-}
-
-/// A label with its facts filled in.
-pub fn filled(language: Language, label: &str, facts: &[(&str, &str)]) -> String {
-    let template = messages::word(language, Topic::Label, label).to_owned();
-    facts.iter().fold(template, |text, (name, fact)| text.replace(&format!("{{{name}}}"), fact))
 }
 
 /// A name that data files give in both languages, in one of them.

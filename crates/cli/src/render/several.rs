@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use elicense::messages::{self, Advice, Topic};
 use elicense::{Conclusion, FieldName, Language, Report};
 
-use super::page::{Page, Style, fitted, widest};
+use super::page::{Page, Style, cut_front, fitted, widest};
 use super::parts::{Look, filled, mark};
 use super::{license, short};
 use crate::problem::Problem;
@@ -62,7 +62,7 @@ impl Row {
 
     fn refused(look: Look, name: &str, code: &'static str, say: impl Fn(Language) -> Advice) -> Self {
         let said = |language| Said {
-            verdict: messages::word(language, Topic::Label, "unexamined").to_owned(),
+            verdict: messages::word(language, Topic::Label, "row_unexamined").to_owned(),
             kind: String::new(),
             number: String::new(),
             reason: Some((code, say(language))),
@@ -105,16 +105,21 @@ fn table(page: &mut Page, rows: &[Row], index: usize, shared: usize) {
     let numbers = widest(said().map(|said| &*said.number)).min(NUMBER_COLUMNS);
     for row in rows {
         let Some(said) = row.said.get(index) else { continue };
-        let name = match widest(std::iter::once(row.short_name(shared))) > names {
-            true => format!("…{}", super::page::cut_front(row.short_name(shared), names - 1)),
-            false => row.short_name(shared).to_owned(),
-        };
-        let cells =
-            [(&*name, names), (&said.verdict, verdicts), (&said.kind, kinds), (&said.number, numbers)];
+        // The end of a name or number tells one from another.
+        let (name, number) = (ending(row.short_name(shared), names), ending(&said.number, numbers));
+        let cells = [(&*name, names), (&said.verdict, verdicts), (&said.kind, kinds), (&number, numbers)];
         let cells = cells.iter().filter(|(_, columns)| *columns > 0);
         let line: Vec<String> = cells.map(|(text, columns)| fitted(text, *columns)).collect();
         let reason = said.reason.as_ref().map(|(_, advice)| first_clause(&advice.found)).unwrap_or_default();
         page.line_most(0, row.style, format!("{} {} {reason}", row.sign, line.join(" ")).trim_end(), 1);
+    }
+}
+
+/// The end of a text, in so many columns.
+fn ending(text: &str, columns: usize) -> String {
+    match widest(std::iter::once(text)) > columns {
+        true => format!("…{}", cut_front(text, columns.saturating_sub(1))),
+        false => text.to_owned(),
     }
 }
 
@@ -188,12 +193,12 @@ fn shared_folder(rows: &[Row]) -> usize {
     shared
 }
 
-const NAME_COLUMNS: usize = 24;
+const NAME_COLUMNS: usize = 18;
 const KIND_COLUMNS: usize = 12;
-const NUMBER_COLUMNS: usize = 17;
+const NUMBER_COLUMNS: usize = 10;
 
 /// Kinds of problems that are told with their next step: with 40 files the answer fits 80 lines.
-const MOST_KINDS: usize = 9;
+const MOST_KINDS: usize = 8;
 
 /// Files that are named for each.
 const MOST_NAMES: usize = 4;

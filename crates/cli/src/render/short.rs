@@ -7,7 +7,7 @@ use elicense::rules::Regions;
 use elicense::{Conclusion, Finding, Indication, Language, Outcome, Relying, Report};
 
 use super::page::{Page, Style};
-use super::parts::{Look, filled, mark, time_in};
+use super::parts::{Look, filled, mark, minute_in};
 use super::{basis, license, recognition};
 use crate::words::Words;
 
@@ -103,9 +103,9 @@ fn recognised(page: &mut Page, language: Language, report: &Report, regions: &Re
 
 /// As of when, until when, and where more is said.
 fn last(page: &mut Page, language: Language, report: &Report) {
-    let mut said = filled(language, "checked_at", &[("at", &time_in(language, report.at()))]);
+    let mut said = filled(language, "checked_at", &[("at", &minute_in(language, report.at()))]);
     if let Some(until) = report.recheck_after().filter(|_| report.indication() == Indication::TotalPassed) {
-        said += &filled(language, "checked_until", &[("until", &time_in(language, until))]);
+        said += &filled(language, "checked_until", &[("until", &minute_in(language, until))]);
     }
     page.line_most(2, Style::Faint, &said, 1);
     let passed = report.conclusion() == Conclusion::Passed;

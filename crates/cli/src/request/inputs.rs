@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::Source;
 use crate::problem::{self, Problem};
-use crate::render::filled;
-use crate::words::Words;
+use crate::words::{Words, filled};
 
 /// Every input that was meant, in the order in which it was typed; those of a folder by name.
 ///

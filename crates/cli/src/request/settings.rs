@@ -8,8 +8,7 @@ use elicense_files::{Settings, settings_place};
 
 use crate::args::{Args, Color, Command, Lang, Role, Scenario};
 use crate::problem::Problem;
-use crate::render::filled;
-use crate::words::Words;
+use crate::words::{Words, filled};
 
 /// What was taken from elsewhere than the command line.
 #[derive(Debug, Default)]

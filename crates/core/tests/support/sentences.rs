@@ -122,7 +122,7 @@ const GIVEN_UP_ZH: &[&str] = &[
     "审计",
     "技术信息：",
     "重复出示",
-    "（有效",
+    "(有效 ",
 ];
 
 /// One word for one thing: the one that is used, and the one that is not.
