@@ -218,7 +218,9 @@ mod tests {
                 if text(words, &joined(path, id)).or_else(|| text(words, id)).is_none() {
                     missing.push(joined(path, id));
                 }
-                let names = arg.get_value_names().into_iter().flatten();
+                // A flag has a name for a value that it never takes.
+                let names =
+                    arg.get_value_names().into_iter().flatten().filter(|_| arg.get_action().takes_values());
                 missing.extend(
                     names
                         .filter(|name| text(words, &format!("value.{name}")).is_none())

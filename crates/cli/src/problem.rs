@@ -173,7 +173,8 @@ impl Problem {
     /// What whoever mends it has to know, in English; what is told in both languages is none of it.
     pub fn technical(&self) -> Option<&str> {
         let told = self.data.iter().any(|(name, _)| name.starts_with("detail@"));
-        let detail = self.data.iter().find(|(name, text)| *name == "detail" && !text.is_empty());
+        let is_detail = |name: &str| ["detail", "codes"].contains(&name);
+        let detail = self.data.iter().find(|(name, text)| is_detail(name) && !text.is_empty());
         detail.filter(|_| !told).map(|(_, text)| &**text)
     }
 

@@ -2,7 +2,7 @@
 
 use elicense::jiff::Timestamp;
 use elicense::license::{LICENSE_OFFSET, Title};
-use elicense::messages::{self, Topic};
+use elicense::messages::{self, Topic, Who};
 use elicense::{Conclusion, Language};
 
 use super::page::{Page, Style, widest};
@@ -42,8 +42,11 @@ pub fn advice(
     for language in words.languages() {
         let said = say(*language);
         let who = messages::word(*language, Topic::Who, said.who.as_str());
-        let next = filled(*language, "next_label", &[("who", who)]);
-        rows.extend([(label(*language, "found"), said.found), (next, said.next)]);
+        let next = match said.who {
+            Who::Nobody => said.next,
+            _ => filled(*language, "next_who", &[("who", who), ("next", &said.next)]),
+        };
+        rows.extend([(label(*language, "found"), said.found), (label(*language, "next"), next)]);
     }
     rows.extend(more);
     let column = widest(rows.iter().map(|(label, _)| label.as_str()));
