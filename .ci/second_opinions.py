@@ -12,7 +12,8 @@ the tools, never by elicense. Disagreements are named with their reason in
 `testdata/third-party/opinions.toml`; one that is no longer a disagreement fails as well.
 
 Sealed documents (`testdata/ofd`) are not among them: none of these tools knows SM2 with its user id. Their opinions are
-held against a reader of their own, `sm2` and the program openssl in `crates/testkit/tests/ofd.rs`.
+held against a reader of their own, `sm2` and the program openssl in `crates/testkit/tests/ofd.rs`. Signed PDF
+(`testdata/pdf`) are judged by `pdf_opinions.py`, and where no tool knows the form in `crates/testkit/tests/pdf.rs`.
 """
 
 import base64

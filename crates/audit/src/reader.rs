@@ -163,9 +163,9 @@ fn document(bytes: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
     whole(if sink.wants_next() { Content::Bytes(bytes) } else { Content::Passed }, sink)
 }
 
-/// Bytes that a license of this name may have: packages may have more than others.
+/// Bytes that a license of this name may have: packages and PDF may have more than others.
 pub(crate) fn most(name: &str) -> usize {
-    if is_ofd(name) { MAX_PACKAGE_BYTES } else { MAX_INPUT_BYTES }
+    if ends(name, &[".ofd", ".pdf"]) { MAX_PACKAGE_BYTES } else { MAX_INPUT_BYTES }
 }
 
 fn whole(content: Content<&[u8]>, sink: &mut dyn Sink) -> ControlFlow<()> {

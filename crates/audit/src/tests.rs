@@ -317,6 +317,24 @@ fn many_entries_in_few_bytes_are_counted_and_not_examined() {
 }
 
 #[test]
+fn long_names_count_for_what_is_written_of_them() {
+    let found = |sign: &str| {
+        let mut tar = tar::Builder::new(Vec::new());
+        for n in 0..1000 {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(2);
+            tar.append_data(&mut header, format!("{n:04}{}", sign.repeat(900)), &b"{}"[..]).unwrap();
+        }
+        causes("a.tar", tar.into_inner().unwrap())
+    };
+    assert_eq!(found("a"), ["layout-none"; 1000]);
+    // The same names in as many bytes, of signs that JSON writes in six each.
+    let signs = found("\u{1}");
+    assert_eq!(signs.last().map(String::as_str), Some("archive-entries"));
+    assert!((300..400).contains(&signs.len()), "{}", signs.len());
+}
+
+#[test]
 fn what_was_changed_after_it_was_written_is_noticed() {
     let text = format!("{LICENSE}\n").repeat(300);
     let verifier = Verifier::new(Trust::empty());

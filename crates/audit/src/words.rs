@@ -212,6 +212,6 @@ mod tests {
         for name in ["passed", "failed", "undetermined", UNEXAMINED] {
             assert!(!zh.conclusion(name).is_empty() && zh.conclusion(name) != en.conclusion(name));
         }
-        assert_eq!(zh.region("000000"), "未能识别");
+        assert_eq!(zh.region("unknown"), "未能识别");
     }
 }

@@ -90,7 +90,7 @@ fn similar(typed: &str) -> Vec<&'static str> {
 }
 
 /// The words that reports print, and what each topic is called.
-const TOPICS: [(Topic, &str); 25] = [
+const TOPICS: [(Topic, &str); 26] = [
     (Topic::Conclusion, "topic_conclusion"),
     (Topic::Indication, "signature"),
     (Topic::SubIndication, "topic_sub_indication"),
@@ -111,6 +111,7 @@ const TOPICS: [(Topic, &str); 25] = [
     (Topic::CodeForm, "topic_code_form"),
     (Topic::Coverage, "coverage"),
     (Topic::Chosen, "deciding"),
+    (Topic::CameAfter, "came_after"),
     (Topic::Sameness, "topic_sameness"),
     (Topic::Relation, "topic_relation"),
     (Topic::Absence, "topic_absence"),

@@ -64,6 +64,7 @@ pub use checks::inquiry::Inquiry;
 pub use checks::signature::SignatureValidation;
 pub use decision::recognition::Recognition;
 pub use document::ofd::is_ofd;
+pub use document::pdf::is_pdf;
 pub use layout::Layout;
 pub use license::holder::Holder;
 pub use license::{Field, FieldName, License, LicenseStatus};
@@ -84,9 +85,12 @@ pub use words::scenario::{Reader, Relying, Scenario};
 
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
 pub mod signature {
-    pub use crate::checks::signature::{AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary};
+    pub use crate::checks::signature::{
+        AnchorSummary, Chosen, LaterChange, OfPackage, OfPdf, Revision, SealOwner, SealSummary,
+    };
     pub use crate::crypto::Disagreement;
     pub use crate::trust::store::{UnreadList, certificate_of};
+    pub use crate::words::axes::CameAfter;
     pub use crate::words::purpose::Purpose;
     pub use crate::x509::certificate::CertificateSummary;
     pub use crate::x509::known::{KnownAuthority, known_authority};

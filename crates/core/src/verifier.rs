@@ -4,6 +4,7 @@ pub mod assessment;
 pub(crate) mod batch;
 mod builder;
 pub(crate) mod context;
+mod pdf;
 #[cfg(feature = "pictures")]
 pub(crate) mod picture;
 mod reporting;
@@ -47,6 +48,8 @@ pub struct Verifier {
     tokens: Vec<TokenRule>,
     /// That of sealed packages which no layout claims.
     page_layout: Arc<Layout>,
+    /// That of PDF which no layout claims.
+    pdf_layout: Arc<Layout>,
     rulebook: Rulebook,
     masking: Arc<Masking>,
     policy: Policy,
@@ -93,6 +96,9 @@ impl Verifier {
         if let Some(report) = self.package(bytes, context)? {
             return Ok(report);
         }
+        if let Some(report) = self.pdf(bytes, context)? {
+            return Ok(report);
+        }
         #[cfg(feature = "pictures")]
         if elicense_qr::is_picture(bytes) {
             return self.verify_picture(bytes, context.inquiry, context.guard);
@@ -136,7 +142,11 @@ impl Verifier {
 
         let layout = Arc::clone(claim.layout);
         let signatures = signature.into_iter().collect();
-        Ok(self.report(bytes, context, Examined { layout, kind, license, signatures, checks, presented }))
+        Ok(self.report(
+            bytes,
+            context,
+            Examined { layout, kind, license, signatures, revisions: Vec::new(), checks, presented },
+        ))
     }
 
     /// What can be said of a code that only its region's own system can resolve.
@@ -158,6 +168,7 @@ impl Verifier {
                 kind: None,
                 license,
                 signatures: signature.into_iter().collect(),
+                revisions: Vec::new(),
                 checks,
                 presented,
             },

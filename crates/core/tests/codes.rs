@@ -11,7 +11,7 @@ use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
     CheckId, Code, Conclusion, Coverage, Indication, Language, LicenseStatus, Presentation, Recognition,
-    Scenario, SubIndication, Verifiability, signature::Chosen,
+    Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
 };
 
 #[test]
@@ -85,6 +85,12 @@ fn page() -> String {
         "Why one of several signatures decides",
         Topic::Chosen,
         Chosen::ALL.iter().map(|name| name.as_str()),
+    );
+    words(
+        &mut page,
+        "What came after a signature",
+        Topic::CameAfter,
+        CameAfter::ALL.iter().map(|name| name.as_str()),
     );
     words(&mut page, "Materials of a matter", Topic::Waiver, Waiver::ALL.iter().map(|name| name.as_str()));
     words(&mut page, "Two fields compared", Topic::Relation, Relation::ALL.iter().map(|name| name.as_str()));

@@ -28,6 +28,7 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
             ("kind = \"cms\"", "kind = \"cms\"\nkey_id = \"/a\""),
             ("kind = \"cms\"", "kind = \"cms\"\nattached = true"),
             ("kind = \"cms\"", "kind = \"cms\"\nsignature_as = \"base32\""),
+            ("kind = \"cms\"", "kind = \"cms\"\ntext_as = \"big5\""),
             ("kind = \"cms\"", "kind = \"cms\"\npairs = { keys = [\"a\"] }"),
             ("container = \"xml\"", "container = \"xml\"\nencoding = \"big5\""),
             ("container = \"xml\"", "container = \"xml\"\nnamespaces = { xmlns = \"urn:a\" }"),

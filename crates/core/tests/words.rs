@@ -8,7 +8,7 @@ use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
     CheckId, Conclusion, Coverage, FieldName, Indication, Language, LicenseStatus, Presentation, Recognition,
-    Scenario, SubIndication, Verifiability, signature::Chosen,
+    Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
 };
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -36,6 +36,7 @@ fn every_name_in_a_report_has_a_word_in_both_languages() {
         (Topic::KindSource, vec!["standard", "public", "source-document", "assumed"]),
         (Topic::Coverage, Coverage::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Chosen, Chosen::ALL.iter().map(|n| n.as_str()).collect()),
+        (Topic::CameAfter, CameAfter::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Waiver, Waiver::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Sameness, Sameness::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Relation, Relation::ALL.iter().map(|n| n.as_str()).collect()),

@@ -7,7 +7,7 @@ pub mod bad;
 pub mod container;
 pub mod expected;
 mod good;
-mod member;
+pub mod member;
 mod zip;
 
 use std::io::{self, Write};

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{der, pem};
 
-pub use scheme::Scheme;
 use scheme::Secret;
+pub use scheme::{SHA_1, SM3, Scheme};
 
 /// Algorithm identifier of Ed25519 (RFC 8410 §3).
 pub const ED25519: &str = "1.3.101.112";

@@ -24,6 +24,7 @@ pub mod license;
 pub mod list_stores;
 pub mod matters;
 pub mod ofd;
+pub mod pdf;
 pub mod pem;
 pub mod pictures;
 pub mod pki;

@@ -27,11 +27,14 @@ fn main() -> ExitCode {
         ["measure"] | ["measure", "verify"] => measure::verify(),
         ["measure", "audit"] => measure::audit(100_000),
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
+        ["measure", "sealed"] => measure::sealed(100_000),
+        ["measure", "sealed", "--count", count] => count.parse().map_or_else(|_| usage(), measure::sealed),
         ["measure", "stages"] => measure::stages(),
         ["measure", "codes"] => measure::codes(),
         ["measure", "cost"] => measure::cost(),
         ["measure", "capi"] => measure::capi(),
         ["measure", "ofd"] => measure::ofd(),
+        ["measure", "pdf"] => measure::pdf(),
         ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
         _ => usage(),
@@ -40,7 +43,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|frames|photos [DIR…]|audit [--count N]] | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {}",
         draw::USAGE,
         make::USAGE
     );

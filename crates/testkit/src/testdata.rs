@@ -2,8 +2,9 @@
 
 use crate::files::Files;
 use crate::gm::pki::GmPki;
+use crate::pdf::PdfPki;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, algorithms, comparisons, layout_files, matters, ofd, pem, scenarios, trust};
+use crate::{agreement, algorithms, comparisons, layout_files, matters, ofd, pdf, pem, scenarios, trust};
 
 /// Every file, always the same.
 #[must_use]
@@ -16,6 +17,7 @@ pub fn files() -> Files {
     algorithms::write(&mut files);
     scenarios::all().iter().for_each(|vector| vector.write(&mut files));
     sealed(&mut files);
+    signed_pages(&mut files);
     comparisons::write(&mut files);
     matters::write(&mut files);
     pkis.iter().for_each(|pki| write_pki(&mut files, pki));
@@ -36,6 +38,18 @@ fn sealed(files: &mut Files) {
         let pem = pem::write("CERTIFICATE", &certificate.der);
         files.put(format!("pki/certificates/gm-{name}.pem"), pem.into_bytes());
         files.put(format!("pki/keys/gm-{name}.pem"), certificate.key.private_pem().into_bytes());
+    }
+}
+
+/// Signed PDF, those who sign them, and stores that trust them.
+fn signed_pages(files: &mut Files) {
+    let pki = PdfPki::invented();
+    pdf::vectors::all(&pki).iter().for_each(|vector| vector.write_below(pdf::vectors::FOLDER, files));
+    trust::write_pdf(files, &pki);
+    for (name, party) in pki.parties() {
+        let pem = pem::write("CERTIFICATE", &party.der);
+        files.put(format!("pki/certificates/pdf-{name}.pem"), pem.into_bytes());
+        files.put(format!("pki/keys/pdf-{name}.pem"), party.key.private_pem().into_bytes());
     }
 }
 
@@ -64,6 +78,7 @@ testkit. They exist so that everybody can make the test data again.
 - `algorithms-*`: the same for SM2, P-256, P-384 and RSA.
 - `keys/`: the private key of each certificate, and the pinned keys of the region whose proofs carry no chain.
   `weak-key` and `other-key-kind` are certificates for another public key than that of their file.
+- `pdf-…`: the same for signed PDF.
 - `gm-…`: the same for sealed documents, with SM2 (GB/T 32918) and the same rule for the private keys.
 
 All of it is written by `cargo run -p elicense-testkit -- testdata`.

@@ -7,6 +7,7 @@ use crate::files::Files;
 use crate::gm::pki::{GmPki, REGION};
 use crate::keys::hex;
 use crate::list_stores;
+use crate::pdf::PdfPki;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, JIANGSU, Pki};
 use crate::revocation_lists::Period;
@@ -155,6 +156,30 @@ pub fn write_sealed(files: &mut Files, pki: &GmPki) {
             store.entry(&mut toml, "anchor", &format!("gm-{name}"), &certificate, REGION.code, "");
         }
         let lists = has_lists.then(|| pki.revocation_lists(FRESH)).into_iter().flatten();
+        for (file, text) in lists {
+            toml.push_str(&format!("\n[[revocation_list]]\nfile = \"{file}\"\n"));
+            store.put(files, &file, text);
+        }
+        store.put(files, "trust.toml", toml);
+    }
+}
+
+/// Writes the stores for signed PDF: the roots of all houses, that for time stamps, and those of seals.
+pub fn write_pdf(files: &mut Files, pki: &PdfPki) {
+    let stores = [
+        ("pdf", "Who issues to signers of PDF, with fresh revocation lists.", true),
+        ("pdf-no-lists", "The store for signed PDF without revocation lists.", false),
+    ];
+    for (name, about, has_lists) in stores {
+        let store = Store { name, about, ..DEFAULT };
+        let mut toml = format!("# {about}\n# Test data: the private halves of these keys are public.\n");
+        for (name, party) in pki.anchors() {
+            let id = format!("pdf-{name}");
+            store.put(files, &format!("{id}.pem"), pem::write("CERTIFICATE", &party.der));
+            let certificate = format!("certificate = \"{id}.pem\"");
+            store.entry(&mut toml, "anchor", &id, &certificate, REGION.code, "");
+        }
+        let lists = has_lists.then(|| pki.revocation_lists_pem(FRESH)).into_iter().flatten();
         for (file, text) in lists {
             toml.push_str(&format!("\n[[revocation_list]]\nfile = \"{file}\"\n"));
             store.put(files, &file, text);

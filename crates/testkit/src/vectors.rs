@@ -2,7 +2,7 @@
 
 mod expect;
 
-use expect::{CHECKS, Expect, Ruling, line};
+use expect::{AFTER, CHECKS, Expect, Ruling, line};
 
 pub use expect::SCENARIOS;
 
@@ -264,6 +264,23 @@ impl Vector {
     #[must_use]
     pub fn says(mut self, field: &'static str, value: impl Into<String>) -> Self {
         self.expect.license.push((field, value.into()));
+        self
+    }
+
+    /// What the signature that decides covers.
+    #[must_use]
+    pub fn covers(mut self, coverage: &'static str) -> Self {
+        self.expect.coverage = Some(coverage);
+        self
+    }
+
+    /// What came after the signature that decides; of several things the worst.
+    #[must_use]
+    pub fn came_after(mut self, what: &'static str) -> Self {
+        let rank = |word| AFTER.iter().position(|other| *other == word);
+        assert!(rank(what).is_some(), "{what} is no word for it");
+        self.expect.came_after =
+            self.expect.came_after.into_iter().chain([what]).max_by_key(|word| rank(word));
         self
     }
 

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use crate::entry::{Content, Member, MemberName};
-use crate::limits::{FREE_ENTRIES, MIN_BYTES_PER_ENTRY};
+use crate::limits::{FREE_ENTRIES, MIN_BYTES_PER_ENTRY, NAME_BYTES_PER_ENTRY};
 use crate::reader::{Sink, whole};
 use crate::refusal::{Refusal, RefusalCause};
 
@@ -21,6 +21,8 @@ pub(crate) enum LeftOut {
 pub(super) struct Archive<'s> {
     sink: &'s mut dyn Sink,
     given: u64,
+    /// What those that were given count for.
+    counted: u64,
     /// Members that were counted and no more.
     beyond: u64,
 }
@@ -31,9 +33,9 @@ impl<'s> Archive<'s> {
         sink: &'s mut dyn Sink,
         read: impl FnOnce(&mut Self) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let mut archive = Self { sink, given: 0, beyond: 0 };
+        let mut archive = Self { sink, given: 0, counted: 0, beyond: 0 };
         read(&mut archive)?;
-        let Self { sink, given, beyond } = archive;
+        let Self { sink, given, beyond, .. } = archive;
         if beyond > 0 {
             let detail = format!("{beyond} more entries");
             return sink.take(rest(Refusal::new(RefusalCause::ArchiveEntries, detail)));
@@ -52,11 +54,13 @@ impl<'s> Archive<'s> {
     /// Takes a member of an archive of which so many bytes were read. Where there are far more members than those
     /// bytes give reason for, the rest is counted.
     pub(super) fn take(&mut self, member: Member<'_>, bytes: u64) -> ControlFlow<()> {
-        if self.beyond > 0 || self.given >= FREE_ENTRIES.saturating_add(bytes / MIN_BYTES_PER_ENTRY) {
+        if self.beyond > 0 || self.counted >= FREE_ENTRIES.saturating_add(bytes / MIN_BYTES_PER_ENTRY) {
             self.beyond += 1;
             return ControlFlow::Continue(());
         }
         self.given += 1;
+        let name = member.name.as_ref().map_or(0, |name| written(&name.text));
+        self.counted += 1 + name / NAME_BYTES_PER_ENTRY;
         self.sink.take(member)
     }
 
@@ -70,6 +74,16 @@ impl<'s> Archive<'s> {
     pub(super) fn leave_out(&mut self, what: LeftOut) {
         self.sink.leave_out(what);
     }
+}
+
+/// Bytes of a name as JSON writes it (RFC 8259 §7).
+fn written(name: &str) -> u64 {
+    let bytes = |sign: char| match sign {
+        '\0'..='\x1f' => 6,
+        '"' | '\\' => 2,
+        _ => sign.len_utf8() as u64,
+    };
+    name.chars().map(bytes).sum()
 }
 
 fn rest<'m>(refusal: Refusal) -> Member<'m> {
@@ -102,6 +116,15 @@ fn system_file(name: &str) -> Option<&'static [u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_count_for_what_is_written_of_them() {
+        for name in ["", "a/b.json", "沪A\u{1}\"\\\t", "\u{1}\u{1f}\u{7f}"] {
+            // Without the quotes around it; a tab is the shorter `\t` there.
+            let json = serde_json::to_string(name).unwrap().len() as u64 - 2;
+            assert_eq!(written(name), json + 4 * name.matches('\t').count() as u64, "{name:?}");
+        }
+    }
 
     #[test]
     fn files_of_a_system_are_known_by_name_and_bytes_together() {

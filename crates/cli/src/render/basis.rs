@@ -2,7 +2,9 @@
 
 use elicense::messages::{self, Topic};
 use elicense::report::Mask;
-use elicense::signature::{CertificateSummary, ListSummary, OfPackage, Role};
+use elicense::signature::{
+    CameAfter, CertificateSummary, LaterChange, ListSummary, OfPackage, Revision, Role,
+};
 use elicense::{Indication, Language, Report, SignatureValidation};
 
 use super::page::{Page, Style};
@@ -88,8 +90,35 @@ fn of_seal(words: Words, signature: &SignatureValidation, of_package: &OfPackage
         rows.extend(seal.maker.iter().map(|maker| (words.label("seal_maker"), maker.clone())));
     }
     rows.push((words.label("coverage"), words.word(Topic::Coverage, signature.coverage.as_str())));
+    if let Some(pdf) = &of_package.pdf {
+        rows.push((words.label("came_after"), words.word(Topic::CameAfter, pdf.came_after.as_str())));
+        let later = |later: &LaterChange| told(words, later.revision, Some(later.came_after), &later.places);
+        rows.extend(pdf.later.iter().map(|one| (String::new(), later(one))));
+    }
     rows.extend(named(words.label("uncovered"), &of_package.uncovered));
     rows
+}
+
+/// One revision of a document, and what it changed.
+fn told(words: Words, number: usize, changed: Option<CameAfter>, places: &[String]) -> String {
+    let changed =
+        changed.map_or_else(|| "-".to_owned(), |changed| words.word(Topic::CameAfter, changed.as_str()));
+    let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+    format!("{number}: {changed}{places}")
+}
+
+/// The revisions of a PDF, oldest first.
+fn revisions(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
+    if report.revisions().is_empty() {
+        return;
+    }
+    page.gap();
+    page.heading(&words.label("revisions"));
+    let row = |revision: &Revision| {
+        let Revision { number, bytes, changed, places, .. } = mask.revision(revision);
+        (format!("{bytes} B"), told(words, number, changed, &places))
+    };
+    columns(page, &report.revisions().iter().map(row).collect::<Vec<_>>());
 }
 
 /// What every signature of a package covers, and what it leaves open: for whoever looks at the package itself.
@@ -103,6 +132,7 @@ pub fn parts(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
         rows.extend(signature.certificates.iter().flat_map(|certificate| of_certificate(words, certificate)));
         columns(page, &rows);
     }
+    revisions(page, words, report, mask);
 }
 
 fn named(label: String, names: &[String]) -> Vec<(String, String)> {

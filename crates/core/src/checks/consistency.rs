@@ -14,6 +14,7 @@ use crate::rules::catalog::{Catalog, Kind, KindClue, Period};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::personal::MASK;
+use crate::words::region::Region;
 
 /// The kind of license that the surest clue names. Clues that name another kind are findings: a scope
 /// must not be met by the code and passed by the name.
@@ -159,10 +160,12 @@ fn holder_finding(kind: Option<HolderIdKind>, problem: NumberProblem) -> Finding
     finding
 }
 
-/// The license says that it belongs to the region, or a division of it, that wrote its layout.
+/// The license says that it belongs to the region, or a division of it, that wrote its layout. What the whole state
+/// issues may belong anywhere in it.
 fn region(license: &License, checks: &mut Checks) {
+    let holds = |named: Region| license.region() == Region::NATIONAL || license.region().contains(named);
     match license.value(FieldName::Region) {
-        Some(Value::Region(named)) if license.region().contains(*named) => checks.pass(CheckId::Region),
+        Some(Value::Region(named)) if holds(*named) => checks.pass(CheckId::Region),
         Some(Value::Region(_)) if !license.region().is_known() => {
             checks.skip(CheckId::Region, Code::RegionUnknown);
         }

@@ -12,7 +12,7 @@ use crate::proof::{Opened, Proof, ProofKind, SignerRef};
 use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
 use crate::trust::scope::{Question, Scope};
-use crate::words::axes::Coverage;
+use crate::words::axes::{CameAfter, Coverage};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::named::named;
@@ -25,7 +25,8 @@ use crate::x509::revocation_list::ListSummary;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureValidation {
-    /// The kind of proof: `jws`, `cms`, `cose`, `detached`, `ses`, or `bare`: numbers that nothing says the signer of.
+    /// The kind of proof: `jws`, `cms`, `cose`, `detached`, `ses`, `time-stamp`, `pkcs1`, or `bare`: numbers that nothing
+    /// says the signer of.
     pub kind: &'static str,
     /// The signature algorithm, as the proof or its layout names it.
     pub algorithm: SmolStr,
@@ -84,6 +85,61 @@ pub struct OfPackage {
     pub stamps: usize,
     /// How its own checks ended.
     pub checks: Checks,
+    /// What only a signature of a PDF has.
+    pub pdf: Option<Box<OfPdf>>,
+}
+
+/// What a signature of a PDF (ISO 32000) has beside the rest.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OfPdf {
+    /// The program that is meant to check it (`Filter`), as the file says.
+    pub filter: String,
+    /// The form it has (`SubFilter`), as the file says: what it is, its bytes say.
+    pub sub_filter: String,
+    /// Offsets and lengths of the bytes that it signs, as they stand there.
+    pub byte_range: Vec<i64>,
+    /// The revision that it signs, from 1; `None` where what it signs is none.
+    pub revision: Option<usize>,
+    /// It is a time stamp of the document.
+    pub is_time_stamp: bool,
+    /// What came after it: the worst of all.
+    pub came_after: CameAfter,
+    /// What each later revision changed, as far as that is more than nothing.
+    pub later: Vec<LaterChange>,
+    /// Revocation lists that came along, in the signature or in the document's store. They are counted and not used:
+    /// what is revoked the lists of the trust store say.
+    pub lists: usize,
+    /// Answers about single certificates (RFC 6960) that came along; they are counted as well.
+    pub answers: usize,
+}
+
+/// What a later revision changed of what a signature covers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct LaterChange {
+    /// The revision, from 1.
+    pub revision: usize,
+    /// What it is for this signature: one permits what another does not.
+    pub came_after: CameAfter,
+    /// Where: pages, fields, keys of the catalog.
+    pub places: Vec<String>,
+}
+
+/// A revision of a PDF: what it was before something was added behind it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Revision {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Bytes of the file up to its end.
+    pub bytes: usize,
+    /// What it changed of the one before, where nobody restricts it; `None` of the first.
+    pub changed: Option<CameAfter>,
+    /// Where: pages, fields, keys of the catalog.
+    pub places: Vec<String>,
+    /// The signatures that sign it, by their places.
+    pub signed_by: Vec<usize>,
 }
 
 /// Who owns the certificate that a package is signed with.

@@ -22,7 +22,7 @@ pub(crate) fn sm3(bytes: &[u8]) -> Hash {
 pub(crate) struct Digest {
     /// How it is called: the first is its own object identifier.
     oids: &'static [ObjectIdentifier],
-    hash: fn(&[u8]) -> Vec<u8>,
+    hash: fn(&[&[u8]]) -> Vec<u8>,
 }
 
 impl Digest {
@@ -40,7 +40,32 @@ impl Digest {
 
     /// The hash of these bytes.
     pub(crate) fn of(&self, bytes: &[u8]) -> Vec<u8> {
-        (self.hash)(bytes)
+        (self.hash)(&[bytes])
+    }
+
+    /// The hash of these bytes, one stretch after the other.
+    pub(crate) fn of_parts(&self, parts: &[&[u8]]) -> Vec<u8> {
+        (self.hash)(parts)
+    }
+
+    /// The same as [`by_oid`](Self::by_oid), with the one that is too weak to rely on: what it says is told with a warning.
+    /// Some writers call a digest by the name of a signature with it.
+    pub(crate) fn by_any_oid(oid: ObjectIdentifier) -> Option<&'static Self> {
+        let oid = Self::alias(oid).unwrap_or(oid);
+        Self::by_oid(oid).or_else(|| SHA_1.oids.contains(&oid).then_some(&SHA_1))
+    }
+
+    /// The digest that a signature algorithm is named with, or the digest itself.
+    pub(crate) fn alias(oid: ObjectIdentifier) -> Option<ObjectIdentifier> {
+        let dotted = oid.to_string();
+        let named = ALIASES.iter().find(|(names, _)| names.contains(&dotted.as_str()));
+        let known = || ALL.iter().copied().chain([&SHA_1]).find(|digest| digest.oids.contains(&oid));
+        named.map(|(_, digest)| *digest).or_else(known).and_then(|digest| digest.oids.first().copied())
+    }
+
+    /// Whether collisions are found for it (RFC 6194).
+    pub(crate) fn is_weak(&self) -> bool {
+        *self == SHA_1
     }
 }
 
@@ -54,22 +79,42 @@ static NAMES: &[(&str, &Digest)] = &[("SM3", &SM3), ("SHA256", &SHA_256), ("SHA-
 
 static ALL: &[&Digest] = &[&SHA_256, &SHA_384, &SHA_512, &SM3];
 
+fn hashed<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+    let mut digest = D::new();
+    parts.iter().for_each(|part| digest.update(part));
+    digest.finalize().to_vec()
+}
+
+/// Names of signatures, as far as they stand where a digest belongs.
+static ALIASES: &[(&[&str], &Digest)] = &[
+    (&["1.2.840.113549.1.1.5", "1.3.14.3.2.29", "1.2.840.10045.4.1"], &SHA_1),
+    (&["1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"], &SHA_256),
+    (&["1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"], &SHA_384),
+    (&["1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"], &SHA_512),
+];
+
+/// RFC 3174; for documents of before, whose proofs are told as too weak.
+static SHA_1: Digest = Digest {
+    oids: &[ObjectIdentifier::new_unwrap("1.3.14.3.2.26")],
+    hash: |parts| hashed::<sha1::Sha1>(parts),
+};
+
 /// RFC 5754 §2.2.
 pub(super) static SHA_256: Digest = Digest {
     oids: &[ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1")],
-    hash: |bytes| Sha256::digest(bytes).to_vec(),
+    hash: |parts| hashed::<Sha256>(parts),
 };
 
 /// RFC 5754 §2.3.
 pub(super) static SHA_384: Digest = Digest {
     oids: &[ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2")],
-    hash: |bytes| Sha384::digest(bytes).to_vec(),
+    hash: |parts| hashed::<Sha384>(parts),
 };
 
 /// RFC 5754 §2.4.
 pub(super) static SHA_512: Digest = Digest {
     oids: &[ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3")],
-    hash: |bytes| Sha512::digest(bytes).to_vec(),
+    hash: |parts| hashed::<Sha512>(parts),
 };
 
 /// GB/T 32905, by the names of GB/T 33560: its own, that of its use without a key, and that of the signature with it,
@@ -80,5 +125,5 @@ pub(super) static SM3: Digest = Digest {
         ObjectIdentifier::new_unwrap("1.2.156.10197.1.401.1"),
         ObjectIdentifier::new_unwrap("1.2.156.10197.1.501"),
     ],
-    hash: |bytes| Sm3::digest(bytes).to_vec(),
+    hash: |parts| hashed::<Sm3>(parts),
 };

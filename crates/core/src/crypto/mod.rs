@@ -10,6 +10,7 @@ pub(crate) mod digest;
 mod ecdsa;
 mod ed25519;
 mod key;
+pub(crate) mod legacy;
 mod multiples;
 mod names;
 mod point;
@@ -25,7 +26,7 @@ pub(crate) use batch::Distortion;
 pub(crate) use batch::{Deferred, Tables};
 pub(crate) use chains::{ChainAlgorithms, in_chains};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
-pub(crate) use names::{weak, weak_name};
+pub(crate) use names::{name_of, weak, weak_name};
 pub(crate) use signing::SigningKey;
 
 #[cfg(test)]

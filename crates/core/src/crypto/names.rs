@@ -242,7 +242,7 @@ pub(super) const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
 pub(super) const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 
 /// The name of an algorithm, curve or hash that this build cannot check, for people.
-pub(super) fn name_of(oid: &str) -> Option<&'static str> {
+pub(crate) fn name_of(oid: &str) -> Option<&'static str> {
     named(OTHERS, oid).or_else(|| weak(oid))
 }
 
@@ -272,6 +272,16 @@ const OTHERS: &[(&str, &str)] = &[
     ("1.2.840.113549.1.1.14", "RSA with SHA-224"),
     ("1.2.840.10045.4.3.1", "ECDSA with SHA-224"),
     ("1.2.840.10045.4.3.4", "ECDSA with SHA-512"),
+    ("1.3.36.3.2.1", "RIPEMD-160"),
+    ("2.16.840.1.101.3.4.2.7", "SHA3-224"),
+    ("2.16.840.1.101.3.4.2.8", "SHA3-256"),
+    ("2.16.840.1.101.3.4.2.9", "SHA3-384"),
+    ("2.16.840.1.101.3.4.2.10", "SHA3-512"),
+    ("2.16.840.1.101.3.4.2.12", "SHAKE256"),
+    ("2.16.840.1.101.3.4.3.13", "RSA with SHA3-224"),
+    ("2.16.840.1.101.3.4.3.14", "RSA with SHA3-256"),
+    ("2.16.840.1.101.3.4.3.15", "RSA with SHA3-384"),
+    ("2.16.840.1.101.3.4.3.16", "RSA with SHA3-512"),
     ("1.3.132.0.35", "P-521"),
     ("1.3.132.0.10", "secp256k1"),
     ("1.3.101.113", "Ed448"),

@@ -84,6 +84,19 @@ fn read(bits: &[u8]) -> Result<PublicKey, KeyProblem> {
         .map_err(|_| KeyProblem::Unsound)
 }
 
+/// The same, of a size that may be weak, and whose modulus may lack its sign octet, as those of a whole country's cards
+/// did; `None` where it is out of bounds.
+pub(super) fn weak_key(bits: &[u8]) -> Read<Option<PublicKey>> {
+    let mut key = Cursor::new(bits)?.inside(SEQUENCE)?;
+    let (modulus, exponent) = (key.value(INTEGER)?, key.value(INTEGER)?);
+    let modulus = modulus.strip_prefix(&[0]).unwrap_or(modulus);
+    if modulus.len() * 8 > PublicKey::MAX_SIZE || exponent.len() > 8 {
+        return Ok(None);
+    }
+    let [modulus, exponent] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
+    Ok(PublicKey::new(modulus, exponent).ok())
+}
+
 /// Both numbers without a sign octet.
 fn numbers(bits: &[u8]) -> Read<(&[u8], &[u8])> {
     let mut document = Cursor::new(bits)?;

@@ -42,6 +42,12 @@ impl<'d> Spki<'d> {
         }
     }
 
+    /// The bits of a key with this identifier, whatever its parameters.
+    pub(super) fn bits_of(&self, oid: &str) -> Option<&'d [u8]> {
+        let (unused, bits) = self.bits.split_first()?;
+        (*unused == 0 && self.oid.to_string() == oid).then_some(bits)
+    }
+
     /// What to call a key of none of our kinds.
     pub(super) fn name(&self) -> String {
         let mut parameters = Cursor::new(self.parameters).ok();

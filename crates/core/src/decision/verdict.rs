@@ -54,13 +54,21 @@ impl Code {
             | Code::ReferencesEmpty
             | Code::DigestMalformed
             | Code::SignerNotInSeal
+            | Code::RangeUnsound
             | Code::SealCopyDiffers => (TotalFailed, Sub::FormatFailure),
             Code::DigestMismatch | Code::ReferenceMissing => (TotalFailed, Sub::HashFailure),
             Code::SealSignatureMismatch => (TotalFailed, Sub::SigCryptoFailure),
             Code::SealExpired => (TotalFailed, Sub::Expired),
             Code::SealNotYetValid => (TotalFailed, Sub::NotYetValid),
             // The signature may hold; it is not about everything that is shown.
-            Code::PartUncovered | Code::StampUnvouched => (Indeterminate, Sub::SigConstraintsFailure),
+            Code::PartUncovered
+            | Code::StampUnvouched
+            | Code::PdfRebuilt
+            | Code::RevisionUnended
+            | Code::ChangedAfterSigning
+            | Code::BytesUnowned => (Indeterminate, Sub::SigConstraintsFailure),
+            // Nobody changed it: it never was about this document.
+            Code::BoundToNothing => (Indeterminate, Sub::SignedDataNotFound),
             // No signature holds under a key of another kind, or under one for which anybody can sign.
             Code::SignatureMismatch | Code::AlgorithmKeyMismatch | Code::SignerKeyUnsound => {
                 (TotalFailed, Sub::SigCryptoFailure)
@@ -196,6 +204,10 @@ fn verifiability(checks: &Checks) -> Verifiability {
     };
     let chained = passed(CheckId::Chain) && !checks.findings().iter().any(of_maker);
     let signed = passed(CheckId::Signature) && !broken;
+    // A page that nobody signed is a picture: anybody can make it.
+    if checks.findings().iter().any(|finding| finding.code == Code::PageUnsigned) {
+        return Verifiability::V0;
+    }
     match (signed, chained, revocation_known) {
         (true, true, true) => Verifiability::V4,
         (true, true, false) => Verifiability::V3,

@@ -39,6 +39,22 @@ pub(crate) fn to_der<'b>(ber: &'b [u8], kept: impl Fn(&[u8]) -> bool) -> Result<
     Ok(if der == ber { Cow::Borrowed(ber) } else { Cow::Owned(der) })
 }
 
+/// The first value of `ber`, in the same way; what follows it is left out.
+///
+/// # Errors
+///
+/// As [`to_der`], but for what follows.
+pub(crate) fn first_in_der<'b>(
+    ber: &'b [u8],
+    kept: impl Fn(&[u8]) -> bool,
+) -> Result<Cow<'b, [u8]>, Problem> {
+    let mut der = Vec::new();
+    let mut reader = Reader { kept: &kept, path: Vec::new() };
+    let rest = reader.value(ber, &mut der)?;
+    let came = ber.get(..ber.len() - rest.len()).unwrap_or(ber);
+    Ok(if der == came { Cow::Borrowed(came) } else { Cow::Owned(der) })
+}
+
 struct Reader<'k> {
     kept: &'k dyn Fn(&[u8]) -> bool,
     /// Identifier octets of the values that the next one lies in.

@@ -38,6 +38,8 @@ pub(crate) enum Container {
     DisplayCode,
     /// A package of pages (GB/T 33190), which is read by a way of its own.
     Ofd,
+    /// A PDF (ISO 32000), which is read by a way of its own.
+    Pdf,
     /// A short text that only its region's system can resolve. No layout file names it.
     #[serde(skip)]
     OnlineToken,
@@ -52,6 +54,7 @@ impl Container {
             Self::Cbor => "cbor",
             Self::DisplayCode => "display-code",
             Self::Ofd => "ofd",
+            Self::Pdf => "pdf",
             Self::OnlineToken => "online-token",
         }
     }
@@ -101,7 +104,7 @@ pub(crate) fn read_as<'a>(
         Container::Xml => xml::read(bytes, budget, depth),
         Container::Cbor => read_cbor(bytes, budget, depth, Strictness::Deterministic),
         // Texts of their own, which stand in no other document.
-        Container::DisplayCode | Container::OnlineToken | Container::Ofd => {
+        Container::DisplayCode | Container::OnlineToken | Container::Ofd | Container::Pdf => {
             Err(ErrorKind::UnknownContainer.into())
         }
     }

@@ -10,4 +10,5 @@ pub(crate) mod ofd;
 pub(crate) mod package;
 pub(crate) mod packed;
 pub(crate) mod path;
+pub(crate) mod pdf;
 pub(crate) mod tree;

@@ -269,7 +269,9 @@ pub(super) fn region<'t>(layout: &'t Layout, trees: &Trees<'_>) -> Result<Region
                 // As of a layout that one region has: its divisions do not write licenses of their own.
                 .map(Region::province)
                 // A seal need not tell where its owner is.
-                .or_else(|| (layout.container == Container::Ofd).then_some(Region::UNKNOWN))
+                .or_else(|| {
+                    matches!(layout.container, Container::Ofd | Container::Pdf).then_some(Region::UNKNOWN)
+                })
                 .ok_or(at)
         }
     }

@@ -250,10 +250,10 @@ impl<'de> Deserialize<'de> for RegionFile {
         impl<'de> serde::de::Visitor<'de> for Visitor {
             type Value = RegionFile;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a 6-digit division code (GB/T 2260), or { at = … }")
+                f.write_str("a 6-digit division code (GB/T 2260), 000000, or { at = … }")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RegionFile, E> {
-                let wrong = || E::custom("a region is a 6-digit division code (GB/T 2260)");
+                let wrong = || E::custom("a region is a 6-digit division code (GB/T 2260), or 000000");
                 Region::parse(text).map(RegionFile::Fixed).ok_or_else(wrong)
             }
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<RegionFile, A::Error> {

@@ -224,17 +224,37 @@ impl Layout {
             en: "Sealed document, to be read on its page".into(),
         };
         let note = "GB/T 33190 and GB/T 38540: what every sealed package says, whoever wrote it";
+        Self::of_pages("ofd-sealed-1", title, note, 2014, (Container::Ofd, ProofSpec::Sealed))
+    }
+
+    /// The same for a signed PDF.
+    pub(crate) fn of_pdf() -> Self {
+        let title = Title {
+            zh_cn: "签名的 PDF 文件，内容须看页面".into(),
+            en: "Signed PDF, to be read on its page".into(),
+        };
+        let note = "ISO 32000 and GB/T 38540: what every signed PDF says, whoever wrote it";
+        Self::of_pages("pdf-signed-1", title, note, 2008, (Container::Pdf, ProofSpec::Pdf))
+    }
+
+    fn of_pages(
+        id: &str,
+        title: Title,
+        note: &str,
+        since: i16,
+        (container, proof): (Container, ProofSpec),
+    ) -> Self {
         let source = Source { kind: SourceKind::Standard, note: note.into() };
-        let used = Used { from: jiff::civil::date(2014, 1, 1), until: None };
-        let mut head = Head::new("ofd-sealed-1".into(), title, source, used);
+        let used = Used { from: jiff::civil::date(since, 1, 1), until: None };
+        let mut head = Head::new(id.into(), title, source, used);
         head.speaks = Speaks::Page;
         Self {
             head,
-            container: Container::Ofd,
+            container,
             encoding: Encoding::default(),
             nested: Nested::default(),
             detect: Vec::new(),
-            proof: ProofSpec::Sealed,
+            proof,
             unfold: Vec::new(),
             fields: Vec::new(),
             face: Vec::new(),
@@ -292,7 +312,7 @@ impl Layout {
         self.head.used
     }
 
-    /// The container of its documents: `json`, `xml`, `cbor`, `display-code`, `ofd` or `online-token`.
+    /// The container of its documents: `json`, `xml`, `cbor`, `display-code`, `ofd`, `pdf` or `online-token`.
     #[must_use]
     pub fn container(&self) -> &'static str {
         self.container.as_str()
@@ -312,7 +332,7 @@ impl Layout {
         if self.container == Container::DisplayCode { Purpose::Display } else { Purpose::License }
     }
 
-    /// The kind of its proof: `none`, `jws`, `cms`, `cose`, `detached` or `ses`.
+    /// The kind of its proof: `none`, `jws`, `cms`, `cose`, `detached`, `ses` or `pdf`.
     #[must_use]
     pub fn proof(&self) -> &'static str {
         self.proof.kind().as_str()

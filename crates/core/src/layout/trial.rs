@@ -191,7 +191,7 @@ impl<'t> Trying<'t> {
         let pair = match &layout.proof {
             ProofSpec::Signed(spec) => pairs.find(|(opening, _)| *opening.spec == **spec),
             // What a seal signs is read before any layout is asked.
-            ProofSpec::None | ProofSpec::Sealed => None,
+            ProofSpec::None | ProofSpec::Sealed | ProofSpec::Pdf => None,
         };
         let why = pair.and_then(|(opening, _)| opening.result.as_ref().err()).map(String::as_str);
         Self::of(layout, document, why, pair.and_then(|(_, payload)| payload.as_ref()), budget)

@@ -15,19 +15,23 @@ use crate::crypto::digest::Digest;
 use crate::crypto::{Algorithm, weak};
 use crate::document::ber::{Problem, to_der};
 use crate::document::budget::Budget;
+use crate::document::container::gb18030::Encoding;
 use crate::document::der::{self, SET};
 use crate::document::path::{Namespaces, Plain};
 use crate::document::tree::Node;
 use crate::proof::cms::attributes::SignedAttributes;
-use crate::proof::cms::signed_data::{AlgorithmId, SignedData, SignerInfo};
+use crate::proof::cms::signed_data::{AlgorithmId, SignedData};
 use crate::proof::place::{Found, Place, Spelling, Spellings};
-use crate::proof::spec::{Algorithms, locate};
+use crate::proof::spec::{Algorithms, locate, signed_bytes};
 use crate::proof::{
     Opened, Proof, ProofKind, SignerRef, base64_in_lines, certificate_missing, chain, malformed, text,
     unsupported,
 };
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
+
+pub(super) use attributes::message as message_of;
+pub(super) use signed_data::{SignerId, SignerInfo};
 
 /// Where the content stands that is signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,7 +64,7 @@ impl Signed {
 
 /// Opens the content that is signed and the signature over it, as it was found.
 pub(super) fn open<'a>(
-    signed: &Signed,
+    (signed, text_as): (&Signed, Encoding),
     (signature, spellings): (Result<Found<'_>, String>, &Spellings),
     document: &'a Node<'a>,
     (input, budget): (&'a [u8], &mut Budget),
@@ -77,7 +81,8 @@ pub(super) fn open<'a>(
             Cow::Owned(read.ok_or("the SignedData carries no content")?.to_vec())
         }
     };
-    let proof = came.and_then(|came| prove(content.clone(), &came, *signed == Signed::Attached, allowed));
+    let message = signed_bytes(content.clone(), text_as)?;
+    let proof = came.and_then(|came| prove(message, &came, *signed == Signed::Attached, allowed));
     Ok(Opened { payload: content, proof })
 }
 

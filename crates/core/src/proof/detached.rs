@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use crate::crypto::{Algorithm, Known};
 use crate::document::budget::Budget;
+use crate::document::container::gb18030::Encoding;
 use crate::document::path::Namespaces;
 use crate::document::tree::Node;
 use crate::proof::pairs::Pairs;
 use crate::proof::place::{Place, Spellings};
-use crate::proof::spec::Algorithms;
+use crate::proof::spec::{Algorithms, signed_bytes};
 use crate::proof::{Opened, Proof, ProofKind, SignerRef, malformed};
 use crate::words::check::Finding;
 
@@ -47,6 +48,7 @@ impl Fields {
     pub(super) fn open<'a>(
         &self,
         document: &'a Node<'a>,
+        text_as: Encoding,
         allowed: &Algorithms,
         budget: &mut Budget,
     ) -> Result<Opened<'a>, String> {
@@ -62,7 +64,8 @@ impl Fields {
             }
             Signed::Entries(pairs) => Cow::Owned(pairs.of_map(document)?.into_bytes()),
         };
-        Ok(Opened { payload: payload.clone(), proof: self.prove(document, payload, allowed, budget) })
+        let message = signed_bytes(payload.clone(), text_as)?;
+        Ok(Opened { payload, proof: self.prove(document, message, allowed, budget) })
     }
 
     pub(super) fn in_namespaces(&mut self, namespaces: &Namespaces) -> Result<(), String> {

@@ -10,6 +10,7 @@ mod detached;
 mod jws;
 pub(crate) mod live;
 mod pairs;
+pub(crate) mod pdf;
 mod place;
 pub(crate) mod ses;
 mod spec;

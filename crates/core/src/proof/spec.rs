@@ -26,6 +26,8 @@ pub(crate) enum ProofSpec {
     None,
     /// The signatures of a package say themselves where they are and what they cover.
     Sealed,
+    /// So do those of a PDF.
+    Pdf,
     Signed(Box<SignedSpec>),
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct SignedSpec {
     pub(super) namespaces: Option<Arc<Namespaces>>,
     /// In which the bytes of a signed element are written.
     pub(super) encoding: Encoding,
+    /// In which the characters of a signed text were when they were signed.
+    pub(super) text_as: Encoding,
 }
 
 /// What signed content is read as.
@@ -71,6 +75,7 @@ pub(crate) enum ProofKind {
     Cose,
     Detached,
     Ses,
+    Pdf,
 }
 
 /// What a layout allows. Never empty.
@@ -103,6 +108,7 @@ impl ProofSpec {
         match self {
             Self::None => ProofKind::None,
             Self::Sealed => ProofKind::Ses,
+            Self::Pdf => ProofKind::Pdf,
             Self::Signed(spec) => spec.kind(),
         }
     }
@@ -117,6 +123,7 @@ impl ProofKind {
             Self::Cose => "cose",
             Self::Detached => "detached",
             Self::Ses => "ses",
+            Self::Pdf => "pdf",
         }
     }
 }
@@ -246,7 +253,7 @@ impl SignedSpec {
             },
             Form::Cms { signed, signature, spellings } => {
                 let signature = signature.find(document, budget);
-                cms::open(signed, (signature, spellings), document, (input, budget), allowed)
+                cms::open((signed, self.text_as), (signature, spellings), document, (input, budget), allowed)
             }
             Form::Cose { at, naming } => match at.find(document, budget)? {
                 Found::Here(Node::Bytes(bytes)) => cose::encoded(bytes, naming, allowed, budget),
@@ -254,13 +261,19 @@ impl SignedSpec {
                 Found::Bytes(bytes) => cose::encoded(&bytes, naming, allowed, budget),
                 Found::Inside(_) => Err(format!("no bytes at {at}")),
             },
-            Form::Detached(fields) => fields.open(document, allowed, budget),
+            Form::Detached(fields) => fields.open(document, self.text_as, allowed, budget),
         }?;
         if let Ok(proof) = &mut opened.proof {
             proof.user_id.clone_from(&self.user_id);
         }
         Ok(opened)
     }
+}
+
+/// The bytes of a text that were signed.
+pub(super) fn signed_bytes(text: Cow<'_, [u8]>, text_as: Encoding) -> Result<Cow<'_, [u8]>, String> {
+    let two = "the bytes of the signed text in GB18030 would be another text in UTF-8";
+    text_as.bytes_of(text).ok_or_else(|| two.to_owned())
 }
 
 /// The one node at `path`, or what is wrong there.

@@ -22,6 +22,7 @@ pub(super) struct Table {
     at: Option<ProofPath>,
     signed: Option<ProofPath>,
     signed_text: Option<ProofPath>,
+    text_as: Option<Encoding>,
     attached: Option<bool>,
     signature: Option<ProofPath>,
     signature_as: Option<Spellings>,
@@ -60,7 +61,7 @@ impl TryFrom<Table> for ProofSpec {
     fn try_from(mut table: Table) -> Result<Self, String> {
         let kind = table.kind;
         let form = match kind {
-            ProofKind::None | ProofKind::Ses => None,
+            ProofKind::None | ProofKind::Ses | ProofKind::Pdf => None,
             ProofKind::Jws => Some(Form::Jws { at: table.at()?, naming: table.naming()? }),
             ProofKind::Cms => Some(table.cms()?),
             ProofKind::Cose => Some(Form::Cose { at: table.at()?, naming: table.naming()? }),
@@ -68,6 +69,7 @@ impl TryFrom<Table> for ProofSpec {
         };
         let spec = match form {
             None if kind == ProofKind::Ses => Self::Sealed,
+            None if kind == ProofKind::Pdf => Self::Pdf,
             None => Self::None,
             Some(form) => Self::Signed(Box::new(table.signed_by(form)?)),
         };
@@ -185,7 +187,9 @@ impl Table {
             return Err("`algorithms` of a proof must name at least one".to_owned());
         }
         let user_id = self.user_id.take().map(|id| user_id(&id, &algorithms)).transpose()?;
-        Ok(SignedSpec { payload, algorithms, form, user_id, namespaces: None, encoding: Encoding::Utf8 })
+        let text_as = if form.signs_a_text() { self.text_as.take() } else { None }.unwrap_or_default();
+        let (namespaces, encoding) = (None, Encoding::Utf8);
+        Ok(SignedSpec { payload, algorithms, form, user_id, namespaces, encoding, text_as })
     }
 
     /// Refuses what the kind does not read: a path nobody follows would look like a check.
@@ -194,6 +198,7 @@ impl Table {
             ("at", self.at.is_some()),
             ("signed", self.signed.is_some()),
             ("signed_text", self.signed_text.is_some()),
+            ("text_as", self.text_as.is_some()),
             ("attached", self.attached.is_some()),
             ("signature", self.signature.is_some()),
             ("signature_as", self.signature_as.is_some()),
@@ -206,8 +211,26 @@ impl Table {
             (USER_ID, self.user_id.is_some()),
         ];
         match left.iter().find(|(_, is_left)| *is_left) {
+            Some(("text_as", _)) => {
+                Err("`text_as` is for a text that is signed: no element, no bytes, nothing attached"
+                    .to_owned())
+            }
             Some((name, _)) => Err(format!("a proof of kind `{}` has no `{name}`", self.kind.as_str())),
             None => Ok(()),
+        }
+    }
+}
+
+impl Form {
+    /// Whether characters are signed, which have to be written somehow for it.
+    fn signs_a_text(&self) -> bool {
+        match self {
+            Self::Cms { signed: cms::Signed::Text(place), .. } => !place.is_bytes(),
+            Self::Detached(fields) => match &fields.signed {
+                detached::Signed::Text(place) => !place.is_bytes(),
+                detached::Signed::TextOfPairs(..) | detached::Signed::Entries(_) => true,
+            },
+            Self::Jws { .. } | Self::Cms { .. } | Self::Cose { .. } => false,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn spec_with(kind: &str, payload: &str, lines: &str) -> Result<Signed
     let table = format!("kind = \"{kind}\"\npayload = \"{payload}\"\nalgorithms = [\"Ed25519\"]\n{lines}");
     match toml::from_str(&table).map_err(|error| error.message().to_owned())? {
         ProofSpec::Signed(spec) => Ok(*spec),
-        ProofSpec::None | ProofSpec::Sealed => panic!("not a proof"),
+        ProofSpec::None | ProofSpec::Sealed | ProofSpec::Pdf => panic!("not a proof"),
     }
 }
 

@@ -67,6 +67,10 @@ pub(super) fn write(report: &Report, json: &mut String) {
         // The first is the one that decides.
         signature(object, one, index == 0);
     });
+    if !report.revisions.is_empty() {
+        let revisions: Vec<_> = report.revisions.iter().map(|one| mask.revision(one)).collect();
+        package::revisions(&mut object, &revisions);
+    }
     checks(&mut object, &report.checks);
     object.objects("findings", report.findings(), |object, one| finding(object, &mask.finding(one)));
     object.end();

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::checks::presentation::PresentedCode;
-use crate::checks::signature::SignatureValidation;
+use crate::checks::signature::{Revision, SignatureValidation};
 use crate::crypto::digest::sha256;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
@@ -53,6 +53,7 @@ pub struct Report {
     pub(crate) kind: Option<Arc<Kind>>,
     pub(crate) license: License,
     pub(crate) signatures: Vec<SignatureValidation>,
+    pub(crate) revisions: Vec<Revision>,
     pub(crate) checks: Checks,
     pub(crate) presented: Option<PresentedCode>,
     pub(crate) decision: Decision,
@@ -217,6 +218,12 @@ impl Report {
     #[must_use]
     pub fn signatures(&self) -> &[SignatureValidation] {
         &self.signatures
+    }
+
+    /// The revisions of a PDF, the oldest first, with what each changed; none of other documents.
+    #[must_use]
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
     }
 
     /// The signature that decides, by which the license is told; `None` where the layout carries no proof, or one that

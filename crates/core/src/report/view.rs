@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
-use crate::checks::signature::SignatureValidation;
+use crate::checks::signature::{Revision, SignatureValidation};
 use crate::license::fields::Value;
 use crate::license::{Carried, FaceField, Field, FieldName, License};
 use crate::report::view::partial::{HIDDEN, partial, partial_raw, partial_value};
@@ -215,11 +215,22 @@ impl<'l> Mask<'l> {
                 names.extend([&mut seal.name, &mut seal.id]);
                 texts.extend(&mut seal.maker);
             }
+            if let Some(pdf) = &mut of_package.pdf {
+                texts.extend([&mut pdf.filter, &mut pdf.sub_filter]);
+                texts.extend(pdf.later.iter_mut().flat_map(|later| &mut later.places));
+            }
             names.into_iter().for_each(|text| *text = self.text(text).into_owned());
             texts.into_iter().for_each(|text| *text = self.text(text).to_string());
         }
         (seen.certificates, seen.lists, seen.repeated) = (certificates.into(), lists.into(), None);
         Cow::Owned(seen)
+    }
+
+    /// What a revision changed, as its reader may see it.
+    #[must_use]
+    pub fn revision(&self, revision: &Revision) -> Revision {
+        let places = revision.places.iter().map(|place| self.text(place).to_string()).collect();
+        Revision { places, ..revision.clone() }
     }
 
     /// A quick look for what is told about a signer: the names of a chain that was found are the same every time.

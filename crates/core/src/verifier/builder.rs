@@ -39,6 +39,7 @@ impl Verifier {
             layouts: elicense_formats::LAYOUTS.iter().map(layout).collect(),
             tokens: elicense_formats::TOKENS.iter().map(token).collect(),
             page_layout: Arc::new(Layout::of_page()),
+            pdf_layout: Arc::new(Layout::of_pdf()),
             rulebook: Rulebook::built_in(),
             masking: Arc::new(
                 Masking::parse(elicense_formats::MASKING)
@@ -128,11 +129,12 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn for_another_core(&self) -> Self {
-        let Self { layouts, tokens, page_layout, rulebook, masking, policy, signers } = self;
+        let Self { layouts, tokens, page_layout, pdf_layout, rulebook, masking, policy, signers } = self;
         Self {
             layouts: layouts.iter().map(|layout| Arc::new(layout.apart())).collect(),
             tokens: tokens.clone(),
             page_layout: Arc::new(page_layout.apart()),
+            pdf_layout: Arc::new(pdf_layout.apart()),
             rulebook: Rulebook { catalog: rulebook.catalog.apart(), ..rulebook.clone() },
             masking: Arc::new(Masking::clone(masking)),
             policy: policy.clone(),

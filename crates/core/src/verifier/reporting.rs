@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::checks::inquiry::Inquiry;
 use crate::checks::presentation::PresentedCode;
-use crate::checks::signature::SignatureValidation;
+use crate::checks::signature::{Revision, SignatureValidation};
 use crate::decision::decide;
 use crate::decision::differences::{Subject, differences};
 use crate::decision::facts::Facts;
@@ -24,6 +24,8 @@ pub(super) struct Examined {
     pub(super) license: License,
     /// The one that decides first.
     pub(super) signatures: Vec<SignatureValidation>,
+    /// Of a PDF.
+    pub(super) revisions: Vec<Revision>,
     pub(super) checks: Checks,
     pub(super) presented: Option<PresentedCode>,
 }
@@ -46,7 +48,7 @@ impl Verifier {
 
     /// What follows from everything that was examined.
     pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
-        let Examined { layout, kind, license, signatures, checks, presented } = examined;
+        let Examined { layout, kind, license, signatures, revisions, checks, presented } = examined;
         let inquiry = context.inquiry;
         let lists = signatures.first().map(|signature| &*signature.lists).unwrap_or_default();
         let mut facts = Facts::of(&license, inquiry.at, context.medium, lists, checks);
@@ -62,6 +64,7 @@ impl Verifier {
             kind,
             license,
             signatures,
+            revisions,
             checks,
             presented,
             decision,

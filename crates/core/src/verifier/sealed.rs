@@ -113,12 +113,16 @@ impl Verifier {
         if let Some(of_package) = signatures.first_mut().and_then(|first| first.of_package.as_mut()) {
             of_package.chosen = Some(chosen);
         }
-        Ok(self.report(bytes, context, Examined { layout, kind, license, signatures, checks, presented }))
+        Ok(self.report(
+            bytes,
+            context,
+            Examined { layout, kind, license, signatures, revisions: Vec::new(), checks, presented },
+        ))
     }
 }
 
 /// What layouts may read of the seal and its owner.
-fn seal_entries(owner: Option<&Owner>, seal: Option<&SealSummary>) -> Vec<(&'static str, String)> {
+pub(super) fn seal_entries(owner: Option<&Owner>, seal: Option<&SealSummary>) -> Vec<(&'static str, String)> {
     let mut entries = Vec::new();
     if let Some(seal) = seal {
         entries.push(("Name", seal.name.to_string()));
@@ -162,7 +166,7 @@ fn readable(layout: &Layout, checks: &mut Checks) {
 }
 
 /// Whether the signature that decides holds and covers everything.
-fn holds(checks: &Checks) -> bool {
+pub(super) fn holds(checks: &Checks) -> bool {
     let holds = |check| checks.outcome(check) == Outcome::Passed || checks.outcome(check) == Outcome::Warned;
     !checks.iter().any(|(_, outcome)| outcome == Outcome::Failed)
         && [CheckId::Signature, CheckId::Chain, CheckId::Coverage].into_iter().all(holds)

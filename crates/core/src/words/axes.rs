@@ -120,6 +120,22 @@ named! {
 }
 
 named! {
+    /// What was added to a document after it was signed, from nothing to the worst.
+    pub enum CameAfter {
+        /// Nothing.
+        Nothing = "nothing",
+        /// Data to check signatures with, or what the document says of itself: nothing that is shown.
+        ValidationData = "validation-data",
+        /// Another signature, or a time stamp of the document.
+        Signature = "signature",
+        /// Forms were filled in, or annotations added, as the signer permits.
+        Permitted = "permitted",
+        /// Anything else: what is shown may be another than what was signed.
+        Changes = "changes",
+    }
+}
+
+named! {
     /// How much of what a document displays a signature covers. One vocabulary for every kind of document.
     pub enum Coverage {
         /// Everything.

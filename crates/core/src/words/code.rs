@@ -320,6 +320,32 @@ named! {
         NotALicense = "not-a-license",
         /// The folder of the trust store holds a file that `trust.toml` does not name: nothing of it counts.
         TrustFileUnnamed = "trust-file-unnamed",
+        /// The tables of a PDF are broken: what is in it was put together by looking for it.
+        PdfRebuilt = "pdf-rebuilt",
+        /// A PDF is encrypted: its signatures can be examined, and its texts not.
+        PdfEncrypted = "pdf-encrypted",
+        /// A PDF holds a signature that its catalog does not lead to.
+        SignatureUnlisted = "signature-unlisted",
+        /// The bytes that a signature names are not all but its own value.
+        RangeUnsound = "range-unsound",
+        /// What is signed does not end where a revision of the document ends.
+        RevisionUnended = "revision-unended",
+        /// The document was changed after it was signed, in a way the signer does not permit.
+        ChangedAfterSigning = "changed-after-signing",
+        /// Bytes that belong to nothing stand behind what was signed.
+        BytesUnowned = "bytes-unowned",
+        /// Forms were filled in, or annotations added, after it was signed, as the signer permits.
+        FilledAfterSigning = "filled-after-signing",
+        /// The signature is bound to no content: it is over the digest of nothing.
+        BoundToNothing = "bound-to-nothing",
+        /// The signature is called by a name that no standard has.
+        SubFilterUnknown = "sub-filter-unknown",
+        /// The signature is of another form than the document calls it.
+        SubFilterDiffers = "sub-filter-differs",
+        /// The document has no signature that can be read, and says nothing to programs.
+        PageUnsigned = "page-unsigned",
+        /// The document was filled in after it was signed, as is permitted: a person has to read the page.
+        ReadTheFilledPage = "read-the-filled-page",
     }
 }
 

@@ -70,6 +70,14 @@ pub enum ErrorKind {
         /// How many are read at most.
         limit: usize,
     },
+    /// A PDF goes beyond one of the limits of PDF.
+    #[error("the PDF has more than {limit} {what}")]
+    PdfTooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many are read at most.
+        limit: usize,
+    },
     /// A map holds the same key twice.
     #[error("a key occurs twice in one {container} map")]
     DuplicateKey {
@@ -239,6 +247,7 @@ impl ErrorKind {
             Self::Malformed { .. } => "container-malformed",
             Self::PackageAmbiguous { .. } => "package-ambiguous",
             Self::PackageTooLarge { .. } => "package-too-large",
+            Self::PdfTooLarge { .. } => "pdf-too-large",
             Self::DuplicateKey { .. } => "key-duplicate",
             Self::TrailingBytes { .. } => "trailing-bytes",
             Self::TooDeep { .. } => "too-deep",
@@ -306,7 +315,7 @@ impl ErrorKind {
             Self::CodeTooLong { characters, excess } => {
                 vec![("characters", characters.to_string()), ("excess", excess.to_string())]
             }
-            Self::PackageTooLarge { what, limit } => {
+            Self::PackageTooLarge { what, limit } | Self::PdfTooLarge { what, limit } => {
                 vec![("what", (*what).into()), ("limit", limit.to_string())]
             }
             Self::Configuration { detail }

@@ -9,7 +9,7 @@ pub use elicense_qr::limits::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE
 /// below 2 MiB; this is twice that.
 pub const MAX_INPUT_BYTES: usize = 4 << 20;
 
-/// Bytes of one package: an OFD.
+/// Bytes of one package or page file: an OFD, or a PDF.
 ///
 /// 3.75 MB was the largest of 91 public ones; scanned pages and embedded fonts make ten times that.
 pub const MAX_PACKAGE_BYTES: usize = 32 << 20;
@@ -48,6 +48,40 @@ pub const MAX_BODIES: usize = 32;
 
 /// Signatures of one package: each is read, held against every part it names and followed to an anchor.
 pub const MAX_SIGNATURES: usize = 32;
+
+/// Nesting of arrays and dictionaries in one object of a PDF. Structure trees nest by references, and objects less than ten
+/// deep.
+pub const MAX_PDF_DEPTH: usize = 64;
+
+/// Values that are read of one PDF, bytes looked through included, 64 for one: some 60 bytes of memory each. The largest
+/// of 733 public files has 400,000.
+pub const MAX_PDF_NODES: usize = 2_000_000;
+
+/// Entries of all tables of one PDF. Files that repeat their whole table in every revision have the most: 20 revisions of
+/// 10,000 objects are 200,000.
+pub const MAX_PDF_OBJECTS: usize = 1_000_000;
+
+/// Tables of one PDF, and so its revisions. A document signed 25 times, with data to check each signature, has some 75.
+pub const MAX_PDF_REVISIONS: usize = 256;
+
+/// Signatures of one PDF, time stamps included. 25 is the most that was seen.
+pub const MAX_PDF_SIGNATURES: usize = 64;
+
+/// Form fields of one PDF. Tax forms have some thousands.
+pub const MAX_PDF_FIELDS: usize = 50_000;
+
+/// Attachments of one PDF. An invoice has one.
+pub const MAX_PDF_ATTACHMENTS: usize = 64;
+
+/// Certificates that one signature of a PDF carries or its document keeps for it. Signers with a history bring whole
+/// stores along; 40 were seen.
+pub const MAX_PDF_CERTIFICATES: usize = 64;
+
+/// Pairs of objects of two revisions that are compared in all. A document of 10,000 objects takes some 100,000 a revision.
+pub const MAX_PDF_COMPARED: usize = 4_000_000;
+
+/// Differences between two revisions that are told; the worst is among them.
+pub const MAX_PDF_TOLD: usize = 16;
 
 /// Nesting of lists and maps, elements included, counted from the document's root through every
 /// text that is itself read as JSON.

@@ -144,6 +144,8 @@ pub enum Topic {
     Coverage,
     /// A [`Chosen`](crate::signature::Chosen).
     Chosen,
+    /// A [`CameAfter`](crate::signature::CameAfter).
+    CameAfter,
     /// A heading or label of the command line.
     Label,
     /// A command or argument of the command line, by the names that lead to it: `audit.prove.run`.
@@ -252,6 +254,7 @@ struct Catalogue {
     fact: Words,
     coverage: Words,
     chosen: Words,
+    came_after: Words,
     label: Words,
     help: Words,
 }
@@ -324,6 +327,7 @@ impl Catalogue {
             Topic::Who => &self.who,
             Topic::Coverage => &self.coverage,
             Topic::Chosen => &self.chosen,
+            Topic::CameAfter => &self.came_after,
             Topic::Label => &self.label,
             Topic::Help => &self.help,
         }

@@ -174,3 +174,48 @@ fn a_kind_without_a_period_is_in_force_without_an_end() {
     assert_eq!(status("{\"n\":\"1\",\"k\":\"营业执照\"}"), "UNKNOWN");
     assert_eq!(status("{\"n\":\"1\"}"), "UNKNOWN");
 }
+
+#[test]
+fn what_the_whole_state_issues_belongs_anywhere_and_a_region_s_own_only_there() {
+    let fields = "[fields]\nnumber = { at = \"/n\" }\nregion = { at = \"/r\" }\n";
+    let contradicts = |region: &str, named: &str| {
+        let text = crate::reading::layout("json", fields, "").replace("\"990000\"", region);
+        let found = findings(&text, format!("{{\"n\":\"1\",\"r\":\"{named}\"}}").as_bytes());
+        found.iter().any(|code| code == "region-contradicts")
+    };
+    assert!(!contradicts("\"000000\"", "980000") && !contradicts("\"000000\"", "000000"));
+    assert!(!contradicts("\"990000\"", "990100"));
+    // Nobody's own system writes what the state issues, or another region's.
+    assert!(contradicts("\"990000\"", "000000") && contradicts("\"990000\"", "980000"));
+    let wrong = crate::reading::layout("json", fields, "").replace("990000", "001000");
+    assert!(refused(&wrong).contains("or 000000"));
+}
+
+#[test]
+fn a_token_without_a_sure_mark_gives_way_where_its_file_says_so() {
+    let token = |id: &str, prefix: &str, more: &str| {
+        let text = format!(
+            "id = \"{id}\"\nregion = \"990000\"\ntitle = {{ zh-CN = \"试\", en = \"test\" }}\n\
+             source = {{ kind = \"assumed\", note = \"invented\" }}\nused = {{ from = 2000-01-01 }}\n{more}\n\
+             [shape]\n{prefix}parts = [{{ alphabet = \"alphanumeric\", min = 10, max = 20 }}]\ntoken = 1\n"
+        );
+        elicense::layout::TokenRule::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    };
+    let who = |unmarked: &str| {
+        let verifier = Verifier::new(Trust::empty())
+            .with_token(token("test-marked-1", "prefix = \"zz\"\n", ""))
+            .and_then(|verifier| verifier.with_token(token("test-unmarked-1", "", unmarked)))
+            .expect("ids of their own");
+        move |text: &str| match verifier.verify(text.as_bytes(), "2026-06-01T12:00:00+08:00".parse().unwrap())
+        {
+            Ok(report) => report.layout().id().to_owned(),
+            Err(error) => error.kind().code().to_owned(),
+        }
+    };
+    let (back, firm) = (who("stands_back = true"), who(""));
+    assert_eq!(back("zzabcdefghij12"), "test-marked-1");
+    // What the other does not know by its mark is still this one's.
+    assert_eq!(back("yyabcdefghij12"), "test-unmarked-1");
+    assert_eq!(firm("yyabcdefghij12"), "test-unmarked-1");
+    assert_eq!(firm("zzabcdefghij12"), "layout-several");
+}

@@ -145,7 +145,7 @@ fn finders(black: &BitMatrix, work: &mut Work<'_>) -> Vec<ConcentricPattern> {
             if finders.iter().any(inside) || !across().is_some_and(|widths| is_finder(&widths)) {
                 continue;
             }
-            if finders.len() >= work.finders() || !work.candidate() {
+            if !work.keeps(finders.len()) || !work.candidate() {
                 return finders;
             }
             // Three times as far: codes may be seen at a slant.

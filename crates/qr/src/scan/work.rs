@@ -16,6 +16,8 @@ pub(super) struct Work<'k> {
     /// Corners that one pass keeps.
     finders: usize,
     most_corners: usize,
+    /// Whether a pass has seen more corners than the bytes of the picture give reason for.
+    crowded: bool,
     keep_going: Option<&'k dyn Fn() -> bool>,
 }
 
@@ -31,18 +33,21 @@ impl<'k> Work<'k> {
             sets: (all / PIXELS_PER_FINDER_SET).min(MAX_FINDER_SETS),
             finders: (FREE_FINDERS + bytes / BYTES_PER_FINDER).min(MAX_FINDERS),
             most_corners: 0,
+            crowded: false,
             keep_going,
         }
     }
 
-    /// Corners that one pass keeps.
-    pub(super) fn finders(&self) -> usize {
-        self.finders
+    /// Whether one pass keeps another corner beside so many.
+    pub(super) fn keeps(&mut self, corners: usize) -> bool {
+        let keeps = corners < self.finders;
+        self.crowded |= !keeps && self.finders < MAX_FINDERS;
+        keeps
     }
 
-    /// Takes a pass over so many pixels, if it still fits.
+    /// Takes a pass over so many pixels, if it still fits. Without a try left it could read nothing.
     pub(super) fn pass(&mut self, pixels: usize) -> bool {
-        taken(&mut self.pixels, pixels) && self.goes_on()
+        self.sets > 0 && taken(&mut self.pixels, pixels) && self.goes_on()
     }
 
     /// Takes one place that may be the corner of a code.
@@ -55,9 +60,11 @@ impl<'k> Work<'k> {
         self.most_corners = self.most_corners.max(corners);
     }
 
-    /// Whether, after so many passes, there may still be a code that nobody has read.
+    /// Whether, after so many passes, there may still be a code that nobody has read. What is drawn in so few bytes that
+    /// it has more corners than they are enough for is read by the first passes, or is a carpet.
     pub(super) fn promises(&self, passes: usize) -> bool {
-        GIVE_UP.iter().all(|&(after, corners)| passes < after || self.most_corners >= corners)
+        let is_carpet = self.crowded && GIVE_UP.iter().any(|&(after, _)| passes >= after);
+        !is_carpet && GIVE_UP.iter().all(|&(after, corners)| passes < after || self.most_corners >= corners)
     }
 
     /// Takes one try at reading what lies between three corners.

@@ -30,7 +30,12 @@ impl Container {
             .find_map(|(ending, container)| name.ends_with(ending).then_some(container))
     }
 
-    pub(super) fn begin<'w>(self, out: impl Write + 'w) -> io::Result<Box<dyn Archive + 'w>> {
+    /// An archive that is written to `out`, member by member.
+    ///
+    /// # Errors
+    ///
+    /// Its first bytes cannot be written.
+    pub fn begin<'w>(self, out: impl Write + 'w) -> io::Result<Box<dyn Archive + 'w>> {
         Ok(match self {
             Self::Zip => Box::new(Zip::new(out)),
             Self::Tar => Box::new(Tar(out)),

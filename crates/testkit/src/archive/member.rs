@@ -27,7 +27,18 @@ pub enum Packed {
 }
 
 /// An archive being written.
-pub(super) trait Archive {
+pub trait Archive {
+    /// One more member.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
     fn add(&mut self, member: &Member) -> io::Result<()>;
+
+    /// What stands behind the last member.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
     fn finish(&mut self) -> io::Result<()>;
 }

@@ -4,11 +4,12 @@ use std::convert::Infallible;
 use std::sync::{Arc, LazyLock};
 
 use ed25519_dalek::Signer as _;
-use rsa::pkcs1v15;
+use rsa::pkcs1v15::{self, Pkcs1v15Sign};
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
 use rsa::traits::PublicKeyParts as _;
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::der;
@@ -26,6 +27,8 @@ pub enum Scheme {
     Es256,
     /// ECDSA on P-384.
     Es384,
+    /// RSA, PKCS #1 v1.5, with SHA-1: for old PDF alone.
+    Rs1,
     /// RSA, PKCS #1 v1.5.
     Rs256,
     /// RSA, PKCS #1 v1.5.
@@ -49,6 +52,7 @@ impl Scheme {
             Self::Sm2 | Self::Sm2By(_) => "SM2-SM3",
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
+            Self::Rs1 => "RS1",
             Self::Rs256 => "RS256",
             Self::Rs384 => "RS384",
             Self::Rs512 => "RS512",
@@ -76,6 +80,7 @@ impl Scheme {
             Self::Sm2 | Self::Sm2By(_) => -70_501,
             Self::Es256 => -7,
             Self::Es384 => -35,
+            Self::Rs1 => -65_535,
             Self::Rs256 => -257,
             Self::Rs384 => -258,
             Self::Rs512 => -259,
@@ -94,6 +99,7 @@ impl Scheme {
             Self::Sm2 | Self::Sm2By(_) => with_null("1.2.156.10197.1.501"),
             Self::Es256 => der::sequence(&[der::oid("1.2.840.10045.4.3.2")]),
             Self::Es384 => der::sequence(&[der::oid("1.2.840.10045.4.3.3")]),
+            Self::Rs1 => with_null("1.2.840.113549.1.1.5"),
             Self::Rs256 => with_null("1.2.840.113549.1.1.11"),
             Self::Rs384 => with_null("1.2.840.113549.1.1.12"),
             Self::Rs512 => with_null("1.2.840.113549.1.1.13"),
@@ -109,12 +115,15 @@ impl Scheme {
         match self {
             Self::Ed25519 | Self::Rs512 | Self::Ps512 => SHA_512,
             Self::Sm2 | Self::Sm2By(_) => SM3,
+            Self::Rs1 => SHA_1,
             Self::Es256 | Self::Rs256 | Self::Ps256 => SHA_256,
             Self::Es384 | Self::Rs384 | Self::Ps384 => SHA_384,
         }
     }
 }
 
+/// id-sha1 (RFC 3370 §2.1).
+pub const SHA_1: &str = "1.3.14.3.2.26";
 const SHA_256: &str = "2.16.840.1.101.3.4.2.1";
 const SHA_384: &str = "2.16.840.1.101.3.4.2.2";
 const SHA_512: &str = "2.16.840.1.101.3.4.2.3";
@@ -233,6 +242,14 @@ impl Secret {
 fn rsa_signature(key: &rsa::PrivateKey, scheme: Scheme, message: &[u8]) -> Vec<u8> {
     let (key, salt) = (key.clone(), &mut Salt(Sha256::digest(message).into()));
     match scheme {
+        Scheme::Rs1 => {
+            // RFC 8017 §9.2, note 1.
+            let digest = der::sequence(&[
+                der::sequence(&[der::oid(SHA_1), null()]),
+                der::octet_string(&Sha1::digest(message)),
+            ]);
+            key.sign(Pkcs1v15Sign::new_unprefixed(), &digest).expect("a digest is shorter than a key")
+        }
         Scheme::Rs384 => pkcs1v15::SigningKey::<Sha384>::new(key).sign(message).to_vec(),
         Scheme::Rs512 => pkcs1v15::SigningKey::<Sha512>::new(key).sign(message).to_vec(),
         Scheme::Ps256 => rsa::pss::SigningKey::<Sha256>::new(key).sign_with_rng(salt, message).to_vec(),

@@ -158,7 +158,7 @@ fn utc_time(at: Timestamp) -> Vec<u8> {
 }
 
 /// GeneralizedTime, whatever the year.
-pub(super) fn generalized_time(at: Timestamp) -> Vec<u8> {
+pub(crate) fn generalized_time(at: Timestamp) -> Vec<u8> {
     der::element(0x18, utc(at, "%Y%m%d%H%M%SZ").as_bytes())
 }
 

@@ -8,10 +8,10 @@ use crate::gm::certificates::Certificate;
 use crate::gm::{oids, sm3};
 use crate::proofs::cms::{CONTENT_TYPE, MESSAGE_DIGEST, SIGNED_DATA};
 
-const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+pub(crate) const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.47";
 /// An arc of a UUID that nobody else has (X.667).
-const POLICY: &str = "2.25.1";
+pub(crate) const POLICY: &str = "2.25.1";
 
 /// Who stamps, and when.
 #[derive(Clone, Debug)]

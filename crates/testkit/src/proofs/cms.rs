@@ -26,7 +26,7 @@ pub const ECDSA_SHA512: &str = "1.2.840.10045.4.3.4";
 
 pub(crate) const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 pub(crate) const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+pub(crate) const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// SignedData to be; change what is to be wrong, then write it.
 #[derive(Clone, Debug)]

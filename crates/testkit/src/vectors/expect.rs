@@ -13,6 +13,8 @@ pub(super) struct Expect {
     pub(super) presentation: Option<&'static str>,
     pub(super) failed: Vec<&'static str>,
     pub(super) findings: Vec<&'static str>,
+    pub(super) coverage: Option<&'static str>,
+    pub(super) came_after: Option<&'static str>,
     pub(super) license: Vec<(&'static str, String)>,
     pub(super) recognition: Vec<Ruling>,
     pub(super) other_conclusion: Option<&'static str>,
@@ -44,6 +46,8 @@ impl Expect {
             presentation: None,
             failed: Vec::new(),
             findings: Vec::new(),
+            coverage: None,
+            came_after: None,
             license: Vec::new(),
             recognition: Vec::new(),
             other_conclusion: None,
@@ -86,6 +90,12 @@ impl Expect {
         findings.sort_unstable();
         findings.dedup();
         list(out, "findings", findings);
+        if let Some(coverage) = self.coverage {
+            line(out, "coverage", coverage);
+        }
+        if let Some(what) = self.came_after {
+            line(out, "came_after", what);
+        }
         if !self.license.is_empty() {
             out.push_str("\n[expect.license]\n");
             self.license.iter().for_each(|(field, value)| line(out, field, value));
@@ -111,6 +121,9 @@ fn list(out: &mut String, key: &str, mut names: Vec<&str>) {
     names.dedup();
     writeln!(out, "{key} = {names:?}").expect("writing to a string cannot fail");
 }
+
+/// What can come after a signature, from nothing to the worst.
+pub(super) const AFTER: [&str; 5] = ["nothing", "validation-data", "signature", "permitted", "changes"];
 
 /// Every check, in the order of reports.
 pub(super) const CHECKS: &[&str] = &[

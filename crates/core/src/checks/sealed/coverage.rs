@@ -34,26 +34,10 @@ pub(super) fn of_one(uncovered: &[String], checks: &mut Checks) {
     checks.pass(CheckId::Coverage);
 }
 
-/// What the document as a whole has beside the signature that decides: stamps that nobody vouches for, parts that
-/// nothing names.
+/// What the package as a whole has beside the signature that decides: stamps that nobody vouches for, parts that nothing
+/// names.
 pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
-    for (index, (one, validated)) in all.iter().enumerate() {
-        let holds = validated
-            .checks
-            .iter()
-            .all(|(check, outcome)| outcome != Outcome::Failed || matches!(check, CheckId::Coverage));
-        let covered = all
-            .get(decides)
-            .zip(one.part.as_ref())
-            .is_some_and(|((decider, _), part)| decider.covered.contains(part));
-        let fails = |check: &CheckId| validated.checks.outcome(*check) == Outcome::Failed;
-        let is_broken = BREAKING.iter().any(fails);
-        // What the signature that decides was made over, its signer saw; what is broken shows that somebody changed it.
-        if index != decides && one.stamps > 0 && !holds && (is_broken || !covered) {
-            let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
-            checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
-        }
-    }
+    stamps(all, decides, checks);
     let own: Vec<&String> = ofd.signatures.iter().flat_map(machinery).chain(&ofd.lists).collect();
     let covered = all.get(decides).map(|(one, _)| &one.covered);
     let unused = ofd.package.parts().iter().map(|part| &part.name).filter(|name| {
@@ -66,6 +50,33 @@ pub(crate) fn document(ofd: &Ofd<'_>, all: &[(Examined, Validated)], decides: us
     if let Some(first) = unused.first().filter(|_| signs) {
         let finding = Finding::new(CheckId::Coverage, Code::PartUnreferenced).at(first.as_str());
         checks.warn(finding.with("parts", unused.len()));
+    }
+}
+
+/// What beside the signature that decides shows a seal, and does not hold.
+pub(crate) fn stamps(all: &[(Examined, Validated)], decides: usize, checks: &mut Checks) {
+    for (index, (one, validated)) in all.iter().enumerate() {
+        let holds = validated
+            .checks
+            .iter()
+            .all(|(check, outcome)| outcome != Outcome::Failed || matches!(check, CheckId::Coverage));
+        let covered = all.get(decides).is_some_and(|(decider, _)| covers(decider, one));
+        let fails = |check: &CheckId| validated.checks.outcome(*check) == Outcome::Failed;
+        let is_broken = BREAKING.iter().any(fails);
+        // What the signature that decides was made over, its signer saw; what is broken shows that somebody changed it.
+        if index != decides && one.stamps > 0 && !holds && (is_broken || !covered) {
+            let finding = Finding::new(CheckId::Coverage, Code::StampUnvouched);
+            checks.fail(finding.at(format!("signature {}", index + 1)).with("stamps", one.stamps));
+        }
+    }
+}
+
+/// Whether the signature that decides was made over another: its part, or the revision that it signs.
+fn covers(decider: &Examined, one: &Examined) -> bool {
+    let revision = |one: &Examined| one.pdf.as_ref().and_then(|pdf| pdf.revision);
+    match (revision(decider), revision(one)) {
+        (Some(later), Some(earlier)) => earlier < later,
+        _ => one.part.as_ref().is_some_and(|part| decider.covered.contains(part)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod owner;
+pub(crate) mod pdf;
 mod references;
 mod seal;
 mod time_stamp;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use smol_str::SmolStr;
 
 use crate::checks::signature::{
-    AnchorSummary, Chosen, OfPackage, SealOwner, SealSummary, SignatureValidation,
+    AnchorSummary, Chosen, OfPackage, OfPdf, SealOwner, SealSummary, SignatureValidation,
 };
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred, KeyProblem};
@@ -28,8 +29,9 @@ use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::policy::Policy;
+use crate::words::region::Region;
 
-pub(crate) use coverage::document;
+pub(crate) use coverage::{document, stamps};
 pub(crate) use owner::{Owner, check as check_owner};
 
 /// What the signatures of packages are checked by.
@@ -66,6 +68,8 @@ pub(crate) struct Examined {
     coverage: Coverage,
     /// Who owns its certificate.
     pub owner: Option<Owner>,
+    /// What only a signature of a PDF has.
+    pub pdf: Option<Box<OfPdf>>,
 }
 
 /// A signature whose every check ran.
@@ -84,25 +88,7 @@ impl SealedCheck<'_> {
     }
 
     fn one(&self, ofd: &Ofd<'_>, listed: &Listed, place: usize, is_last: bool) -> Examined {
-        let mut one = Examined {
-            place,
-            id: listed.id.as_str().into(),
-            form: "bare",
-            standard: None,
-            written_time: None,
-            algorithm: SmolStr::default(),
-            signing_time: None,
-            proven: None,
-            signer: None,
-            checks: Checks::of_package(),
-            seal: None,
-            part: None,
-            stamps: 0,
-            covered: BTreeSet::new(),
-            uncovered: Vec::new(),
-            coverage: Coverage::Nothing,
-            owner: None,
-        };
+        let mut one = Examined::new(place, &listed.id);
         match &listed.description {
             Ok(description) => {
                 one.part = Some(description.part.clone());
@@ -127,7 +113,7 @@ impl SealedCheck<'_> {
 
     /// The signer's checks, for this question about the license.
     pub(crate) fn validate(&self, one: &Examined, question: &Question<'_>) -> Validated {
-        let question = self.question(one, question);
+        let question = one.question(question);
         let mut checks = one.checks.clone();
         let mut validation = one.validation();
         if let Some(signer) = &one.signer {
@@ -142,11 +128,6 @@ impl SealedCheck<'_> {
         Validated { validation, checks }
     }
 
-    fn question<'q>(&self, one: &Examined, question: &Question<'q>) -> Question<'q> {
-        let existence = one.proven.map_or(Existence::Now, Existence::Proven);
-        Question { signing_time: one.signing_time, existence, ..*question }
-    }
-
     /// Which of several decides: the one with least against it, then the one that covers most, then the first.
     pub(crate) fn deciding(&self, all: &[Examined], question: &Question<'_>) -> (usize, Chosen) {
         let weigh = |one: &Examined| {
@@ -155,17 +136,19 @@ impl SealedCheck<'_> {
             let idle =
                 checks.iter().filter(|(_, outcome)| *outcome == Outcome::NotExecuted(Code::EarlierCheck));
             let warned = checks.iter().filter(|(_, outcome)| *outcome == Outcome::Warned).count();
-            (failed > 0, failed + idle.count(), one.uncovered.len(), warned)
+            // A time stamp says when, and nobody's word on what.
+            let rank = if one.is_time_stamp() { 2 } else { u8::from(failed > 0) };
+            (rank, failed + idle.count(), one.open(), warned)
         };
         let weights: Vec<_> = all.iter().map(weigh).collect();
         let best = weights.iter().enumerate().min_by_key(|(_, weight)| **weight);
-        let Some((index, &(fails, against, open, _))) = best else { return (0, Chosen::Alone) };
+        let Some((index, &(rank, against, open, _))) = best else { return (0, Chosen::Alone) };
         let others =
             || weights.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, weight)| weight);
         let chosen = match () {
             () if others().next().is_none() => Chosen::Alone,
-            () if others().all(|other| (other.0, other.1) > (fails, against)) => Chosen::LeastAgainst,
-            () if others().all(|other| (other.0, other.1, other.2) > (fails, against, open)) => {
+            () if others().all(|other| (other.0, other.1) > (rank, against)) => Chosen::LeastAgainst,
+            () if others().all(|other| (other.0, other.1, other.2) > (rank, against, open)) => {
                 Chosen::CoversMost
             }
             () => Chosen::First,
@@ -247,6 +230,58 @@ impl Validated {
 }
 
 impl Examined {
+    fn new(place: usize, id: &str) -> Self {
+        Self {
+            place,
+            id: id.into(),
+            form: "bare",
+            standard: None,
+            written_time: None,
+            algorithm: SmolStr::default(),
+            signing_time: None,
+            proven: None,
+            signer: None,
+            checks: Checks::of_package(),
+            seal: None,
+            part: None,
+            stamps: 0,
+            covered: BTreeSet::new(),
+            uncovered: Vec::new(),
+            coverage: Coverage::Nothing,
+            owner: None,
+            pdf: None,
+        }
+    }
+
+    fn question<'q>(&self, question: &Question<'q>) -> Question<'q> {
+        let existence = self.proven.map_or(Existence::Now, Existence::Proven);
+        match (self.is_time_stamp(), self.signing_time) {
+            // Its time is its maker's own word; for which licenses that one is trusted is not asked.
+            (true, Some(time)) => {
+                let existence = Existence::Claimed(time);
+                Question { signing_time: None, existence, kinds: &[], region: Region::UNKNOWN, ..*question }
+            }
+            _ => Question { signing_time: self.signing_time, existence, ..*question },
+        }
+    }
+
+    /// Whether it is a time stamp of the document, and no signature.
+    pub(crate) fn is_time_stamp(&self) -> bool {
+        self.pdf.as_ref().is_some_and(|pdf| pdf.is_time_stamp)
+    }
+
+    /// Whether programs may read what it covers: its ranges are sound, and nothing came after it that could show
+    /// anything else.
+    pub(crate) fn may_be_read(&self) -> bool {
+        self.checks.outcome(CheckId::References) == Outcome::Passed
+            && self.checks.outcome(CheckId::Coverage) != Outcome::Failed
+    }
+
+    /// How much it leaves open.
+    fn open(&self) -> usize {
+        self.uncovered.len() + usize::from(self.coverage != Coverage::All)
+    }
+
     /// Its seal.
     pub(crate) fn seal(&self) -> Option<&SealSummary> {
         self.seal.as_ref()
@@ -282,6 +317,7 @@ impl Examined {
                 uncovered: self.uncovered.clone(),
                 stamps: self.stamps,
                 checks: Checks::of_package(),
+                pdf: self.pdf.clone(),
             })),
         }
     }

@@ -33,9 +33,13 @@ impl Owner {
         Some(Self { name: bare.trim().to_owned(), code, is_person })
     }
 
-    /// The region that the code was given out in (GB 32100: digits 3 to 8 are those of GB/T 2260).
+    /// The region that the code was given out in (GB 32100: characters 3 to 8 are those of GB/T 2260, and 100000 where
+    /// an authority of the whole state gave it out).
     pub(crate) fn region(&self) -> Option<Region> {
-        self.code.as_ref().and_then(|code| Region::parse(code.as_str().get(2..8)?))
+        match self.code.as_ref()?.as_str().get(2..8)? {
+            "100000" => Some(Region::NATIONAL),
+            code => Region::parse(code),
+        }
     }
 
     /// GB 32100 table 1: the first character is that of the department where it is registered.

@@ -9,8 +9,6 @@ use crate::checks::sealed::{Examined, SealedCheck, allowed, mismatch};
 use crate::checks::signature::SealSummary;
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred};
-use crate::document::ofd::Ofd;
-use crate::document::ofd::signature::Description;
 use crate::proof::ses::SealSignature;
 use crate::proof::ses::seal::Seal;
 use crate::trust::path::{Signer, Task};
@@ -21,19 +19,20 @@ use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::profile::Role;
 
+/// The seal as the document repeats it outside of the signature.
+pub(super) enum Copy<'c> {
+    NotRecorded,
+    /// `None` where it is named and not there.
+    Of(Option<&'c [u8]>),
+}
+
 /// The algorithm of a signature in a seal, which has no parameters beside it.
 pub(super) fn algorithm(oid: ObjectIdentifier, signature: &[u8]) -> Result<Algorithm, String> {
     Algorithm::from_signer_info((oid, &[]), oid, signature.len())
 }
 
 impl SealedCheck<'_> {
-    pub(super) fn seal(
-        &self,
-        ofd: &Ofd<'_>,
-        of: &Description,
-        signature: &SealSignature<'_>,
-        one: &mut Examined,
-    ) {
+    pub(super) fn seal(&self, signature: &SealSignature<'_>, copy: Copy<'_>, one: &mut Examined) {
         let seal = &signature.seal;
         let maker = self.signers.recall_for(&[Cow::Borrowed(seal.maker)], Task::Seal);
         one.seal = Some(summary(seal, &maker));
@@ -43,15 +42,10 @@ impl SealedCheck<'_> {
             true => checks.pass(CheckId::SealSigner),
             false => checks.fail(Finding::new(CheckId::SealSigner, Code::SignerNotInSeal)),
         }
-        match &of.seal {
-            None => checks.skip(CheckId::SealCopy, Code::NotRecorded),
-            Some(met) => {
-                let copy = met.as_ref().ok().and_then(|met| ofd.bytes(&met.name));
-                match copy == Some(signature.seal_der) {
-                    true => checks.pass(CheckId::SealCopy),
-                    false => checks.fail(Finding::new(CheckId::SealCopy, Code::SealCopyDiffers)),
-                }
-            }
+        match copy {
+            Copy::NotRecorded => checks.skip(CheckId::SealCopy, Code::NotRecorded),
+            Copy::Of(copy) if copy == Some(signature.seal_der) => checks.pass(CheckId::SealCopy),
+            Copy::Of(_) => checks.fail(Finding::new(CheckId::SealCopy, Code::SealCopyDiffers)),
         }
         period(seal, signature.time.as_ref().ok().copied(), checks);
         self.maker(seal, &maker, checks);

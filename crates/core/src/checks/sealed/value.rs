@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::checks::sealed::seal::Copy;
 use crate::checks::sealed::{Examined, SealedCheck};
 use crate::crypto::algorithm::Signed;
 use crate::crypto::digest::sm3;
@@ -18,7 +19,7 @@ use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
 /// The checks of seals, for a signature without one.
-const OF_SEALS: [CheckId; 6] = [
+pub(super) const OF_SEALS: [CheckId; 6] = [
     CheckId::SealSignature,
     CheckId::SealSigner,
     CheckId::SealCopy,
@@ -121,7 +122,11 @@ impl SealedCheck<'_> {
         let algorithm = super::seal::algorithm(signature.algorithm, signature.signature);
         let over = Signed::new(signature.to_be_signed, signature.signature);
         self.signed(&chain, algorithm, &over, one);
-        self.seal(ofd, of, signature, one);
+        let copy = match &of.seal {
+            None => Copy::NotRecorded,
+            Some(met) => Copy::Of(met.as_ref().ok().and_then(|met| ofd.bytes(&met.name))),
+        };
+        self.seal(signature, copy, one);
         self.time_stamp(signature, one);
     }
 }

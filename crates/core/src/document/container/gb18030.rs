@@ -1,6 +1,8 @@
 //! Files in GB18030 (GB 18030-2022), of which GBK and GB 2312 are parts. Whether a file is one is for its layout to say: bytes
 //! that two encodings read as two texts would let whoever holds a document choose between them.
 
+use std::borrow::Cow;
+
 use encoding_rs::GB18030;
 
 use crate::document::tree::{Element, Entries, Node};
@@ -14,6 +16,22 @@ pub(crate) enum Encoding {
     #[serde(rename = "utf-8")]
     Utf8,
     Gb18030,
+}
+
+impl Encoding {
+    /// The bytes that a text has in it, which came in UTF-8; `None` where they would be another text in UTF-8, so that a
+    /// signature over the one would hold over the other.
+    pub(crate) fn bytes_of(self, text: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Utf8 => Some(text),
+            Self::Gb18030 => {
+                let text = std::str::from_utf8(&text).ok()?;
+                let (bytes, _, _) = GB18030.encode(text);
+                let is_one = decoded(&bytes).is_some_and(|again| again == text);
+                is_one.then(|| Cow::Owned(bytes.into_owned()))
+            }
+        }
+    }
 }
 
 /// The text that bytes are; `None` where they are none, where they are also UTF-8, or where their text is written otherwise

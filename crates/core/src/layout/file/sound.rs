@@ -27,6 +27,7 @@ pub(super) fn proof(container: Container, proof: &ProofSpec) -> Result<(), Strin
         ProofKind::Cose if is_inside => &[Container::Cbor, Container::Json],
         ProofKind::Cose => &[Container::Cbor, Container::DisplayCode],
         ProofKind::Ses => &[Container::Ofd],
+        ProofKind::Pdf => &[Container::Pdf],
     };
     if container == Container::DisplayCode && kind != ProofKind::Cose {
         return Err("a display code has a proof of kind `cose`".to_owned());
@@ -42,7 +43,7 @@ pub(super) fn proof(container: Container, proof: &ProofSpec) -> Result<(), Strin
     }
     match proof {
         ProofSpec::Signed(spec) => spec.stands_in(container),
-        ProofSpec::None | ProofSpec::Sealed => Ok(()),
+        ProofSpec::None | ProofSpec::Sealed | ProofSpec::Pdf => Ok(()),
     }
 }
 

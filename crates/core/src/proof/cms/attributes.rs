@@ -30,7 +30,7 @@ struct CertificateDigest<'d> {
 }
 
 /// What the signature is over (RFC 5652 §5.4): the attributes as they came, `[0]` read as SET OF.
-pub(super) fn message(encoded: &[u8]) -> Vec<u8> {
+pub(in crate::proof) fn message(encoded: &[u8]) -> Vec<u8> {
     let mut message = encoded.to_vec();
     if let Some(tag) = message.first_mut() {
         *tag = SET;

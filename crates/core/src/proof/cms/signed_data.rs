@@ -23,22 +23,24 @@ pub(super) struct SignedData<'d> {
     pub signer: SignerInfo<'d>,
 }
 
-pub(super) struct SignerInfo<'d> {
+pub(in crate::proof) struct SignerInfo<'d> {
     pub id: SignerId<'d>,
     pub digest_algorithm: AlgorithmId<'d>,
     /// With their header, `[0]`.
     pub signed_attributes: Option<&'d [u8]>,
     pub signature_algorithm: AlgorithmId<'d>,
     pub signature: &'d [u8],
+    /// Without their header: nobody vouches for them.
+    pub unsigned_attributes: Option<&'d [u8]>,
 }
 
 /// How the signer's certificate is named (RFC 5652 §5.3).
-pub(super) enum SignerId<'d> {
+pub(in crate::proof) enum SignerId<'d> {
     IssuerAndSerial { issuer: &'d [u8], serial: &'d [u8] },
     KeyIdentifier(&'d [u8]),
 }
 
-pub(super) struct AlgorithmId<'d> {
+pub(in crate::proof) struct AlgorithmId<'d> {
     pub oid: ObjectIdentifier,
     /// In DER; empty when absent.
     pub parameters: &'d [u8],
@@ -116,12 +118,19 @@ impl<'d> SignedData<'d> {
 }
 
 impl<'d> SignerInfo<'d> {
-    pub(super) fn read(mut fields: Cursor<'d>) -> Read<Self> {
-        let version = fields.value(INTEGER)?;
-        let id = SignerId::read(&mut fields)?;
-        if version != [id.version()] {
-            return Err(Malformed::new("the signer's version does not fit the signer's identifier"));
+    pub(super) fn read(fields: Cursor<'d>) -> Read<Self> {
+        let version = fields.clone().value(INTEGER)?;
+        let read = Self::read_any_version(fields)?;
+        match version == [read.id.version()] {
+            true => Ok(read),
+            false => Err(Malformed::new("the signer's version does not fit the signer's identifier")),
         }
+    }
+
+    /// The same, whatever version it says.
+    pub(in crate::proof) fn read_any_version(mut fields: Cursor<'d>) -> Read<Self> {
+        fields.value(INTEGER)?;
+        let id = SignerId::read(&mut fields)?;
         let digest_algorithm = AlgorithmId::read(fields.inside(SEQUENCE)?)?;
         let signed_attributes = match fields.next_tag() {
             Some(tag) if tag == constructed(0) => Some(fields.whole(tag)?),
@@ -129,13 +138,20 @@ impl<'d> SignerInfo<'d> {
         };
         let signature_algorithm = AlgorithmId::read(fields.inside(SEQUENCE)?)?;
         let signature = fields.value(OCTET_STRING)?;
-        fields.optional(constructed(1))?; // unsigned attributes: nobody vouches for them
+        let unsigned_attributes = fields.optional(constructed(1))?;
         fields.end()?;
-        Ok(Self { id, digest_algorithm, signed_attributes, signature_algorithm, signature })
+        Ok(Self {
+            id,
+            digest_algorithm,
+            signed_attributes,
+            signature_algorithm,
+            signature,
+            unsigned_attributes,
+        })
     }
 
     /// Digest and signature algorithm, as RFC 6211 pairs them.
-    pub(super) fn algorithms(&self) -> (ObjectIdentifier, ObjectIdentifier) {
+    pub(in crate::proof) fn algorithms(&self) -> (ObjectIdentifier, ObjectIdentifier) {
         (self.digest_algorithm.oid, self.signature_algorithm.oid)
     }
 }
@@ -161,7 +177,7 @@ impl<'d> SignerId<'d> {
 
     /// Whether `certificate` is the one meant. Names are compared as their bytes stand, as path
     /// building does.
-    pub(super) fn names(&self, certificate: &[u8]) -> bool {
+    pub(in crate::proof) fn names(&self, certificate: &[u8]) -> bool {
         match self {
             Self::IssuerAndSerial { issuer, serial } => {
                 issuer_and_serial(certificate).is_ok_and(|found| found == (*issuer, *serial))

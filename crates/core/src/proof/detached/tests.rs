@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::crypto::Algorithm;
-use crate::proof::tests::{assert_malformed, holds, key, opened, refusal, sign, spec};
+use crate::proof::tests::{assert_malformed, holds, key, opened, refusal, sign, spec, spec_of};
 use crate::proof::{ProofKind, SignedSpec, SignerRef};
 
 const PAYLOAD: &str = "{\"name\":\"证照\"}";
@@ -43,6 +43,40 @@ fn what_is_signed_is_the_text_and_not_its_escapes() {
     opened(&detached(), escaped.as_bytes(), |opened| {
         assert!(holds(&key().verifying_key(), &opened.expect("content").proof.expect("a proof")));
     });
+}
+
+#[test]
+fn a_text_is_signed_in_the_encoding_that_the_layout_names() {
+    let layout = |more: &str| {
+        spec("detached", &format!("signed = \"/data\"\nsignature = \"/sign\"\nkey_id = \"/keyId\"{more}"))
+    };
+    let signed_in_gb = STANDARD.encode(sign(&encoding_rs::GB18030.encode(PAYLOAD).0));
+    let holds_by = |layout: &SignedSpec, signature: &str, text: &str| {
+        let reply = reply(&quoted(signature), "\"key-1\"").replace("证照", text);
+        opened(layout, reply.as_bytes(), |opened| {
+            let opened = opened.expect("signed content");
+            // What is read is the text itself, whatever was signed of it.
+            assert_eq!(&*opened.payload, PAYLOAD.replace("证照", text).as_bytes());
+            holds(&key().verifying_key(), &opened.proof.expect("a proof"))
+        })
+    };
+    let (gb, utf8) = (layout("\ntext_as = \"gb18030\""), layout("\ntext_as = \"utf-8\""));
+    assert!(holds_by(&gb, &signed_in_gb, "证照") && !holds_by(&gb, &signed_in_gb, "证号"));
+    assert!(!holds_by(&gb, &signature(), "证照") && !holds_by(&utf8, &signed_in_gb, "证照"));
+    assert!(holds_by(&utf8, &signature(), "证照"));
+    // These characters are in GB18030 what 证照 is in UTF-8: a signature over the one would hold over the other.
+    let (other, _, _) = encoding_rs::GB18030.decode("证照".as_bytes());
+    let reply = reply(&quoted(&signature()), "\"key-1\"").replace("证照", &other);
+    opened(&gb, reply.as_bytes(), |opened| {
+        assert!(opened.expect_err("no signed content").contains("another text in UTF-8"));
+    });
+    for (kind, lines) in [
+        ("detached", "signed = \"/a!base64\"\nsignature = \"/s\"\nkey_id = \"/k\"\ntext_as = \"gb18030\""),
+        ("cms", "signed = \"/a\"\nsignature = \"/s\"\ntext_as = \"gb18030\""),
+        ("cms", "attached = true\nsignature = \"/s\"\ntext_as = \"gb18030\""),
+    ] {
+        assert!(spec_of(kind, lines).unwrap_err().contains("a text that is signed"), "{lines}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::document::der::{Cursor, GENERALIZED_TIME, Malformed, Read, SEQUENCE, 
 use crate::proof::ses::token::Token;
 
 /// A GeneralizedTime or UTCTime. The outer result is about the structure, the inner about the text in it.
-pub(super) fn of_value(fields: &mut Cursor<'_>) -> Read<Read<Timestamp>> {
+pub(in crate::proof) fn of_value(fields: &mut Cursor<'_>) -> Read<Read<Timestamp>> {
     let tag = if fields.next_tag() == Some(UTC_TIME) { UTC_TIME } else { GENERALIZED_TIME };
     let text = fields.value(tag)?;
     Ok(std::str::from_utf8(text).ok().and_then(|text| encoded(text, tag)).ok_or_else(unreadable))

@@ -1,6 +1,6 @@
 //! What the JSON of a signature has beside the rest where it is one of a package.
 
-use crate::checks::signature::{OfPackage, SealSummary};
+use crate::checks::signature::{OfPackage, OfPdf, Revision, SealSummary};
 use crate::words::check::Finding;
 use crate::words::json::Object;
 
@@ -25,9 +25,42 @@ pub(super) fn write(object: &mut Object<'_>, of_package: &OfPackage) {
         }
         None => object.null("owner"),
     }
+    if let Some(own) = &of_package.pdf {
+        pdf(object, own);
+    }
     object.word_if("chosen", of_package.chosen.map(|chosen| chosen.as_str()));
     super::checks(object, &of_package.checks);
     object.objects("findings", of_package.checks.findings(), short);
+}
+
+fn pdf(object: &mut Object<'_>, pdf: &OfPdf) {
+    let mut object = object.object("pdf");
+    object.text("filter", &pdf.filter);
+    object.text("sub_filter", &pdf.sub_filter);
+    object.value("byte_range", &pdf.byte_range);
+    object.value("revision", &pdf.revision);
+    object.word("came_after", pdf.came_after.as_str());
+    object.objects("later", &pdf.later, |object, later| {
+        object.number("revision", later.revision);
+        object.word("came_after", later.came_after.as_str());
+        object.texts("places", &later.places);
+    });
+    let mut carried = object.object("carried");
+    carried.number("lists", pdf.lists);
+    carried.number("answers", pdf.answers);
+    carried.end();
+    object.end();
+}
+
+/// What each revision of the document changed.
+pub(super) fn revisions(object: &mut Object<'_>, all: &[Revision]) {
+    object.objects("revisions", all, |object, revision| {
+        object.number("number", revision.number);
+        object.number("bytes", revision.bytes);
+        object.word_if("changed", revision.changed.map(|changed| changed.as_str()));
+        object.texts("places", &revision.places);
+        object.value("signed_by", &revision.signed_by);
+    });
 }
 
 fn seal(object: &mut Object<'_>, seal: &SealSummary) {

@@ -38,6 +38,24 @@ fn a_signature_over_a_text_is_over_its_characters() {
 }
 
 #[test]
+fn a_text_may_have_been_signed_in_another_encoding() {
+    let in_gb = encoding_rs::GB18030.encode(CONTENT).0;
+    let draft = Draft::with(|draft| {
+        let digest = tlv(0x04, &[&Sha512::digest(&in_gb)]);
+        let kind = attribute("1.2.840.113549.1.9.3", &oid("1.2.840.113549.1.7.1"));
+        draft.attributes = Some(vec![kind, attribute("1.2.840.113549.1.9.4", &digest)]);
+    });
+    let holds_by = |more: &str| {
+        opened(&spec("cms", &format!("{TEXT}{more}")), &json(CONTENT, &draft.der()), |opened| {
+            let opened = opened.expect("signed content");
+            assert_eq!(&*opened.payload, CONTENT.as_bytes());
+            !matches!(opened.proof.expect("a proof").digest, Some(Err(_)))
+        })
+    };
+    assert!(holds_by("\ntext_as = \"gb18030\"") && !holds_by(""));
+}
+
+#[test]
 fn attached_content_is_what_is_read() {
     let der = Draft::with(with_content(CONTENT.as_bytes())).der();
     // What stands beside it is not signed.

@@ -1,0 +1,138 @@
+//! An audit of very many sealed documents, and how much memory it takes: each is a hundred times a license's size.
+
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use elicense_testkit::archive::container::Container;
+use elicense_testkit::archive::member::{Member, Packed};
+use elicense_testkit::gm::pki::GmPki;
+use elicense_testkit::kinds;
+use elicense_testkit::ofd::Plan;
+
+use super::audit::high_water;
+
+/// Audits `count` sealed documents of 100 KB, and a tenth of them; fails where one was not examined, or where more of them
+/// take more memory.
+pub fn sealed(count: u64) -> ExitCode {
+    match measured(count) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(6)
+        }
+    }
+}
+
+fn measured(count: u64) -> io::Result<bool> {
+    let program = Program::find()?;
+    let documents = documents();
+    let small = program.run(&documents, count / SMALLER)?;
+    let large = program.run(&documents, count)?;
+    let bytes: usize = documents.iter().map(Vec::len).sum::<usize>() / documents.len();
+    println!("sealed-entries {count} - - ({bytes} bytes each, {DIFFERENT} different ones)");
+    println!("sealed-entries-per-second {:.0} - - (two threads, from a pipe)", count as f64 / large.seconds);
+    let all = large.undetermined == count;
+    let word = |met| if met { "met" } else { "missed" };
+    println!("sealed-examined {} {count} {}", large.undetermined, word(all));
+    let megabytes = |kilobytes: u64| kilobytes as f64 / 1024.0;
+    // How many are on the way at a time is chance.
+    let flat = large.peak <= small.peak + small.peak / 5 && large.peak <= 256 << 10;
+    println!(
+        "sealed-peak-mb {:.0} <=256 {} (a tenth of it: {:.0})",
+        megabytes(large.peak),
+        word(flat),
+        megabytes(small.peak)
+    );
+    Ok(all && flat)
+}
+
+/// Documents that differ in what fills them, each of which is read, checked and reported anew.
+fn documents() -> Vec<Vec<u8>> {
+    let pki = GmPki::invented();
+    let kind = kinds::ALL.iter().find(|kind| kind.id == "special-operations-certificate");
+    let kind = *kind.expect("a kind of the list");
+    let plan = |n: usize| Plan { filler: 100_000 + n, ..Plan::sealed(&pki, kind) };
+    (0..DIFFERENT).map(|n| plan(n).package().zip()).collect()
+}
+
+/// The command line, built beside this program.
+struct Program {
+    path: PathBuf,
+    out: PathBuf,
+    trust: PathBuf,
+}
+
+struct Run {
+    seconds: f64,
+    /// KiB.
+    peak: u64,
+    /// Entries that are whole and have no fields: sealed pages.
+    undetermined: u64,
+}
+
+impl Program {
+    fn find() -> io::Result<Self> {
+        let own = std::env::current_exe()?;
+        let beside = own.parent().unwrap_or(Path::new("."));
+        let (path, out) = (beside.join("elicense"), beside.join("measure-sealed"));
+        if !path.is_file() {
+            return Err(io::Error::other(
+                "build the command line first: cargo build --release -p elicense-cli",
+            ));
+        }
+        let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/trust/sealed");
+        Ok(Self { path, out, trust })
+    }
+
+    fn run(&self, documents: &[Vec<u8>], count: u64) -> io::Result<Run> {
+        std::fs::remove_dir_all(&self.out).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        })?;
+        let start = Instant::now();
+        let mut child = Command::new(&self.path)
+            .args(["audit", "-", "--out"])
+            .arg(&self.out)
+            .arg("--trust")
+            .arg(&self.trust)
+            .args(["--at", "2026-06-01T12:00:00+08:00", "--threads", "2"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let input = child.stdin.take().ok_or_else(|| io::Error::other("no pipe"))?;
+        let peak = std::thread::scope(|scope| {
+            let writer = scope.spawn(move || write(input, documents, count));
+            let mut peak = 0;
+            while child.try_wait()?.is_none() {
+                peak = high_water(child.id()).unwrap_or(0).max(peak);
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            writer.join().map_err(|_| io::Error::other("the archive could not be written"))??;
+            Ok::<_, io::Error>(peak)
+        })?;
+        let seconds = start.elapsed().as_secs_f64();
+        let summary: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(self.out.join("summary.json"))?)?;
+        let undetermined = summary["conclusions"]["undetermined"].as_u64().unwrap_or(0);
+        Ok(Run { seconds, peak, undetermined })
+    }
+}
+
+fn write(out: impl io::Write, documents: &[Vec<u8>], count: u64) -> io::Result<()> {
+    let mut archive = Container::Tar.begin(BufWriter::with_capacity(1 << 20, out))?;
+    for (n, document) in (0..count).zip(documents.iter().cycle()) {
+        let name = format!("{n:07}.ofd").into_bytes();
+        archive.add(&Member { name, bytes: document.clone(), packed: Packed::Well })?;
+    }
+    archive.finish()
+}
+
+/// How many times fewer documents the small run has.
+const SMALLER: u64 = 10;
+
+/// Different documents, which come again and again.
+const DIFFERENT: usize = 64;

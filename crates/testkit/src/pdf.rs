@@ -1,0 +1,29 @@
+//! Signed PDF as issuing authorities hand them out: SignedData (RFC 5652) and time stamps (RFC 3161) of every profile that
+//! ISO 32000 and ETSI EN 319 142 know, and the Chinese ones with SM2: SignedData of GM/T 0010 and seals of GB/T 38540.
+//!
+//! [`license::objects`] say what a license shows, [`signing::sign`] signs it, [`file::File::write`] adds what comes after.
+
+pub mod cms;
+pub mod file;
+pub mod license;
+pub mod party;
+pub mod pki;
+pub mod signing;
+pub mod stamp;
+pub mod vectors;
+
+pub use file::{File, Table, Update};
+pub use pki::PdfPki;
+pub use signing::{Field, Signing, Value};
+
+/// So many signed licenses, each another license, named as in an archive. They are made when they are asked for, so any
+/// number is cheap to hold.
+pub fn many(count: u64) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let pki = PdfPki::invented();
+    (0..count).map(move |n| {
+        let page = license::page(&format!("TEST{n:010}"));
+        let page = file::stream("", page.as_bytes(), true);
+        let update = Update::of(license::objects()).with(license::CONTENT, page);
+        (format!("{:04}/{n:010}.pdf", n / 10_000), vectors::signed_by_office(&pki, update))
+    })
+}
