@@ -753,7 +753,7 @@ void elicense_verifier_free(elicense_verifier **verifier);
  * Verifies a document: the `length` bytes of a file as it came.
  *
  * OK means that there is a report, whatever it says. NOT_EXAMINED means that there is none; `error`, which may
- * be NULL, is then written. `name` is what the input is called in an error's JSON, and may be NULL.
+ * be NULL, is then written. `name` is what the input is called in JSON, and may be NULL.
  *
  * # Safety
  *

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use elicense::limits::MAX_REVOCATION_LIST_BYTES;
 
 use crate::problem::FileProblem;
+use crate::reading::bounded;
 
 /// The files of the trust store in the folder `path`, by name.
 ///
@@ -16,17 +17,6 @@ use crate::problem::FileProblem;
 /// The folder or a file of it cannot be read.
 pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
     folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
-}
-
-/// At most one byte more than the limit, so that the reader behind can tell and say so.
-///
-/// # Errors
-///
-/// As the reader's.
-pub fn bounded(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The files of a folder that are `wanted`, by name; folders inside it are not looked into.

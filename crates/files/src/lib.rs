@@ -5,7 +5,10 @@
 
 mod folder;
 mod formats;
+mod kinds;
 mod problem;
+mod reading;
+mod settings;
 mod store;
 
 use std::collections::BTreeMap;
@@ -21,10 +24,13 @@ use elicense::{Layout, Policy, Rulebook, Trust, Verifier};
 
 use folder::folder;
 use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
+use reading::text;
 use zeroize::Zeroizing;
 
-pub use folder::{bounded, trust_files};
+pub use folder::trust_files;
 pub use problem::{FileProblem, reason};
+pub use reading::bounded;
+pub use settings::{MAX_SETTINGS_BYTES, Settings, settings_place};
 pub use store::{Place, change, exposed, init, store_files};
 
 /// The trust store in the folder `path`.
@@ -91,10 +97,6 @@ fn optional_setting<T>(
     };
     let text = text(&file, read.map_err(|error| FileProblem::unreadable(&file, error))?)?;
     parse(&text).map(Some).map_err(|error| FileProblem::configuration(&file, error))
-}
-
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
-    String::from_utf8(bytes).map_err(|_| FileProblem::unreadable(path, io::Error::other("not UTF-8")))
 }
 
 /// The layouts of the folder `path`, by the names of their files: those that end in `.layout.toml`.
@@ -237,6 +239,9 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
             if let Some(wrong) = trust.unread().first() {
                 return Err(FileProblem::configuration(beside, wrong.to_error()));
             }
+            let catalog =
+                optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            kinds::known(path, &text(path, read(path)?)?, &catalog)?;
             return Ok(CheckedFile::Trust(Box::new(trust)));
         }
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),

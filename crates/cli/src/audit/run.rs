@@ -81,7 +81,7 @@ fn write_outcome(
     output.write(text.as_bytes())?;
     let empty = summary.causes.get(RefusalCause::ArchiveEmpty.as_str()).copied().unwrap_or_default();
     if empty == summary.entries {
-        look.words.labels("audit_no_license").iter().for_each(|hint| problem::warn(hint));
+        look.words.labels("audit_no_license").iter().for_each(|hint| problem::note(hint));
         return Ok(Exit::NoInput);
     }
     let exits = [Exit::Failed, Exit::Unexamined, Exit::Undetermined];

@@ -29,7 +29,7 @@ impl Pair {
     pub fn new(typed: args::Diff) -> Result<Self, Problem> {
         let (left, right) = (Source::new(typed.left), Source::new(typed.right));
         if left == Source::Stdin && right == Source::Stdin {
-            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+            return Err(Problem::usage("stdin_twice", &[]));
         }
         Ok(Self {
             left,

@@ -24,7 +24,7 @@ pub fn reader(role: args::Role) -> Reader {
 /// What is asked at this time, for this audience.
 pub fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
     let mut inquiry = Inquiry::at(at);
-    inquiry.reader = reader(audience.role);
+    inquiry.reader = reader(audience.role.unwrap_or(args::Role::Public));
     inquiry.scenario = audience.scenario.map(|scenario| match scenario {
         args::Scenario::GovernmentService => Scenario::GovernmentService,
         args::Scenario::LawEnforcement => Scenario::LawEnforcement,
@@ -38,9 +38,7 @@ pub fn relying(typed: Option<String>) -> Result<Relying, Problem> {
     let Some(text) = typed else { return Ok(Relying::NotAsked) };
     let region = || Region::parse(&text).map(Relying::Region);
     let known = if text == "all" { Some(Relying::All) } else { region() };
-    known.ok_or_else(|| {
-        Problem::arguments(format!("--region {text}: expected a 6-digit division code (GB/T 2260), or `all`"))
-    })
+    known.ok_or_else(|| Problem::usage("region_all", &[("value", text.clone())]))
 }
 
 /// The time that was typed, or now.
@@ -56,17 +54,13 @@ pub fn holder(typed: args::Holder, inputs: &[Source]) -> Result<Option<Holder>, 
         Some(file) => {
             let file = Source::new(file);
             if file == Source::Stdin && inputs.contains(&file) {
-                return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+                return Err(Problem::usage("stdin_twice", &[]));
             }
             holder_file(&file)?
         }
     };
     Holder::new(name.as_deref(), id.as_deref())
-        .ok_or_else(|| {
-            Problem::arguments(format!(
-                "the presenter's name or number is empty or has more than {MAX_HOLDER_CHARS} characters"
-            ))
-        })
+        .ok_or_else(|| Problem::usage("holder", &[("max", MAX_HOLDER_CHARS.to_string())]))
         .map(Some)
 }
 
@@ -112,7 +106,7 @@ pub fn named_policy(name: &str) -> Result<Policy, Problem> {
 pub fn challenge(text: String) -> Result<Vec<u8>, Problem> {
     match CHALLENGE_BYTES.contains(&text.len()) {
         true => Ok(text.into_bytes()),
-        false => Err(Problem::arguments("--challenge: 8 to 64 bytes are expected (RFC 9711)")),
+        false => Err(Problem::usage("challenge", &[])),
     }
 }
 
@@ -123,11 +117,7 @@ pub fn time(text: &str) -> Result<Timestamp, Problem> {
         let date = fits.then(|| text.parse::<civil::Date>().ok())??;
         LICENSE_OFFSET.to_timestamp(date.at(12, 0, 0, 0)).ok()
     };
-    text.parse().ok().or_else(day).ok_or_else(|| {
-        Problem::arguments(format!(
-            "--at {text}: expected a time with its offset, such as 2026-06-01T12:00:00+08:00, or a day, such as 2026-06-01"
-        ))
-    })
+    text.parse().ok().or_else(day).ok_or_else(|| Problem::usage("time", &[("value", text.to_owned())]))
 }
 
 #[cfg(test)]

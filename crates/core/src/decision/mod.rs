@@ -2,12 +2,14 @@
 
 pub(crate) mod differences;
 pub(crate) mod facts;
+mod ground;
 mod least;
 pub(crate) mod recognition;
 pub(crate) mod verdict;
 
 pub use differences::{Degree, Difference, DifferenceKind, Effect};
 pub use facts::{Facts, Medium};
+pub use ground::Ground;
 pub use recognition::{DecidedBy, Reason, Ruling};
 pub use verdict::Axes;
 

@@ -234,8 +234,13 @@ fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) ->
     }
 }
 
+/// The checks that TOTAL_PASSED stands on, each with the reasons for which it may not have run.
+pub(super) fn needed_codes() -> impl Iterator<Item = (CheckId, &'static [Code])> {
+    NEEDED.iter().copied()
+}
+
 /// Whether the check speaks of the signature, so that its failure shows in the indication.
-fn of_signature(check: CheckId) -> bool {
+pub(super) fn of_signature(check: CheckId) -> bool {
     NEEDED.iter().any(|&(needed, _)| needed == check)
 }
 

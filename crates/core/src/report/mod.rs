@@ -20,9 +20,9 @@ use jiff::Timestamp;
 use crate::checks::presentation::PresentedCode;
 use crate::checks::signature::{Revision, SignatureValidation};
 use crate::crypto::digest::sha256;
-use crate::decision::Decision;
 use crate::decision::differences::Difference;
 use crate::decision::recognition::Ruling;
+use crate::decision::{Decision, Ground};
 use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
 use crate::report::view::Audience;
@@ -64,6 +64,7 @@ pub struct Report {
     pub(crate) unsaid: Vec<Code>,
     pub(crate) audience: Audience,
     pub(crate) picture: Option<Box<Picture>>,
+    pub(crate) name: Option<Box<str>>,
 }
 
 /// Which bytes a report speaks of.
@@ -97,6 +98,13 @@ pub struct Picture {
 }
 
 impl Report {
+    /// The same report on an input of this name, which its JSON tells as its reader may see it.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
     /// The same report on the picture that showed the license.
     #[cfg(feature = "pictures")]
     pub(crate) fn in_picture(mut self, picture: &[u8], shown: Picture) -> Self {
@@ -197,6 +205,12 @@ impl Report {
         self.findings()
             .iter()
             .filter(|finding| finding.outcome != Outcome::Ignored || !self.unsaid.contains(&finding.code))
+    }
+
+    /// What the conclusion stands on first, for a headline; `None` where everything holds.
+    #[must_use]
+    pub fn ground(&self) -> Option<Ground<'_>> {
+        Ground::of(&self.decision.axes, &self.checks)
     }
 
     /// The layout that claims the document.

@@ -78,6 +78,7 @@ impl Verifier {
             unsaid,
             audience: self.audience(inquiry),
             picture: None,
+            name: None,
         }
     }
 }

@@ -212,6 +212,17 @@ pub enum ErrorKind {
     },
 }
 
+/// So many bytes, as people say it.
+fn amount(bytes: usize) -> String {
+    const KB: usize = 1 << 10;
+    const MB: usize = KB << 10;
+    match bytes {
+        _ if bytes >= MB && bytes.is_multiple_of(MB) => format!("{} MB", bytes / MB),
+        _ if bytes >= KB && bytes.is_multiple_of(KB) => format!("{} KB", bytes / KB),
+        _ => format!("{bytes} B"),
+    }
+}
+
 fn nearest(closest: &Option<(String, String)>) -> String {
     match closest {
         Some((layout, path)) => format!("; closest is {layout}: {path}"),
@@ -264,7 +275,9 @@ impl ErrorKind {
     pub fn data(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Empty | Self::UnknownContainer => vec![],
-            Self::TooLarge { size, limit } => vec![("size", size.to_string()), ("limit", limit.to_string())],
+            Self::TooLarge { size, limit } => {
+                vec![("size", size.to_string()), ("limit", limit.to_string()), ("most", amount(*limit))]
+            }
             Self::Malformed { container, detail } => {
                 vec![("container", (*container).into()), ("detail", detail.clone())]
             }
@@ -405,7 +418,7 @@ mod tests {
             (
                 Theirs::FileTooLarge { size: 9, limit: 8 },
                 "input-too-large",
-                "size=9 limit=8",
+                "size=9 limit=8 most=8 B",
                 "the input has 9 bytes, at most 8 are read",
             ),
             (
