@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::words::file_family::FileFamily;
+use crate::words::limits;
 use crate::words::position::Position;
 
 /// A document, layout or trust store that could not be examined.
@@ -212,17 +213,6 @@ pub enum ErrorKind {
     },
 }
 
-/// So many bytes, as people say it.
-fn amount(bytes: usize) -> String {
-    const KB: usize = 1 << 10;
-    const MB: usize = KB << 10;
-    match bytes {
-        _ if bytes >= MB && bytes.is_multiple_of(MB) => format!("{} MB", bytes / MB),
-        _ if bytes >= KB && bytes.is_multiple_of(KB) => format!("{} KB", bytes / KB),
-        _ => format!("{bytes} B"),
-    }
-}
-
 fn nearest(closest: &Option<(String, String)>) -> String {
     match closest {
         Some((layout, path)) => format!("; closest is {layout}: {path}"),
@@ -276,7 +266,11 @@ impl ErrorKind {
         match self {
             Self::Empty | Self::UnknownContainer => vec![],
             Self::TooLarge { size, limit } => {
-                vec![("size", size.to_string()), ("limit", limit.to_string()), ("most", amount(*limit))]
+                vec![
+                    ("size", size.to_string()),
+                    ("limit", limit.to_string()),
+                    ("most", limits::amount(*limit)),
+                ]
             }
             Self::Malformed { container, detail } => {
                 vec![("container", (*container).into()), ("detail", detail.clone())]

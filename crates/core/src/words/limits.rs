@@ -228,3 +228,14 @@ pub const MAX_TOKENS: usize = 512;
 
 /// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
 pub const MAX_TOKEN_CHARS: usize = 2_048;
+
+/// So many bytes, as people say it.
+pub(crate) fn amount(bytes: usize) -> String {
+    const KB: usize = 1 << 10;
+    const MB: usize = KB << 10;
+    match bytes {
+        _ if bytes >= MB && bytes.is_multiple_of(MB) => format!("{} MB", bytes / MB),
+        _ if bytes >= KB && bytes.is_multiple_of(KB) => format!("{} KB", bytes / KB),
+        _ => format!("{bytes} B"),
+    }
+}
