@@ -63,9 +63,9 @@ pub enum Command {
     },
     /// List, show, check or try layouts
     Layouts(Layouts),
-    /// Keep the trust store: whom to trust, and for what 管理信任库
+    /// Keep the trust store: whom to trust, and for what
     Trust(Trust),
-    /// Show a policy, or say what is wrong with a file of one 查看或者检查核验策略
+    /// Show a policy, or say what is wrong with a file of one
     Policy {
         #[command(subcommand)]
         action: PolicyAction,

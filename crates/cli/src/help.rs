@@ -33,7 +33,8 @@ fn localized(command: Command, path: &str, words: Words) -> Command {
     let own = if path.is_empty() { "elicense" } else { path };
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let mut command = command.disable_help_flag(true).disable_help_subcommand(true).arg(help);
-    if let Some(about) = text(words, own) {
+    // A command may have the name of an option: `trust`.
+    if let Some(about) = text(words, &format!("command.{own}")).or_else(|| text(words, own)) {
         command = command.about(about).long_about(None::<&'static str>);
     }
     let ids: Vec<_> = command.get_arguments().map(|arg| arg.get_id().clone()).collect();
@@ -196,12 +197,26 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("layouts.show", &["elicense layouts show gb-ofd-1"]),
     ("layouts.check", &["elicense layouts check formats"]),
     ("layouts.try", &["elicense layouts try mine.layout.toml license.json"]),
+    ("trust.init", &["elicense trust init", "elicense trust --trust /srv/trust init"]),
+    (
+        "trust.add",
+        &[
+            "elicense trust add root.pem --id my-root --group production --region 310000 --kind business-license --purpose license",
+            "elicense trust add root.crl",
+        ],
+    ),
+    ("trust.list", &["elicense trust list"]),
+    ("trust.check", &["elicense trust check --at 2026-06-01"]),
+    ("trust.inspect", &["elicense trust inspect root.pem"]),
+    ("trust.remove", &["elicense trust remove my-root"]),
+    ("policy.show", &["elicense policy show enforcement"]),
+    ("policy.check", &["elicense policy check mine.policy.toml"]),
     ("check", &["elicense check trust/trust.toml formats/catalog.toml"]),
     ("completions", &["elicense completions bash > /etc/bash_completion.d/elicense"]),
 ];
 
 const EXIT_CODES: &[(&str, &[u8])] =
-    &[("", &[0, 1, 2, 3, 4, 6, 7, 8, 12]), ("diff", &[0, 1, 3, 6, 7, 8]), ("matter", &[0, 1, 3, 6])];
+    &[("", &[0, 1, 2, 3, 4, 6, 7, 8, 12]), ("diff", &[0, 1, 3, 6, 7, 8]), ("matter", &[0, 1, 3, 6]), ("trust", &[0, 2, 3, 6])];
 
 #[cfg(test)]
 mod tests {

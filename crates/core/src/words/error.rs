@@ -8,8 +8,7 @@ use crate::words::position::Position;
 
 /// A document, layout or trust store that could not be examined.
 ///
-/// What *could* be examined, however badly it turned out, is a [`Report`](crate::Report) and not an
-/// error.
+/// What *could* be examined, however badly it turned out, is a [`Report`](crate::Report).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Error {
     kind: ErrorKind,
@@ -103,8 +102,7 @@ pub enum ErrorKind {
         /// Values that are read at most.
         limit: usize,
     },
-    /// The values that the layout does not map are more than can be listed: their paths go beyond
-    /// [`MAX_UNMAPPED_PATH_BYTES`](crate::words::limits::MAX_UNMAPPED_PATH_BYTES).
+    /// Paths of unmapped values beyond [`MAX_UNMAPPED_PATH_BYTES`](crate::words::limits::MAX_UNMAPPED_PATH_BYTES).
     #[error("the paths of the values that the layout does not map have more than {limit} bytes")]
     TooMuchUnmapped {
         /// Bytes that are listed at most.
@@ -138,8 +136,7 @@ pub enum ErrorKind {
         /// The format's name.
         format: String,
     },
-    /// A picture has more pixels than [`MAX_PICTURE_PIXELS`](crate::words::limits::MAX_PICTURE_PIXELS), or a side
-    /// longer than [`MAX_PICTURE_SIDE`](crate::words::limits::MAX_PICTURE_SIDE).
+    /// A picture has more pixels, or a longer side, than [`limits`](crate::words::limits) lets it have.
     #[error("the picture has {width} × {height} pixels, at most {limit} are read")]
     PictureTooLarge {
         /// Pixels from left to right.

@@ -396,7 +396,7 @@ mod tests {
             ("fields", "holder_name, number".to_owned()),
         ];
         let filled = |language| catalogue(language).fill(language, "{region}: {fields}", &data);
-        assert_eq!(filled(Language::ZhCn), "某省: 持证主体、证照编号");
+        assert_eq!(filled(Language::ZhCn), "某省: 持证人、证照编号");
         assert_eq!(filled(Language::En), "990000: Holder, License number");
     }
 
