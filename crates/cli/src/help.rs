@@ -201,7 +201,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "trust.add",
         &[
-            "elicense trust add root.pem --id my-root --group production --region 310000 --kind business-license --purpose license",
+            "elicense trust add root.pem --id my-root --group production --region 110000 --kind business-license --purpose license",
             "elicense trust add root.crl",
         ],
     ),
@@ -215,8 +215,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("completions", &["elicense completions bash > /etc/bash_completion.d/elicense"]),
 ];
 
-const EXIT_CODES: &[(&str, &[u8])] =
-    &[("", &[0, 1, 2, 3, 4, 6, 7, 8, 12]), ("diff", &[0, 1, 3, 6, 7, 8]), ("matter", &[0, 1, 3, 6]), ("trust", &[0, 2, 3, 6])];
+const EXIT_CODES: &[(&str, &[u8])] = &[
+    ("", &[0, 1, 2, 3, 4, 6, 7, 8, 12]),
+    ("diff", &[0, 1, 3, 6, 7, 8]),
+    ("matter", &[0, 1, 3, 6]),
+    ("trust", &[0, 2, 3, 6]),
+];
 
 #[cfg(test)]
 mod tests {

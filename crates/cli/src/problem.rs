@@ -40,7 +40,7 @@ pub fn hint_at_trust(words: Words, folder: Option<&Path>, trust: &Trust) {
         Some(_) if trust.is_empty() => "trust_empty",
         Some(_) => return,
     };
-    words.labels(name).iter().for_each(|hint| warn(hint));
+    words.labels(name).iter().for_each(|hint| note(hint));
 }
 
 /// What kept the program from its work: said on standard error.
