@@ -6,6 +6,8 @@ const koffi = require("koffi");
 const OK = 0;
 const NOT_EXAMINED = 20;
 const ABI_VERSION = 1;
+const READERS = { public: 1, clerk: 2, officer: 3, audit: 4 };
+const SCENARIOS = { "government-service": 1, "law-enforcement": 2, "social-life": 3 };
 
 const library = koffi.load(process.env.ELICENSE_LIBRARY ?? `libelicense_capi.so.${ABI_VERSION}`);
 const call = (signature) => library.func(signature);
@@ -23,6 +25,10 @@ const verifierVerify = call(
   "uint32_t elicense_verifier_verify(void *verifier, void *inquiry, const uint8_t *bytes, size_t length, const char *name, _Out_ void **report, _Out_ void **error)",
 );
 const inquiryNew = call("uint32_t elicense_inquiry_new(int64_t seconds, uint32_t nanoseconds, _Out_ void **inquiry)");
+const inquirySetRegion = call("uint32_t elicense_inquiry_set_relying_region(void *inquiry, const char *region)");
+const inquirySetScenario = call("uint32_t elicense_inquiry_set_scenario(void *inquiry, uint32_t scenario)");
+const inquirySetReader = call("uint32_t elicense_inquiry_set_reader(void *inquiry, uint32_t reader)");
+const inquirySetHolder = call("uint32_t elicense_inquiry_set_holder(void *inquiry, const char *name, const char *id)");
 const inquiryFree = call("void elicense_inquiry_free(_Inout_ void **inquiry)");
 const reportJson = call("uint32_t elicense_report_json(void *report, _Out_ const char **json, void *length)");
 const reportFree = call("void elicense_report_free(_Inout_ void **report)");
@@ -47,11 +53,21 @@ class Verifier {
     }
   }
 
-  /** The report on a document, or the error in its place where it could not be examined: one line of JSON. */
-  verify(document, seconds, name) {
+  /**
+   * The report on a document, or the error in its place where it could not be examined: one line of JSON.
+   *
+   * `asked` may have `region`, the division code of where the license is presented, or "all"; `scenario`, one of
+   * SCENARIOS; `role`, one of READERS; and the presenter's `holderName` and `holderId`.
+   */
+  verify(document, seconds, name, asked = {}) {
     const [inquiry, report, error] = [[null], [null], [null]];
+    const { region, scenario, role, holderName = null, holderId = null } = asked;
     check(inquiryNew(seconds, 0, inquiry));
     try {
+      if (region !== undefined) check(inquirySetRegion(inquiry[0], region));
+      if (scenario !== undefined) check(inquirySetScenario(inquiry[0], number(SCENARIOS, scenario)));
+      if (role !== undefined) check(inquirySetReader(inquiry[0], number(READERS, role)));
+      if (holderName !== null || holderId !== null) check(inquirySetHolder(inquiry[0], holderName, holderId));
       const status = verifierVerify(this.#handle[0], inquiry[0], document, document.length, name, report, error);
       if (status === NOT_EXAMINED) return text(errorJson, error[0]);
       check(status, error);
@@ -68,6 +84,11 @@ class Verifier {
   }
 }
 
+function number(words, word) {
+  if (!Object.hasOwn(words, word)) throw new Error(`${word} is none of ${Object.keys(words).join(", ")}`);
+  return words[word];
+}
+
 function text(of, handle) {
   const out = [null];
   check(of(handle, out, null));
@@ -81,4 +102,4 @@ function check(status, error = [null]) {
   throw new Error(message);
 }
 
-module.exports = { Verifier };
+module.exports = { Verifier, READERS, SCENARIOS };

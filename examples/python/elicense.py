@@ -7,6 +7,8 @@ from ctypes import POINTER, byref, c_char_p, c_int64, c_size_t, c_uint32, c_void
 OK, NOT_EXAMINED = 0, 20
 PASSED, FAILED, UNDETERMINED = 1, 2, 3
 ABI_VERSION = 1
+READERS = {"public": 1, "clerk": 2, "officer": 3, "audit": 4}
+SCENARIOS = {"government-service": 1, "law-enforcement": 2, "social-life": 3}
 
 _lib = ctypes.CDLL(os.environ.get("ELICENSE_LIBRARY", f"libelicense_capi.so.{ABI_VERSION}"))
 
@@ -33,6 +35,10 @@ _verifier_verify = _declare(
     "verifier_verify", [_HANDLE, _HANDLE, c_char_p, c_size_t, c_char_p, _OUT, _OUT]
 )
 _inquiry_new = _declare("inquiry_new", [c_int64, c_uint32, _OUT])
+_inquiry_set_region = _declare("inquiry_set_relying_region", [_HANDLE, c_char_p])
+_inquiry_set_scenario = _declare("inquiry_set_scenario", [_HANDLE, c_uint32])
+_inquiry_set_reader = _declare("inquiry_set_reader", [_HANDLE, c_uint32])
+_inquiry_set_holder = _declare("inquiry_set_holder", [_HANDLE, c_char_p, c_char_p])
 _inquiry_free = _declare("inquiry_free", [_OUT], None)
 _report_json = _declare("report_json", [_HANDLE, _TEXT, _LENGTH])
 _report_conclusion = _declare("report_conclusion", [_HANDLE, POINTER(c_uint32)])
@@ -69,12 +75,27 @@ class Verifier:
     def __del__(self):
         _verifier_free(byref(self._handle))
 
-    def verify(self, data, seconds, name=None):
-        """The answer to the bytes `data` at the time `seconds` since 1970."""
+    def verify(
+        self, data, seconds, name=None, *,
+        region=None, scenario=None, role=None, holder_name=None, holder_id=None,
+    ):
+        """The answer to the bytes `data` at the time `seconds` since 1970.
+
+        `region` is the division code of where the license is presented, or "all"; `scenario` one of SCENARIOS, `role`
+        one of READERS; `holder_name` and `holder_id` are the presenter's.
+        """
         inquiry, report, error = c_void_p(), c_void_p(), c_void_p()
         _check(_inquiry_new(seconds, 0, byref(inquiry)))
         try:
-            name = None if name is None else name.encode()
+            if region is not None:
+                _check(_inquiry_set_region(inquiry, region.encode()))
+            if scenario is not None:
+                _check(_inquiry_set_scenario(inquiry, SCENARIOS[scenario]))
+            if role is not None:
+                _check(_inquiry_set_reader(inquiry, READERS[role]))
+            if holder_name is not None or holder_id is not None:
+                _check(_inquiry_set_holder(inquiry, _bytes(holder_name), _bytes(holder_id)))
+            name = _bytes(name)
             status = _verifier_verify(
                 self._handle, inquiry, data, len(data), name, byref(report), byref(error)
             )
@@ -89,6 +110,10 @@ class Verifier:
             _inquiry_free(byref(inquiry))
             _report_free(byref(report))
             _error_free(byref(error))
+
+
+def _bytes(text):
+    return None if text is None else text.encode()
 
 
 def _text(call, handle):

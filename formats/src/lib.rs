@@ -19,6 +19,13 @@ pub const LAYOUTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/layouts
 /// ```
 pub const TOKENS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tokens.rs"));
 
+/// Policies by name: the strict one for counters, one for checks in the street, one for archives.
+pub const POLICIES: &[(&str, &str)] = &[
+    ("counter", include_str!("../counter.policy.toml")),
+    ("enforcement", include_str!("../enforcement.policy.toml")),
+    ("archive", include_str!("../archive.policy.toml")),
+];
+
 /// Names of administrative regions: `regions.toml`.
 pub const REGIONS: &str = include_str!("../regions.toml");
 

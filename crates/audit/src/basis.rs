@@ -128,9 +128,11 @@ fn policy(policy: &Policy) -> String {
         RevocationRule::Advisory => "advisory",
     };
     let Policy { live_code_life, static_code_life, clock_skew, .. } = policy;
+    let said = policy.constraints().map(|(code, level)| format!(", {code} {level}"));
+    let said: String = said.collect();
     format!(
         "revocation {revocation}, live codes {live_code_life} s, static codes {static_code_life} s, \
-         clocks {clock_skew} s"
+         clocks {clock_skew} s{said}"
     )
 }
 

@@ -4,7 +4,7 @@ use elicense::decision::{self, Contents, Decision, Medium, decide};
 use elicense::escape::escaped;
 use elicense::{
     CheckId, Checks, Code, Error, FieldName, Finding, Inquiry, LicenseStatus, Outcome, Policy, Region,
-    Relying, RevocationRule, Rulebook, Verifiability,
+    Relying, Rulebook, Verifiability,
 };
 use serde::Serialize;
 
@@ -19,20 +19,20 @@ use crate::store::{Store, file};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rules {
-    /// What the lack of a fresh revocation list means; `None`: what it meant in the run.
-    pub revocation: Option<RevocationRule>,
+    /// What is made of findings; `None`: what was made of them in the run.
+    pub policy: Option<Policy>,
     /// Who recognises what. The answers of a run that asked for recognition are given again by these.
     pub rulebook: Rulebook,
 }
 
 impl Rules {
-    /// Those of the run for revocation, and these for recognition.
+    /// The policy of the run, and these rules for recognition.
     #[must_use]
     pub fn new(rulebook: Rulebook) -> Self {
-        Self { revocation: None, rulebook }
+        Self { policy: None, rulebook }
     }
 
-    /// The same rules with those of a policy file: `revocation = "required"` or `"advisory"`.
+    /// The same rules under the policy of a file.
     ///
     /// ```
     /// use elicense::Rulebook;
@@ -47,7 +47,7 @@ impl Rules {
     ///
     /// Text that is no policy, with line and column.
     pub fn with_policy(self, text: &str) -> Result<Self, Error> {
-        Ok(Self { revocation: Some(Policy::parse(text)?.revocation), ..self })
+        Ok(Self { policy: Some(Policy::parse(text)?), ..self })
     }
 }
 
@@ -203,8 +203,8 @@ fn checks(recorded: &Facts<'_>, rules: &Rules) -> Option<Checks> {
     let findings = recorded.codes().filter(|&(check, code, _)| !again(check, code));
     let findings = findings.map(|(check, code, outcome)| Finding { outcome, ..Finding::new(check, code) });
     let checks = Checks::recorded(&outcomes, findings.collect());
-    Some(match rules.revocation {
-        Some(rule) => checks.with_revocation(rule),
+    Some(match &rules.policy {
+        Some(policy) => checks.judged_again(policy),
         None => checks,
     })
 }

@@ -50,7 +50,7 @@ impl Words<'_> {
         let of = |name: &str| Conclusion::from_name(name);
         let (chinese, english) = match of(name) {
             Some(Conclusion::Passed) => ("核验通过", "Verified"),
-            Some(Conclusion::Failed) => ("核验不通过", "Not acceptable"),
+            Some(Conclusion::Failed) => ("不能办理", "Not acceptable"),
             Some(_) => ("暂不能认定", "Not confirmed"),
             None if name == UNEXAMINED => ("无法检查", "Could not be examined"),
             None => ("", ""),
@@ -97,7 +97,7 @@ pub(crate) fn advice_on(record: &Record<'_>, language: Language, today: &str) ->
         let sub = facts.and_then(|facts| SubIndication::from_name(facts.sub.as_deref()?));
         let unknown = say(language, "没有记录原因。", "No reason was recorded.");
         let why = sub.map(|sub| messages::word(language, Topic::SubIndication, sub.as_str()));
-        Advice { found: why.unwrap_or(unknown).to_owned(), next: String::new() }
+        Advice { found: why.unwrap_or(unknown).to_owned(), ..Advice::default() }
     });
     let by_hand = say(
         language,
@@ -118,14 +118,15 @@ fn advice(language: Language, code: &str, today: &str, facts: Option<&Facts<'_>>
         ("first", text("某个日期", "one date")),
         ("last", text("另一个日期", "another date")),
         ("region", text("该地区", "that region")),
+        ("claim", text("某项内容", "something")),
     ];
     let issued = facts.and_then(|facts| facts.issued.as_deref());
     data.extend(issued.map(|issued| ("issued", issued.to_owned())));
     if code == Code::LayoutOutOfUse.as_str() {
         data.extend(facts.map(|facts| ("layout", facts.layout.to_string())));
     }
-    let Advice { found, next } = messages::advice(language, code, &data);
-    Advice { found: closed(&found), next: closed(&next) }
+    let Advice { who, found, next } = messages::advice(language, code, &data);
+    Advice { who, found: closed(&found), next: closed(&next) }
 }
 
 /// A sentence without the facts that only a report knows: what stands in brackets because of them goes, and "…" takes
@@ -175,7 +176,7 @@ mod tests {
         }
         for language in [Language::ZhCn, Language::En] {
             for (code, _) in messages::explanations(language) {
-                let Advice { found, next } = advice(language, code, "2026-06-01", None);
+                let Advice { found, next, .. } = advice(language, code, "2026-06-01", None);
                 assert!(!found.contains(['{', '}']) && !next.contains(['{', '}']), "{code}: {found} {next}");
             }
         }

@@ -724,6 +724,18 @@ elicense_status elicense_settings_add_layout(elicense_settings *settings,
 elicense_status elicense_settings_set_revocation(elicense_settings *settings, uint32_t revocation);
 
 /**
+ * How strict verifications are: the bytes of a policy file, UTF-8. It takes the place of what
+ * `elicense_settings_set_revocation` said before.
+ *
+ * # Safety
+ *
+ * `text` points at `length` bytes.
+ */
+elicense_status elicense_settings_set_policy(elicense_settings *settings,
+                                             const uint8_t *text,
+                                             size_t length);
+
+/**
  * Makes a verifier: reads the folders that the settings name.
  *
  * `error`, which may be NULL, is written when the call fails: which file is wrong, where and why.
@@ -741,7 +753,7 @@ void elicense_verifier_free(elicense_verifier **verifier);
  * Verifies a document: the `length` bytes of a file as it came.
  *
  * OK means that there is a report, whatever it says. NOT_EXAMINED means that there is none; `error`, which may
- * be NULL, is then written. `name` is what the input is called in an error's JSON, and may be NULL.
+ * be NULL, is then written. `name` is what the input is called in JSON, and may be NULL.
  *
  * # Safety
  *

@@ -73,6 +73,10 @@ pub unsafe extern "C" fn elicense_verifier_verify_once(
         let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, read_text_or_null(name, "name")?) };
         let answer = verifier.0.verify_once(bytes, &inquiry.0, guard.memory());
         let found = answer.map_err(|error| Failure::not_examined(name, &error))?;
+        let found = match name {
+            Some(name) => found.named(name),
+            None => found,
+        };
         place.write(Some(Box::new(elicense_report::new(found))));
         Ok(())
     })

@@ -191,5 +191,27 @@ pub extern "C" fn elicense_settings_set_revocation(
     })
 }
 
+/// How strict verifications are: the bytes of a policy file, UTF-8. It takes the place of what
+/// `elicense_settings_set_revocation` said before.
+///
+/// # Safety
+///
+/// `text` points at `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_set_policy(
+    settings: Option<&mut elicense_settings>,
+    text: *const u8,
+    length: usize,
+) -> elicense_status {
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { items(text, length, "text") }?;
+        let not_text = |error| Failure::call(elicense_status::NotUtf8, format!("text: {error}"));
+        settings.policy = Policy::parse(std::str::from_utf8(bytes).map_err(not_text)?)?;
+        Ok(())
+    })
+}
+
 /// Files of one trust store given one by one: 31 regions with some anchors, keys and lists each.
 const MAX_TRUST_FILES: usize = 1024;

@@ -41,7 +41,7 @@ pub extern "C" fn elicense_verifier_free(verifier: Option<&mut Option<Box<elicen
 /// Verifies a document: the `length` bytes of a file as it came.
 ///
 /// OK means that there is a report, whatever it says. NOT_EXAMINED means that there is none; `error`, which may
-/// be NULL, is then written. `name` is what the input is called in an error's JSON, and may be NULL.
+/// be NULL, is then written. `name` is what the input is called in JSON, and may be NULL.
 ///
 /// # Safety
 ///
@@ -63,6 +63,10 @@ pub unsafe extern "C" fn elicense_verifier_verify(
         let (bytes, name) = unsafe { (items(bytes, length, "bytes")?, read_text_or_null(name, "name")?) };
         let answer = verifier.0.verify_for(bytes, &inquiry.0);
         let found = answer.map_err(|error| Failure::not_examined(name, &error))?;
+        let found = match name {
+            Some(name) => found.named(name),
+            None => found,
+        };
         place.write(Some(Box::new(elicense_report::new(found))));
         Ok(())
     })

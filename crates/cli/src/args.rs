@@ -4,6 +4,8 @@ mod audit;
 mod code;
 mod diff;
 mod matter;
+mod policy;
+mod trust;
 mod values;
 
 use std::path::PathBuf;
@@ -15,108 +17,133 @@ pub use audit::{Audit, AuditAction, AuditRun, ProgressForm, Stream};
 pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
 pub use matter::Matter;
+pub use policy::{PolicyAction, PolicyChoice};
+pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition};
 pub use values::{Audience, Color, Form, Holder, Lang, Revocation, Role, Scenario};
 
-/// Reads electronic licenses, verifies who signed them, and says in Chinese and English whether they can be relied on.
-///
-/// 读取电子证照，核验由谁签名，并用中文和英文说明能否采信、理由何在。
+/// Verifies electronic licenses. What help says stands in the catalogue of messages: `help.rs`.
 #[derive(Debug, Parser)]
-#[command(name = "elicense", version, max_term_width = 110, after_help = EXIT_CODES, after_long_help = EXIT_CODES)]
+#[command(name = "elicense", max_term_width = 110)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Say what a code of a report means and what to do 说明报告中的代码
+    /// Say what a code of a report means and what to do
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
-    /// Language of the answer; default from LC_ALL, LC_MESSAGES, LANG 输出语言
+    /// Language of the answer; default from LC_ALL, LC_MESSAGES, LANG
     #[arg(long, value_name = "LANGUAGE", global = true)]
     pub lang: Option<Lang>,
-    /// When to color; NO_COLOR is respected 是否着色
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
-    pub color: Color,
-    /// Write to FILE, as UTF-8 and only when complete 写入文件
+    /// When to color; NO_COLOR is respected
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub color: Option<Color>,
+    /// Write to FILE, as UTF-8 and only when complete
     #[arg(short, long, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
+    /// Leave out notes beside the answer
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Verify licenses and say why 核验证照并说明理由
+    /// Verify licenses and say why
     Verify(Verify),
-    /// Verify every license of archives of any size, into a folder of results 审计归档中的全部证照
+    /// Verify every license of archives of any size, into a folder of results
     Audit(Audit),
-    /// Show what a license says, WITHOUT verifying anything 查看证照内容（不作任何核验）
+    /// Show what a license says, WITHOUT verifying anything
     Inspect(Inspect),
-    /// Compare two licenses field by field, and say whether they are one 比较两份证照
+    /// Compare two licenses field by field, and say whether they are one
     Diff(Diff),
-    /// Say which materials of a matter licenses make unnecessary 哪些材料免交
+    /// Say which materials of a matter licenses make unnecessary
     Matter(Matter),
-    /// Make display codes, read codes out of pictures 制作亮证码，读取图片中的二维码
+    /// Make display codes, read codes out of pictures
     Code {
         #[command(subcommand)]
         action: CodeAction,
     },
-    /// List, show, check or try layouts 列出、查看、检查或者试用版式
+    /// List, show, check or try layouts
     Layouts(Layouts),
+    /// Keep the trust store: whom to trust, and for what
+    Trust(Trust),
+    /// Show a policy, or say what is wrong with a file of one
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Read data files (layouts, tokens, catalog.toml, recognition.toml, regions.toml, masking.toml, matters.toml) and say what is
-    /// wrong with them 检查数据文件
+    /// wrong with them
     Check {
-        /// The files 数据文件
+        /// The files
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
-    /// Print a completion script 输出命令补全脚本
+    /// Write the pages for `man`
+    #[command(hide = true)]
+    Man {
+        /// The folder for them
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Print a completion script
     Completions {
-        /// For which shell 命令行环境
+        /// For which shell
+        #[arg(value_name = "SHELL")]
         shell: Shell,
     },
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// Licenses to verify; `-` is standard input 待核验的文件，- 表示标准输入
+    /// Licenses to verify; `-` is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
     /// Folder with more *.layout.toml and *.token.toml, and catalog.toml, recognition.toml, regions.toml or masking.toml in place of
-    /// those built in: whoever may change them is trusted like an anchor 附加版式和数据目录
+    /// those built in: whoever may change them is trusted like an anchor
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
-    /// Verify as of TIME, 2026-06-01T12:00:00+08:00 or 2026-06-01 (noon, UTC+8); default now 核验时点
+    /// Verify as of TIME, 2026-06-01T12:00:00+08:00 or 2026-06-01 (noon, UTC+8); default now
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// Form of the answer 输出形式
+    /// Form of the answer
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: Form,
-    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    pub revocation: Revocation,
+    #[command(flatten)]
+    pub policy: PolicyChoice,
+    /// Tell everything: all checks, what the answer stands on, the whole license
+    #[arg(long)]
+    pub details: bool,
+    /// Write a receipt beside the answer
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
     /// Where the license is presented: a division code, whose recognition then decides, or `all` for an overview
-    /// of every region 出示地区
+    /// of every region
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     #[command(flatten)]
     pub audience: Audience,
     #[command(flatten)]
     pub holder: Holder,
-    /// What a live display code has to answer, 8 to 64 bytes never asked before 动态亮证码须回应的问询
+    /// What a live display code has to answer, 8 to 64 bytes never asked before
     #[arg(long, value_name = "TEXT")]
     pub challenge: Option<String>,
-    /// The name that a live display code may be addressed to 动态亮证码指定的核验方名称
+    /// The name that a live display code may be addressed to
     #[arg(long, value_name = "NAME")]
     pub audience_name: Option<String>,
-    /// Let each showing of a display code pass only once in this run 同一次出示只通过一次
+    /// Let each showing of a display code pass only once in this run
     #[arg(long)]
     pub once: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
-    /// The license to look into; `-` is standard input 待查看的文件，- 表示标准输入
+    /// The license to look into; `-` is standard input
+    #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Folder with more *.layout.toml 附加版式目录
+    /// Folder with more *.layout.toml
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
     #[command(flatten)]
@@ -127,46 +154,36 @@ pub struct Inspect {
 pub struct Layouts {
     #[command(subcommand)]
     pub action: Option<LayoutsAction>,
-    /// Folder with more *.layout.toml 附加版式目录
+    /// Folder with more *.layout.toml
     #[arg(long, value_name = "DIR", global = true)]
     pub formats: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum LayoutsAction {
-    /// List the layouts this program knows 列出已知版式
+    /// List the layouts this program knows
     List,
-    /// Show one layout and where it reads each field 查看一种版式
+    /// Show one layout and where it reads each field
     Show {
-        /// The layout's id 版式编号
+        /// The layout's id
+        #[arg(value_name = "ID")]
         id: String,
     },
     /// Read layout files, or folders of them, and say what is wrong with them and whether they, the built-in ones and
-    /// those of --formats can be told apart 检查版式文件及其相互区分
+    /// those of --formats can be told apart
     Check {
-        /// The layout files or folders 版式文件或者目录
+        /// The layout files or folders
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
     /// Say condition by condition why a layout claims a file or does not, and which paths the file has; values are not
-    /// shown 逐条说明版式为何与文件相符或者不符
+    /// shown
     Try {
-        /// A layout's id, or a layout file 版式编号或者版式文件
+        /// A layout's id, or a layout file
+        #[arg(value_name = "LAYOUT")]
         layout: String,
-        /// The license; `-` is standard input 证照文件，- 表示标准输入
+        /// The license; `-` is standard input
+        #[arg(value_name = "FILE")]
         file: PathBuf,
     },
 }
-
-const EXIT_CODES: &str = "\
-Exit codes 退出码:
-  0  every license passed 全部核验通过
-  1  at least one did not 至少一份核验不通过
-  2  wrong arguments or settings 参数或者配置有误
-  3  none failed, at least one is undetermined or unsigned 没有不通过的，但有尚不能确定的
-  4  no input 没有输入
-  6  a file could not be read or written 文件读写出错
-  7  at least one could not be examined 至少一份无法检查
-  8  at least one is encrypted 至少一份已加密
-  12 interrupted; the same command goes on 已中断，可继续
-Of several, the first that applies in the order 1, 6, 7, 3, 0. 多种情形并存时，按 1、6、7、3、0 的顺序取先者。";

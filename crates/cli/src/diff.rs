@@ -57,7 +57,9 @@ fn examine(verifier: &Verifier, task: &Pair, input: &Source) -> Result<Report, R
         let problem = Problem::unreadable(input.name().as_ref(), &error);
         Refused::Unread(name.clone(), problem)
     })?;
-    verifier.verify_for(&bytes, &task.inquiry).map_err(|error| Refused::Unexamined(name, Box::new(error)))
+    let report = verifier.verify_for(&bytes, &task.inquiry);
+    let report = report.map(|report| report.named(&input.name()));
+    report.map_err(|error| Refused::Unexamined(name, Box::new(error)))
 }
 
 impl Refused {

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use elicense::limits::{MAX_PACKAGE_BYTES, MAX_PICTURE_BYTES};
+use elicense::limits::{MAX_PACKAGE_BYTES, MAX_PICTURE_BYTES, MAX_REVOCATION_LIST_BYTES};
 use elicense::rules::Matters;
 use elicense::{Trust, Verifier};
-use elicense_files::bounded;
+use elicense_files::{Place, bounded};
 
 use crate::problem::Problem;
 
@@ -44,6 +44,22 @@ impl Source {
     pub fn is(&self, other: &Path) -> bool {
         matches!(self, Self::File(path) if path.canonicalize().is_ok_and(|path| path == other))
     }
+}
+
+/// Where the trust store is, by what was typed and the environment.
+pub fn trust_place(typed: Option<PathBuf>) -> Place {
+    Place::of(typed, |name| std::env::var_os(name))
+}
+
+/// The folder of the trust store to verify with.
+pub fn trust_folder(typed: Option<PathBuf>) -> Option<PathBuf> {
+    trust_place(typed).to_read().map(Path::to_owned)
+}
+
+/// A file for a trust store; of one that is too long, enough to see that it is.
+pub fn read_piece(path: &Path) -> Result<Vec<u8>, Problem> {
+    let read = File::open(path).and_then(|file| bounded(file, MAX_REVOCATION_LIST_BYTES));
+    read.map_err(|error| Problem::unreadable(path, &error))
 }
 
 /// The trust store in the folder `path`; without one nobody is trusted.

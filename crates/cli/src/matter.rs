@@ -42,7 +42,10 @@ fn assess(
     application.reader = task.reader;
     application.parties.clone_from(&task.parties);
     if let Some(party) = application.unknown_party() {
-        return Err(Problem::arguments(format!("{party} is no party of the matter {}", matter.id)));
+        return Err(Problem::usage(
+            "party_unknown",
+            &[("party", party.to_string()), ("matter", matter.id.to_string())],
+        ));
     }
     let mut read = Vec::new();
     let mut unread = Exit::Passed;

@@ -2,19 +2,45 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use elicense::messages::Advice;
 use elicense::report::error_json;
-use elicense::{Language, Outcome, Report, messages};
+use elicense::upkeep::Remark;
+use elicense::{Language, Outcome, Report, Trust, messages};
 use elicense_files::{FileProblem, reason};
 
 use crate::exit::Exit;
 use crate::render::page;
-use crate::words::Words;
+use crate::words::{Words, filled};
+
+/// Says something beside the answer that is no problem, unless nobody wants to be told.
+pub fn note(text: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        warn(text);
+    }
+}
+
+/// From now on, notes are left out.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// Says something beside the answer. That nobody listens on standard error changes nothing.
 pub fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "elicense: {}", page::plain(text));
+}
+
+/// Whoever is trusted by nobody's word yet learns what to do first.
+pub fn hint_at_trust(words: Words, folder: Option<&Path>, trust: &Trust) {
+    let name = match folder {
+        None => "no_trust",
+        Some(_) if trust.is_empty() => "trust_empty",
+        Some(_) => return,
+    };
+    words.labels(name).iter().for_each(|hint| note(hint));
 }
 
 /// What kept the program from its work: said on standard error.
@@ -28,9 +54,22 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The arguments contradict each other or cannot be understood.
-    pub fn arguments(detail: impl Into<String>) -> Self {
-        Self::new(Exit::Arguments, "arguments-wrong", vec![("detail", detail.into())])
+    /// The arguments contradict each other or cannot be understood: a text of the catalogue with these facts.
+    pub fn usage(name: &str, facts: &[(&str, String)]) -> Self {
+        let near = facts.iter().find(|(fact, _)| *fact == "near").map(|(_, near)| near.clone());
+        let told = |language| {
+            let mut facts: Vec<(&str, &str)> = facts
+                .iter()
+                .filter(|(fact, _)| *fact != "near")
+                .map(|(fact, text)| (*fact, &**text))
+                .collect();
+            let near = near.as_ref().map(|near| filled(language, "usage_near", &[("value", near)]));
+            facts.push(("near", near.as_deref().unwrap_or_default()));
+            filled(language, &format!("usage_{name}"), &facts)
+        };
+        let (zh, en) = (told(Language::ZhCn), told(Language::En));
+        let data = vec![("detail", en.clone()), ("detail@zh-CN", zh), ("detail@en", en)];
+        Self::new(Exit::Arguments, "arguments-wrong", data)
     }
 
     /// There is no code of this name.
@@ -47,6 +86,21 @@ impl Problem {
     /// What a settings file says is wrong.
     pub fn configuration(path: &Path, detail: &str) -> Self {
         Self::new(Exit::Arguments, "configuration", vec![("detail", detail.to_owned())]).at(path)
+    }
+
+    /// What there is to say about a trust store or a file for one.
+    pub fn remark(path: &Path, remark: &Remark) -> Self {
+        Self::new(Exit::Arguments, remark.code, remark.data.clone()).at(path)
+    }
+
+    /// What was asked needs a trust store, and there is none.
+    pub fn no_trust_store() -> Self {
+        Self::new(Exit::Arguments, "trust-store-missing", vec![])
+    }
+
+    /// Nobody said where the trust store is, and this system has no usual place.
+    pub fn no_trust_place() -> Self {
+        Self::new(Exit::Arguments, "trust-place-none", vec![])
     }
 
     /// There is no matter of this id.
@@ -133,10 +187,21 @@ impl Problem {
     pub fn print(&self, words: Words) {
         let place = self.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         for language in words.languages() {
-            let Advice { found, next } = self.advice(*language);
+            let Advice { found, next, .. } = self.advice(*language);
             warn(&format!("{place}{found}"));
             warn(&next);
         }
+        if let Some(detail) = self.technical() {
+            warn(&format!("{}{}{detail}", words.label("technical"), words.colon()));
+        }
+    }
+
+    /// What whoever mends it has to know, in English; what is told in both languages is none of it.
+    pub fn technical(&self) -> Option<&str> {
+        let told = self.data.iter().any(|(name, _)| name.starts_with("detail@"));
+        let is_detail = |name: &str| ["detail", "codes"].contains(&name);
+        let detail = self.data.iter().find(|(name, text)| is_detail(name) && !text.is_empty());
+        detail.filter(|_| !told).map(|(_, text)| &**text)
     }
 
     /// The stable name.
@@ -172,6 +237,6 @@ impl From<FileProblem> for Problem {
     /// A folder of trust or layouts is missing or wrong.
     fn from(problem: FileProblem) -> Self {
         let exit = if problem.is_configuration() { Exit::Arguments } else { Exit::Io };
-        Self::new(exit, problem.code(), vec![("detail", problem.detail())]).at(problem.path())
+        Self::new(exit, problem.code(), problem.data()).at(problem.path())
     }
 }

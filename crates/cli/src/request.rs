@@ -2,9 +2,12 @@
 
 mod appearance;
 mod auditing;
+mod inputs;
 mod making;
 mod matter;
 mod pair;
+mod settings;
+mod trust;
 mod values;
 mod verification;
 
@@ -14,18 +17,21 @@ use clap_complete::Shell;
 use elicense::Inquiry;
 use elicense::jiff::Timestamp;
 
-use crate::args::{Args, CodeAction, Command, Form, LayoutsAction};
+use crate::args::{Args, CodeAction, Color, Command, Form, LayoutsAction, PolicyAction};
 use crate::files::Source;
 use crate::output::Destination;
 use crate::problem::Problem;
 use crate::words::Words;
 use values::inquiry;
 
-pub use appearance::{ColorChoice, languages};
+pub use appearance::{ColorChoice, languages, languages_typed};
 pub use auditing::{AuditTask, Auditing, Proving, Replaying};
 pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
+use settings::{Defaults, Used};
+pub use trust::{Addition, TrustAction, TrustTask};
+pub use values::named_policy;
 pub use verification::Verification;
 
 /// What is to be done, and how the answer is to look.
@@ -35,6 +41,8 @@ pub struct Request {
     pub destination: Destination,
     pub words: Words,
     pub color: ColorChoice,
+    /// What was taken from the environment and the settings file.
+    pub used: Used,
 }
 
 /// What is to be done.
@@ -48,9 +56,15 @@ pub enum Task {
     Scan(PicturesToScan),
     Make(Making),
     Layouts(LayoutsTask),
+    Trust(TrustTask),
+    Policy(PolicyAction),
     Check(Vec<PathBuf>),
     Explain(String),
+    /// Nothing was typed.
+    Help,
     Completions(Shell),
+    /// Pages for `man`, into a folder.
+    Man(PathBuf),
 }
 
 /// Pictures in which codes are looked for.
@@ -82,8 +96,10 @@ impl Request {
     /// # Errors
     ///
     /// Arguments that contradict each other, a time that is none, or nothing to work on.
-    pub fn new(args: Args) -> Result<Self, Problem> {
-        let words = languages(args.lang);
+    pub fn new(mut args: Args) -> Result<Self, Problem> {
+        let mut defaults = Defaults::read(|name| std::env::var_os(name))?;
+        let words = languages(defaults.language(args.lang)?);
+        let used = defaults.fill(&mut args)?;
         let output = match &args.command {
             Some(Command::Code { action: CodeAction::Make(typed) }) => typed.out.clone().or(args.output),
             _ => args.output,
@@ -91,20 +107,21 @@ impl Request {
         let destination = output.map_or(Destination::Stdout, Destination::File);
         let task = match (args.command, args.explain) {
             (Some(_), Some(_)) => {
-                return Err(Problem::arguments("--explain stands alone, without a command"));
+                return Err(Problem::usage("explain_alone", &[]));
             }
             (None, Some(code)) => Task::Explain(code),
-            (None, None) => return Err(Problem::no_input()),
-            (Some(command), None) => task(command, &destination)?,
+            (None, None) => Task::Help,
+            (Some(command), None) => task(command, &destination, words)?,
         };
         task.refuse_overwriting(&destination)?;
-        Ok(Self { task, destination, words, color: ColorChoice(args.color) })
+        let color = ColorChoice(args.color.unwrap_or(Color::Auto));
+        Ok(Self { task, destination, words, color, used })
     }
 }
 
-fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
+fn task(command: Command, destination: &Destination, words: Words) -> Result<Task, Problem> {
     Ok(match command {
-        Command::Verify(typed) => Task::Verify(Verification::new(typed)?),
+        Command::Verify(typed) => Task::Verify(Verification::new(typed, words)?),
         Command::Audit(typed) => Task::Audit(AuditTask::new(typed)?),
         Command::Inspect(typed) => Task::Inspect(Inspection {
             input: Source::new(typed.file),
@@ -122,8 +139,11 @@ fn task(command: Command, destination: &Destination) -> Result<Task, Problem> {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
         }),
+        Command::Trust(typed) => Task::Trust(TrustTask::new(typed)?),
+        Command::Policy { action } => Task::Policy(action),
         Command::Check { files } => Task::Check(files),
         Command::Completions { shell } => Task::Completions(shell),
+        Command::Man { folder } => Task::Man(folder),
     })
 }
 
@@ -146,7 +166,7 @@ impl Task {
             return Ok(());
         };
         match inputs.iter().any(|input| input.is(&output)) {
-            true => Err(Problem::arguments("--output names one of the input files; choose another name")),
+            true => Err(Problem::usage("output_is_input", &[])),
             false => Ok(()),
         }
     }

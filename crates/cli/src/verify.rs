@@ -6,9 +6,10 @@ use elicense::{Inquiry, Report, Verifier};
 use crate::args::Form;
 use crate::exit::Exit;
 use crate::files::{self, Source};
-use crate::output::Output;
+use crate::output::{Destination, Output};
 use crate::problem::{self, Problem};
-use crate::render::{self, Look};
+use crate::receipt;
+use crate::render::{self, Look, Row};
 use crate::request::Verification;
 
 /// Verifies every input and writes every answer.
@@ -26,22 +27,47 @@ pub fn run(task: &Verification, look: Look, output: &mut Output) -> Result<Exit,
             return Err(problem);
         }
     };
-    if task.trust.is_none() && task.form == Form::Text {
-        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
+    if task.form == Form::Text {
+        problem::hint_at_trust(look.words, task.trust.as_deref(), verifier.trust());
     }
     // One run is one counter: where it is asked, a showing that comes twice is caught.
     let guard = task.once.then(RecentShowings::default);
     let mut tally = Tally::default();
+    let mut rows = Vec::new();
+    let in_lines = task.form == Form::Text && !task.details && task.inputs.len() > 1;
     for (index, input) in task.inputs.iter().enumerate() {
         let result = examine(&verifier, task, input, guard.as_ref());
         tally.add(&result);
+        if in_lines {
+            rows.push(row(look, &verifier, task, input, &result));
+            continue;
+        }
         let answer = answer(task, look, &verifier, input, &result);
+        if let (Some(place), Examination::Report(report)) = (&task.receipt, &result) {
+            let page = receipt::page(look, &input.name(), report, &verifier);
+            let mut file = Output::open(&Destination::File(place.clone()))?;
+            file.write(page.as_bytes())?;
+            file.finish()?;
+        }
         output.write(framed(task, index, &answer).as_bytes())?;
     }
-    if task.form == Form::Text && task.inputs.len() > 1 {
+    if in_lines {
+        output.write(render::several(look, &rows, &tally.counts).as_bytes())?;
+    } else if task.form == Form::Text && task.inputs.len() > 1 {
         output.write(tally.text(look).as_bytes())?;
     }
     Ok(tally.exit)
+}
+
+/// The line on one of several inputs.
+fn row(look: Look, verifier: &Verifier, task: &Verification, input: &Source, result: &Examination) -> Row {
+    let name = input.name();
+    let told = || verifier.mask_beside(&task.inquiry).text(&name).to_string();
+    match result {
+        Examination::Report(report) => Row::report(look, &name, report),
+        Examination::Unexamined(error) => Row::unexamined(look, &told(), error),
+        Examination::Unread(problem) => Row::unread(look, &told(), problem),
+    }
 }
 
 fn verifier(task: &Verification) -> Result<Verifier, Problem> {
@@ -64,7 +90,7 @@ fn examine(
 ) -> Examination {
     match input.read() {
         Ok(bytes) => match verified(verifier, &bytes, &task.inquiry, guard) {
-            Ok(report) => Examination::Report(Box::new(report)),
+            Ok(report) => Examination::Report(Box::new(report.named(&input.name()))),
             Err(error) => Examination::Unexamined(error),
         },
         Err(error) => Examination::Unread(Problem::unreadable(input.name().as_ref(), &error)),
@@ -94,7 +120,10 @@ fn answer(
     let beside = verifier.mask_beside(&task.inquiry);
     let told = beside.text(&name);
     match (task.form, result) {
-        (Form::Text, Examination::Report(report)) => render::report(look, &name, report, verifier.regions()),
+        (Form::Text, Examination::Report(report)) if task.details => {
+            render::report(look, &name, report, verifier)
+        }
+        (Form::Text, Examination::Report(report)) => render::short(look, &name, report, verifier.regions()),
         (Form::Text, Examination::Unexamined(error)) => render::unexamined(look, &told, error),
         (Form::Text, Examination::Unread(problem)) => render::unread(look, &told, problem),
         (_, Examination::Report(report)) => report.to_json(),

@@ -19,6 +19,14 @@ impl Words {
     /// Both, Chinese first.
     pub const BOTH: Self = Self(&[Language::ZhCn, Language::En]);
 
+    /// One language.
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::ZhCn => Self::ZH_CN,
+            Language::En => Self::EN,
+        }
+    }
+
     /// The languages, in the order in which they are written.
     pub fn languages(self) -> &'static [Language] {
         self.0
@@ -86,6 +94,11 @@ impl Words {
         format!("{region} {title}").trim_end().to_owned()
     }
 
+    /// Something for each language.
+    pub fn each<T>(self, of: impl Fn(Language) -> T) -> Vec<T> {
+        self.0.iter().map(|language| of(*language)).collect()
+    }
+
     /// One sentence a language.
     pub fn sentences(self, say: impl Fn(Language) -> String) -> Vec<String> {
         self.0.iter().map(|language| say(*language)).collect()
@@ -129,4 +142,10 @@ impl Words {
         texts.dedup();
         texts.join(" / ")
     }
+}
+
+/// A label with its facts filled in.
+pub fn filled(language: Language, label: &str, facts: &[(&str, &str)]) -> String {
+    let template = messages::word(language, Topic::Label, label).to_owned();
+    facts.iter().fold(template, |text, (name, fact)| text.replace(&format!("{{{name}}}"), fact))
 }

@@ -140,7 +140,11 @@ fn marked_in(report: &Report, reader: Reader, scenario: Option<Scenario>) -> Vec
     let rules: toml::Table = elicense_formats::MASKING.parse().expect("TOML");
     let license = report.claimed();
     let ids: Vec<&str> = license.holders().filter_map(|(_, id)| id).collect();
-    let is_public = license.holder_id_kind().is_some_and(|kind| ["001", "099"].contains(&kind.as_str()));
+    // Some layouts have no place for the kind of the number.
+    let is_public = match license.field(FieldName::HolderIdKind) {
+        Some(_) => license.holder_id_kind().is_some_and(|kind| ["001", "099"].contains(&kind.as_str())),
+        None => true,
+    };
     let is_company = is_public
         && !ids.is_empty()
         && ids.len() == license.holders().count()
@@ -314,7 +318,10 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 [&["matter", name, "--matter", "start-a-company", "--region", "330000"], &asked[..], &role]
                     .concat();
             let government = self::marked(document, reader, Some(Scenario::GovernmentService));
-            let commands: [(Vec<&str>, &BTreeSet<String>); 8] = [
+            let commands: [(Vec<&str>, &BTreeSet<String>); 11] = [
+                ([&["verify", "--details", "--lang", "zh-CN"], &asked[..], &role, &[name]].concat(), &marked),
+                ([&["verify", "--details", "--lang", "en"], &asked[..], &role, &[name]].concat(), &marked),
+                ([&["verify", "--lang", "both"], &asked[..], &role, &[name, name]].concat(), &marked),
                 ([&["verify", "--lang", "zh-CN"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--lang", "en"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--format", "json"], &asked[..], &role, &[name, name]].concat(), &marked),
@@ -328,6 +335,12 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 let Answer { out, err, .. } = elicense(&command);
                 search.look(&command.join(" "), &format!("{out}\n{err}"), marked);
             }
+            let receipt = keys.join("receipt.html");
+            let receipts = ["--lang", "both", "--receipt", receipt.to_str().expect("UTF-8"), name];
+            let _ = fs::remove_file(&receipt);
+            elicense(&[&["verify"], &asked[..], &role, &receipts].concat());
+            let page = fs::read_to_string(&receipt).unwrap_or_default();
+            search.look(&format!("the receipt of {name} for {reader}"), &page, &marked);
             let scenario = ["--scenario", "social-life"];
             let out = keys.join("code.txt");
             let made = ["--key", key.to_str().expect("UTF-8"), "--out", out.to_str().expect("UTF-8")];

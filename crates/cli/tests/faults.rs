@@ -112,8 +112,12 @@ impl Case {
     fn wrong(&self, faults: &Path, out: &Path) -> Option<String> {
         let (faults, place) =
             (faults.to_str().expect("a path in UTF-8"), out.to_str().expect("a path in UTF-8"));
-        let run: Vec<String> =
+        let mut run: Vec<String> =
             self.run.iter().map(|part| part.replace("{faults}", faults).replace("{out}", place)).collect();
+        if run.first().is_some_and(|command| command == "verify") {
+            // The whole answer is looked at, and not its first screen alone.
+            run.push("--details".to_owned());
+        }
         let answer = elicense(&run.iter().map(String::as_str).collect::<Vec<_>>());
         let mut texts = vec![answer.out.clone(), answer.err.clone()];
         if out.is_dir() {

@@ -71,7 +71,9 @@ fn answers(file: &Path, reader: Reader, scenario: Option<Scenario>) -> Vec<(Stri
     audience.extend(word.iter().flat_map(|word| ["--scenario", word.as_str()]));
     let path = file.to_str().expect("UTF-8");
     let verify: Vec<&str> = [&["verify"], &TRUST[..], &AT[..]].concat();
-    let commands: [Vec<&str>; 9] = [
+    let commands: [Vec<&str>; 11] = [
+        [&verify[..], &["--details", "--lang", "zh-CN", path]].concat(),
+        [&verify[..], &["--details", "--lang", "en", path]].concat(),
         [&verify[..], &["--lang", "zh-CN", path]].concat(),
         [&verify[..], &["--lang", "en", path]].concat(),
         [&verify[..], &["--format", "json", path]].concat(),

@@ -83,6 +83,11 @@ pub use words::position::Position;
 pub use words::region::Region;
 pub use words::scenario::{Reader, Relying, Scenario};
 
+/// What a verifier's operator may decide beyond what the standards say: [`Policy`].
+pub mod policy {
+    pub use crate::words::constraints::{Constraint, Level};
+}
+
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.
 pub mod signature {
     pub use crate::checks::signature::{
@@ -96,6 +101,15 @@ pub mod signature {
     pub use crate::x509::known::{KnownAuthority, known_authority};
     pub use crate::x509::profile::Role;
     pub use crate::x509::revocation_list::ListSummary;
+}
+
+/// Keeping a trust store: what a file for it is, how entries come and go, and what it still lacks.
+///
+/// Bytes come in and go out, as everywhere in this library; who reads and writes the folder is the caller.
+pub mod upkeep {
+    pub use crate::trust::upkeep::{
+        Asked, Change, EMPTY_STORE, Holding, KeySummary, Piece, Remark, Review, Weight, add, remove, review,
+    };
 }
 
 /// Display codes (亮证码): a license shown as a text that fits into a QR code.

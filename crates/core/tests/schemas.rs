@@ -20,7 +20,7 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
         "layout",
         "js-license-xml-1.layout.toml",
         &[
-            ("container = \"xml\"", "container = \"pdf\""),
+            ("container = \"xml\"", "container = \"doc\""),
             ("region = \"320000\"", "region = \"32000\""),
             ("holder_name = {", "holder_nmae = {"),
             ("kind = \"cms\"", "kind = \"cms\"\naccept = true"),

@@ -13,7 +13,7 @@ use elicense::{Error, FieldName, Outcome, Report, Verifier};
 fn every_vector_comes_out_as_it_says() {
     let mut verifiers = Verifiers::default();
     // Sealed documents stand apart: what changes every bit of every vector would take days with them.
-    let vectors = [vectors(), vectors_in("ofd")].concat();
+    let vectors = [vectors(), vectors_in("ofd"), vectors_in("pdf")].concat();
     let differences: Vec<String> =
         vectors.iter().flat_map(|vector| differences(vector, &mut verifiers)).collect();
     tell(&format!("{} vectors", vectors.len()));
@@ -23,7 +23,7 @@ fn every_vector_comes_out_as_it_says() {
 /// Every rejection has an accepted neighbour, and the neighbour is in the folder and accepted.
 #[test]
 fn every_rejection_has_an_accepted_neighbour_one_change_away() {
-    let vectors = [vectors(), vectors_in("ofd")].concat();
+    let vectors = [vectors(), vectors_in("ofd"), vectors_in("pdf")].concat();
     let by_name: BTreeMap<String, &Vector> = vectors.iter().map(|vector| (vector.name(), vector)).collect();
     for vector in vectors.iter().filter(|vector| vector.expect.conclusion != "passed" && !is_good(vector)) {
         let folder = vector.name().rsplit_once('/').expect("a name has a folder").0.to_owned();
@@ -40,9 +40,10 @@ fn every_rejection_has_an_accepted_neighbour_one_change_away() {
 /// Where a layout carries no proof, the best that can come out is that nothing is wrong; where a page says everything,
 /// that its seal holds.
 fn is_good(vector: &Vector) -> bool {
-    let sealed = matches!(vector.expect.layout.as_deref(), Some("ofd-sealed-1" | "ofd-invoice-1"))
-        && vector.expect.indication.as_deref() == Some("TOTAL_PASSED")
-        && vector.expect.failed.is_empty();
+    let sealed =
+        matches!(vector.expect.layout.as_deref(), Some("ofd-sealed-1" | "ofd-invoice-1" | "pdf-signed-1"))
+            && vector.expect.indication.as_deref() == Some("TOTAL_PASSED")
+            && vector.expect.failed.is_empty();
     sealed
         || vector.expect.indication.as_deref() == Some("NO_SIGNATURE_FOUND")
             && vector.expect.conclusion == "undetermined"
@@ -160,6 +161,15 @@ fn of_report(report: &Report, expect: &Expect) -> Vec<String> {
     differ.compare("verifiability", &text(&expect.verifiability), report.verifiability().as_str());
     let presentation = report.presentation().map(|presentation| presentation.as_str()).unwrap_or_default();
     differ.compare("presentation", &text(&expect.presentation), presentation);
+    let signature = report.signature();
+    if let Some(coverage) = &expect.coverage {
+        let found = signature.map(|signature| signature.coverage.as_str());
+        differ.compare("coverage", coverage, found.unwrap_or_default());
+    }
+    if let Some(came_after) = &expect.came_after {
+        let pdf = signature.and_then(|signature| signature.of_package.as_ref()?.pdf.as_ref());
+        differ.compare("came_after", came_after, pdf.map(|pdf| pdf.came_after.as_str()).unwrap_or_default());
+    }
     let failed = report.checks().iter().filter(|(_, outcome)| *outcome == Outcome::Failed);
     let failed: Vec<&str> = failed.map(|(check, _)| check.as_str()).collect();
     differ.compare("failed", &expect.failed.join(" "), &failed.join(" "));

@@ -3,8 +3,13 @@
 
 #![forbid(unsafe_code)]
 
+mod folder;
 mod formats;
+mod kinds;
 mod problem;
+mod reading;
+mod settings;
+mod store;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -13,14 +18,20 @@ use std::path::Path;
 
 use elicense::display::SecretKey;
 use elicense::layout::TokenRule;
-use elicense::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
+use elicense::limits::MAX_CONFIG_BYTES;
 use elicense::rules::{Agreement, Authorities, Catalog, Masking, Matters, Regions};
-use elicense::{Layout, Rulebook, Trust, Verifier};
+use elicense::{Layout, Policy, Rulebook, Trust, Verifier};
 
+use folder::folder;
 use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
+use reading::text;
 use zeroize::Zeroizing;
 
+pub use folder::trust_files;
 pub use problem::{FileProblem, reason};
+pub use reading::bounded;
+pub use settings::{MAX_SETTINGS_BYTES, Settings, settings_place};
+pub use store::{Place, change, exposed, init, store_files};
 
 /// The trust store in the folder `path`.
 ///
@@ -30,15 +41,6 @@ pub use problem::{FileProblem, reason};
 pub fn trust(path: &Path) -> Result<Trust, FileProblem> {
     let files = trust_files(path)?;
     Trust::from_files(&files).map_err(|error| FileProblem::configuration(path, error))
-}
-
-/// The files of the trust store in the folder `path`, by name.
-///
-/// # Errors
-///
-/// The folder or a file of it cannot be read.
-pub fn trust_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
-    folder(path, |_| true, MAX_REVOCATION_LIST_BYTES)
 }
 
 /// The same verifier with the layouts and online tokens of the folder `path`, and with its kinds, agreement, names of regions and
@@ -97,10 +99,6 @@ fn optional_setting<T>(
     parse(&text).map(Some).map_err(|error| FileProblem::configuration(&file, error))
 }
 
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileProblem> {
-    String::from_utf8(bytes).map_err(|_| FileProblem::unreadable(path, io::Error::other("not UTF-8")))
-}
-
 /// The layouts of the folder `path`, by the names of their files: those that end in `.layout.toml`.
 ///
 /// # Errors
@@ -126,6 +124,15 @@ fn tokens(path: &Path) -> Result<Vec<(String, TokenRule)>, FileProblem> {
         Ok((name, rule.map_err(|error| FileProblem::configuration(&file, error))?))
     });
     named.collect()
+}
+
+/// The policy in the file at `path`.
+///
+/// # Errors
+///
+/// The file cannot be read, or is no policy.
+pub fn policy(path: &Path) -> Result<Policy, FileProblem> {
+    parsed(path, Policy::parse)
 }
 
 /// The layout in the file at `path`.
@@ -167,6 +174,9 @@ fn owner_alone(_: &fs::Metadata) -> Result<(), u32> {
     Ok(())
 }
 
+/// How the names of policies end.
+const POLICY: &str = ".policy.toml";
+
 /// Bytes of a private key's file: one of Ed25519 has 119 as PEM, and people write notes beside theirs.
 const MAX_KEY_BYTES: usize = 16 << 10;
 
@@ -202,6 +212,7 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
     let beside = path.parent().unwrap_or(Path::new(""));
     match name {
         "catalog.toml" => drop(parsed(path, Catalog::parse)?),
+        _ if name == "policy.toml" || name.ends_with(POLICY) => drop(policy(path)?),
         "regions.toml" => drop(parsed(path, Regions::parse)?),
         "authorities.toml" => drop(parsed(path, Authorities::parse)?),
         added
@@ -228,6 +239,9 @@ pub fn check(path: &Path) -> Result<CheckedFile, FileProblem> {
             if let Some(wrong) = trust.unread().first() {
                 return Err(FileProblem::configuration(beside, wrong.to_error()));
             }
+            let catalog =
+                optional_setting(beside, "catalog.toml", Catalog::parse)?.unwrap_or_else(Catalog::built_in);
+            kinds::known(path, &text(path, read(path)?)?, &catalog)?;
             return Ok(CheckedFile::Trust(Box::new(trust)));
         }
         _ if name.ends_with(TOKEN) => drop(parsed(path, TokenRule::parse)?),
@@ -245,50 +259,6 @@ fn read(path: &Path) -> Result<Vec<u8>, FileProblem> {
     read.map_err(|error| FileProblem::unreadable(path, error))
 }
 
-/// At most one byte more than the limit, so that the reader behind can tell and say so.
-///
-/// # Errors
-///
-/// As the reader's.
-pub fn bounded(reader: impl Read, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 fn parse_layout(path: &Path, bytes: Vec<u8>) -> Result<Layout, FileProblem> {
     Layout::parse(&text(path, bytes)?).map_err(|error| FileProblem::configuration(path, error))
 }
-
-/// The files of a folder that are `wanted`, by name; folders inside it are not looked into.
-fn folder(
-    path: &Path,
-    wanted: fn(&str) -> bool,
-    limit: usize,
-) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
-    let unreadable = |error: io::Error| FileProblem::unreadable(path, error);
-    let mut files = BTreeMap::new();
-    let mut room = MAX_FOLDER_BYTES;
-    for entry in fs::read_dir(path).map_err(unreadable)? {
-        let file = entry.map_err(unreadable)?.path();
-        let Some(name) = file.file_name().and_then(|name| name.to_str()).filter(|name| wanted(name)) else {
-            continue;
-        };
-        if !file.is_file() {
-            continue;
-        }
-        let bytes = File::open(&file).and_then(|open| bounded(open, limit.min(room)));
-        let bytes = bytes.map_err(|error| FileProblem::unreadable(&file, error))?;
-        room = room.checked_sub(bytes.len()).ok_or_else(|| too_large(path))?;
-        files.insert(name.to_owned(), bytes);
-    }
-    Ok(files)
-}
-
-fn too_large(path: &Path) -> FileProblem {
-    let detail = format!("the folder holds more than {MAX_FOLDER_BYTES} bytes");
-    FileProblem::unreadable(path, io::Error::other(detail))
-}
-
-/// Bytes of one folder of settings: room for two revocation lists of the largest size, or for hundreds of usual ones.
-const MAX_FOLDER_BYTES: usize = 256 << 20;

@@ -13,6 +13,9 @@ pub struct FileProblem {
 #[derive(Debug)]
 enum Cause {
     Unreadable(io::Error),
+    Unwritable(io::Error),
+    /// What whoever keeps a trust store has to know.
+    Remark(elicense::upkeep::Remark),
     Configuration(Box<elicense::Error>),
     /// What a folder holds.
     Folder(String),
@@ -25,6 +28,16 @@ enum Cause {
 impl FileProblem {
     pub(crate) fn unreadable(path: &Path, error: io::Error) -> Self {
         Self { path: path.to_owned(), cause: Cause::Unreadable(error) }
+    }
+
+    pub(crate) fn unwritable(path: &Path, error: io::Error) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Unwritable(error) }
+    }
+
+    /// Something about a trust store or a file for one.
+    #[must_use]
+    pub fn remark(path: &Path, remark: elicense::upkeep::Remark) -> Self {
+        Self { path: path.to_owned(), cause: Cause::Remark(remark) }
     }
 
     pub(crate) fn folder(path: &Path, detail: String) -> Self {
@@ -54,17 +67,28 @@ impl FileProblem {
     /// Whether the file can be read, and is not as it must be.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
-        !matches!(self.cause, Cause::Unreadable(_))
+        !matches!(self.cause, Cause::Unreadable(_) | Cause::Unwritable(_))
     }
 
     /// The code in the catalogue of messages.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        match self.cause {
+        match &self.cause {
             Cause::Unreadable(_) => "file-unreadable",
+            Cause::Unwritable(_) => "file-unwritable",
+            Cause::Remark(remark) => remark.code,
             Cause::Configuration(_) | Cause::Folder(_) => "configuration",
             Cause::Key(_) => "key-unusable",
             Cause::Exposed(_) => "key-exposed",
+        }
+    }
+
+    /// Facts that fill the sentences of its code, by name.
+    #[must_use]
+    pub fn data(&self) -> Vec<(&'static str, String)> {
+        match &self.cause {
+            Cause::Remark(remark) => remark.data.clone(),
+            _ => vec![("detail", self.detail())],
         }
     }
 
@@ -72,7 +96,8 @@ impl FileProblem {
     #[must_use]
     pub fn detail(&self) -> String {
         match &self.cause {
-            Cause::Unreadable(error) => reason(error),
+            Cause::Unreadable(error) | Cause::Unwritable(error) => reason(error),
+            Cause::Remark(remark) => remark.advice(elicense::Language::En).found,
             Cause::Folder(detail) => detail.clone(),
             Cause::Configuration(error) | Cause::Key(error) => error.to_string(),
             Cause::Exposed(mode) => format!("its mode is {mode:04o}"),

@@ -63,6 +63,8 @@ pub mod usage {
 
 /// id-kp-documentSigning (RFC 9336).
 pub const DOCUMENT_SIGNING: &str = "1.3.6.1.5.5.7.3.36";
+/// id-kp-timeStamping (RFC 3161 §2.3).
+pub const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 pub const SERVER_AUTHENTICATION: &str = "1.3.6.1.5.5.7.3.1";
 
@@ -70,7 +72,7 @@ const SUBJECT_KEY: &str = "2.5.29.14";
 const KEY_USAGE: &str = "2.5.29.15";
 const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 pub(crate) const AUTHORITY_KEY: &str = "2.5.29.35";
-const EXTENDED_USAGE: &str = "2.5.29.37";
+pub(crate) const EXTENDED_USAGE: &str = "2.5.29.37";
 
 impl Template {
     /// A signer of licenses.

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         ["measure", "cost"] => measure::cost(),
         ["measure", "capi"] => measure::capi(),
         ["measure", "ofd"] => measure::ofd(),
+        ["measure", "revocation"] => measure::revocation(),
         ["measure", "pdf"] => measure::pdf(),
         ["measure", "frames"] => measure::frames(),
         ["measure", "photos", folders @ ..] => measure::photos(folders),
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|revocation|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {} | {}",
         draw::USAGE,
         make::USAGE,
         page::USAGE

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::certificates::{self, Certificate, Template, usage};
-use crate::keys::{self, Key};
+use crate::keys::{self, Key, Scheme};
 use crate::revocation_lists::{self, Period};
 use crate::{der, pem};
 
@@ -89,6 +89,7 @@ impl Pki {
         pki.invent_spoilt();
         pki.invent_constrained();
         pki.invent_rolled_over();
+        pki.invent_stampers();
         pki
     }
 
@@ -239,6 +240,22 @@ impl Pki {
             let leaf = self.template(name).signed_by(&chain[0], &self.key(name));
             self.add(name, [vec![leaf], chain.clone()].concat());
         }
+    }
+
+    /// Who stamps times (RFC 3161 §2.3): below the authority, and below nobody.
+    fn invent_stampers(&mut self) {
+        let stamper = |pki: &Self, name: &str| {
+            // Everybody who reads time stamps knows such keys.
+            let key = Key::of(Scheme::Es256, &format!("{} {name}", pki.region.short));
+            let template = Template::signer(&format!("TEST {} {name}", pki.region.name), &key);
+            let purpose = der::sequence(&[der::oid(certificates::TIME_STAMPING)]);
+            (template.with(certificates::EXTENDED_USAGE, true, purpose), key)
+        };
+        let (template, key) = stamper(self, "stamps");
+        let below = template.signed_by(&self.authority, &key);
+        self.add("stamps", vec![below, self.authority.clone()]);
+        let (template, key) = stamper(self, "stamps-alone");
+        self.add("stamps-alone", vec![template.self_issued(&key)]);
     }
 
     /// Signers whose certificates break a rule below the true anchor.

@@ -5,8 +5,10 @@ pub mod cose;
 pub mod detached;
 pub mod jws;
 mod seal;
+mod stamp;
 
 pub use seal::Seal;
+pub use stamp::Stamp;
 
 /// How a layout is signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -17,6 +17,7 @@ mod pictures;
 mod readings;
 mod recognition;
 mod signers;
+mod stamps;
 mod stores;
 mod syntax;
 mod tampering;

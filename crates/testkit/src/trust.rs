@@ -7,7 +7,7 @@ use crate::files::Files;
 use crate::gm::pki::{GmPki, REGION};
 use crate::keys::hex;
 use crate::list_stores;
-use crate::pdf::PdfPki;
+use crate::pdf::pki::PdfPki;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, JIANGSU, Pki};
 use crate::revocation_lists::Period;
@@ -112,6 +112,7 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
     list_stores::write(files, pkis);
     if let Some(pki) = pkis.iter().find(|pki| pki.region.code == JIANGSU.code) {
         write_other_regions(files, pki);
+        write_crowd(files, pki);
     }
 }
 
@@ -128,6 +129,22 @@ fn write_other_regions(files: &mut Files, pki: &Pki) {
     store.put(files, "root.pem", pem::write("CERTIFICATE", &pki.root.der));
     store.entry(&mut toml, "anchor", "test-root", "certificate = \"root.pem\"", "510000", "");
     store.lists(files, &mut toml, pki, FRESH);
+    store.put(files, "trust.toml", toml);
+}
+
+/// The store with more anchors of one name than one search tries.
+pub const CROWD: &str = "anchors-of-one-name";
+
+fn write_crowd(files: &mut Files, pki: &Pki) {
+    let about = "A thousand anchors of the name of Jiangsu's root, with the key of somebody else.";
+    let store = Store { name: CROWD, about, ..DEFAULT };
+    let mut toml = format!("# {about}\n# Test data: the private halves of these keys are public.\n");
+    let root = pki.signer("same-names").chain.pop().expect("its last certificate is a root");
+    store.put(files, "root.pem", pem::write("CERTIFICATE", &root.der));
+    for number in 0..1_000 {
+        let id = format!("root-{number}");
+        store.entry(&mut toml, "anchor", &id, "certificate = \"root.pem\"", pki.region.code, "");
+    }
     store.put(files, "trust.toml", toml);
 }
 

@@ -42,7 +42,7 @@ impl Verifier {
         answer: Result<elicense::Report, elicense::Error>,
     ) -> Answer {
         let told = self.0.mask_beside(&inquiry.0).text(name).to_string();
-        Answer::new(told, answer, self.0.regions().clone())
+        Answer::new(told, answer.map(|report| report.named(name)), self.0.regions().clone())
     }
 }
 

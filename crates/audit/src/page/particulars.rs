@@ -181,7 +181,9 @@ impl View<'_> {
                 self.say("没有最新吊销列表的，只作提示", "the lack of a fresh list is only told")
             }
         };
-        let policy = policy.to_owned();
+        let said = self.findings.audit.verifier.policy().constraints();
+        let said: String = said.map(|(code, level)| format!("; {code}: {level}")).collect();
+        let policy = format!("{policy}{said}");
         self.row(("核验时点", "Judged as of"), &self.words.time(&self.summary.at));
         self.row(("互认", "Recognition"), &region);
         self.row(("吊销信息", "Revocation"), &policy);

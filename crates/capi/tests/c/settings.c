@@ -101,6 +101,14 @@ int main(int argc, char **argv) {
   CHECK(conclude(verifier, good) == ELICENSE_CONCLUSION_PASSED);
   elicense_verifier_free(&verifier);
 
+  /* The same by the text of a policy, and one that says what is not for a policy to say. */
+  static const char advisory[] = "revocation = \"advisory\"\nclock_skew = 120\n";
+  static const char denied[] = "[constraints]\nkey-denied = \"warn\"\n";
+  OK(elicense_settings_new(&settings));
+  OK(elicense_settings_set_policy(settings, (const uint8_t *)advisory, sizeof advisory - 1));
+  ENDS(CONFIGURATION, elicense_settings_set_policy(settings, (const uint8_t *)denied, sizeof denied - 1));
+  elicense_settings_free(&settings);
+
   /* A layout that is known already, and one that is none. */
   elicense_error *error = NULL;
   const char *message = NULL;

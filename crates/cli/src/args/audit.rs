@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::values::{Audience, Revocation};
+use super::policy::PolicyChoice;
+use super::values::Audience;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -17,36 +18,39 @@ pub struct Audit {
 
 #[derive(Debug, Subcommand)]
 pub enum AuditAction {
-    /// Write the proof that the answer to a license is one of a run's 出具某一证照属于该次审计的证明
+    /// Write the proof that the answer to a license is one of a run's
     Prove {
-        /// The license, as it was audited; `-` is standard input 证照文件
+        /// The license, as it was audited; `-` is standard input
+        #[arg(value_name = "LICENSE")]
         license: Option<PathBuf>,
-        /// Folder of the run 结果目录
+        /// Folder of the run
         #[arg(long, value_name = "DIR")]
         run: PathBuf,
-        /// The entry's number in the results, in place of the license 条目序号
+        /// The entry's number in the results, in place of the license
         #[arg(long, value_name = "N", conflicts_with = "license")]
         entry: Option<u64>,
     },
-    /// Judge the recorded facts of a run under other rules, and list every verdict that flips 按其他规则重新判定
+    /// Judge the recorded facts of a run under other rules, and list every verdict that flips
     Replay {
-        /// Folder of the run 结果目录
+        /// Folder of the run
+        #[arg(value_name = "RUN")]
         run: PathBuf,
-        /// Another policy: revocation = "required" or "advisory" 策略文件
+        /// File of another policy
         #[arg(long, value_name = "FILE", required_unless_present_any = ["recognition", "formats"])]
         policy: Option<PathBuf>,
-        /// Another recognition.toml, for a run with --region 互认规则文件
+        /// Another recognition.toml, for a run with --region
         #[arg(long, value_name = "FILE")]
         recognition: Option<PathBuf>,
-        /// Folder with catalog.toml or recognition.toml: those of the run, or others 数据目录
+        /// Folder with catalog.toml or recognition.toml: those of the run, or others
         #[arg(long, value_name = "DIR")]
         formats: Option<PathBuf>,
     },
-    /// Say whether a proof holds 核对证明
+    /// Say whether a proof holds
     CheckProof {
-        /// The proof; `-` is standard input 证明文件
+        /// The proof; `-` is standard input
+        #[arg(value_name = "PROOF")]
         proof: PathBuf,
-        /// The root of the run's summary, from whoever vouches for it 审计摘要中的根哈希
+        /// The root of the run's summary, from whoever vouches for it
         #[arg(long, value_name = "HEX")]
         root: Option<String>,
     },
@@ -54,43 +58,43 @@ pub enum AuditAction {
 
 #[derive(Debug, clap::Args)]
 pub struct AuditRun {
-    /// Folders, zip, tar, tar.gz, tar.zst, JSONL, length-prefixed .records; `-` is standard input 待审计的目录或者归档文件
+    /// Folders, zip, tar, tar.gz, tar.zst, JSONL, length-prefixed .records; `-` is standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Folder for the results; one that was interrupted is gone on with 结果目录
+    /// Folder for the results; one that was interrupted is gone on with
     #[arg(long, value_name = "DIR", required = true)]
     pub out: Option<PathBuf>,
-    /// Folder with trust.toml and the files it names; without it nobody is trusted 信任库目录
+    /// Folder with trust.toml and the files it names; default $ELICENSE_TRUST, else the user's own (see `trust`); without
+    /// any nobody is trusted
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
-    /// Folder with more *.layout.toml and *.token.toml: whoever may change them is trusted like an anchor 附加版式目录
+    /// Folder with more *.layout.toml and *.token.toml: whoever may change them is trusted like an anchor
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
-    /// Verify as of TIME; to go on with a run it must be named 核验时点
+    /// Verify as of TIME; to go on with a run it must be named
     #[arg(long, value_name = "TIME", required = true)]
     pub at: Option<String>,
-    /// What the lack of a fresh revocation list means: undetermined, or a warning 吊销信息要求
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    pub revocation: Revocation,
+    #[command(flatten)]
+    pub policy: PolicyChoice,
     /// Where the licenses are presented: a division code, whose recognition then decides, or `all` for an overview
-    /// of every region 出示地区
+    /// of every region
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     #[command(flatten)]
     pub audience: Audience,
-    /// How inputs that are no archives hold licenses 数据流形式
+    /// How inputs that are no archives hold licenses
     #[arg(long, value_name = "FORM", default_value = "detect")]
     pub stream: Stream,
-    /// Cores to use; default all of them. Changes no byte of the results 使用的处理器核数
+    /// Cores to use; default all of them. Changes no byte of the results
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
-    /// How progress is told on standard error 进度显示方式
+    /// How progress is told on standard error
     #[arg(long, value_name = "FORM", default_value = "auto")]
     pub progress: ProgressForm,
-    /// Entries between two checkpoints: what a killed run does again at most 检查点间隔
+    /// Entries between two checkpoints: what a killed run does again at most
     #[arg(long, value_name = "N", default_value = "16384")]
     pub checkpoint: std::num::NonZeroU64,
-    /// Remove the run in the folder and begin anew 从头开始
+    /// Remove the run in the folder and begin anew
     #[arg(long)]
     pub start_over: bool,
 }

@@ -7,14 +7,14 @@ use clap::ValueEnum;
 /// Who presents the license.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Holder {
-    /// The presenter's name: the license must be theirs 出示人姓名
+    /// The presenter's name: the license must be theirs
     #[arg(long, value_name = "NAME")]
     pub holder_name: Option<String>,
-    /// The presenter's number; everybody on this machine sees it in the list of processes 出示人证件号码
+    /// The presenter's number; everybody on this machine sees it in the list of processes
     #[arg(long, value_name = "NUMBER")]
     pub holder_id: Option<String>,
     /// File with the presenter's number on its first line and the name on its second, either may be empty;
-    /// `-` is standard input. Keeps the number out of the list of processes 出示人号码和姓名所在的文件
+    /// `-` is standard input. Keeps the number out of the list of processes
     #[arg(long, value_name = "FILE", conflicts_with_all = ["holder_name", "holder_id"])]
     pub holder_file: Option<PathBuf>,
 }
@@ -22,10 +22,10 @@ pub struct Holder {
 /// For whom the answer is.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Audience {
-    /// Who reads the answer, in every form: it shows no more personal data than they may see 谁看结果
-    #[arg(long, value_name = "ROLE", default_value = "public")]
-    pub role: Role,
-    /// For what the license is presented; without it, what is shown and recognised in every scenario 应用场景
+    /// Who reads the answer, in every form: it shows no more personal data than they may see
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<Role>,
+    /// For what the license is presented; without it, what is shown and recognised in every scenario
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<Scenario>,
 }
@@ -57,13 +57,13 @@ pub enum Form {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Role {
-    /// Anybody 公众
+    /// Anybody
     Public,
-    /// Whoever takes the license at a counter 窗口人员
+    /// Whoever takes the license at a counter
     Clerk,
-    /// Whoever checks it in the street 执法人员
+    /// Whoever checks it in the street
     Officer,
-    /// Whoever checks what was done with licenses 审计人员
+    /// Whoever checks what was done with licenses
     Audit,
 }
 

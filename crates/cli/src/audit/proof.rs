@@ -28,7 +28,7 @@ pub fn write(task: &Proving, look: Look, output: &mut Output) -> Result<Exit, Pr
     let bytes = match (&task.license, task.entry) {
         (Some(license), None) => Some(read(license)?),
         (None, Some(_)) => None,
-        _ => return Err(Problem::arguments("name a license, or an entry with --entry")),
+        _ => return Err(Problem::usage("prove_nothing", &[])),
     };
     let wanted = bytes.as_deref().map_or(Wanted::Entry(task.entry.unwrap_or_default()), Wanted::License);
     match prove(&folder, wanted).map_err(|error| problem_of(error, &task.run))? {
@@ -38,7 +38,7 @@ pub fn write(task: &Proving, look: Look, output: &mut Output) -> Result<Exit, Pr
             }
             output.write(format!("{}\n", proof.to_json()).as_bytes()).map(|()| Exit::Passed)
         }
-        None => Err(Problem::arguments(look.words.label("prove_no_entry"))),
+        None => Err(Problem::usage("prove_no_entry", &[])),
     }
 }
 

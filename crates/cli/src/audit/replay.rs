@@ -27,7 +27,7 @@ pub fn run(task: &Replaying, look: Look, output: &mut Output) -> Result<Exit, Pr
     let folder = Folder::existing(run).map_err(|error| Problem::unreadable(run, &error))?;
     // "0 flips" would sound like an answer.
     if task.recognition.is_some() && !asks_for_recognition(&folder).map_err(|error| problem_of(error, run))? {
-        return Err(Problem::arguments(look.words.label("replay_no_recognition")));
+        return Err(Problem::usage("replay_no_recognition", &[]));
     }
     let rules = rules(task)?;
     let (mut flips, mut failure) = (0_u64, None);

@@ -32,9 +32,7 @@ pub fn run(task: &Auditing, look: Look, output: &mut Output) -> Result<Exit, Pro
     let verifier =
         files::with_layouts(Verifier::new(trust).with_policy(task.policy.clone()), task.formats.as_deref())?;
     let verifier = &verifier;
-    if task.trust.is_none() {
-        look.words.labels("no_trust").iter().for_each(|hint| problem::warn(hint));
-    }
+    problem::hint_at_trust(look.words, task.trust.as_deref(), verifier.trust());
     // A name that was mistyped is no archive without licenses: it is said before anything is written.
     for path in task.paths.iter().filter(|path| !is_stdin(path)) {
         std::fs::symlink_metadata(path).map_err(|error| Problem::unreadable(path, &error))?;
@@ -83,7 +81,7 @@ fn write_outcome(
     output.write(text.as_bytes())?;
     let empty = summary.causes.get(RefusalCause::ArchiveEmpty.as_str()).copied().unwrap_or_default();
     if empty == summary.entries {
-        look.words.labels("audit_no_license").iter().for_each(|hint| problem::warn(hint));
+        look.words.labels("audit_no_license").iter().for_each(|hint| problem::note(hint));
         return Ok(Exit::NoInput);
     }
     let exits = [Exit::Failed, Exit::Unexamined, Exit::Undetermined];

@@ -87,7 +87,8 @@ pub fn said_of(page: &mut Page, words: Words, file: &Path, checked: &CheckedFile
     let (said, sure) = match checked {
         CheckedFile::Layout(layout) => {
             let title = format!("{} – {}", layout.id(), words.title(layout.title()));
-            (format!("{}  {title}", words.label("layout_sound")), Some(words.source(layout.source().kind)))
+            let said = format!("{}  {}  {title}", words.label("layout_sound"), file.display());
+            (said, Some(words.source(layout.source().kind)))
         }
         _ => (format!("{}  {}", words.label("file_sound"), file.display()), None),
     };
@@ -100,6 +101,6 @@ pub fn said_of(page: &mut Page, words: Words, file: &Path, checked: &CheckedFile
     for file in unnamed.iter() {
         let data = [("file", file.clone())];
         let say = |language| messages::advice(language, Code::TrustFileUnnamed.as_str(), &data);
-        advice(page, words, 2, say, None);
+        advice(page, words, 2, say, []);
     }
 }

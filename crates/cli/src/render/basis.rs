@@ -5,10 +5,10 @@ use elicense::report::Mask;
 use elicense::signature::{
     CameAfter, CertificateSummary, LaterChange, ListSummary, OfPackage, Revision, Role,
 };
-use elicense::{Indication, Report, SignatureValidation};
+use elicense::{Indication, Language, Report, SignatureValidation};
 
 use super::page::{Page, Style};
-use super::parts::{Look, columns, time};
+use super::parts::{Look, columns, filled, time, time_in, told_time};
 use crate::words::Words;
 
 /// Who signed, and what the answer stands on.
@@ -50,26 +50,25 @@ fn deciding(words: Words, report: &Report, of_package: &OfPackage) -> Option<(St
     (count > 1).then(|| (words.label("deciding"), words.sentences(say).join(" / ")))
 }
 
-/// Who sealed it with what and when, and how far that reaches: one sentence a language.
-pub fn sealed(words: Words, report: &Report, mask: &Mask<'_>) -> Vec<String> {
-    let Some(signature) = report.signature().map(|signature| mask.signature(signature)) else {
-        return Vec::new();
+/// Who sealed it with what and when, and how far that reaches.
+pub fn sealed(language: Language, report: &Report, mask: &Mask<'_>) -> Option<String> {
+    let signature = report.signature().map(|signature| mask.signature(signature))?;
+    let of_package = signature.of_package.as_ref()?;
+    let owner = of_package.owner.as_ref()?;
+    let at = signature.signing_time.map_or_else(|| "-".to_owned(), |at| time_in(language, at));
+    let coverage = messages::word(language, Topic::Coverage, signature.coverage.as_str());
+    let mut facts = vec![("time", &*at), ("coverage", coverage), ("owner", &owner.name)];
+    let label = match &of_package.seal {
+        Some(seal) => {
+            facts.push(("seal", &seal.name));
+            "sealed_by"
+        }
+        None => "signed_by",
     };
-    let Some(of_package) = &signature.of_package else { return Vec::new() };
-    let Some(owner) = &of_package.owner else { return Vec::new() };
-    let at = signature.signing_time.map_or_else(|| "-".to_owned(), time);
+    let text = filled(language, label, &facts);
     let vouched = report.indication() == Indication::TotalPassed;
-    words.sentences(|language| {
-        let label = |name| messages::word(language, Topic::Label, name);
-        let coverage = messages::word(language, Topic::Coverage, signature.coverage.as_str());
-        let text = match &of_package.seal {
-            Some(seal) => label("sealed_by").replace("{seal}", &seal.name),
-            None => label("signed_by").to_owned(),
-        };
-        let text =
-            text.replace("{time}", &at).replace("{coverage}", coverage).replace("{owner}", &owner.name);
-        if vouched { text } else { format!("{text}  {}", label("claimed")) }
-    })
+    let claimed = messages::word(language, Topic::Label, "claimed");
+    Some(if vouched { text } else { format!("{text} {claimed}") })
 }
 
 /// The seal, its owner, and what it covers and does not.
@@ -81,7 +80,10 @@ fn of_seal(words: Words, signature: &SignatureValidation, of_package: &OfPackage
     }
     if let Some(seal) = &of_package.seal {
         let [width, height] = seal.picture_size;
-        let picture = format!("{} {width} × {height} mm, {} B", seal.picture_format, seal.picture_bytes);
+        let (width, height, bytes) = (width.to_string(), height.to_string(), seal.picture_bytes.to_string());
+        let facts =
+            [("format", &*seal.picture_format), ("width", &width), ("height", &height), ("bytes", &bytes)];
+        let picture = words.sentences(|language| filled(language, "seal_picture", &facts)).join(" / ");
         rows.push((words.label("seal"), format!("{} ({}, {})", seal.name, seal.id, seal.kind)));
         rows.push((String::new(), format!("{} … {}", time(seal.valid_from), time(seal.valid_until))));
         rows.push((String::new(), picture));
@@ -155,8 +157,9 @@ pub fn certificate(look: Look, name: &str, certificate: &CertificateSummary) -> 
     page.into_text()
 }
 
-fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String, String)> {
+pub(super) fn of_certificate(words: Words, certificate: &CertificateSummary) -> Vec<(String, String)> {
     let CertificateSummary { not_before, not_after, key_algorithm, sha256, .. } = certificate;
+    let (not_before, not_after) = (told_time(not_before), told_time(not_after));
     let known = certificate.known.map(|known| {
         let owner = known.organisation.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
         let name = format!("{}{owner}", known.name);
@@ -183,6 +186,13 @@ fn role(role: Role) -> &'static str {
 fn of_list(words: Words, list: &ListSummary) -> [(String, String); 2] {
     [
         (words.label("list"), list.issuer.clone()),
-        (String::new(), format!("{} … {}", list.this_update, list.next_update.as_deref().unwrap_or("-"))),
+        (
+            String::new(),
+            format!(
+                "{} … {}",
+                told_time(&list.this_update),
+                list.next_update.as_deref().map_or("-".to_owned(), told_time)
+            ),
+        ),
     ]
 }

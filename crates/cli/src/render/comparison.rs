@@ -22,7 +22,7 @@ pub fn comparison(look: Look, left: &str, right: &str, compared: &Comparison<'_>
     };
     page.line(0, style, &format!("{sign} {}", words.word(Topic::Sameness, compared.sameness().as_str())));
     let say = |language| messages::advice(language, compared.reason().as_str(), &compared.data());
-    advice(&mut page, words, 2, say, None);
+    advice(&mut page, words, 2, say, []);
     page.gap();
     let sides = [("left", left, compared.left()), ("right", right, compared.right())];
     let column = widest(sides.map(|(label, ..)| words.label(label)).iter().map(String::as_str));

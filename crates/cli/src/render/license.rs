@@ -7,20 +7,18 @@ use elicense::license::{Carried, CowText, FaceField, HolderIdKind, Validity, Val
 use elicense::messages::Topic;
 use elicense::report::Mask;
 use elicense::rules::{Regions, Shown};
-use elicense::{Field, FieldName, License, Report};
+use elicense::{Field, FieldName, Indication, Language, License, Report};
 
 use super::basis;
 use super::page::{Page, Style, widest};
-use super::parts::{Look, columns, table, time};
+use super::parts::{Look, columns, filled, table, time, titled};
 use crate::words::Words;
 
 /// The license as part of a report: the canonical fields and the face.
 pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) {
     page.gap();
-    let verified = report.verified().is_some();
-    let (style, heading) =
-        if verified { (Style::Good, "license_verified") } else { (Style::Doubt, "license_claimed") };
-    page.line(0, style, &words.label(heading));
+    let style = if is_vouched_for(report) { Style::Good } else { Style::Doubt };
+    page.line(0, style, &words.label(heading(report)));
     let rows = rows(words, report, regions, mask);
     columns(page, &rows);
     let carried = report.claimed().carried().len();
@@ -34,21 +32,45 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
     }
 }
 
-/// Kind and number, for the first look; said to be a claim where nobody vouches for them. None of a page that says
-/// neither to programs.
-pub fn title(words: Words, report: &Report, mask: &Mask<'_>) -> Option<String> {
-    let license = report.claimed();
-    let kind = report.kind().map(|kind| words.title(&kind.name));
-    let seen = |name| license.field(name).and_then(|field| mask.field(field).raw).map(|raw| raw.to_string());
-    let kind = kind.or_else(|| seen(FieldName::Name));
-    let number = seen(FieldName::Number);
-    let title = kind.into_iter().chain(number).collect::<Vec<_>>().join("  ");
-    let is_page = report.signature().is_some_and(|signature| signature.of_package.is_some());
-    match report.verified() {
-        Some(_) => Some(title),
-        None if title.is_empty() && is_page => None,
-        None => Some(format!("{title}  {}", words.label("claimed"))),
-    }
+/// The heading of what a license says, which tells whether anybody vouches for it.
+pub fn heading(report: &Report) -> &'static str {
+    if is_vouched_for(report) { "license_verified" } else { "license_claimed" }
+}
+
+/// Kind, number and holder, for the first look, after who vouches for them: the signature, or nobody. None of a page
+/// that says nothing of them to programs.
+pub fn title(language: Language, report: &Report, mask: &Mask<'_>) -> Option<String> {
+    // Of what nobody vouches for, kind, number and name are enough to find it again.
+    let until = seen(report, mask, FieldName::ValidUntil).filter(|_| is_vouched_for(report));
+    let until = until.map(|until| filled(language, "until_short", &[("until", &until)]));
+    let parts = [
+        kind(language, report, mask),
+        seen(report, mask, FieldName::Number),
+        seen(report, mask, FieldName::HolderName),
+        until,
+    ];
+    let title = parts.into_iter().flatten().collect::<Vec<_>>().join("  ");
+    let vouched = if is_vouched_for(report) { "vouched" } else { "not_vouched" };
+    (!title.is_empty()).then(|| filled(language, vouched, &[("license", &title)]))
+}
+
+/// Whether somebody who is trusted for it signed what the license says. That it has expired, or that somebody else
+/// presents it, changes nothing of that.
+pub fn is_vouched_for(report: &Report) -> bool {
+    report.indication() == Indication::TotalPassed
+}
+
+/// The kind as the catalogue calls it, or as the license does.
+pub fn kind(language: Language, report: &Report, mask: &Mask<'_>) -> Option<String> {
+    let known = report.kind().map(|kind| titled(language, &kind.name));
+    known.or_else(|| seen(report, mask, FieldName::Name))
+}
+
+/// What the reader sees of a field, as it is written.
+pub fn seen(report: &Report, mask: &Mask<'_>, name: FieldName) -> Option<String> {
+    let field = report.claimed().field(name)?;
+    let seen = mask.field(field);
+    seen.value.or(seen.raw).map(|text| text.to_string()).filter(|text| !text.is_empty())
 }
 
 /// The license alone, with the place of every value, for whoever maps layouts.
@@ -80,7 +102,8 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> Strin
     page.into_text()
 }
 
-fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) -> Vec<(String, String)> {
+/// Every field and what its reader sees of it.
+pub fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) -> Vec<(String, String)> {
     let license = report.claimed();
     let kind = report.kind().map(|kind| (words.label("kind"), words.title(&kind.name)));
     let fields = license

@@ -19,7 +19,9 @@ pub fn matters(look: Look, matters: &Matters) -> String {
         page.line(2, Style::Faint, &words.kind_source(matter.source));
         let column = widest(matter.materials.iter().map(|material| material.id.as_str()));
         for material in &matter.materials {
-            let party = party(words, matter, material).map(|party| format!("  {party}")).unwrap_or_default();
+            // Whoever names a party has to know what `--party` calls it.
+            let id = material.party.as_deref().map(|party| format!("  {party}")).unwrap_or_default();
+            let party = party(words, matter, material).map(|party| id + &party).unwrap_or_default();
             page.row(2, column, Style::Plain, &material.id, &(words.title(&material.title) + &party));
         }
     }
@@ -56,7 +58,7 @@ fn head(page: &mut Page, words: Words, verifier: &Verifier, assessment: &Assessm
         ("matter_region", format!("{} {}", application.relying, region.unwrap_or_default())),
         ("matter_scenario", words.scenario(matter.scenario)),
         ("at", time(application.at)),
-        ("source", words.kind_source(matter.source)),
+        ("matter_source", words.kind_source(matter.source)),
     ];
     table(page, words, &rows);
 }
@@ -71,7 +73,7 @@ fn one_material(
 ) {
     let (sign, style) = waiver_mark(waiver);
     let party = party(words, &assessment.application().matter, material);
-    let party = party.map(|party| format!("  {party}")).unwrap_or_default();
+    let party = party.unwrap_or_default();
     let state = words.word(Topic::Waiver, waiver.as_str());
     page.line(2, style, &format!("{sign} {}{party}  {state}", words.title(&material.title)));
     match file {
@@ -83,7 +85,7 @@ fn one_material(
                 let kinds = named_kinds(verifier, material, language);
                 messages::advice(language, Code::MaterialMissing.as_str(), &[("kinds", kinds)])
             };
-            advice(page, words, 4, say, None);
+            advice(page, words, 4, say, []);
         }
     }
 }
@@ -125,7 +127,7 @@ fn one_file(page: &mut Page, words: Words, assessment: &Assessment, file: &FileA
         for cause in &one.reasons {
             page.line(6, Style::Faint, cause.code.as_str());
             let say = |language| messages::advice(language, cause.code.as_str(), &cause.data);
-            advice(page, words, 6, say, None);
+            advice(page, words, 6, say, []);
         }
     }
 }
@@ -136,7 +138,7 @@ fn party(words: Words, matter: &Matter, material: &Material) -> Option<String> {
     let named = matter.parties.get(party).map(|title| words.title(title));
     let named =
         named.unwrap_or_else(|| if party == APPLICANT { words.label("applicant") } else { party.into() });
-    Some(format!("({party}: {named})"))
+    Some(if words == Words::ZH_CN { format!("（{named}）") } else { format!(" ({named})") })
 }
 
 fn waiver_mark(waiver: Waiver) -> (char, Style) {

@@ -19,12 +19,18 @@ pub enum Style {
 pub struct Page {
     text: String,
     color: bool,
+    width: usize,
 }
 
 impl Page {
     /// An empty page.
     pub fn new(color: bool) -> Self {
-        Self { text: String::new(), color }
+        Self { text: String::new(), color, width: WIDTH }
+    }
+
+    /// An empty page for a terminal of 80 columns, as the smallest are.
+    pub fn narrow(color: bool) -> Self {
+        Self { text: String::new(), color, width: NARROW }
     }
 
     /// The page's text.
@@ -44,11 +50,31 @@ impl Page {
 
     /// A text on lines of its own, `indent` columns from the left.
     pub fn line(&mut self, indent: usize, style: Style, text: &str) {
-        for line in wrapped(&plain(text), WIDTH.saturating_sub(indent)) {
+        self.line_most(indent, style, text, usize::MAX);
+    }
+
+    /// The same on at most so many lines, the last of which says that there was more.
+    pub fn line_most(&mut self, indent: usize, style: Style, text: &str, most: usize) {
+        let mut lines = wrapped(&plain(text), self.width.saturating_sub(indent));
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                *last = format!("{}…", cut(last, self.width.saturating_sub(indent + 2)));
+            }
+        }
+        for line in lines {
             self.text.push_str(&" ".repeat(indent));
             self.styled(style, &line);
             self.text.push('\n');
         }
+    }
+
+    /// A name on one line: of one that is too long its end, which tells files apart.
+    pub fn one_line(&mut self, indent: usize, style: Style, name: &str) {
+        let name = plain(name);
+        let room = self.width.saturating_sub(indent);
+        let shown = if name.width() > room { format!("…{}", cut_front(&name, room - 1)) } else { name };
+        self.line_most(indent, style, &shown, 1);
     }
 
     /// A name and its text, the names padded to the widest.
@@ -57,7 +83,7 @@ impl Page {
         let gap = column.saturating_sub(name.width()) + 2;
         let left = indent + column + 2;
         for (index, line) in
-            wrapped(&plain(text), WIDTH.saturating_sub(left).max(NARROWEST)).iter().enumerate()
+            wrapped(&plain(text), self.width.saturating_sub(left).max(NARROWEST)).iter().enumerate()
         {
             self.text.push_str(&" ".repeat(if index == 0 { indent } else { left }));
             if index == 0 {
@@ -71,7 +97,7 @@ impl Page {
 
     /// A name and a list beside it. Lines end between its items, where they fit.
     pub fn list_row(&mut self, indent: usize, column: usize, style: Style, name: &str, items: &List) {
-        let room = WIDTH.saturating_sub(indent + column + 2).max(NARROWEST);
+        let room = self.width.saturating_sub(indent + column + 2).max(NARROWEST);
         let (mut name, mut line) = (name, String::new());
         for item in &items.0 {
             if !line.is_empty() && line.width() + plain(item.trim_end()).width() > room {
@@ -115,6 +141,37 @@ impl List {
 /// Columns of the widest of some texts.
 pub fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
     texts.map(|text| plain(text).width()).max().unwrap_or(0)
+}
+
+/// The beginning of a text, in so many columns.
+pub fn cut(text: &str, columns: usize) -> &str {
+    let mut width = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width > columns
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The end of a text, in so many columns.
+pub fn cut_front(text: &str, columns: usize) -> &str {
+    let mut width = 0;
+    let before = text.char_indices().rev().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width > columns
+    });
+    before.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
+}
+
+/// A text in a column of so many columns: cut where it is longer, padded where it is shorter.
+pub fn fitted(text: &str, columns: usize) -> String {
+    let text = plain(text);
+    let shown = match text.width() > columns {
+        true => format!("{}…", cut(&text, columns.saturating_sub(1))),
+        false => text,
+    };
+    let gap = columns.saturating_sub(shown.width());
+    shown + &" ".repeat(gap)
 }
 
 /// The text with every character spelled out that a terminal would obey, not show: controls, and those
@@ -191,6 +248,9 @@ const OPENING: &str = "“‘（《〈【「『([{";
 
 /// Columns of a line: fits a terminal of 100 and a page of paper.
 const WIDTH: usize = 98;
+
+/// Columns of lines on a terminal of 80: a closing mark may hang over.
+const NARROW: usize = 76;
 
 /// Columns a text gets even beside a very wide name.
 const NARROWEST: usize = 30;

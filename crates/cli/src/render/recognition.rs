@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use elicense::decision::{Difference, Effect, Reason, Ruling};
+use elicense::decision::{Difference, DifferenceKind, Effect, Reason, Ruling};
+use elicense::jiff::civil::Date;
 use elicense::messages::{self, Topic};
-use elicense::rules::{Regions, Rule};
-use elicense::{Language, Recognition, Region, Relying, Report};
+use elicense::rules::{Regions, Rule, RuleState};
+use elicense::{Language, Recognition, Region, Relying, Report, Verifier};
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Style};
-use super::parts::{advice, columns};
+use super::parts::{advice, columns, filled, titled};
 use crate::words::Words;
 
 /// The answers in one line; `None` where nothing was asked.
@@ -31,8 +32,18 @@ pub fn glance(words: Words, report: &Report) -> Option<String> {
     }
 }
 
+/// The answers of one region on one line.
+pub fn answers(language: Language, report: &Report) -> String {
+    let of = |ruling: &Ruling| {
+        let scenario = messages::word(language, Topic::Scenario, ruling.scenario.as_str());
+        format!("{scenario} {}", cell(language, ruling.status))
+    };
+    report.rulings().iter().map(of).collect::<Vec<_>>().join(language.separator())
+}
+
 /// The answers with the rules behind them, where any were asked for; and the four differences.
-pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
+pub fn section(page: &mut Page, words: Words, report: &Report, verifier: &Verifier) {
+    let regions = verifier.regions();
     match report.relying() {
         Relying::NotAsked => {}
         Relying::Region(region) => {
@@ -46,7 +57,7 @@ pub fn section(page: &mut Page, words: Words, report: &Report, regions: &Regions
             reasons(page, words, report, regions);
         }
     }
-    differences(page, words, report, regions);
+    differences(page, words, report, verifier);
 }
 
 fn heading(page: &mut Page, words: Words, of: &str) {
@@ -66,10 +77,25 @@ fn by(words: Words, ruling: &Ruling) -> String {
     let Some(rule) = ruling.decided_by.rule() else {
         return words.label(if ruling.decided_by.id().is_some() { "own_region" } else { "no_rule" });
     };
-    let state = ruling.decided_by.change().map_or_else(String::new, |change| {
-        format!(" ({} {})", words.word(Topic::RuleState, change.state.as_str()), change.since)
-    });
-    format!("{} {}{state}", rule.id(), words.title(rule.title()))
+    let state = |language, since: Date, state: RuleState| {
+        let label = format!("rule_{}", state.as_str());
+        filled(language, &label, &[("since", &day(language, since))])
+    };
+    let of = |language| {
+        let changed = ruling.decided_by.change().map(|change| state(language, change.since, change.state));
+        format!("{}{}", titled(language, rule.title()), changed.unwrap_or_default())
+    };
+    let mut texts = words.sentences(of);
+    texts.dedup();
+    format!("{} {}", rule.id(), texts.join(" / "))
+}
+
+/// A day as sentences write it.
+fn day(language: Language, day: Date) -> String {
+    match language {
+        Language::ZhCn => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+        Language::En => day.to_string(),
+    }
 }
 
 /// Regions by scenarios, in one language.
@@ -168,7 +194,7 @@ fn reasons(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
             data
         };
         let say = |language| messages::advice(language, reason.code.as_str(), &data(language));
-        advice(page, words, 4, say, None);
+        advice(page, words, 4, say, []);
     }
 }
 
@@ -185,7 +211,8 @@ fn is_place(name: &str) -> bool {
 }
 
 /// 四项差异: equal rows of several regions stand together.
-fn differences(page: &mut Page, words: Words, report: &Report, regions: &Regions) {
+fn differences(page: &mut Page, words: Words, report: &Report, verifier: &Verifier) {
+    let regions = verifier.regions();
     page.gap();
     page.heading(&words.label("differences"));
     let mut grouped: Vec<(&Difference, Vec<Region>)> = Vec::new();
@@ -202,7 +229,7 @@ fn differences(page: &mut Page, words: Words, report: &Report, regions: &Regions
         let name = words.word(Topic::Difference, row.difference.as_str());
         let names: Vec<String> = to.iter().map(|&region| words.region(region, regions)).collect();
         let place = if overview { format!(" – {}", words.list(&names)) } else { String::new() };
-        (name, format!("{}{place}", difference(words, row)))
+        (name, format!("{}{place}", difference(words, row, report, verifier)))
     };
     columns(page, &grouped.iter().map(of).collect::<Vec<_>>());
 }
@@ -214,27 +241,57 @@ fn same_difference(one: &Difference, other: &Difference) -> bool {
     facts(one) == facts(other) && one.absent == other.absent
 }
 
-fn difference(words: Words, row: &Difference) -> String {
+/// One difference as a sentence: what there is, what is asked for, and by what.
+fn difference(words: Words, row: &Difference, report: &Report, verifier: &Verifier) -> String {
     let say = |language| {
         let word = |topic, name: &str| messages::word(language, topic, name).to_owned();
         // Without a kind nothing is found, and nothing expected.
-        let template = if row.found.is_empty() { "difference_unnamed" } else { "difference" };
-        let mut text = word(Topic::Label, template)
-            .replace("{degree}", &word(Topic::Degree, row.degree.as_str()))
-            .replace("{found}", &row.found)
-            .replace("{expected}", &row.expected)
-            .replace("{rule}", &row.rule);
+        let label = match row.found.is_empty() {
+            true => "difference_unnamed".to_owned(),
+            false => format!("difference_{}", row.difference.as_str()),
+        };
+        let degree = word(Topic::Degree, row.degree.as_str());
+        let rule = rule_title(language, &row.rule, verifier);
+        let (found, expected) = match row.difference {
+            DifferenceKind::Layout => {
+                (titled(language, report.layout().title()), layout_title(language, row, verifier))
+            }
+            DifferenceKind::Collection => {
+                let kind = report.kind().map(|kind| titled(language, &kind.name)).unwrap_or_default();
+                (kind, row.expected.to_string())
+            }
+            _ => (row.found.to_string(), row.expected.to_string()),
+        };
+        let facts = [("degree", &*degree), ("found", &*found), ("expected", &*expected), ("rule", &*rule)];
+        let mut text = filled(language, &label, &facts);
         if !row.absent.is_empty() {
             let names: Vec<String> = row.absent.iter().map(|name| word(Topic::Field, name)).collect();
-            text += &word(Topic::Label, "absent").replace("{names}", &names.join(language.separator()));
+            text += &filled(language, "absent", &[("names", &names.join(language.separator()))]);
         }
         if row.effect != Effect::None {
-            text +=
-                &word(Topic::Label, "effect").replace("{effect}", &word(Topic::Effect, row.effect.as_str()));
+            text += &filled(language, "effect", &[("effect", &word(Topic::Effect, row.effect.as_str()))]);
         }
         text
     };
     words.sentences(say).join(" / ")
+}
+
+/// What a rule, a standard, the catalogue or the baseline is called.
+fn rule_title(language: Language, id: &str, verifier: &Verifier) -> String {
+    let agreement = verifier.agreement();
+    let standard =
+        agreement.standards().iter().find(|standard| *standard.id == *id).map(|standard| &standard.title);
+    let rule = || agreement.rules().iter().find(|rule| rule.id() == id).map(|rule| rule.title());
+    match (id, standard.or_else(rule)) {
+        ("catalog" | "baseline", _) => filled(language, &format!("rule_of_{id}"), &[]),
+        (_, Some(title)) => titled(language, title),
+        _ => id.to_owned(),
+    }
+}
+
+/// The standard that a layout is held against; without one, the layout itself.
+fn layout_title(language: Language, row: &Difference, verifier: &Verifier) -> String {
+    rule_title(language, row.expected.split(' ').next().unwrap_or_default(), verifier)
 }
 
 fn mark(status: Recognition) -> (char, Style) {

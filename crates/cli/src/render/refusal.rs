@@ -1,9 +1,11 @@
 //! An input of which there is no report.
 
-use elicense::{Language, messages};
+use elicense::Language;
+use elicense::messages::{self, Topic};
 
 use super::page::{Page, Style};
-use super::parts::{Look, advice};
+use super::parts::Look;
+use super::short::{colon, next_step};
 use crate::problem::Problem;
 
 /// An input that could not be examined.
@@ -14,7 +16,7 @@ pub fn unexamined(look: Look, name: &str, error: &elicense::Error) -> String {
 
 /// An input that could not be read.
 pub fn unread(look: Look, name: &str, problem: &Problem) -> String {
-    refused(look, name, problem.code(), None, |language| problem.advice(language))
+    refused(look, name, problem.code(), problem.technical(), |language| problem.advice(language))
 }
 
 fn refused(
@@ -25,9 +27,16 @@ fn refused(
     say: impl Fn(Language) -> elicense::messages::Advice,
 ) -> String {
     let words = look.words;
-    let mut page = Page::new(look.color);
-    page.heading(name);
-    page.line(0, Style::Bad, &format!("! {}  {code}", words.label("unexamined")));
-    advice(&mut page, words, 2, say, technical.map(|text| (words.label("technical"), text.to_owned())));
+    let mut page = Page::narrow(look.color);
+    page.one_line(0, Style::Strong, name);
+    for &language in words.languages() {
+        let advice = say(language);
+        let unexamined = messages::word(language, Topic::Label, "unexamined");
+        page.line_most(0, Style::Bad, &format!("! {unexamined}{}{}", colon(language), advice.found), 3);
+        page.line_most(2, Style::Plain, &next_step(language, &advice), 3);
+    }
+    let technical =
+        technical.map(|text| format!("{}{}{text} ({code})", words.label("technical"), words.colon()));
+    technical.iter().for_each(|text| page.line_most(2, Style::Faint, text, 2));
     page.into_text()
 }

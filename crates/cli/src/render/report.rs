@@ -2,53 +2,26 @@
 
 use elicense::messages::{self, Topic};
 use elicense::report::{Mask, Picture};
-use elicense::rules::Regions;
-use elicense::{CheckId, Code, Conclusion, Finding, Indication, Outcome, Report};
+use elicense::{CheckId, Code, Finding, Outcome, Report, Verifier};
 
 use super::page::{List, Page, Style, widest};
-use super::parts::{Look, advice, mark, table, time};
-use super::{basis, license, recognition};
+use super::parts::{Look, advice, filled, table, time};
+use super::{basis, license, recognition, short};
 use crate::words::Words;
 
 /// The report on the input `name`.
-pub fn report(look: Look, name: &str, report: &Report, regions: &Regions) -> String {
+pub fn report(look: Look, name: &str, report: &Report, verifier: &Verifier) -> String {
+    let regions = verifier.regions();
     let mut page = Page::new(look.color);
     let mask = report.mask();
-    glance(&mut page, look.words, name, report, &mask);
+    short::glance(&mut page, look.words, name, report, &mask);
     axes(&mut page, look.words, report);
     findings(&mut page, look.words, report, &mask);
-    recognition::section(&mut page, look.words, report, regions);
+    recognition::section(&mut page, look.words, report, verifier);
     license::section(&mut page, look.words, report, regions, &mask);
     basis::section(&mut page, look.words, report, &mask);
     checks(&mut page, look.words, report);
     page.into_text()
-}
-
-fn glance(page: &mut Page, words: Words, name: &str, report: &Report, mask: &Mask<'_>) {
-    let (mark, style) = mark(report.conclusion());
-    let conclusion = report.conclusion().as_str();
-    page.heading(&mask.text(name));
-    page.line(0, style, &format!("{mark} {}", words.word(Topic::Conclusion, conclusion)));
-    for sentence in glanced(words, report, conclusion) {
-        page.line(2, Style::Plain, &sentence);
-    }
-    if let Some(title) = license::title(words, report, mask) {
-        page.line(2, Style::Strong, &title);
-    }
-    basis::sealed(words, report, mask).iter().for_each(|sentence| page.line(2, Style::Strong, sentence));
-}
-
-/// What the conclusion means; of a sealed page that holds, what is left for a person to do.
-fn glanced(words: Words, report: &Report, conclusion: &str) -> Vec<String> {
-    let is_left = |code: &Code| report.findings().iter().any(|finding| finding.code == *code);
-    let holds =
-        report.conclusion() == Conclusion::Undetermined && report.indication() == Indication::TotalPassed;
-    match [Code::ReadThePage, Code::NotALicense].into_iter().find(is_left).filter(|_| holds) {
-        Some(code) => {
-            words.template(code.as_str()).into_iter().flat_map(|said| [said.found, said.next]).collect()
-        }
-        None => words.labels(conclusion),
-    }
 }
 
 fn axes(page: &mut Page, words: Words, report: &Report) {
@@ -58,7 +31,7 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
         signature = format!("{signature} – {}", named(Topic::SubIndication, sub.as_str()));
     }
     let layout = report.layout();
-    let not_asked = words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
+    let not_asked = words.label("not_asked");
     let mut rows = vec![
         ("signature", signature),
         ("status", named(Topic::Status, report.status().as_str())),
@@ -69,21 +42,23 @@ fn axes(page: &mut Page, words: Words, report: &Report) {
         ("layout", format!("{} – {}", layout.id(), words.title(layout.title()))),
         ("source", words.source(layout.source().kind)),
     ];
-    rows.extend(report.picture().map(|picture| ("picture", pictured(picture))));
+    rows.extend(report.picture().map(|picture| ("picture", pictured(words, picture))));
     page.gap();
     table(page, words, &rows);
 }
 
-/// How large the picture is, how many codes it shows, and where the one stands that was examined.
-fn pictured(picture: &Picture) -> String {
-    let corners = picture.corners.map(|[x, y]| format!("{x},{y}")).join(" ");
-    format!("{} × {}, {} QR – {corners}", picture.width, picture.height, picture.codes)
+/// How many codes the picture shows, and how large it is.
+fn pictured(words: Words, picture: &Picture) -> String {
+    let [codes, width, height] =
+        [picture.codes, picture.width as usize, picture.height as usize].map(|number| number.to_string());
+    let facts = [("codes", &*codes), ("width", &width), ("height", &height)];
+    words.sentences(|language| filled(language, "pictured", &facts)).join(" / ")
 }
 
 /// Whether the showing of a display code is fresh, of which kind the code is, and when it was shown or made.
 fn presentation(words: Words, report: &Report) -> String {
     let Some(showing) = report.presented_code() else {
-        return words.word(Topic::Outcome, Outcome::NotExecuted(Code::NotAsked).as_str());
+        return words.label("not_asked");
     };
     let axis = match showing.presentation {
         Some(axis) => format!("{} {axis}", words.word(Topic::Presentation, axis.as_str())),
@@ -91,7 +66,7 @@ fn presentation(words: Words, report: &Report) -> String {
     };
     let form = words.word(Topic::CodeForm, showing.form.as_str());
     match showing.shown_at.or(showing.made_at) {
-        Some(at) => format!("{axis} – {form}, {}", time(at)),
+        Some(at) => format!("{axis} – {form}{}{}", words.separator(), time(at)),
         None => format!("{axis} – {form}"),
     }
 }
@@ -155,16 +130,16 @@ fn outcome_mark(outcome: Outcome) -> (char, Style) {
 fn findings(page: &mut Page, words: Words, report: &Report, mask: &Mask<'_>) {
     let gaps: Vec<(CheckId, Code)> =
         GAPS.iter().filter_map(|&gap| Some((first(report, gap)?, gap))).collect();
-    if report.findings().is_empty() && gaps.is_empty() {
+    if report.told().next().is_none() && gaps.is_empty() {
         return;
     }
     page.gap();
     page.heading(&words.label("findings"));
     for (check, code) in gaps {
         page.line(2, Style::Doubt, &format!("- {}  {code}", words.word(Topic::Check, check.as_str())));
-        advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), None);
+        advice(page, words, 4, |language| messages::advice(language, code.as_str(), &[]), []);
     }
-    report.findings().iter().for_each(|finding| one_finding(page, words, &mask.finding(finding)));
+    report.told().for_each(|finding| one_finding(page, words, &mask.finding(finding)));
 }
 
 /// The check that says most plainly that it did not run for this reason.
@@ -191,5 +166,13 @@ fn one_finding(page: &mut Page, words: Words, finding: &Finding) {
     let check = words.word(Topic::Check, finding.check.as_str());
     page.line(2, style, &format!("{mark} {check}  {}", finding.code));
     let place = finding.at.as_deref().map(|place| (words.label("place"), words.place(place)));
-    advice(page, words, 4, |language| messages::finding_advice(language, finding), place);
+    let detail = finding.data.iter().find(|(name, _)| *name == "detail");
+    let detail = detail.map(|(_, text)| (words.label("technical"), text.clone()));
+    advice(
+        page,
+        words,
+        4,
+        |language| messages::finding_advice(language, finding),
+        place.into_iter().chain(detail),
+    );
 }

@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use clap::ValueEnum;
+
 use crate::args::{Color, Lang};
 use crate::output::Destination;
 use crate::words::Words;
@@ -14,6 +16,13 @@ pub fn languages(typed: Option<Lang>) -> Words {
         Some(Lang::Both) => Words::BOTH,
         None => locale(|name| std::env::var(name).ok()),
     }
+}
+
+/// The languages of what is said before the arguments are understood: help, and what is wrong with them.
+pub fn languages_typed(typed: Option<&str>) -> Words {
+    let set = std::env::var("ELICENSE_LANG").ok().filter(|value| !value.is_empty());
+    let named = typed.or(set.as_deref()).and_then(|name| Lang::from_str(name, true).ok());
+    languages(named)
 }
 
 /// POSIX: the first of the three that is set and not empty counts.

@@ -8,7 +8,7 @@ use elicense_audit::Form;
 
 use super::values::{inquiry, policy, relying, time};
 use crate::args::{self, AuditAction};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// What is asked about runs.
@@ -84,10 +84,10 @@ impl Auditing {
         Ok(Self {
             paths: typed.paths,
             out,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             inquiry,
-            policy: policy(typed.revocation),
+            policy: policy(typed.policy)?,
             form: match typed.stream {
                 args::Stream::Detect => Form::Detect,
                 args::Stream::Lines => Form::Lines,

@@ -7,7 +7,7 @@ use elicense::{FieldName, Inquiry, Policy};
 
 use super::values::{at, challenge, inquiry};
 use crate::args::{self, CodeToMake};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::output::Destination;
 use crate::problem::Problem;
 
@@ -56,8 +56,7 @@ impl Making {
     /// A field, time, challenge or form of the file that is none.
     pub fn new(typed: CodeToMake, destination: &Destination) -> Result<Self, Problem> {
         let at = at(typed.at)?;
-        let audience =
-            args::Audience { role: typed.role.unwrap_or(args::Role::Public), scenario: typed.scenario };
+        let audience = args::Audience { role: typed.role, scenario: typed.scenario };
         let mut inquiry = inquiry(at, audience);
         inquiry.challenge = typed.challenge.map(challenge).transpose()?;
         inquiry.audience = typed.audience_name;
@@ -67,7 +66,7 @@ impl Making {
             license: Source::new(typed.license),
             key: typed.key,
             certificate: typed.certificate,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust).ok_or_else(Problem::no_trust_store)?,
             formats: typed.formats,
             inquiry,
             device_key: typed.device_key,
@@ -89,10 +88,12 @@ fn selection(typed: &[String]) -> Result<Selection, Problem> {
     let fields = typed.iter().map(|text| {
         field(text).ok_or_else(|| {
             let all: Vec<&str> = FieldName::ALL.iter().map(|name| name.as_str()).collect();
-            Problem::arguments(format!(
-                "--fields {text}: expected a field, or FIELD:FIRST-LAST, such as holder_id:1-1; the fields are {}",
-                all.join(", ")
-            ))
+            let facts = [
+                ("value", text.clone()),
+                ("example", "holder_id:1-1".to_owned()),
+                ("fields", all.join(", ")),
+            ];
+            Problem::usage("fields", &facts)
         })
     });
     Ok(Selection::of(fields.collect::<Result<Vec<_>, _>>()?))
@@ -120,10 +121,7 @@ fn canvas(destination: &Destination) -> Result<Canvas, Problem> {
         "png" => Ok(Canvas::Png),
         "svg" => Ok(Canvas::Svg),
         "txt" => Ok(Canvas::Text),
-        _ => Err(Problem::arguments(format!(
-            "--out {}: the ending says what is written; .png, .svg and .txt are known",
-            path.display()
-        ))),
+        _ => Err(Problem::usage("ending", &[("value", path.display().to_string())])),
     }
 }
 

@@ -9,7 +9,7 @@ use elicense::{Holder, Reader, Region};
 
 use super::values::{at, holder, reader};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// Matters to list, or one to assess.
@@ -45,17 +45,17 @@ impl MatterTask {
         };
         let inputs: Vec<Source> = typed.files.into_iter().map(Source::new).collect();
         if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
-            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+            return Err(Problem::usage("stdin_twice", &[]));
         }
-        let wrong = || format!("--region {region}: expected a 6-digit division code (GB/T 2260)");
-        let relying = Region::parse(&region).ok_or_else(|| Problem::arguments(wrong()))?;
+        let wrong = || Problem::usage("region", &[("value", region.clone())]);
+        let relying = Region::parse(&region).ok_or_else(wrong)?;
         let applicant = holder(typed.holder, &inputs)?;
         let mut parties: BTreeMap<String, Holder> =
             applicant.into_iter().map(|holder| (APPLICANT.to_owned(), holder)).collect();
         for typed in typed.parties {
             let (party, holder) = named_party(&typed, &inputs)?;
             if parties.insert(party, holder).is_some() {
-                return Err(Problem::arguments(format!("--party {typed}: the party is named twice")));
+                return Err(Problem::usage("party_twice", &[("value", typed)]));
             }
         }
         Ok(Self::Assess(MatterToAssess {
@@ -63,7 +63,7 @@ impl MatterTask {
             matter,
             relying,
             parties,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             at: at(typed.at)?,
             reader: reader(typed.role),
@@ -82,8 +82,7 @@ impl MatterTask {
 
 /// `PARTY=FILE`.
 fn named_party(typed: &str, inputs: &[Source]) -> Result<(String, Holder), Problem> {
-    let wrong =
-        || Problem::arguments(format!("--party {typed}: expected a party of the matter, `=` and a file"));
+    let wrong = || Problem::usage("party", &[("value", typed.to_owned())]);
     let (party, file) = typed.split_once('=').ok_or_else(wrong)?;
     let file = args::Holder { holder_name: None, holder_id: None, holder_file: Some(file.into()) };
     let holder = holder(file, inputs)?.ok_or_else(wrong)?;

@@ -6,7 +6,7 @@ use elicense::Inquiry;
 
 use super::values::{at, inquiry};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
 
 /// Two licenses to compare.
@@ -29,12 +29,12 @@ impl Pair {
     pub fn new(typed: args::Diff) -> Result<Self, Problem> {
         let (left, right) = (Source::new(typed.left), Source::new(typed.right));
         if left == Source::Stdin && right == Source::Stdin {
-            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+            return Err(Problem::usage("stdin_twice", &[]));
         }
         Ok(Self {
             left,
             right,
-            trust: typed.trust,
+            trust: files::trust_folder(typed.trust),
             formats: typed.formats,
             inquiry: inquiry(at(typed.at)?, typed.audience),
             form: typed.format,

@@ -24,7 +24,7 @@ pub fn reader(role: args::Role) -> Reader {
 /// What is asked at this time, for this audience.
 pub fn inquiry(at: Timestamp, audience: args::Audience) -> Inquiry {
     let mut inquiry = Inquiry::at(at);
-    inquiry.reader = reader(audience.role);
+    inquiry.reader = reader(audience.role.unwrap_or(args::Role::Public));
     inquiry.scenario = audience.scenario.map(|scenario| match scenario {
         args::Scenario::GovernmentService => Scenario::GovernmentService,
         args::Scenario::LawEnforcement => Scenario::LawEnforcement,
@@ -38,9 +38,7 @@ pub fn relying(typed: Option<String>) -> Result<Relying, Problem> {
     let Some(text) = typed else { return Ok(Relying::NotAsked) };
     let region = || Region::parse(&text).map(Relying::Region);
     let known = if text == "all" { Some(Relying::All) } else { region() };
-    known.ok_or_else(|| {
-        Problem::arguments(format!("--region {text}: expected a 6-digit division code (GB/T 2260), or `all`"))
-    })
+    known.ok_or_else(|| Problem::usage("region_all", &[("value", text.clone())]))
 }
 
 /// The time that was typed, or now.
@@ -56,17 +54,13 @@ pub fn holder(typed: args::Holder, inputs: &[Source]) -> Result<Option<Holder>, 
         Some(file) => {
             let file = Source::new(file);
             if file == Source::Stdin && inputs.contains(&file) {
-                return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
+                return Err(Problem::usage("stdin_twice", &[]));
             }
             holder_file(&file)?
         }
     };
     Holder::new(name.as_deref(), id.as_deref())
-        .ok_or_else(|| {
-            Problem::arguments(format!(
-                "the presenter's name or number is empty or has more than {MAX_HOLDER_CHARS} characters"
-            ))
-        })
+        .ok_or_else(|| Problem::usage("holder", &[("max", MAX_HOLDER_CHARS.to_string())]))
         .map(Some)
 }
 
@@ -84,21 +78,35 @@ fn holder_file(file: &Source) -> Result<(Option<String>, Option<String>), Proble
     }
 }
 
-/// The usual policy with this rule for revocation lists.
-pub fn policy(revocation: args::Revocation) -> Policy {
-    let mut policy = Policy::default();
-    policy.revocation = match revocation {
-        args::Revocation::Required => RevocationRule::Required,
-        args::Revocation::Advisory => RevocationRule::Advisory,
-    };
-    policy
+/// The policy that was named, or the strict one, with what else was typed.
+pub fn policy(typed: args::PolicyChoice) -> Result<Policy, Problem> {
+    let args::PolicyChoice { policy, revocation, clock_skew, live_code_life, static_code_life } = typed;
+    let mut policy = policy.map(|name| named_policy(&name)).transpose()?.unwrap_or_default();
+    if let Some(revocation) = revocation {
+        policy.revocation = match revocation {
+            args::Revocation::Required => RevocationRule::Required,
+            args::Revocation::Advisory => RevocationRule::Advisory,
+        };
+    }
+    policy.clock_skew = clock_skew.unwrap_or(policy.clock_skew);
+    policy.live_code_life = live_code_life.unwrap_or(policy.live_code_life);
+    policy.static_code_life = static_code_life.unwrap_or(policy.static_code_life);
+    Ok(policy)
+}
+
+/// One of the policies that come with the program, or a file; a file of such a name is `./counter`.
+pub fn named_policy(name: &str) -> Result<Policy, Problem> {
+    match Policy::named(name) {
+        Some(policy) => Ok(policy),
+        None => Ok(elicense_files::policy(name.as_ref())?),
+    }
 }
 
 /// As long as codes can answer it.
 pub fn challenge(text: String) -> Result<Vec<u8>, Problem> {
     match CHALLENGE_BYTES.contains(&text.len()) {
         true => Ok(text.into_bytes()),
-        false => Err(Problem::arguments("--challenge: 8 to 64 bytes are expected (RFC 9711)")),
+        false => Err(Problem::usage("challenge", &[])),
     }
 }
 
@@ -109,11 +117,7 @@ pub fn time(text: &str) -> Result<Timestamp, Problem> {
         let date = fits.then(|| text.parse::<civil::Date>().ok())??;
         LICENSE_OFFSET.to_timestamp(date.at(12, 0, 0, 0)).ok()
     };
-    text.parse().ok().or_else(day).ok_or_else(|| {
-        Problem::arguments(format!(
-            "--at {text}: expected a time with its offset, such as 2026-06-01T12:00:00+08:00, or a day, such as 2026-06-01"
-        ))
-    })
+    text.parse().ok().or_else(day).ok_or_else(|| Problem::usage("time", &[("value", text.to_owned())]))
 }
 
 #[cfg(test)]

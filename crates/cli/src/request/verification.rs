@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use elicense::{Inquiry, Policy};
 
+use super::inputs::inputs;
 use super::values::{at, challenge, holder, inquiry, policy, relying};
 use crate::args::{self, Form};
-use crate::files::Source;
+use crate::files::{self, Source};
 use crate::problem::Problem;
+use crate::words::Words;
 
 /// Licenses to verify.
 #[derive(Debug)]
@@ -18,6 +20,10 @@ pub struct Verification {
     pub inquiry: Inquiry,
     pub form: Form,
     pub policy: Policy,
+    /// Whether everything is told, and not only what came out, why and what to do.
+    pub details: bool,
+    /// Where a receipt is to be written.
+    pub receipt: Option<PathBuf>,
     /// Whether each showing of a display code passes only once in this run.
     pub once: bool,
 }
@@ -28,22 +34,20 @@ impl Verification {
     /// # Errors
     ///
     /// Nothing to verify, or a time, region, holder or challenge that is none.
-    pub fn new(typed: args::Verify) -> Result<Self, Problem> {
-        let inputs: Vec<Source> = typed.files.into_iter().map(Source::new).collect();
-        if inputs.is_empty() {
-            return Err(Problem::no_input());
-        }
-        if inputs.iter().filter(|input| **input == Source::Stdin).count() > 1 {
-            return Err(Problem::arguments("`-` stands twice; standard input can be read only once"));
-        }
-        let policy = policy(typed.revocation);
+    pub fn new(typed: args::Verify, words: Words) -> Result<Self, Problem> {
+        let inputs = inputs(typed.files, words)?;
+        let policy = policy(typed.policy)?;
         let at = at(typed.at)?;
         let mut inquiry = inquiry(at, typed.audience);
         inquiry.relying = relying(typed.region)?;
         inquiry.holder = holder(typed.holder, &inputs)?;
         inquiry.challenge = typed.challenge.map(challenge).transpose()?;
         inquiry.audience = typed.audience_name;
-        let args::Verify { trust, formats, format: form, once, .. } = typed;
-        Ok(Self { inputs, trust, formats, inquiry, form, policy, once })
+        let args::Verify { trust, formats, format: form, details, receipt, once, .. } = typed;
+        let trust = files::trust_folder(trust);
+        if receipt.is_some() && inputs.len() > 1 {
+            return Err(Problem::usage("receipt_one", &[]));
+        }
+        Ok(Self { inputs, trust, formats, inquiry, form, policy, details, receipt, once })
     }
 }

@@ -46,11 +46,11 @@ fn every_vector_gives_the_bytes_that_the_command_line_prints() {
         if settings.once {
             continue;
         }
-        // An error tells the name of its file; many documents in one buffer have none.
-        let name = |input: &PathBuf| format!("{{\"name\":{:?}}}", input.to_str().expect("names are UTF-8"));
+        // Answers tell the name of their file; many documents in one buffer have none.
+        let name = |input: &PathBuf| format!("\"name\":{:?}", input.to_str().expect("names are UTF-8"));
         let nameless = |(input, line): (&PathBuf, &&str)| match line.contains("\"error\":{\"code\"") {
-            true => line.replacen(&name(input), "null", 1),
-            false => (*line).to_owned(),
+            true => line.replacen(&format!("{{{}}}", name(input)), "null", 1),
+            false => line.replacen(&format!("{},", name(input)), "", 1),
         };
         let expected: Vec<String> = inputs.iter().zip(&lines).map(nameless).collect();
         assert_eq!(verify_many(&verifier, &inquiry, &inputs), expected, "{settings:?} {question:?}");

@@ -24,8 +24,13 @@ pub fn elicense(args: &[&str]) -> Answer {
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_elicense"));
     command.args(args).current_dir(root());
-    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COLUMNS"] {
+    let own = ["ELICENSE_TRUST", "ELICENSE_FORMATS", "ELICENSE_LANG"];
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COLUMNS"].into_iter().chain(own) {
         command.env_remove(variable);
+    }
+    // Whoever runs the tests may have settings of their own.
+    for home in ["HOME", "XDG_CONFIG_HOME", "APPDATA"] {
+        command.env(home, Path::new(env!("CARGO_TARGET_TMPDIR")).join("nobody"));
     }
     command
 }

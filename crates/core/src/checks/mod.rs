@@ -7,3 +7,4 @@ pub(crate) mod presentation;
 pub(crate) mod replay;
 pub(crate) mod sealed;
 pub(crate) mod signature;
+pub(crate) mod time_stamp;

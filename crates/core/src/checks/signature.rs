@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use smol_str::{SmolStr, ToSmolStr};
 
+use crate::checks::time_stamp::proven;
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Deferred, KeyProblem, PublicKey};
 use crate::proof::{Opened, Proof, ProofKind, SignerRef};
 use crate::trust::cache::SignerCache;
 use crate::trust::path::{RepeatedJson, Signer};
-use crate::trust::scope::{Question, Scope};
+use crate::trust::scope::{Existence, Question, Scope};
 use crate::words::axes::{CameAfter, Coverage};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
@@ -35,7 +36,7 @@ pub struct SignatureValidation {
     /// The signing time that the signer claims; nobody else vouches for it.
     pub signing_time: Option<Timestamp>,
     /// A time at which the signature is proven to have been there, by somebody else than its signer (ETSI EN 319
-    /// 102-1 §5.6.2). None of the forms that are read carries such a proof yet.
+    /// 102-1 §5.6.2): by a time stamp in a SignedData or a seal signature.
     pub proof_of_existence: Option<Timestamp>,
     /// The name of the pinned key, or the first bytes of the certificate's digest, where the proof names its
     /// signer so.
@@ -226,6 +227,10 @@ impl SignatureCheck<'_> {
         // Both are the signer's own word; the one in the proof was written by the signing system.
         let question = Question { signing_time: proof.signing_time.or(question.signing_time), ..question };
         let mut validation = SignatureValidation::of(proof, question.signing_time);
+        validation.proof_of_existence = self.proven(proof, question.at, checks);
+        let existence = validation.proof_of_existence.map_or(question.existence, Existence::Proven);
+        let question = Question { existence, ..question };
+        self.check_order(&question, checks);
         match &proof.signer {
             Ok(SignerRef::Chain(certificates)) => {
                 self.chained(&self.signers.recall(certificates), proof, &question, checks, &mut validation);
@@ -252,6 +257,27 @@ impl SignatureCheck<'_> {
             Err(_) => {}
         }
         Some(validation)
+    }
+
+    /// When somebody else than the signer saw the signature.
+    fn proven(&self, proof: &Proof<'_>, at: Timestamp, checks: &mut Checks) -> Option<Timestamp> {
+        if proof.time_stamps.is_empty() {
+            return None;
+        }
+        let tokens = proof.time_stamps.iter().map(Vec::as_slice);
+        proven(tokens, &proof.signature, at, (self.signers, self.policy), checks)
+    }
+
+    /// ETSI EN 319 102-1 §5.5.4: nobody stamps a signature that is yet to be made.
+    fn check_order(&self, question: &Question<'_>, checks: &mut Checks) {
+        let (Existence::Proven(stamped), Some(claimed)) = (question.existence, question.signing_time) else {
+            return;
+        };
+        let skew = SignedDuration::from_secs(self.policy.clock_skew.into());
+        if claimed.duration_since(stamped) > skew {
+            let finding = Finding::new(CheckId::SigningTime, Code::SignedAfterStamp);
+            checks.fail(finding.with("claimed", claimed).with("stamped", stamped));
+        }
     }
 
     /// What becomes of the checks where nobody has signed.

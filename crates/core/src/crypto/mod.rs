@@ -26,7 +26,9 @@ pub(crate) use batch::Distortion;
 pub(crate) use batch::{Deferred, Tables};
 pub(crate) use chains::{ChainAlgorithms, in_chains};
 pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
-pub(crate) use names::{name_of, weak, weak_name};
+pub(crate) use names::{
+    SUB_FILTERS_OF_MESSAGES, SUB_FILTERS_OF_NUMBERS, SUB_FILTERS_OF_SEALS, name_of, weak, weak_name,
+};
 pub(crate) use signing::SigningKey;
 
 #[cfg(test)]

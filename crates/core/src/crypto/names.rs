@@ -306,3 +306,13 @@ pub(super) const WEAK_JOSE: &[&str] = &["RS1"];
 
 /// `alg` of COSE headers for the same (RFC 8812 §2).
 pub(super) const WEAK_COSE: &[(i64, &str)] = &[(-65_535, "RS1")];
+
+/// What PDF call signatures with a seal (`SubFilter`).
+pub(crate) const SUB_FILTERS_OF_SEALS: &[&str] = &["GM.sm2seal", "fxit.sm.detached"];
+
+/// What PDF call SignedData (ISO 32000-2 table 257, and what is met beside it).
+pub(crate) const SUB_FILTERS_OF_MESSAGES: &[&str] =
+    &["adbe.pkcs7.detached", "adbe.pkcs7.sha1", "ETSI.CAdES.detached", "ETSI.RFC3161", "GM.sm2cms.detached"];
+
+/// What PDF call the numbers of a signature alone.
+pub(crate) const SUB_FILTERS_OF_NUMBERS: &[&str] = &["adbe.x509.rsa_sha1"];

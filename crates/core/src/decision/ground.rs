@@ -67,7 +67,12 @@ fn lacking(indication: Indication, checks: &Checks) -> Option<Ground<'_>> {
         return Some(Ground::skipped(check, reason));
     }
     match indication {
-        Indication::NoSignatureFound => Some(Ground::skipped(CheckId::Signature, Code::NoProof)),
+        // A page that anybody can make tells more than that there is no signature.
+        Indication::NoSignatureFound => {
+            let page = checks.findings().iter().find(|finding| finding.code == Code::PageUnsigned);
+            let none = Ground::skipped(CheckId::Signature, Code::NoProof);
+            Some(page.map_or(none, Ground::found))
+        }
         Indication::TotalPassed => beside_signature(checks),
         _ => of_the_signature(checks).or_else(|| {
             let needed = needed_codes().filter_map(|(check, without)| {
@@ -88,7 +93,8 @@ fn of_the_signature(checks: &Checks) -> Option<Ground<'_>> {
 /// The signature holds, and something else is missing.
 fn beside_signature(checks: &Checks) -> Option<Ground<'_>> {
     let warned = |code| checks.findings().iter().find(|finding| finding.code == code).map(Ground::found);
-    let left = [Code::ReadThePage, Code::NotALicense, Code::MembersUnread].into_iter().find_map(warned);
+    let left = [Code::ReadThePage, Code::ReadTheFilledPage, Code::NotALicense, Code::MembersUnread];
+    let left = left.into_iter().find_map(warned);
     let unanswered = || {
         [CheckId::InForce, CheckId::HolderBinding, CheckId::Presentation].into_iter().find_map(|check| {
             match checks.outcome(check) {

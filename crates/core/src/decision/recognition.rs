@@ -18,7 +18,7 @@ use crate::rules::rulebook::Rulebook;
 use crate::words::axes::Conclusion;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
-use crate::words::messages::{Advice, Language, advice};
+use crate::words::messages::{Advice, Language, advice, who};
 use crate::words::named::named;
 use crate::words::region::Region;
 use crate::words::scenario::{Relying, Scenario};
@@ -245,6 +245,7 @@ impl Serialize for Reason {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", &self.code)?;
         map.serialize_entry("leaves", &self.leaves)?;
+        map.serialize_entry("who", &who(self.code.as_str()))?;
         map.serialize_entry("data", &crate::words::json::DataJson(&self.data))?;
         map.serialize_entry("zh-CN", &self.advice(Language::ZhCn))?;
         map.serialize_entry("en", &self.advice(Language::En))?;

@@ -86,6 +86,7 @@ impl Code {
             | Code::CriticalHeaderUnsupported
             | Code::ProofFormUnsupported
             | Code::SignedInFuture => (Indeterminate, Sub::SigConstraintsFailure),
+            Code::SignedAfterStamp => (Indeterminate, Sub::TimestampOrderFailure),
             Code::SignerCertificateMissing | Code::CertificateMalformed | Code::DisplaySignerUnknown => {
                 (Indeterminate, Sub::NoSigningCertificateFound)
             }

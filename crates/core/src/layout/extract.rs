@@ -290,7 +290,7 @@ fn carried(claim: &Claim<'_, '_>, document: &Document<'_>, mut used: Used) -> Re
     }
     let used = used.sorted();
     let unmapped = Unmapped::default();
-    let signed = claim.opened.is_some() || layout.proof == ProofSpec::Sealed;
+    let signed = claim.opened.is_some() || matches!(layout.proof, ProofSpec::Sealed | ProofSpec::Pdf);
     let prefixes = std::iter::once("").chain(layout.unfold.iter().map(|nested| &*nested.text));
     for (index, prefix) in prefixes.enumerate() {
         if let Some(tree) = claim.trees.tree(index) {

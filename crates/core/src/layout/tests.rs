@@ -48,7 +48,7 @@ fn what_is_wrong_is_named_with_its_place() {
     for (from, to, place, words) in [
         ("id = \"test-1\"", "id = \"Test 1\"", "line 2 column 6", "an id is 1 to 64 of"),
         ("region = \"990000\"", "region = \"99\"", "line 3 column 10", "6-digit division code"),
-        ("container = \"json\"", "container = \"pdf\"", "line 4 column 13", "unknown variant `pdf`"),
+        ("container = \"json\"", "container = \"doc\"", "line 4 column 13", "unknown variant `doc`"),
         ("\"json\"\n", "\"json\"\naccept = true\n", "line 5 column 1", "unknown field `accept`"),
         ("at = \"/number\" }]", "is = \"x\" }]", "line 8 column 11", "a [[detect]] has"),
         ("number = {", "nummer = {", "line 11 column 1", "nummer is no canonical field"),

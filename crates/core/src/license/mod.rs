@@ -21,11 +21,12 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use smol_str::SmolStr;
 
+use crate::words::messages::CHINESE_TIME;
 use crate::words::named::named;
 use crate::words::region::Region;
 
 /// The offset in which licenses are dated: Chinese standard time, all year.
-pub const LICENSE_OFFSET: Offset = Offset::constant(8);
+pub const LICENSE_OFFSET: Offset = CHINESE_TIME;
 
 named! {
     /// The canonical fields, after GB/T 36903.

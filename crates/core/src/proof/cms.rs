@@ -147,6 +147,7 @@ fn prove<'a>(
         message: content.clone(),
         signature: Cow::Owned(signer.signature.to_vec()),
         user_id: None,
+        time_stamps: signer.time_stamps().into_iter().map(<[u8]>::to_vec).collect(),
         digest: None,
         signing_time: None,
         ignored: Vec::new(),

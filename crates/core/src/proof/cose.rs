@@ -95,6 +95,7 @@ impl<'a> Sign1<'a> {
             message: Cow::Owned(sig_structure(bytes, self.payload)),
             signature: Cow::Borrowed(byte_string(self.signature, "the signature")?),
             user_id: None,
+            time_stamps: Vec::new(),
             digest: None,
             signing_time: header.signing_time()?,
             ignored: header.ignored(naming),

@@ -116,6 +116,7 @@ impl Fields {
             signature: Cow::Owned(signature),
             message,
             user_id: None,
+            time_stamps: Vec::new(),
             digest: None,
             signing_time: None,
             ignored: Vec::new(),

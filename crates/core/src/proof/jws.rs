@@ -97,6 +97,7 @@ impl<'a> Jws<'a> {
             message: self.message(protected),
             signature: Cow::Owned(decoded("signature", self.signature()?)?),
             user_id: None,
+            time_stamps: Vec::new(),
             digest: None,
             signing_time: header.signing_time()?,
             ignored: header.ignored(naming),

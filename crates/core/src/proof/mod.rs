@@ -59,6 +59,8 @@ pub(crate) struct Proof<'a> {
     pub signature: Cow<'a, [u8]>,
     /// The signer's user id, where the layout names another than the standard's.
     pub user_id: Option<Arc<str>>,
+    /// Time-stamp tokens over the signature.
+    pub time_stamps: Vec<Vec<u8>>,
     /// Whether the signed digest is that of the payload. `None`: the signature covers the payload
     /// itself.
     pub digest: Option<Result<(), Finding>>,
@@ -92,6 +94,7 @@ impl Opened<'_> {
             message: owned(proof.message),
             signature: owned(proof.signature),
             user_id: proof.user_id,
+            time_stamps: proof.time_stamps,
             digest: proof.digest,
             signing_time: proof.signing_time,
             ignored: proof.ignored,

@@ -8,7 +8,7 @@ use crate::report::REPORT_FORMAT;
 use crate::words::error::Error;
 use crate::words::escape::escaped;
 use crate::words::messages;
-use crate::words::messages::{Advice, Language};
+use crate::words::messages::{Advice, Language, Who};
 use crate::words::position::Position;
 
 impl Error {
@@ -18,7 +18,7 @@ impl Error {
     /// use elicense::{Trust, Verifier, jiff::Timestamp};
     /// let error = Verifier::new(Trust::empty()).verify(b"", Timestamp::UNIX_EPOCH).unwrap_err();
     /// let json = error.to_json(Some("-"));
-    /// assert!(json.starts_with(r#"{"report":"elicense-report-1","input":{"name":"-"},"error":{"code":"input-empty""#));
+    /// assert!(json.starts_with(r#"{"report":"elicense-report-1","input":{"name":"-"},"error":{"code":"input-empty","who":"holder""#));
     /// ```
     #[must_use]
     pub fn to_json(&self, name: Option<&str>) -> String {
@@ -57,6 +57,7 @@ struct InputJson<'e> {
 #[derive(Serialize)]
 pub(crate) struct ErrorJson<'e> {
     code: &'e str,
+    who: Who,
     position: Option<PositionJson>,
     message: Cow<'e, str>,
     #[serde(rename = "zh-CN")]
@@ -78,7 +79,7 @@ impl<'e> ErrorJson<'e> {
     ) -> Self {
         let advice = |language| messages::advice(language, code, data);
         let (zh_cn, en) = (advice(Language::ZhCn), advice(Language::En));
-        Self { code, position: position.map(PositionJson::from), message, zh_cn, en }
+        Self { code, who: zh_cn.who, position: position.map(PositionJson::from), message, zh_cn, en }
     }
 }
 

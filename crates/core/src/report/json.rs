@@ -17,7 +17,7 @@ use crate::rules::catalog::Kind;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
 use crate::words::json::Object;
-use crate::words::messages::{Advice, Language, finding_advice};
+use crate::words::messages::{Advice, Language, finding_advice, who};
 use crate::words::region::Region;
 use crate::words::scenario::{Reader, Relying, Scenario};
 use crate::words::source::Source;
@@ -28,7 +28,8 @@ pub(super) fn write(report: &Report, json: &mut String) {
     let mask = report.mask();
     let mut object = Object::begin(json);
     object.word("report", REPORT_FORMAT);
-    input(&mut object, report.input);
+    let name = report.name.as_deref().map(|name| mask.text(name));
+    input(&mut object, report.input, name.as_deref());
     if let Some(picture) = &report.picture {
         object.value("picture", &PictureJson::of(picture));
     }
@@ -75,8 +76,11 @@ pub(super) fn write(report: &Report, json: &mut String) {
     object.end();
 }
 
-fn input(object: &mut Object<'_>, input: Input) {
+fn input(object: &mut Object<'_>, input: Input, name: Option<&str>) {
     let mut object = object.object("input");
+    if let Some(name) = name {
+        object.text("name", name);
+    }
     object.number("bytes", input.bytes);
     object.code("sha256", hex(&input.sha256));
     object.end();
@@ -268,12 +272,13 @@ fn finding(object: &mut Object<'_>, finding: &Finding) {
     object.word("check", check.as_str());
     object.word("code", code.as_str());
     object.word("outcome", outcome.as_str());
+    object.word("who", who(code.as_str()).as_str());
     object.text_if("at", at.as_deref());
     let mut facts = object.object("data");
     data.iter().for_each(|(name, value)| facts.text(name, value));
     facts.end();
     for language in [Language::ZhCn, Language::En] {
-        let Advice { found, next } = finding_advice(language, finding);
+        let Advice { found, next, .. } = finding_advice(language, finding);
         let mut advice = object.object(language.tag());
         advice.text("found", &found);
         advice.text("next", &next);

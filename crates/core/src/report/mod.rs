@@ -29,6 +29,7 @@ use crate::report::view::Audience;
 use crate::rules::catalog::Kind;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
+use crate::words::code::Code;
 use crate::words::escape;
 use crate::words::scenario::Relying;
 use crate::x509::revocation_list::ListSummary;
@@ -59,8 +60,11 @@ pub struct Report {
     pub(crate) decision: Decision,
     pub(crate) relying: Relying,
     pub(crate) differences: Vec<Difference>,
+    /// Findings of which the policy wants people not to be told.
+    pub(crate) unsaid: Vec<Code>,
     pub(crate) audience: Audience,
     pub(crate) picture: Option<Box<Picture>>,
+    pub(crate) name: Option<Box<str>>,
 }
 
 /// Which bytes a report speaks of.
@@ -94,6 +98,13 @@ pub struct Picture {
 }
 
 impl Report {
+    /// The same report on an input of this name, which its JSON tells as its reader may see it.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
     /// The same report on the picture that showed the license.
     #[cfg(feature = "pictures")]
     pub(crate) fn in_picture(mut self, picture: &[u8], shown: Picture) -> Self {
@@ -186,6 +197,14 @@ impl Report {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         self.checks.findings()
+    }
+
+    /// The findings that people are told: all but those that the policy ignores without a word. Their checks are printed as
+    /// ignored all the same.
+    pub fn told(&self) -> impl Iterator<Item = &Finding> {
+        self.findings()
+            .iter()
+            .filter(|finding| finding.outcome != Outcome::Ignored || !self.unsaid.contains(&finding.code))
     }
 
     /// What the conclusion stands on first, for a headline; `None` where everything holds.

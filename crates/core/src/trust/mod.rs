@@ -4,3 +4,4 @@ pub(crate) mod cache;
 pub(crate) mod path;
 pub(crate) mod scope;
 pub(crate) mod store;
+pub(crate) mod upkeep;

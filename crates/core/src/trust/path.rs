@@ -277,7 +277,7 @@ impl Chain {
             link.check_period(question, checks);
         }
         let place = self.links.last().map_or("", |link| &link.place);
-        if !anchor.scope.is_in_period(question.second()) {
+        if !anchor.scope.is_in_period(question.trusted_second()) {
             let finding = Finding::new(CheckId::CertificatePeriod, Code::AnchorOutOfPeriod).at(place);
             checks.fail(anchor.scope.describe_period(finding.with("anchor", &anchor.id)));
         }

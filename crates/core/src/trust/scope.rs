@@ -51,7 +51,8 @@ impl Scope {
         if question.region.is_known() && !self.regions.iter().any(inside) {
             checks.fail(fail(Code::ScopeRegion).with("region", question.region));
         }
-        if let Some(kinds) = &self.kinds {
+        // Times have no kind, whatever they are stamped on.
+        if let Some(kinds) = self.kinds.as_ref().filter(|_| question.purpose != Purpose::TimeStamp) {
             let is_outside = |kind: &&Arc<str>| !kinds.iter().any(|known| **known == ***kind);
             // One clue outside is enough: whoever may sign the one kind could call another by two names.
             match (question.kinds, question.kinds.iter().find(is_outside)) {
@@ -60,7 +61,9 @@ impl Scope {
                 (_, None) => {}
             }
         }
-        if !self.purposes.contains(&question.purpose) {
+        // Whoever may say what a license is may say when it was there.
+        let stamps = question.purpose == Purpose::TimeStamp && self.purposes.contains(&Purpose::License);
+        if !self.purposes.contains(&question.purpose) && !stamps {
             checks.fail(fail(Code::ScopePurpose).with("purpose", question.purpose.as_str()));
         }
         checks.pass(CheckId::IssuerScope);
@@ -127,6 +130,23 @@ impl<'q> Question<'q> {
         match self.existence {
             Existence::Now => self.second(),
             Existence::Proven(time) | Existence::Claimed(time) => floor(time),
+        }
+    }
+
+    /// The second at which somebody else than the signer saw the signature.
+    pub(crate) fn proven(&self) -> Option<i64> {
+        match self.existence {
+            Existence::Proven(time) => Some(floor(time)),
+            Existence::Now | Existence::Claimed(_) => None,
+        }
+    }
+
+    /// The second at which whoever vouches for the signer has to be trusted: when the signature is proven to have been
+    /// there. What the signer says itself proves nothing to whoever has its key since.
+    pub(crate) fn trusted_second(&self) -> i64 {
+        match self.existence {
+            Existence::Proven(time) => floor(time),
+            Existence::Now | Existence::Claimed(_) => self.second(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the operator trusts: anchors, pinned keys, denied keys and revocation lists.
 
 mod file;
-mod section;
+pub(in crate::trust) mod section;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -80,6 +80,23 @@ impl Trust {
         self.keys.get(key_id)
     }
 
+    /// Every pinned key, sorted by id.
+    pub(crate) fn pinned_keys(&self) -> Vec<&PinnedKey> {
+        let mut keys: Vec<_> = self.keys.values().collect();
+        keys.sort_by(|a, b| a.id.cmp(&b.id));
+        keys
+    }
+
+    /// Whether nobody is trusted: there is neither an anchor nor a pinned key.
+    ///
+    /// ```
+    /// assert!(elicense::Trust::empty().is_empty());
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.anchors.is_empty() && self.keys.is_empty()
+    }
+
     pub(crate) fn anchors(&self) -> &[Arc<Anchor>] {
         &self.anchors
     }
@@ -151,6 +168,25 @@ impl Trust {
     /// anchor. They are no more trusted than those that a document carries.
     pub(crate) fn signer(&self, kid: [u8; KID_BYTES]) -> Option<&[Vec<u8>]> {
         self.signers.get(&kid).map(Vec::as_slice)
+    }
+
+    /// The certificates of every signer that documents name by its certificate, its own first, in one order.
+    pub(crate) fn signer_chains(&self) -> Vec<&[Vec<u8>]> {
+        let mut chains: Vec<_> = self.signers.values().map(Vec::as_slice).collect();
+        chains.sort();
+        chains
+    }
+
+    /// Every revocation list, sorted by issuer, date and digest.
+    pub(crate) fn all_lists(&self) -> Vec<&Arc<RevocationList>> {
+        let mut lists: Vec<_> = self.lists.values().flatten().collect();
+        let key = |list: &RevocationList| {
+            let summary = &list.summary;
+            (summary.issuer.clone(), summary.this_update.clone(), summary.sha256.clone())
+        };
+        lists.sort_by_cached_key(|list| key(list));
+        lists.dedup_by(|a, b| Arc::ptr_eq(a, b));
+        lists
     }
 
     /// The own certificate of every signer of display codes.
@@ -243,6 +279,11 @@ impl PinnedKey {
 }
 
 impl Denial {
+    /// Whether the signature is proven to have been there before the key was in other hands.
+    pub(crate) fn is_after(&self, question: &Question<'_>) -> bool {
+        question.proven().is_some_and(|proven| proven < floor(self.compromised))
+    }
+
     /// What this denial means for a license that claims the question's signing time.
     pub(crate) fn finding(&self, question: &Question<'_>, at: &str) -> Finding {
         // A claimed time before the compromise proves nothing: whoever has the key can claim it.

@@ -32,7 +32,12 @@ impl Verifier {
         if !document::is_pdf(bytes) {
             return Ok(None);
         }
-        let file = File::open(bytes)?;
+        let file = match File::open(bytes) {
+            Ok(file) => file,
+            // What begins as something else may be that, whatever words stand in it.
+            Err(_) if !bytes.starts_with(b"%PDF-") => return Ok(None),
+            Err(error) => return Err(error),
+        };
         self.signed_pdf(&Pdf::of(&file), context).map(Some)
     }
 

@@ -16,6 +16,8 @@ use crate::rules::catalog::Kind;
 use crate::verifier::Verifier;
 use crate::verifier::context::Context;
 use crate::words::check::Checks;
+use crate::words::code::Code;
+use crate::words::constraints::Level;
 
 /// What was found out about one document.
 pub(super) struct Examined {
@@ -49,6 +51,9 @@ impl Verifier {
     /// What follows from everything that was examined.
     pub(super) fn report(&self, bytes: &[u8], context: &Context<'_>, examined: Examined) -> Report {
         let Examined { layout, kind, license, signatures, revisions, checks, presented } = examined;
+        let checks = checks.under(&self.policy);
+        let is_unsaid = |(code, level): (Code, Level)| (level == Level::Ignore).then_some(code);
+        let unsaid = self.policy.constraints().filter_map(is_unsaid).collect();
         let inquiry = context.inquiry;
         let lists = signatures.first().map(|signature| &*signature.lists).unwrap_or_default();
         let mut facts = Facts::of(&license, inquiry.at, context.medium, lists, checks);
@@ -70,8 +75,10 @@ impl Verifier {
             decision,
             relying: inquiry.relying,
             differences,
+            unsaid,
             audience: self.audience(inquiry),
             picture: None,
+            name: None,
         }
     }
 }

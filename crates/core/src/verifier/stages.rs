@@ -20,6 +20,34 @@ use crate::verifier::Verifier;
 use crate::verifier::context::Context;
 use crate::words::check::Checks;
 use crate::words::error::Error;
+use crate::x509::revocation_list::RevocationList;
+
+/// A revocation list, for whoever measures look-ups in it and what it takes of memory.
+#[derive(Debug)]
+pub struct List(RevocationList);
+
+impl List {
+    /// Reads a list in DER.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in a few words.
+    pub fn read(der: &[u8]) -> Result<Self, String> {
+        RevocationList::read(der, "").map(Self)
+    }
+
+    /// Whether the list names a certificate of its own issuer with this serial number.
+    #[must_use]
+    pub fn names(&self, serial: &[u8]) -> bool {
+        self.0.names(serial)
+    }
+
+    /// Bytes of memory that its entries take beside its own bytes.
+    #[must_use]
+    pub fn table_bytes(&self) -> usize {
+        self.0.table_bytes()
+    }
+}
 
 /// Runs each stage of [`Verifier::verify`] through `run`, which calls the work it is given as often as it
 /// wants and times it: core has no clock.

@@ -1,8 +1,9 @@
 //! What is checked, how each check ended, and what was found.
 
 use crate::words::code::Code;
+use crate::words::constraints::{Constraint, Level};
 use crate::words::named::named;
-use crate::words::policy::RevocationRule;
+use crate::words::policy::{Policy, RevocationRule};
 
 named! {
     /// A check. Every report holds every one of them, in this order.
@@ -100,7 +101,7 @@ pub struct Finding {
     pub check: CheckId,
     /// What was found.
     pub code: Code,
-    /// What the policy makes of it: [`Outcome::Failed`] or [`Outcome::Warned`].
+    /// What the policy makes of it: [`Outcome::Failed`], [`Outcome::Warned`] or [`Outcome::Ignored`].
     pub outcome: Outcome,
     /// Where: a canonical field, a path of the document, or a certificate (`certificate 1`).
     pub at: Option<String>,
@@ -187,6 +188,42 @@ impl Checks {
         let outcomes = of_revocation.map(|finding| finding.outcome);
         if let Some(worst) = outcomes.max_by_key(|outcome| *outcome == Outcome::Failed) {
             self.outcomes[CheckId::Revocation as usize] = worst;
+        }
+        self
+    }
+
+    /// The same checks where a policy makes of findings what it says: each check ends as the worst of what it found. Of
+    /// findings about which it says nothing, nothing changes.
+    #[must_use]
+    pub fn under(self, policy: &Policy) -> Self {
+        self.at_levels(|code| policy.level(code))
+    }
+
+    /// The same where the checks were recorded under another policy, which nobody knows any more: of each finding that a
+    /// policy decides about this one decides again.
+    #[must_use]
+    pub fn judged_again(self, policy: &Policy) -> Self {
+        self.at_levels(|code| Some(policy.decides(Constraint::of(code)?)))
+    }
+
+    fn at_levels(mut self, level: impl Fn(Code) -> Option<Level>) -> Self {
+        let mut touched = Vec::new();
+        for finding in &mut self.findings {
+            if let Some(level) = level(finding.code) {
+                finding.outcome = level.outcome();
+                touched.push(finding.check);
+            }
+        }
+        let rank = |outcome: &Outcome| match outcome {
+            Outcome::Failed => 2,
+            Outcome::Warned => 1,
+            _ => 0,
+        };
+        for check in touched {
+            let of_check = self.findings.iter().filter(|finding| finding.check == check);
+            if let Some(worst) = of_check.map(|finding| finding.outcome).max_by_key(rank) {
+                self.outcomes[check as usize] = worst;
+            }
         }
         self
     }

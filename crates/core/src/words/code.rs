@@ -346,6 +346,8 @@ named! {
         PageUnsigned = "page-unsigned",
         /// The document was filled in after it was signed, as is permitted: a person has to read the page.
         ReadTheFilledPage = "read-the-filled-page",
+        /// The signer claims to have signed later than the time stamp over the signature was made.
+        SignedAfterStamp = "signed-after-stamp",
     }
 }
 

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use crate::words::file_family::FileFamily;
+use crate::words::limits;
 use crate::words::position::Position;
 
 /// A document, layout or trust store that could not be examined.
 ///
-/// What *could* be examined, however badly it turned out, is a [`Report`](crate::Report) and not an
-/// error.
+/// What *could* be examined, however badly it turned out, is a [`Report`](crate::Report).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Error {
     kind: ErrorKind,
@@ -102,8 +102,7 @@ pub enum ErrorKind {
         /// Values that are read at most.
         limit: usize,
     },
-    /// The values that the layout does not map are more than can be listed: their paths go beyond
-    /// [`MAX_UNMAPPED_PATH_BYTES`](crate::words::limits::MAX_UNMAPPED_PATH_BYTES).
+    /// Paths of unmapped values beyond [`MAX_UNMAPPED_PATH_BYTES`](crate::words::limits::MAX_UNMAPPED_PATH_BYTES).
     #[error("the paths of the values that the layout does not map have more than {limit} bytes")]
     TooMuchUnmapped {
         /// Bytes that are listed at most.
@@ -137,8 +136,7 @@ pub enum ErrorKind {
         /// The format's name.
         format: String,
     },
-    /// A picture has more pixels than [`MAX_PICTURE_PIXELS`](crate::words::limits::MAX_PICTURE_PIXELS), or a side
-    /// longer than [`MAX_PICTURE_SIDE`](crate::words::limits::MAX_PICTURE_SIDE).
+    /// A picture has more pixels, or a longer side, than [`limits`](crate::words::limits) lets it have.
     #[error("the picture has {width} × {height} pixels, at most {limit} are read")]
     PictureTooLarge {
         /// Pixels from left to right.
@@ -264,7 +262,13 @@ impl ErrorKind {
     pub fn data(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Empty | Self::UnknownContainer => vec![],
-            Self::TooLarge { size, limit } => vec![("size", size.to_string()), ("limit", limit.to_string())],
+            Self::TooLarge { size, limit } => {
+                vec![
+                    ("size", size.to_string()),
+                    ("limit", limit.to_string()),
+                    ("most", limits::amount(*limit)),
+                ]
+            }
             Self::Malformed { container, detail } => {
                 vec![("container", (*container).into()), ("detail", detail.clone())]
             }
@@ -405,7 +409,7 @@ mod tests {
             (
                 Theirs::FileTooLarge { size: 9, limit: 8 },
                 "input-too-large",
-                "size=9 limit=8",
+                "size=9 limit=8 most=8 B",
                 "the input has 9 bytes, at most 8 are read",
             ),
             (

@@ -118,6 +118,13 @@ pub const MAX_XML_NAMESPACES: usize = 64;
 /// `rustls-webpki` builds paths of at most 6 intermediates and an anchor.
 pub const MAX_CERTIFICATES: usize = 8;
 
+/// Seconds that a policy may name for the lives of codes and differences of clocks: a day, within which a person at a counter
+/// notices that a clock is wrong.
+pub const MAX_POLICY_SECONDS: u32 = 24 * 60 * 60;
+
+/// Time-stamp tokens over one signature. Signatures have one, or a second by another authority.
+pub const MAX_TIME_STAMPS: usize = 4;
+
 /// Bytes of one certificate.
 ///
 /// rustls refuses certificate chains above 64 KiB in all; license issuers' certificates are
@@ -221,3 +228,14 @@ pub const MAX_TOKENS: usize = 512;
 
 /// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
 pub const MAX_TOKEN_CHARS: usize = 2_048;
+
+/// So many bytes, as people say it.
+pub(crate) fn amount(bytes: usize) -> String {
+    const KB: usize = 1 << 10;
+    const MB: usize = KB << 10;
+    match bytes {
+        _ if bytes >= MB && bytes.is_multiple_of(MB) => format!("{} MB", bytes / MB),
+        _ if bytes >= KB && bytes.is_multiple_of(KB) => format!("{} KB", bytes / KB),
+        _ => format!("{bytes} B"),
+    }
+}

@@ -1,15 +1,19 @@
 //! One catalogue of sentences for every code, in Chinese and English.
 //!
-//! The sentences live in `messages/zh-CN.toml` and `messages/en.toml`. A code without either language
-//! fails the tests of this file.
+//! The sentences live in `messages/zh-CN.toml` and `messages/en.toml`, each with who has to act. What they have to keep
+//! (limits of length, words that are not used, one word for one thing) is held by `tests/sentences`; which word stands
+//! for what is told in `docs/words.md`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::Deserialize;
 
 use crate::words::check::Finding;
 use crate::words::error::Error;
+use crate::words::named::named;
 
 /// The languages of the catalogue.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,14 +44,48 @@ impl Language {
     }
 }
 
+named! {
+    /// Who has to act on what was found, before the license can be relied on.
+    pub enum Who {
+        /// 本窗口: whoever reads the answer.
+        Window = "window",
+        /// 持证人: whoever presents the license.
+        Holder = "holder",
+        /// 管理员: whoever looks after this program, its trust store and its data.
+        Administrator = "administrator",
+        /// 发证机关: whoever issued the license, or its certificates.
+        Issuer = "issuer",
+        /// Nobody: it is said so that nobody wonders.
+        Nobody = "nobody",
+    }
+}
+
+impl<'de> Deserialize<'de> for Who {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::from_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format_args!("nobody is called {name}")))
+    }
+}
+
 /// What was found, and what the person can do next.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advice {
+    /// Who has to act. JSON tells it once, beside the sentences of both languages.
+    #[serde(skip_serializing)]
+    pub who: Who,
     /// What was found, one sentence.
     pub found: String,
     /// What the person can do next, one sentence.
     pub next: String,
+}
+
+impl Default for Advice {
+    /// No sentence, of which nobody has to do anything.
+    fn default() -> Self {
+        Self { who: Who::Nobody, found: String::new(), next: String::new() }
+    }
 }
 
 /// What a name in a report is called.
@@ -100,6 +138,8 @@ pub enum Topic {
     Transform,
     /// A [`Waiver`](crate::matters::Waiver).
     Waiver,
+    /// A [`Who`].
+    Who,
     /// A [`Coverage`](crate::Coverage).
     Coverage,
     /// A [`Chosen`](crate::signature::Chosen).
@@ -108,6 +148,8 @@ pub enum Topic {
     CameAfter,
     /// A heading or label of the command line.
     Label,
+    /// A command or argument of the command line, by the names that lead to it: `audit.prove.run`.
+    Help,
 }
 
 /// The sentence for a finding, its facts filled in.
@@ -124,7 +166,7 @@ pub fn advice(language: Language, code: &str, data: &[(&'static str, String)]) -
         return Advice::default();
     };
     let fill = |template| catalogue.fill(language, template, data);
-    Advice { found: fill(&template.found), next: fill(&template.next) }
+    Advice { who: template.who, found: fill(&template.found), next: fill(&template.next) }
 }
 
 /// The sentence for a finding of a report.
@@ -139,6 +181,18 @@ pub fn error_advice(language: Language, error: &Error) -> Advice {
     advice(language, error.kind().code(), &error.kind().data())
 }
 
+/// Who has to act on the code; nobody on one that the catalogue does not have.
+///
+/// ```
+/// use elicense::{Code, messages::{self, Who}};
+/// assert_eq!(messages::who(Code::RevocationListStale.as_str()), Who::Administrator);
+/// ```
+#[must_use]
+pub fn who(code: &str) -> Who {
+    let catalogue = catalogue(Language::En);
+    catalogue.code.get(code).or_else(|| catalogue.error.get(code)).map_or(Who::Nobody, |advice| advice.who)
+}
+
 /// What `name` is called; `name` itself where the catalogue does not have it.
 ///
 /// ```
@@ -148,6 +202,17 @@ pub fn error_advice(language: Language, error: &Error) -> Advice {
 #[must_use]
 pub fn word(language: Language, topic: Topic, name: &str) -> &str {
     catalogue(language).words(topic).get(name).map_or(name, String::as_str)
+}
+
+/// Whether the catalogue has a word for `name`.
+#[must_use]
+pub fn knows(topic: Topic, name: &str) -> bool {
+    catalogue(Language::En).words(topic).contains_key(name)
+}
+
+/// Every name that the catalogue has a word for, sorted.
+pub fn names(topic: Topic) -> impl Iterator<Item = &'static str> {
+    catalogue(Language::En).words(topic).keys().map(String::as_str)
 }
 
 /// Every code of the catalogue with its templates, sorted: for `--explain` and the documentation.
@@ -184,10 +249,14 @@ struct Catalogue {
     absence: Words,
     transform: Words,
     waiver: Words,
+    who: Words,
+    rule: Words,
+    fact: Words,
     coverage: Words,
     chosen: Words,
     came_after: Words,
     label: Words,
+    help: Words,
 }
 
 type Words = BTreeMap<String, String>;
@@ -205,12 +274,21 @@ impl Catalogue {
             }
         }
         for (name, value) in data {
-            text = text.replace(&format!("{{{name}}}"), &self.called(language, value));
+            text = text.replace(&format!("{{{name}}}"), &self.called(language, name, value));
         }
         text
     }
 
-    fn called<'v>(&'v self, language: Language, value: &'v str) -> std::borrow::Cow<'v, str> {
+    /// What a fact is called: rules of certificates, forms and amounts have words of their own.
+    fn called<'v>(&'v self, language: Language, name: &str, value: &'v str) -> std::borrow::Cow<'v, str> {
+        match name {
+            "rule" => return self.rule.get(value).map_or(value, String::as_str).into(),
+            "form" | "what" | "claim" => return self.fact.get(value).map_or(value, String::as_str).into(),
+            _ => {}
+        }
+        if let Some(local) = local(language, value) {
+            return local.into();
+        }
         let word = |name: &str| self.field.get(name).or_else(|| self.scenario.get(name)).map(String::as_str);
         if !value.contains(", ") {
             return word(value).unwrap_or(value).into();
@@ -246,13 +324,28 @@ impl Catalogue {
             Topic::Absence => &self.absence,
             Topic::Transform => &self.transform,
             Topic::Waiver => &self.waiver,
+            Topic::Who => &self.who,
             Topic::Coverage => &self.coverage,
             Topic::Chosen => &self.chosen,
             Topic::CameAfter => &self.came_after,
             Topic::Label => &self.label,
+            Topic::Help => &self.help,
         }
     }
 }
+
+/// A time as clocks at the counter show it; `None` of what is no time.
+fn local(language: Language, value: &str) -> Option<String> {
+    let time: Timestamp = value.ends_with('Z').then(|| value.parse().ok())??;
+    let shown = CHINESE_TIME.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    Some(match language {
+        Language::ZhCn => shown,
+        Language::En => format!("{shown} UTC+8"),
+    })
+}
+
+/// The offset in which licenses are dated and sentences tell times: Chinese standard time, all year.
+pub(crate) const CHINESE_TIME: Offset = Offset::constant(8);
 
 fn catalogue(language: Language) -> &'static Catalogue {
     match language {
@@ -303,8 +396,30 @@ mod tests {
             ("fields", "holder_name, number".to_owned()),
         ];
         let filled = |language| catalogue(language).fill(language, "{region}: {fields}", &data);
-        assert_eq!(filled(Language::ZhCn), "某省: 持证主体、证照编号");
+        assert_eq!(filled(Language::ZhCn), "某省: 持证人、证照编号");
         assert_eq!(filled(Language::En), "990000: Holder, License number");
+    }
+
+    #[test]
+    fn a_rule_and_a_form_have_words_of_their_own() {
+        let data = vec![("rule", "number".to_owned()), ("form", "letter-case".to_owned())];
+        let filled = catalogue(Language::ZhCn).fill(Language::ZhCn, "{rule}{form}", &data);
+        assert_eq!(filled, "列表没有编号字母大小写不同");
+    }
+
+    #[test]
+    fn times_are_those_of_clocks_in_china() {
+        let data = vec![("at", "2026-05-31T20:05:09Z".to_owned())];
+        let filled = |language| catalogue(language).fill(language, "{at}", &data);
+        assert_eq!(filled(Language::ZhCn), "2026-06-01 04:05:09");
+        assert_eq!(filled(Language::En), "2026-06-01 04:05:09 UTC+8");
+    }
+
+    #[test]
+    fn both_languages_name_the_same_to_act() {
+        for (code, chinese) in explanations(Language::ZhCn) {
+            assert_eq!(chinese.who, who(code), "{code}");
+        }
     }
 
     #[test]

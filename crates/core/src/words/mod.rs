@@ -4,6 +4,7 @@ pub(crate) mod axes;
 pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod configuration;
+pub(crate) mod constraints;
 pub(crate) mod cow_text;
 pub(crate) mod encoded;
 pub(crate) mod error;

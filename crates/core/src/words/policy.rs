@@ -1,10 +1,15 @@
 //! What the operator asks of a license beyond what the standards ask.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::words::check::Outcome;
+use crate::words::code::Code;
 use crate::words::configuration::configuration_error;
+use crate::words::constraints::{Constraint, Level};
 use crate::words::error::Error;
+use crate::words::limits::{MAX_CONFIG_BYTES, MAX_POLICY_SECONDS};
 
 /// How strict a verifier is. The default is strict.
 ///
@@ -23,8 +28,11 @@ pub struct Policy {
     /// Seconds for which a display code counts that no device signs. 300 by default: it is made anew by the
     /// issuing side, which takes a line, and can be copied as long as it counts.
     pub static_code_life: u32,
-    /// Seconds by which clocks of phones and counters may differ. 30 by default; added at both ends.
+    /// Seconds by which clocks of phones, counters and time stamping authorities may differ. 30 by default; added at
+    /// both ends.
     pub clock_skew: u32,
+    /// What is made of findings, where it is said.
+    pub(crate) constraints: BTreeMap<Code, Level>,
 }
 
 impl Default for Policy {
@@ -34,33 +42,124 @@ impl Default for Policy {
             live_code_life: 60,
             static_code_life: 300,
             clock_skew: 30,
+            constraints: BTreeMap::new(),
         }
     }
 }
 
 impl Policy {
-    /// Reads a policy file: `revocation = "required"` or `"advisory"`. `revocation` is all it may name, and has to.
+    /// Reads a policy file. What it does not name is as in [`Policy::default`]:
     ///
     /// ```
-    /// use elicense::{Policy, RevocationRule};
+    /// use elicense::policy::Level;
+    /// use elicense::{Code, Policy, RevocationRule};
     ///
+    /// let policy = Policy::parse("clock_skew = 120\n[constraints]\nrevocation-list-stale = \"warn\"")?;
+    /// assert_eq!((policy.revocation, policy.clock_skew), (RevocationRule::Required, 120));
+    /// assert_eq!(policy.level(Code::RevocationListStale), Some(Level::Warn));
     /// assert_eq!(Policy::parse("revocation = \"advisory\"")?.revocation, RevocationRule::Advisory);
     /// assert!(Policy::parse("revocation = \"never\"").is_err());
+    /// // What follows from the standards is for no policy to say.
+    /// assert!(Policy::parse("[constraints]\nsignature-mismatch = \"warn\"").is_err());
     /// # Ok::<(), elicense::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// Text that is no policy, with line and column.
+    /// Text that is no policy, with line and column: unknown names, a finding about which no policy decides, or less made
+    /// of one than may be; seconds that are more than [`MAX_POLICY_SECONDS`].
     pub fn parse(text: &str) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct File {
-            revocation: RevocationRule,
+        if text.len() > MAX_CONFIG_BYTES {
+            return Err(Error::configuration(format!("a policy has at most {MAX_CONFIG_BYTES} bytes")));
         }
         let file: File = toml::from_str(text).map_err(|error| configuration_error(text, &error))?;
-        Ok(Self { revocation: file.revocation, ..Self::default() })
+        let mut policy = Self { revocation: file.revocation, ..Self::default() };
+        let numbers = [
+            (&mut policy.live_code_life, file.live_code_life, "live_code_life"),
+            (&mut policy.static_code_life, file.static_code_life, "static_code_life"),
+            (&mut policy.clock_skew, file.clock_skew, "clock_skew"),
+        ];
+        for (slot, seconds, name) in numbers {
+            let Some(seconds) = seconds else { continue };
+            if seconds > MAX_POLICY_SECONDS {
+                return Err(Error::configuration(format!("{name}: at most {MAX_POLICY_SECONDS} seconds")));
+            }
+            *slot = seconds;
+        }
+        for (name, level) in file.constraints {
+            policy.set(&name, level)?;
+        }
+        Ok(policy)
     }
+
+    /// One of the policies that come with the program: `counter`, `enforcement`, `archive`.
+    ///
+    /// ```
+    /// assert!(elicense::Policy::NAMES.iter().all(|name| elicense::Policy::named(name).is_some()));
+    /// assert!(elicense::Policy::named("nobody").is_none());
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (_, text) = elicense_formats::POLICIES.iter().find(|(known, _)| *known == name)?;
+        Some(Self::parse(text).expect("the built-in policies are read by a test"))
+    }
+
+    /// The names of the policies that come with the program.
+    pub const NAMES: [&'static str; 3] = ["counter", "enforcement", "archive"];
+
+    /// Makes this of a finding.
+    ///
+    /// # Errors
+    ///
+    /// There is no such finding, no policy decides about it, or it may not be made so little of.
+    pub fn set(&mut self, finding: &str, level: Level) -> Result<(), Error> {
+        let wrong = |detail: String| Err(Error::configuration(format!("constraints.{finding}: {detail}")));
+        let Some(code) = Code::from_name(finding) else {
+            return wrong("there is no such finding; docs/codes.md has the list".to_owned());
+        };
+        match Constraint::of(code) {
+            None => wrong("what follows from this finding is not for a policy to say".to_owned()),
+            Some(constraint) if level > constraint.least => {
+                wrong(format!("the least that may be made of it is `{}`", constraint.least))
+            }
+            Some(_) => {
+                self.constraints.insert(code, level);
+                Ok(())
+            }
+        }
+    }
+
+    /// What the policy makes of a finding, where it says so.
+    #[must_use]
+    pub fn level(&self, code: Code) -> Option<Level> {
+        self.constraints.get(&code).copied()
+    }
+
+    /// What becomes of a finding that a policy decides about, said or not.
+    #[must_use]
+    pub fn decides(&self, constraint: &Constraint) -> Level {
+        let by_rule = constraint.code.lacks_lists() && self.revocation == RevocationRule::Advisory;
+        let unsaid = if by_rule { Level::Warn } else { constraint.default };
+        self.level(constraint.code).unwrap_or(unsaid)
+    }
+
+    /// What differs from the default, in the order of the table.
+    pub fn constraints(&self) -> impl Iterator<Item = (Code, Level)> + '_ {
+        Constraint::ALL.iter().filter_map(|constraint| Some((constraint.code, self.level(constraint.code)?)))
+    }
+}
+
+/// A policy as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    revocation: RevocationRule,
+    live_code_life: Option<u32>,
+    static_code_life: Option<u32>,
+    clock_skew: Option<u32>,
+    #[serde(default)]
+    constraints: BTreeMap<String, Level>,
 }
 
 /// What it means that no fresh revocation list is at hand.
@@ -82,5 +181,40 @@ impl RevocationRule {
             Self::Required => Outcome::Failed,
             Self::Advisory => Outcome::Warned,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_policies_that_come_along_are_read_and_the_strict_one_is_the_default() {
+        for name in Policy::NAMES {
+            assert!(Policy::named(name).is_some(), "{name}");
+        }
+        assert_eq!(elicense_formats::POLICIES.len(), Policy::NAMES.len());
+        let counter = Policy::named("counter").unwrap();
+        for constraint in Constraint::ALL {
+            assert_eq!(counter.decides(constraint), constraint.default, "{}", constraint.code);
+        }
+    }
+
+    #[test]
+    fn a_policy_says_no_less_than_it_may_and_nothing_of_what_is_not_its_own() {
+        let why = |text: &str| Policy::parse(text).unwrap_err().to_string();
+        assert!(why("[constraints]\ncertificate-expired = \"ignore\"").contains("`warn`"));
+        assert!(why("[constraints]\nkey-denied = \"warn\"").contains("not for a policy"));
+        assert!(why("[constraints]\nno-such-thing = \"warn\"").contains("no such finding"));
+        assert!(why("[constraints]\nstatic-code = \"never\"").contains("line 2"));
+        assert!(why("clock_skew = 4000000000").contains("seconds"));
+        assert!(why("skew = 1").contains("unknown field"));
+    }
+
+    #[test]
+    fn no_constraint_may_be_made_less_of_by_default_than_it_may() {
+        assert!(Constraint::ALL.iter().all(|constraint| constraint.default <= constraint.least));
     }
 }

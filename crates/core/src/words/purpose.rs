@@ -13,6 +13,8 @@ pub enum Purpose {
     Display,
     /// Signing statements about revocation.
     Revocation,
+    /// Stamping times, and nothing else. Who may sign licenses may stamp times as well.
+    TimeStamp,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::License => "license",
             Self::Display => "display",
             Self::Revocation => "revocation",
+            Self::TimeStamp => "time-stamp",
         }
     }
 }

@@ -105,7 +105,17 @@ impl RevocationList {
     /// The entry of a certificate, whatever part of its issuer's certificates the list covers and however old it is.
     pub(crate) fn entry(&self, certificate: &Certificate) -> Option<Entry> {
         let of_list = self.issuer == certificate.issuer;
-        self.entries.find(&certificate.issuer, of_list, &certificate.serial)
+        self.entries.find(self.signed.body(), &certificate.issuer, of_list, &certificate.serial)
+    }
+
+    #[cfg(feature = "stages")]
+    pub(crate) fn names(&self, serial: &[u8]) -> bool {
+        self.entries.find(self.signed.body(), &self.issuer, true, serial).is_some()
+    }
+
+    #[cfg(feature = "stages")]
+    pub(crate) fn table_bytes(&self) -> usize {
+        self.entries.bytes()
     }
 
     /// The reasons for which the list would name this certificate had it been revoked for them.

@@ -52,6 +52,10 @@ pub struct Expect {
     pub status: Option<String>,
     pub verifiability: Option<String>,
     pub presentation: Option<String>,
+    /// What the deciding signature covers.
+    pub coverage: Option<String>,
+    /// What came after the deciding signature of a PDF.
+    pub came_after: Option<String>,
     #[serde(default)]
     pub failed: Vec<String>,
     #[serde(default)]

@@ -8,15 +8,21 @@ use crate::workspace::{Text, none};
 const WRAPPERS: [&str; 4] = ["cli", "files", "capi", "wasm"];
 
 /// What is neither parser nor cryptography.
-const ALLOWED: [&str; 11] = [
+const ALLOWED: [&str; 15] = [
     "clap",
     "clap_complete",
+    "clap_mangen",
     "ctrlc",
+    // Which files a pattern of names means.
+    "glob",
     "elicense",
     "elicense-audit",
     "elicense-files",
     "indicatif",
     "rustix",
+    "strsim",
+    // The settings file of the command line, in `crates/files`; nothing of a license is read with it.
+    "toml",
     "unicode-width",
     "wasm-bindgen",
     "zeroize",

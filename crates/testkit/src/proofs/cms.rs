@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use sm3::Sm3;
 
 use super::seal::Seal;
+use super::stamp::{self, Stamp};
 use crate::certificates::{self, Certificate};
 use crate::{der, pem};
 
@@ -54,6 +55,8 @@ pub struct Cms<'a> {
     pub signers: usize,
     /// How lengths are written around what is signed.
     pub lengths: Lengths,
+    /// Time-stamp tokens over the signature.
+    pub stamps: Vec<Stamp>,
 }
 
 /// How the lengths of values are written (X.690 §8.1.3).
@@ -133,6 +136,7 @@ impl<'a> Cms<'a> {
             plain: false,
             signers: 1,
             lengths: Lengths::Shortest,
+            stamps: Vec::new(),
         }
     }
 
@@ -181,6 +185,11 @@ impl<'a> Cms<'a> {
         let signature =
             if self.plain { self.seal.plain_signature(&message) } else { self.seal.signature(&message) };
         parts.push(self.lengths.octet_string(&signature));
+        if !self.stamps.is_empty() {
+            let tokens = self.stamps.iter().map(|stamp| stamp.token(&signature)).collect();
+            let attribute = der::sequence(&[der::oid(stamp::ATTRIBUTE), der::set_of(tokens)]);
+            parts.push(der::context(1, &attribute));
+        }
         self.lengths.element(0x30, &parts.concat())
     }
 

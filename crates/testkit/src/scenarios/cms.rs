@@ -15,6 +15,7 @@ pub fn vectors(desk: &Desk) -> Vec<Vector> {
         structure(desk),
         markup(desk),
         stripped(desk),
+        super::stamps::vectors(desk),
     ]
     .concat()
 }

@@ -2,6 +2,8 @@
 
 use crate::desk::Desk;
 use crate::kinds;
+use crate::pki::JIANGSU;
+use crate::trust;
 use crate::vectors::Vector;
 
 pub fn vectors(desk: &Desk) -> Vec<Vector> {
@@ -25,6 +27,15 @@ fn scopes(desk: &Desk) -> Vec<Vector> {
         nobody_trusted(desk, of("nobody-trusted", "an empty trust store", "empty")),
         retired(desk, of("anchor-retired", "trusted until the end of 2025", "retired")),
     ];
+    if desk.layout.region == JIANGSU {
+        vectors.push(
+            of("anchors-of-one-name", "more anchors of one name than one search tries", trust::CROWD)
+                .fails("chain", "chain-too-complex")
+                .indeterminate("CERTIFICATE_CHAIN_GENERAL_FAILURE")
+                .verifiability("V1")
+                .change("the trust store has a thousand anchors of the root's name, and not the root"),
+        );
+    }
     vectors.push(in_scope(desk));
     vectors.push(two_kinds(desk));
     vectors

@@ -102,13 +102,25 @@ impl Against<'_> {
         let Some(kind) = self.matter.kind.filter(|kind| !kind.is_valid_in(self.to)) else { return };
         let mut data = self.place();
         let regions: Vec<String> = kind.valid_in.iter().map(Region::to_string).collect();
-        data.push(("regions", regions.join(", ")));
+        let called = |text: fn(&Title) -> &str, separator: &str| {
+            let name = |region: &Region| {
+                let title = self.matter.rulebook.regions.title(*region);
+                title.map_or_else(|| region.to_string(), |title| text(title).to_owned())
+            };
+            kind.valid_in.iter().map(name).collect::<Vec<_>>().join(separator)
+        };
+        data.extend([
+            ("regions", regions.join(", ")),
+            ("regions@zh-CN", called(|title| &title.zh_cn, "、")),
+            ("regions@en", called(|title| &title.en, ", ")),
+        ]);
         self.add(Code::OutsideTerritory, Recognition::NotRecognised, data);
     }
 
     fn not_in_force(&mut self, code: Code, rule: &Rule, since: Option<String>) {
         let mut data = self.place();
-        data.extend([("rule", rule.id().to_owned()), ("since", since.unwrap_or_default())]);
+        data.extend(named(rule));
+        data.push(("since", since.unwrap_or_default()));
         self.add(code, Recognition::NotRecognised, data);
     }
 
@@ -137,11 +149,8 @@ impl Against<'_> {
     fn verifiability(&mut self, rule: &Rule, minimum: Verifiability) {
         let found = self.matter.axes.verifiability;
         if found < minimum {
-            let data = vec![
-                ("rule", rule.id().to_owned()),
-                ("found", found.to_string()),
-                ("expected", minimum.to_string()),
-            ];
+            let facts = [("found", found.to_string()), ("expected", minimum.to_string())];
+            let data = named(rule).into_iter().chain(facts).collect();
             self.add(Code::VerifiabilityTooLow, Recognition::Undetermined, data);
         }
     }
@@ -155,11 +164,8 @@ impl Against<'_> {
             let end = Timestamp::from_second(oldest.as_second().saturating_add(room + 1)).ok();
             self.changes = self.changes.into_iter().chain(end).min();
         } else {
-            let data = vec![
-                ("rule", rule.id().to_owned()),
-                ("days", (age / SECONDS_OF_A_DAY).to_string()),
-                ("max", max.to_string()),
-            ];
+            let facts = [("days", (age / SECONDS_OF_A_DAY).to_string()), ("max", max.to_string())];
+            let data = named(rule).into_iter().chain(facts).collect();
             self.add(Code::ListsTooOld, Recognition::Undetermined, data);
         }
     }
@@ -175,7 +181,7 @@ impl Against<'_> {
         let there = lacking.iter().all(|field| field.is_written_in(contents));
         let leaves = if there { Recognition::Undetermined } else { Recognition::NotRecognised };
         let names: Vec<&str> = lacking.iter().map(|field| field.as_str()).collect();
-        let data = vec![("rule", rule.id().to_owned()), ("fields", names.join(", "))];
+        let data = named(rule).into_iter().chain([("fields", names.join(", "))]).collect();
         self.add(Code::RecognitionFieldMissing, leaves, data);
     }
 
@@ -188,7 +194,7 @@ impl Against<'_> {
             Copies::Refused => (Code::CopyRefused, Recognition::NotRecognised),
             Copies::Accepted => (Code::CopyPurpose, Recognition::WithConditions),
         };
-        self.add(code, leaves, vec![("rule", rule.id().to_owned())]);
+        self.add(code, leaves, named(rule).into());
     }
 
     fn human(&mut self, rule: &Rule) {
@@ -200,12 +206,12 @@ impl Against<'_> {
             human.iter().map(|condition| text(&condition.text)).collect::<Vec<_>>().join(separator)
         };
         let ids: Vec<&str> = human.iter().map(|condition| &*condition.id).collect();
-        let data = vec![
-            ("rule", rule.id().to_owned()),
+        let facts = [
             ("conditions", ids.join(", ")),
             ("conditions@zh-CN", joined(|text| &text.zh_cn, "；")),
             ("conditions@en", joined(|text| &text.en, "; ")),
         ];
+        let data = named(rule).into_iter().chain(facts).collect();
         self.add(Code::HumanConditions, Recognition::WithConditions, data);
     }
 
@@ -229,6 +235,12 @@ impl Against<'_> {
         data.push((SCENARIOS, self.scenario.as_str().to_owned()));
         self.reasons.push(Reason { code, leaves, data });
     }
+}
+
+/// A rule by its id, and by its title in each language.
+fn named(rule: &Rule) -> [(&'static str, String); 3] {
+    let Title { zh_cn, en } = rule.title();
+    [("rule", rule.id().to_owned()), ("rule@zh-CN", zh_cn.clone()), ("rule@en", en.clone())]
 }
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;

@@ -121,7 +121,8 @@ impl Described {
         let &[first, first_length, second, second_length] = numbers.as_slice() else { return None };
         let size = pdf.bytes().len();
         let (first_end, second_end) = (first.checked_add(first_length)?, second.checked_add(second_length)?);
-        if first_end > second || first_end > size {
+        // The end of the last line is lost on some ways.
+        if first_end > second || second_end > size.saturating_add(MAX_LOST) {
             return None;
         }
         let is_beyond = second_end > size;
@@ -158,6 +159,9 @@ fn is_white_only(bytes: &[u8], gap: &Range<usize>, token: &Range<usize>) -> bool
 }
 
 const MAX_WHITE_IN_GAP: usize = 4;
+
+/// Bytes of the end of a line.
+const MAX_LOST: usize = 2;
 
 /// More ranges than two are never sound; what is told of them is cut here.
 const MAX_RANGES: usize = 8;

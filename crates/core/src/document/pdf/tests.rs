@@ -179,6 +179,8 @@ fn new_signatures_time_stamps_and_annotations_are_told_apart() {
     let text = field.replace("/Sig", "/Tx");
     assert_eq!(worst("(v)", form, &text), Some(Class::Change));
     let note = "<< /Subtype /FreeText /Rect [0 0 99 99] >>";
+    assert_eq!(worst("null", "<< /Fields [6 0 R] >>", note), Some(Class::Change), "it lies over the page");
+    let note = "<< /Subtype /Text /Rect [0 0 9 9] /Contents (seen) >>";
     assert_eq!(worst("null", "<< /Fields [6 0 R] >>", note), Some(Class::Annotation));
 }
 

@@ -9,7 +9,7 @@ use crate::document::ber::Problem;
 use crate::document::der::{
     Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed, primitive,
 };
-use crate::words::limits::MAX_CERTIFICATES;
+use crate::words::limits::{MAX_CERTIFICATES, MAX_TIME_STAMPS};
 
 /// A SignedData with one signer.
 pub(super) struct SignedData<'d> {
@@ -150,10 +150,34 @@ impl<'d> SignerInfo<'d> {
         })
     }
 
+    /// Time-stamp tokens over the signature (RFC 3161, appendix A), as they came. What cannot be read among unsigned
+    /// attributes proves nothing, and breaks nothing: nobody vouches for the place where they stand.
+    pub(super) fn time_stamps(&self) -> Vec<&'d [u8]> {
+        let read = |unsigned: &'d [u8]| Cursor::new(unsigned).and_then(time_stamps).ok();
+        self.unsigned_attributes.and_then(read).unwrap_or_default()
+    }
+
     /// Digest and signature algorithm, as RFC 6211 pairs them.
     pub(in crate::proof) fn algorithms(&self) -> (ObjectIdentifier, ObjectIdentifier) {
         (self.digest_algorithm.oid, self.signature_algorithm.oid)
     }
+}
+
+/// The tokens among unsigned attributes; all else there is passed over, for nobody vouches for it.
+fn time_stamps(mut attributes: Cursor<'_>) -> Read<Vec<&[u8]>> {
+    let mut tokens = Vec::new();
+    while !attributes.is_empty() {
+        let mut attribute = attributes.inside(SEQUENCE)?;
+        let kind = attribute.object_identifier()?;
+        let mut values = attribute.inside(SET)?;
+        while kind == SIGNATURE_TIME_STAMP && !values.is_empty() {
+            tokens.push(values.whole(SEQUENCE)?);
+            if tokens.len() > MAX_TIME_STAMPS {
+                return Err(Malformed::new(format_args!("more than {MAX_TIME_STAMPS} time stamps")));
+            }
+        }
+    }
+    Ok(tokens)
 }
 
 impl<'d> SignerId<'d> {
@@ -220,6 +244,9 @@ const ID_DATA: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1"),
     ObjectIdentifier::new_unwrap("1.2.156.10197.6.1.4.2.1"),
 ];
+
+/// id-aa-timeStampToken (RFC 3161, appendix A).
+const SIGNATURE_TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 
 /// RFC 5652 §5.1, GB/T 35275 §5.
 const ID_SIGNED_DATA: [ObjectIdentifier; 2] = [

@@ -48,6 +48,8 @@ pub(crate) struct Over<'d> {
     pub signing_time: Option<Timestamp>,
     /// The digest that binds it, where that is too weak to rely on.
     pub weak_digest: Option<ObjectIdentifier>,
+    /// The signer says that another certificate is meant (RFC 5035 §3).
+    pub means_another: bool,
 }
 
 /// Whether what is signed is about the bytes of the file.
@@ -187,10 +189,9 @@ impl<'d> Message<'d> {
             if signed.algorithms.is_some_and(|algorithms| algorithms != self.signer.algorithms()) {
                 return Err(Malformed::new("the algorithm protection attribute names other algorithms"));
             }
-            if let Some(first) = certificates.first() {
-                signed.check_certificate(first)?;
-            }
         }
+        let is_another = |signed: &Signed<'_>| certificates.first().is_some_and(|der| !signed.means(der));
+        let means_another = self.signed.as_ref().is_some_and(is_another);
         let algorithm = &self.signer.signature_algorithm;
         let digest = self.signer.digest_algorithm.oid;
         Ok(Over {
@@ -202,6 +203,7 @@ impl<'d> Message<'d> {
             binding,
             signing_time: self.signed.as_ref().and_then(|signed| signed.signing_time),
             weak_digest: self.signed.as_ref().and_then(|_| weak(digest)),
+            means_another,
         })
     }
 

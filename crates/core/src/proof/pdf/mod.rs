@@ -10,6 +10,7 @@ mod stamp;
 
 use std::borrow::Cow;
 
+use crate::crypto::{SUB_FILTERS_OF_MESSAGES, SUB_FILTERS_OF_NUMBERS, SUB_FILTERS_OF_SEALS};
 use crate::document::ber;
 use crate::document::der::{Cursor, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 use crate::proof::ses::SealSignature;
@@ -23,7 +24,7 @@ pub(crate) type Parts<'p> = [&'p [u8]; 2];
 /// What a value is.
 pub(crate) enum Value<'v> {
     /// A signature with a seal.
-    Seal(SealSignature<'v>),
+    Seal(Box<SealSignature<'v>>),
     /// SignedData, by whichever of the two standards.
     Message(Box<Message<'v>>),
     /// The numbers of PKCS #1 alone (ISO 32000-1 §12.8.3.2); the certificate stands beside them.
@@ -49,22 +50,16 @@ impl<'v> Value<'v> {
         let first = document.inside(SEQUENCE)?.next_tag();
         Ok(match first {
             Some(OBJECT_IDENTIFIER) => Self::Message(Box::new(Message::read(der)?)),
-            _ => Self::Seal(SealSignature::read(der)?),
+            _ => Self::Seal(Box::new(SealSignature::read(der)?)),
         })
     }
 
     /// Whether what the file calls the value is one of the names for such.
     pub(crate) fn is_called(&self, sub_filter: &str) -> bool {
-        let names: &[&str] = match self {
-            Self::Seal(_) => &["GM.sm2seal", "fxit.sm.detached", "GM.PKILite", "GB.sm2seal"],
-            Self::Message(_) => &[
-                "adbe.pkcs7.detached",
-                "adbe.pkcs7.sha1",
-                "ETSI.CAdES.detached",
-                "ETSI.RFC3161",
-                "GM.sm2cms.detached",
-            ],
-            Self::Bare(_) => &["adbe.x509.rsa_sha1"],
+        let names = match self {
+            Self::Seal(_) => SUB_FILTERS_OF_SEALS,
+            Self::Message(_) => SUB_FILTERS_OF_MESSAGES,
+            Self::Bare(_) => SUB_FILTERS_OF_NUMBERS,
         };
         names.contains(&sub_filter)
     }
@@ -72,17 +67,9 @@ impl<'v> Value<'v> {
 
 /// Names that standards and programs are known to use.
 pub(crate) fn is_known(sub_filter: &str) -> bool {
-    const KNOWN: [&str; 8] = [
-        "adbe.pkcs7.detached",
-        "adbe.pkcs7.sha1",
-        "adbe.x509.rsa_sha1",
-        "ETSI.CAdES.detached",
-        "ETSI.RFC3161",
-        "GM.sm2cms.detached",
-        "GM.sm2seal",
-        "fxit.sm.detached",
-    ];
-    KNOWN.contains(&sub_filter)
+    [SUB_FILTERS_OF_SEALS, SUB_FILTERS_OF_MESSAGES, SUB_FILTERS_OF_NUMBERS]
+        .into_iter()
+        .any(|names| names.contains(&sub_filter))
 }
 
 #[cfg(test)]

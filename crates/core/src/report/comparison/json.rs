@@ -77,6 +77,7 @@ impl<'r> Side<'r> {
 
     fn json(&self) -> SideJson<'_> {
         SideJson {
+            name: self.report.name.as_deref().map(|name| self.mask.text(name).to_string()),
             sha256: crate::x509::certificate::hex(&self.report.input().sha256),
             conclusion: self.report.conclusion().as_str(),
             verified: self.report.verified().is_some(),
@@ -89,6 +90,8 @@ impl<'r> Side<'r> {
 
 #[derive(Serialize)]
 struct SideJson<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     sha256: String,
     conclusion: &'static str,
     verified: bool,

@@ -2,7 +2,7 @@
 
 use crate::license::fields::Text;
 use crate::license::identifier::{Uscc, has_day_of_birth};
-use crate::license::{FieldName, License};
+use crate::license::{FieldName, HolderIdKind, License};
 use crate::rules::disclosure::Masking;
 
 /// Of whom a license speaks.
@@ -23,7 +23,12 @@ impl Speaks {
             Some(_) => license.texts(FieldName::HolderName).len() == ids.len(),
             None => true,
         };
-        let kind_is_public = license.holder_id_kind().is_some_and(|kind| masking.is_public(kind));
+        // A layout without a place for the kind leaves it to the number, which tells; a kind that cannot be read tells not.
+        let is_public = |kind: HolderIdKind| masking.is_public(kind);
+        let kind_is_public = match license.field(FieldName::HolderIdKind) {
+            Some(_) => license.holder_id_kind().is_some_and(is_public),
+            None => HolderIdKind::parse(COMPANY_CODE).is_some_and(is_public),
+        };
         match kind_is_public && is_paired && !ids.is_empty() && ids.iter().all(is_registered) {
             true => Self::Company,
             false => Self::Person,
@@ -31,11 +36,14 @@ impl Speaks {
     }
 }
 
+/// The kind of number that a unified social credit code is (GB/T 36903).
+const COMPANY_CODE: &str = "001";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::license::Field;
     use crate::license::fields::Value;
-    use crate::license::{Field, HolderIdKind};
     use crate::words::region::Region;
 
     /// Of whom a license with these holders speaks by the built-in rules.
@@ -46,18 +54,31 @@ mod tests {
         };
         let field =
             |name, (raw, value): (String, _)| Field { name, raw: raw.into(), value, origin: "/a".into() };
-        let kind = (kind.to_owned(), HolderIdKind::parse(kind).map(Value::HolderIdKind));
-        let fields = vec![
-            field(FieldName::HolderName, texts(names)),
-            field(FieldName::HolderId, texts(ids)),
-            field(FieldName::HolderIdKind, kind),
-        ];
+        let told = (kind.to_owned(), HolderIdKind::parse(kind).map(Value::HolderIdKind));
+        let mut fields =
+            vec![field(FieldName::HolderName, texts(names)), field(FieldName::HolderId, texts(ids))];
+        if kind != NO_PLACE {
+            fields.push(field(FieldName::HolderIdKind, told));
+        }
         let region = Region::parse("110000").unwrap();
         let masking = Masking::parse(elicense_formats::MASKING).unwrap();
         Speaks::of(&License::new(region, fields, Vec::new(), Vec::new()), &masking)
     }
 
     const COMPANY: &str = "91310000MATE5T0258";
+
+    /// The layout has no place for the kind.
+    const NO_PLACE: &str = "-";
+
+    #[test]
+    fn a_layout_without_a_place_for_the_kind_leaves_it_to_the_number() {
+        assert_eq!(speaks(NO_PLACE, &["测试公司"], &[COMPANY]), Speaks::Company);
+        assert_eq!(speaks(NO_PLACE, &["测试甲"], &["310101199001010004"]), Speaks::Person);
+        assert_eq!(
+            speaks(NO_PLACE, &["测试公司", "测试甲"], &[COMPANY, "310101199001010004"]),
+            Speaks::Person
+        );
+    }
 
     #[test]
     fn companies_are_known_by_the_number_of_every_one_of_them() {

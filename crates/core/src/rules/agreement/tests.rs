@@ -139,7 +139,7 @@ fn what_nobody_declares_is_refused_with_line_and_column() {
         (
             "[\"980000\"]",
             "[\"98000\"]",
-            "a region is a 6-digit division code (GB/T 2260) at line 17 column 6",
+            "a region is a 6-digit division code (GB/T 2260), or 000000 at line 17 column 6",
         ),
     ];
     for (from, to, message) in cases {

@@ -58,7 +58,7 @@ impl Link {
     }
 
     pub(super) fn check_key(&self, question: &Question<'_>, checks: &mut Checks) {
-        if let Some(denial) = &self.denial {
+        if let Some(denial) = self.denial.as_ref().filter(|denial| !denial.is_after(question)) {
             checks.fail(denial.finding(question, &self.place));
         }
     }
@@ -68,6 +68,10 @@ impl Link {
     fn status(&self, question: &Question<'_>) -> Status<'_> {
         match self.standing.at(question.second()) {
             Status::Revoked(entry) | Status::OnHold(entry) if question.existence.is_before(entry) => {
+                Status::Clear
+            }
+            // A list made after the signature says what it has to, however old it is (ETSI EN 319 102-1 §5.2.5).
+            Status::Open(_) if question.proven().is_some_and(|since| self.standing.is_clear_since(since)) => {
                 Status::Clear
             }
             status => status,

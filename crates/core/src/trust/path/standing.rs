@@ -164,6 +164,12 @@ impl Standing {
         })
     }
 
+    /// Whether lists made from this second on, fresh or not, would name the certificate for any reason and do not.
+    pub(super) fn is_clear_since(&self, second: i64) -> bool {
+        let later = self.covering.iter().filter(|one| one.list.this_update >= second && one.entry.is_none());
+        later.fold(Reasons::NONE, |sum, one| sum.or(one.reasons)) == Reasons::ALL
+    }
+
     /// Lists the answers stand on.
     pub(super) fn lists(&self) -> impl Iterator<Item = &ListSummary> {
         let naming = self.named.iter().map(|named| &named.list);

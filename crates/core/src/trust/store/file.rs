@@ -201,7 +201,7 @@ impl Reading {
         let signs_codes = match table.purpose.as_ref().map(|purpose| (purpose, *purpose.get_ref())) {
             None | Some((_, Purpose::Display)) => true,
             Some((_, Purpose::License)) => false,
-            Some((purpose, Purpose::Revocation)) => {
+            Some((purpose, Purpose::Revocation | Purpose::TimeStamp)) => {
                 return Err(at(purpose, "`display` or `license` is expected"));
             }
         };

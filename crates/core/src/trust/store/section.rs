@@ -6,7 +6,7 @@ use crate::x509::certificate::{Certificate, CertificateSummary};
 use crate::x509::profile::Role;
 
 /// The DER of a file, which holds it as it is or as the only section of a PEM file.
-pub(super) fn der(bytes: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
+pub(in crate::trust) fn der(bytes: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
     if bytes.first() == Some(&DER_SEQUENCE) { Ok(bytes.to_vec()) } else { only_section(bytes, kind) }
 }
 
@@ -24,7 +24,7 @@ pub fn certificate_of(bytes: &[u8]) -> Result<CertificateSummary, String> {
 
 /// The lists of a file, which is one list in DER or PEM with a section for each. Text around sections, and sections
 /// of something else, are not looked at.
-pub(super) fn lists(bytes: &[u8]) -> Vec<Result<Vec<u8>, String>> {
+pub(in crate::trust) fn lists(bytes: &[u8]) -> Vec<Result<Vec<u8>, String>> {
     let begins = |bytes: &[u8]| memchr::memmem::find(bytes, b"-----BEGIN ").is_some();
     if bytes.first() == Some(&DER_SEQUENCE) && !begins(bytes.get(..PEM_PREAMBLE).unwrap_or(bytes)) {
         return vec![Ok(bytes.to_vec())];
@@ -55,7 +55,7 @@ fn only_section(pem: &[u8], kind: SectionKind) -> Result<Vec<u8>, String> {
 }
 
 /// The name of a display code, as reports write it.
-pub(super) fn parse_code(text: &str) -> Option<Vec<u8>> {
+pub(in crate::trust) fn parse_code(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let sound =
         matches!(pairs.len(), 1..=32) && rest.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
@@ -64,7 +64,7 @@ pub(super) fn parse_code(text: &str) -> Option<Vec<u8>> {
 }
 
 /// A SHA-256.
-pub(super) fn parse_digest(text: &str) -> Option<[u8; 32]> {
+pub(in crate::trust) fn parse_digest(text: &str) -> Option<[u8; 32]> {
     let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let byte = |index: usize| u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok();
     let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
@@ -75,4 +75,4 @@ pub(super) fn parse_digest(text: &str) -> Option<[u8; 32]> {
 const PEM_PREAMBLE: usize = 4 << 10;
 
 /// The first byte of every DER certificate, key and list; PEM begins with text.
-const DER_SEQUENCE: u8 = 0x30;
+pub(in crate::trust) const DER_SEQUENCE: u8 = 0x30;

@@ -106,7 +106,10 @@ impl ScopeTable {
             ));
         }
         if self.purposes.get_ref().is_empty() {
-            return Err(at(&self.purposes, "at least one of license, display, revocation is expected"));
+            return Err(at(
+                &self.purposes,
+                "at least one of license, display, revocation, time-stamp is expected",
+            ));
         }
         if let Some(kinds) =
             self.kinds.as_ref().filter(|kinds| !kinds.get_ref().iter().all(|kind| is_word(kind)))

@@ -147,6 +147,7 @@ impl Serialize for CauseJson<'_> {
         let advice = |language| messages::advice(language, self.code.as_str(), self.data);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", &self.code)?;
+        map.serialize_entry("who", &messages::who(self.code.as_str()))?;
         map.serialize_entry("data", &DataJson(self.data))?;
         map.serialize_entry::<_, Advice>("zh-CN", &advice(Language::ZhCn))?;
         map.serialize_entry::<_, Advice>("en", &advice(Language::En))?;

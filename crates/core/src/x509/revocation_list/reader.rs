@@ -44,7 +44,11 @@ pub(super) fn read(der: &[u8], file: &str) -> Result<RevocationList, String> {
     if next_update.is_some_and(|next| next.timestamp() <= this_update.timestamp()) {
         broken.add(&PERIOD);
     }
-    let entries = fields.next_if(SEQUENCE).map(|entries| read_entries(entries.data, &own, &mut broken));
+    let listed = fields.next_if(SEQUENCE).map(|entries| entries.data.len());
+    // Behind the entries comes what is left of the body.
+    let until = signed.body().len() - fields.0.len();
+    let entries =
+        listed.map(|length| read_entries(signed.body(), (until - length, until), &own, &mut broken));
     let extensions = fields.next_if(EXTENSIONS).map(|explicit| extensions(explicit.data)).transpose()?;
     if !fields.0.is_empty() {
         return Err("more than the fields of a revocation list (RFC 5280 §5.1.2)".to_owned());
@@ -101,28 +105,26 @@ impl<'l> Fields<'l> {
     }
 }
 
-fn read_entries(mut bytes: &[u8], own: &ComparableName, broken: &mut Broken) -> Result<Entries, String> {
-    let mut entries = Entries::default();
+/// The entries between `from` and `until` of the list's body.
+fn read_entries(
+    body: &[u8],
+    (from, until): (usize, usize),
+    own: &ComparableName,
+    broken: &mut Broken,
+) -> Result<Entries, String> {
+    let wrong = || unreadable("an entry", "§5.1.2.6");
+    let (mut entries, mut begin) = (Entries::default(), Vec::new());
     // RFC 5280 §5.3.3: an entry that names no issuer has that of the entry before it.
     let mut issuers: Vec<ComparableName> = Vec::new();
-    while !bytes.is_empty() {
-        let wrong = || unreadable("an entry", "§5.1.2.6");
-        let (rest, entry) = Any::from_der(bytes).map_err(|_| wrong())?;
-        bytes = rest;
-        if entry.tag().0 != SEQUENCE {
-            return Err(wrong());
-        }
-        let mut fields = Fields(entry.data);
-        let serial = fields.next_if(INTEGER).ok_or_else(wrong)?.data;
-        let since = fields.time()?.ok_or_else(wrong)?.timestamp();
-        let extensions = fields.next_if(SEQUENCE).map(|all| listed(all.data)).transpose()?;
-        if !fields.0.is_empty() {
-            return Err(wrong());
-        }
-        let mut reason = Reason::Revoked(None);
-        for extension in extensions.iter().flatten() {
+    let mut at = from;
+    while at < until {
+        let bytes = body.get(at..until).unwrap_or_default();
+        let (row, length) = Row::read(bytes).ok_or_else(wrong)?;
+        let here = u32::try_from(at).map_err(|_| wrong())?;
+        at += length;
+        for extension in row.extensions.map(listed).transpose()?.iter().flatten() {
             match (extension.oid.to_id_string().as_str(), extension.parsed_extension()) {
-                (_, ParsedExtension::ReasonCode(code)) => reason = Reason::of(code.0),
+                (_, ParsedExtension::ReasonCode(_)) => {}
                 ("2.5.29.29", _) => {
                     issuers = certificate_issuers(extension.value)
                         .ok_or_else(|| unreadable("certificateIssuer", "§5.3.3"))?;
@@ -134,14 +136,47 @@ fn read_entries(mut bytes: &[u8], own: &ComparableName, broken: &mut Broken) -> 
                 _ => {}
             }
         }
-        let entry = Entry { since, reason };
         let others = issuers.iter().filter(|issuer| *issuer != own);
-        others.for_each(|issuer| entries.add(Some(issuer), serial, entry));
+        others.for_each(|issuer| entries.add(issuer, row.serial, row.entry()));
         if issuers.is_empty() || issuers.contains(own) {
-            entries.add(None, serial, entry);
+            begin.push(here);
         }
     }
+    entries.own(body, &begin);
     Ok(entries)
+}
+
+/// An entry as it stands in a list.
+pub(super) struct Row<'l> {
+    pub(super) serial: &'l [u8],
+    since: i64,
+    /// One after the other.
+    extensions: Option<&'l [u8]>,
+}
+
+impl<'l> Row<'l> {
+    /// The entry with which the bytes begin, and its length.
+    pub(super) fn read(bytes: &'l [u8]) -> Option<(Self, usize)> {
+        let (rest, entry) = Any::from_der(bytes).ok()?;
+        if entry.tag().0 != SEQUENCE {
+            return None;
+        }
+        let mut fields = Fields(entry.data);
+        let serial = fields.next_if(INTEGER)?.data;
+        let since = fields.time().ok()??.timestamp();
+        let extensions = fields.next_if(SEQUENCE).map(|all| all.data);
+        fields.0.is_empty().then_some((Self { serial, since, extensions }, bytes.len() - rest.len()))
+    }
+
+    /// What it says.
+    pub(super) fn entry(&self) -> Entry {
+        let listed = self.extensions.map(listed).transpose().ok().flatten().unwrap_or_default();
+        let reason = listed.iter().find_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::ReasonCode(code) => Some(Reason::of(code.0)),
+            _ => None,
+        });
+        Entry { since: self.since, reason: reason.unwrap_or(Reason::Revoked(None)) }
+    }
 }
 
 /// The directory names of a certificateIssuer.

@@ -37,12 +37,21 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
         )
         .came_after("validation-data")
         .came_after("signature"),
-        passed("good-lists-inside", "the store has no lists, the document brings them (DSS)", {
-            long_term(&stamped())
-        })
+        of(
+            "lists-inside",
+            "the store has no lists; those that the document brings (DSS) are counted and not used",
+            long_term(&stamped()),
+        )
         .trust("pdf-no-lists")
+        .covers("all")
         .came_after("validation-data")
-        .came_after("signature"),
+        .came_after("signature")
+        .fails("revocation", "revocation-list-missing")
+        .warns("time-stamp-untrusted")
+        .indeterminate("TRY_LATER")
+        .verifiability("V3")
+        .beside("good-long-term")
+        .change("the store has no lists"),
         of("lists-missing", "neither the store nor the document has lists", super::signed(&stamped()))
             .trust("pdf-no-lists")
             .covers("all")
@@ -51,8 +60,8 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
             .warns("time-stamp-untrusted")
             .indeterminate("TRY_LATER")
             .verifiability("V3")
-            .beside("good-lists-inside")
-            .change("the document has no validation data"),
+            .beside("good-long-term")
+            .change("neither the store nor the document has lists"),
         super::changed(of(
             "validation-data-and-page",
             "validation data, and another page in the same revision",

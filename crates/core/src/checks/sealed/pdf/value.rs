@@ -117,6 +117,10 @@ impl SealedCheck<'_> {
         if over.certificates.is_empty() {
             return one.checks.fail(Finding::new(CheckId::Signer, Code::SignerCertificateMissing));
         }
+        if over.means_another {
+            // ETSI EN 319 102-1 §5.2.3.4: whose certificate is meant did not come along.
+            one.checks.fail(Finding::new(CheckId::Signer, Code::SignerCertificateMissing));
+        }
         self.pdf_signer(over, &chain(&over.certificates, store), task, one);
         if let Some(weak) = over.weak_digest {
             weak_digest(weak, one);
@@ -191,6 +195,7 @@ impl SealedCheck<'_> {
             binding: Binding::Direct,
             signing_time: None,
             weak_digest: None,
+            means_another: false,
         };
         self.pdf_signer(&over, &chain(&own, store), Task::Document, one);
     }

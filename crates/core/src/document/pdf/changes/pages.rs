@@ -100,7 +100,9 @@ impl<'f> Comparison<'_, 'f> {
     fn class_of_new(&self, annotation: &Object<'f>) -> Read<Class> {
         let Object::Dict(dict) = self.pdf.resolve(self.new, annotation)? else { return Ok(Class::Change) };
         if dict.name("Subtype") != Some(b"Widget") {
-            return Ok(Class::Annotation);
+            // With an appearance of its own a note can look like anything, and lie over anything.
+            let is_plain = is_note(&dict) && dict.get("AP").is_none();
+            return Ok(if is_plain { Class::Annotation } else { Class::Change });
         }
         let field = self.top_of(&dict)?;
         Ok(match field {
@@ -123,11 +125,21 @@ impl<'f> Comparison<'_, 'f> {
             match key.as_str() {
                 // The page it is on, and the note it belongs to.
                 "P" | "Parent" | "Popup" | "IRT" => {}
-                _ => self.push(Role::Plain(Class::Annotation), pair.place.clone(), (old, new)),
+                "Contents" | "RC" | "M" | "T" | "State" | "StateModel" if is_note(before) => {
+                    self.push(Role::Plain(Class::Annotation), pair.place.clone(), (old, new));
+                }
+                _ => self.push(Role::Plain(Class::Change), pair.place.clone(), (old, new)),
             }
         }
         Ok(())
     }
+}
+
+/// Notes and marks on what is there, which show nothing in its place (ISO 32000-1 table 169).
+fn is_note(annotation: &Dict<'_>) -> bool {
+    const NOTES: [&[u8]; 7] =
+        [b"Text", b"Popup", b"Highlight", b"Underline", b"Squiggly", b"StrikeOut", b"Caret"];
+    annotation.name("Subtype").is_some_and(|kind| NOTES.contains(&kind))
 }
 
 /// Pairs of a list and the one it became, what is new, and whether something is gone or stands in another order.

@@ -1,0 +1,75 @@
+//! What revocation lists cost: a look-up in a list of a million and a half beside one in a list of a thousand, and memory.
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use elicense::stages::List;
+use elicense_testkit::certificates;
+use elicense_testkit::der;
+use elicense_testkit::keys::Key;
+use sha2::{Digest, Sha256};
+
+use super::ratio::{Line, Ratio};
+
+/// Serial numbers of a country's largest authorities.
+const MANY: u32 = 1_500_000;
+const FEW: u32 = 1_000;
+
+/// How many times as long a look-up in the long list may take: what does not fit into the caches of a core has to be fetched.
+const GOAL: f64 = 8.0;
+/// Bytes of memory a serial number beside the list's own bytes, which are kept for its signature.
+const BYTES_GOAL: f64 = 40.0;
+
+/// Looks up serial numbers that are listed and as many that are not.
+pub fn revocation() -> ExitCode {
+    let (few, many) = (list(FEW), list(MANY));
+    let look_up = |list: &'static List, count: u32| {
+        let next = Cell::new(0_u32);
+        move || {
+            let number = next.get();
+            next.set(number.wrapping_add(7_919));
+            assert!(black_box(list.names(&serial(number % count))));
+            assert!(!black_box(list.names(&serial(count + number % count))));
+        }
+    };
+    let ratio = Ratio::of(look_up(many.0, MANY), look_up(few.0, FEW));
+    let line = Line { name: format!("revocation-look-up-{MANY}-beside-{FEW}"), ratio, goal: Some(GOAL) };
+    println!("{line}");
+    let mut met = ratio.median <= GOAL;
+    for ((list, bytes), count) in [(few, FEW), (many, MANY)] {
+        let table = list.table_bytes() as f64 / f64::from(count);
+        let is_met = if table <= BYTES_GOAL { "met" } else { "missed" };
+        println!("revocation-table-bytes-a-serial-{count} {table:.1} <={BYTES_GOAL} {is_met}");
+        println!("revocation-list-bytes-a-serial-{count} {:.1} - -", bytes as f64 / f64::from(count));
+        met &= table <= BYTES_GOAL;
+    }
+    if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A list of so many entries, kept as long as the program runs, and its length.
+fn list(count: u32) -> (&'static List, usize) {
+    let key = Key::named("measured list");
+    let algorithm = key.scheme().identifier();
+    let day = der::time("2026-05-01T00:00:00Z".parse().expect("a time"));
+    let entry = |number| der::sequence(&[der::integer(&serial(number)), day.clone()]);
+    let body = der::sequence(&[
+        der::integer(&[1]),
+        algorithm.clone(),
+        certificates::name("TEST measured"),
+        day.clone(),
+        der::time("2036-05-01T00:00:00Z".parse().expect("a time")),
+        der::sequence(&(0..count).map(entry).collect::<Vec<_>>()),
+    ]);
+    let bytes = certificates::signed(&body, &algorithm, &key);
+    (Box::leak(Box::new(List::read(&bytes).expect("a list"))), bytes.len())
+}
+
+/// Sixteen bytes, as authorities draw them; positive, and none of them shorter.
+fn serial(number: u32) -> [u8; 16] {
+    let digest = Sha256::digest(number.to_be_bytes());
+    let mut serial = [0; 16];
+    serial.copy_from_slice(&digest[..16]);
+    serial[0] = serial[0] & 0x3f | 0x40;
+    serial
+}
