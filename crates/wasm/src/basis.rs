@@ -5,7 +5,7 @@ use elicense::report::Mask;
 use elicense::signature::{CertificateSummary, ListSummary, OfPackage, Role};
 use elicense::{Language, Report, SignatureValidation};
 
-use crate::card::Row;
+use crate::row::Row;
 use crate::words::{label, time, told_time, word};
 
 /// The seal and its owner as it names itself; of a signature without a seal, whoever owns its certificate.

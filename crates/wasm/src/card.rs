@@ -7,6 +7,7 @@ use elicense::rules::Regions;
 use elicense::{Error, FieldName, Finding, Indication, Language, Outcome, Relying, Report};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::row::Row;
 use crate::words::{colon, label, time, titled, word};
 use crate::{basis, values};
 
@@ -85,21 +86,6 @@ pub struct Card {
     pub checks: Vec<Row>,
 }
 
-/// A name and its text.
-#[wasm_bindgen(getter_with_clone)]
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Row {
-    /// The name; empty where the row above goes on.
-    #[wasm_bindgen(readonly)]
-    pub name: String,
-    /// The text.
-    #[wasm_bindgen(readonly)]
-    pub value: String,
-    /// `good`, `bad`, `doubt`, or nothing to be told apart.
-    #[wasm_bindgen(readonly)]
-    pub tone: Option<String>,
-}
-
 /// Something found.
 #[wasm_bindgen(getter_with_clone)]
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -125,16 +111,6 @@ pub struct Entry {
     /// Where, in the document's own words.
     #[wasm_bindgen(readonly)]
     pub place: Option<String>,
-}
-
-impl Row {
-    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into(), tone: None }
-    }
-
-    fn toned(self, tone: Option<&str>) -> Self {
-        Self { tone: tone.map(str::to_owned), ..self }
-    }
 }
 
 impl Card {

@@ -20,15 +20,17 @@ mod card;
 mod inquiry;
 mod limits;
 mod problem;
+mod row;
 mod settings;
 mod values;
 mod verifier;
 mod words;
 
 pub use answer::Answer;
-pub use card::{Card, Entry, Row};
+pub use card::{Card, Entry};
 pub use inquiry::Inquiry;
 pub use problem::Problem;
+pub use row::Row;
 pub use settings::Settings;
 pub use verifier::{Choice, Showings, TrustList, Verifier, label_of, scan};
 

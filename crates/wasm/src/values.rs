@@ -6,7 +6,7 @@ use elicense::report::Mask;
 use elicense::rules::{Regions, Shown};
 use elicense::{Field, FieldName, Language, Region, Report};
 
-use crate::card::Row;
+use crate::row::Row;
 use crate::words::{label, time, titled, word};
 
 /// What the reader sees of one field; `None` where it is not there or hidden.
