@@ -199,5 +199,7 @@ fn answered(line: &str) -> String {
     let answer = elicense(&args);
     let error =
         if answer.err.is_empty() { String::new() } else { format!("--- standard error\n{}", answer.err) };
-    format!("$ elicense {long}\n{}{error}--- exit {}\n", answer.out, answer.code)
+    let told = format!("$ elicense {long}\n{}{error}--- exit {}\n", answer.out, answer.code);
+    // Where a build lies is no part of an answer on record.
+    told.replace(env!("CARGO_TARGET_TMPDIR"), "TMP")
 }
