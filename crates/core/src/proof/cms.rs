@@ -5,7 +5,7 @@
 //! use it: what is around those two is read whichever way it is written, those two as they came. The order of
 //! certificates and digest algorithms is not looked at: nobody signs it, and some writers leave it as it comes.
 
-mod attributes;
+pub(in crate::proof) mod attributes;
 pub(crate) mod enclosed;
 mod signed_data;
 

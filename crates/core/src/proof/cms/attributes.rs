@@ -89,7 +89,7 @@ impl<'d> Slots<'d> {
         match kind {
             CONTENT_TYPE => once(&mut self.content_type, values.object_identifier()?)?,
             MESSAGE_DIGEST => once(&mut self.message_digest, values.value(OCTET_STRING)?)?,
-            SIGNING_TIME => once(&mut self.signing_time, time(&mut values)?)?,
+            SIGNING_TIME => once(&mut self.signing_time, time_of(&mut values)?)?,
             ALGORITHM_PROTECTION => once(&mut self.algorithms, algorithm_pair(values.inside(SEQUENCE)?)?)?,
             SIGNING_CERTIFICATE_V2 => return self.take_certificate(values),
             _ => {
@@ -125,7 +125,8 @@ impl<'d> Slots<'d> {
     }
 }
 
-fn once<T>(slot: &mut Option<T>, value: T) -> Read<()> {
+/// Takes an attribute that may stand once (RFC 5652 §11.1).
+pub(in crate::proof) fn once<T>(slot: &mut Option<T>, value: T) -> Read<()> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(Malformed::new("a signed attribute occurs twice")),
@@ -133,7 +134,7 @@ fn once<T>(slot: &mut Option<T>, value: T) -> Read<()> {
 }
 
 /// RFC 5652 §11.3: UTCTime until 2049, GeneralizedTime after.
-fn time(values: &mut Cursor<'_>) -> Read<Timestamp> {
+pub(in crate::proof) fn time_of(values: &mut Cursor<'_>) -> Read<Timestamp> {
     let since_1970 = match values.next_tag() {
         Some(GENERALIZED_TIME) => {
             GeneralizedTime::from_der(values.whole(GENERALIZED_TIME)?)?.to_unix_duration()
@@ -164,11 +165,16 @@ fn certificate_digest(mut fields: Cursor<'_>) -> Read<CertificateDigest<'_>> {
 }
 
 // RFC 5652 §11.1 to §11.3, RFC 6211 §2, RFC 5035 §3.
-const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
-const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
-const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub(in crate::proof) const CONTENT_TYPE: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
+pub(in crate::proof) const MESSAGE_DIGEST: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+pub(in crate::proof) const SIGNING_TIME: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
+pub(in crate::proof) const ALGORITHM_PROTECTION: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
+pub(in crate::proof) const SIGNING_CERTIFICATE_V2: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
 /// RFC 5754 §2.2.
 const ID_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");

@@ -1,13 +1,12 @@
 //! What is signed beside the content, and what stands there unsigned (RFC 5652 §11, RFC 5126).
 
 use const_oid::ObjectIdentifier;
-use der::Decode;
-use der::asn1::{GeneralizedTime, UtcTime};
 use jiff::Timestamp;
 
 use crate::crypto::digest::Digest;
-use crate::document::der::{
-    Cursor, GENERALIZED_TIME, Malformed, OCTET_STRING, Read, SEQUENCE, SET, UTC_TIME, constructed,
+use crate::document::der::{Cursor, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed};
+use crate::proof::cms::attributes::{
+    ALGORITHM_PROTECTION, CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME, once, time_of,
 };
 use crate::proof::pdf::message::count;
 
@@ -99,26 +98,6 @@ fn each<'d>(mut set: Cursor<'d>, take: &mut dyn FnMut(ObjectIdentifier, Cursor<'
     Ok(())
 }
 
-fn once<T>(slot: &mut Option<T>, value: T) -> Read<()> {
-    match slot.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(Malformed::new("a signed attribute occurs twice")),
-    }
-}
-
-/// RFC 5652 §11.3: UTCTime until 2049, GeneralizedTime after.
-fn time_of(values: &mut Cursor<'_>) -> Read<Timestamp> {
-    let since_1970 = match values.next_tag() {
-        Some(GENERALIZED_TIME) => {
-            GeneralizedTime::from_der(values.whole(GENERALIZED_TIME)?)?.to_unix_duration()
-        }
-        _ => UtcTime::from_der(values.whole(UTC_TIME)?)?.to_unix_duration(),
-    };
-    let seconds = i64::try_from(since_1970.as_secs()).ok();
-    let time = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    time.ok_or_else(|| Malformed::new("the signing time is out of range"))
-}
-
 /// RFC 6211 §2: `[1]` is for signatures, `[2]` for authentication codes.
 fn pair(mut fields: Cursor<'_>) -> Read<(ObjectIdentifier, ObjectIdentifier)> {
     let (digest, _) = fields.algorithm_identifier()?;
@@ -150,12 +129,7 @@ fn revocation(values: &mut Cursor<'_>) -> Read<(usize, usize)> {
 }
 
 // RFC 5652 §11.1 to §11.3, RFC 6211 §2, RFC 2634 §5.4, RFC 5035 §3.
-const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
-const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
-const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
 const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 /// RFC 3161, appendix A.
 const TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 /// RFC 5126 §6.3.4.

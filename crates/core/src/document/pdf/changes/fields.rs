@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use crate::document::pdf::changes::pages::matched;
 use crate::document::pdf::changes::{Class, Comparison, Pair, Role};
 use crate::document::pdf::object::{Dict, Object};
 use crate::document::pdf::syntax::Read;
@@ -42,19 +41,7 @@ impl<'f> Comparison<'_, 'f> {
         old: &Object<'f>,
         new: &Object<'f>,
     ) -> Read<()> {
-        let list = |object: &Object<'f>| match object {
-            Object::Array(items) => Some(items.to_vec()),
-            Object::Null => Some(Vec::new()),
-            _ => None,
-        };
-        let (Some(old), Some(new)) = (list(old), list(new)) else {
-            self.differs(pair, Class::Change);
-            return Ok(());
-        };
-        let (pairs, added, gone) = matched(&old, &new);
-        if gone {
-            self.differs(pair, Class::Change);
-        }
+        let Some((pairs, added)) = self.grown(pair, old, new) else { return Ok(()) };
         for (old, new) in pairs {
             let (place, field) = (pair.place.clone(), pair.field.clone());
             self.add(Pair { role: Role::Field { is_signature }, place, field, old, new });

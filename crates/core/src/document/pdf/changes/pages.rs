@@ -69,7 +69,8 @@ impl<'f> Comparison<'_, 'f> {
         }
     }
 
-    pub(super) fn annotations(&mut self, pair: &Pair<'f>, old: &Object<'f>, new: &Object<'f>) -> Read<()> {
+    /// Members that a list keeps, before and after, and its new ones; that one is gone, or that either is no list, is noted.
+    pub(super) fn grown(&mut self, pair: &Pair<'f>, old: &Object<'f>, new: &Object<'f>) -> Option<Grown<'f>> {
         let list = |object: &Object<'f>| match object {
             Object::Array(items) => Some(items.to_vec()),
             Object::Null => Some(Vec::new()),
@@ -77,12 +78,17 @@ impl<'f> Comparison<'_, 'f> {
         };
         let (Some(old), Some(new)) = (list(old), list(new)) else {
             self.differs(pair, Class::Change);
-            return Ok(());
+            return None;
         };
         let (pairs, added, gone) = matched(&old, &new);
         if gone {
             self.differs(pair, Class::Change);
         }
+        Some((pairs, added))
+    }
+
+    pub(super) fn annotations(&mut self, pair: &Pair<'f>, old: &Object<'f>, new: &Object<'f>) -> Read<()> {
+        let Some((pairs, added)) = self.grown(pair, old, new) else { return Ok(()) };
         for (old, new) in pairs {
             self.push(Role::Annotation, pair.place.clone(), (old, new));
         }
@@ -142,8 +148,11 @@ fn is_note(annotation: &Dict<'_>) -> bool {
     annotation.name("Subtype").is_some_and(|kind| NOTES.contains(&kind))
 }
 
+/// Pairs of a list and the one it became, and what is new in it.
+type Grown<'f> = (Vec<(Object<'f>, Object<'f>)>, Vec<Object<'f>>);
+
 /// Pairs of a list and the one it became, what is new, and whether something is gone or stands in another order.
-pub(super) fn matched<'f>(
+fn matched<'f>(
     old: &[Object<'f>],
     new: &[Object<'f>],
 ) -> (Vec<(Object<'f>, Object<'f>)>, Vec<Object<'f>>, bool) {
