@@ -75,6 +75,11 @@ pub(crate) trait Key: fmt::Debug + Send + Sync {
     /// Whether a signature is this key's.
     fn check(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature>;
 
+    /// The same decision by the library's own check, where [`Key::check`] is a shorter way.
+    fn check_again(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
+        self.check(signed)
+    }
+
     /// The same decisions by a way that is shorter for many signatures of this key; `None` where there is no such way,
     /// or not yet. What this says is never relied on alone, see [`Deferred::settle`](super::Deferred::settle).
     fn check_many(&self, _all: &[Signed<'_>], _tables: &Tables) -> Option<Vec<Result<(), InvalidSignature>>> {

@@ -67,7 +67,7 @@ impl Deferred {
     /// Decides on all signatures of all documents: for each document, whether all of its hold.
     ///
     /// Keys that come again may decide by a way of their own that is shorter for many. What it refuses is decided
-    /// again by the one check that decides on single signatures, and so is one in [`CHECKED_AGAIN`] of what it accepts.
+    /// again by the library's own check, and so is one in [`CHECKED_AGAIN`] of what it accepts.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ fn decide<'s>(
     let decisions = tables.distorted(decisions);
     let agrees = |(one, decision): (&Signature, &Result<(), InvalidSignature>)| {
         let is_checked = decision.is_err() || tables.checks_again(&one.signature);
-        !is_checked || singly(one) == *decision
+        !is_checked || one.key.check_again(&one.algorithm, &one.signed()) == *decision
     };
     let agree = decisions.len() == all.len() && all.zip(&decisions).all(agrees);
     if agree { Ok(decisions) } else { Err(Disagreement) }

@@ -79,6 +79,15 @@ impl PublicKey {
         self.of(algorithm).ok_or(InvalidSignature)?.check(signed)
     }
 
+    /// The same, decided by the library's own check alone.
+    pub(super) fn check_again(
+        &self,
+        algorithm: &Algorithm,
+        signed: &Signed<'_>,
+    ) -> Result<(), InvalidSignature> {
+        self.of(algorithm).ok_or(InvalidSignature)?.check_again(signed)
+    }
+
     pub(super) fn of(&self, algorithm: &Algorithm) -> Option<&dyn Key> {
         let Algorithm::Known(wanted) = algorithm else { return None };
         self.keys.iter().find(|(known, _)| known == wanted).map(|(_, key)| &**key)

@@ -3,6 +3,7 @@
 //! What is signed is the SM3 of Z and the message; Z is the SM3 of the signer's user id, the curve and the key
 //! (GB/T 32918.2 §5.5).
 
+mod equation;
 mod many;
 
 use ::sm2::PublicKey;
@@ -59,6 +60,10 @@ struct Sm2Key {
 
 impl Key for Sm2Key {
     fn check(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
+        equation::check(&self.key, self.form, signed)
+    }
+
+    fn check_again(&self, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
         let signature = self.form.read(signed.signature)?;
         let held = match signed.user_id {
             None => self.key.verify(signed.message, &signature),

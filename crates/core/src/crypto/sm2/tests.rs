@@ -29,6 +29,13 @@ fn numbers() -> Algorithm {
     Algorithm::from_cose(-70_501)
 }
 
+/// Whether the signature holds: both ways of deciding are asked, and agree.
+fn decide(key: &PublicKey, algorithm: &Algorithm, signed: &Signed<'_>) -> Result<(), InvalidSignature> {
+    let decision = key.check(algorithm, signed);
+    assert_eq!(decision, key.check_again(algorithm, signed));
+    decision
+}
+
 /// A signature in DER over numbers of any size.
 fn encoded(r: &[u8], s: &[u8]) -> Vec<u8> {
     let number = |bytes: &[u8]| {
@@ -50,13 +57,13 @@ fn known_answers_hold_and_their_neighbours_do_not() {
         if case["msg_hex"].is_string() {
             let message = hex_at(case, "msg_hex");
             let holds = |algorithm: &Algorithm, message: &[u8], signature: &[u8]| {
-                key.check(algorithm, &Signed::new(message, signature)).is_ok()
+                decide(&key, algorithm, &Signed::new(message, signature)).is_ok()
             };
             assert!(holds(&der(), &message, &encoded(&r, &s)) && holds(&numbers(), &message, &plain));
             assert!(!holds(&numbers(), &message, &encoded(&r, &s)) && !holds(&der(), &message, &plain));
             assert!(!holds(&der(), &message[1..], &encoded(&r, &s)));
             let signed = Signed { user_id: Some(""), ..Signed::new(&message, &plain) };
-            assert!(key.check(&numbers(), &signed).is_err());
+            assert!(decide(&key, &numbers(), &signed).is_err());
             whole += 1;
         } else {
             // The message is not public; its hash with Z is.
@@ -87,7 +94,7 @@ fn a_user_id_of_its_own_is_signed_with_the_message() {
     let (message, signature) = (hex(&value("Msg")), hex(&value("Signature")));
     let holds = |user_id| {
         let signed = Signed { user_id, ..Signed::new(&message, &signature) };
-        key.check(&numbers(), &signed).is_ok()
+        decide(&key, &numbers(), &signed).is_ok()
     };
     assert_eq!(
         [
@@ -147,8 +154,8 @@ fn r_and_s_are_above_zero_and_below_the_order() {
     let (r, s) = (signature.r_bytes().to_vec(), signature.s_bytes().to_vec());
     let holds = |r: &[u8], s: &[u8]| {
         let plain = [&vec![0; 32 - r.len()][..], r, &vec![0; 32 - s.len()], s].concat();
-        let der = key.check(&der(), &Signed::new(b"m", &encoded(r, s))).is_ok();
-        assert_eq!(der, key.check(&numbers(), &Signed::new(b"m", &plain)).is_ok());
+        let der = decide(&key, &der(), &Signed::new(b"m", &encoded(r, s))).is_ok();
+        assert_eq!(der, decide(&key, &numbers(), &Signed::new(b"m", &plain)).is_ok());
         der
     };
     assert!(holds(&r, &s));
@@ -176,7 +183,7 @@ fn a_signature_has_one_spelling_in_der() {
     let signature: Signature = secret.sign(b"m");
     let (r, s) = (signature.r_bytes().to_vec(), signature.s_bytes().to_vec());
     let good = encoded(&r, &s);
-    let holds = |der_bytes: &[u8]| key.check(&der(), &Signed::new(b"m", der_bytes)).is_ok();
+    let holds = |der_bytes: &[u8]| decide(&key, &der(), &Signed::new(b"m", der_bytes)).is_ok();
     assert!(holds(&good));
     let zero_in_front = {
         let number = |bytes: &[u8]| crate::testing::tlv(0x02, &[&[0, 0], bytes]);
@@ -198,7 +205,7 @@ fn a_signature_has_one_spelling_in_der() {
     });
     let (message, signature) = short.unwrap();
     let short = encoded(&signature.r_bytes(), &signature.s_bytes());
-    assert!(key.check(&der(), &Signed::new(&message, &short)).is_ok());
+    assert!(decide(&key, &der(), &Signed::new(&message, &short)).is_ok());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Tables decide as the library's own check does.
+//! Tables, and the sum for one, decide as the library's own check does.
 
 use ::sm2::Scalar;
 use ::sm2::dsa::SigningKey;
@@ -10,7 +10,7 @@ use sm3::{Digest as _, Sm3};
 use super::*;
 use crate::crypto::sm2::many::USES_BEFORE_TABLE;
 
-/// Decides by both ways, and says how.
+/// Decides by all ways, and says how.
 #[derive(Default)]
 struct Judge {
     accepted: usize,
@@ -24,6 +24,8 @@ impl Judge {
         let together = key.check_many(all, &tables).expect("the table is ready");
         let singly: Vec<_> = all.iter().map(|signed| key.check(signed)).collect();
         assert_eq!(together, singly);
+        let by_library: Vec<_> = all.iter().map(|signed| key.check_again(signed)).collect();
+        assert_eq!(singly, by_library);
         self.accepted += singly.iter().filter(|decision| decision.is_ok()).count();
         self.refused += singly.iter().filter(|decision| decision.is_err()).count();
     }
