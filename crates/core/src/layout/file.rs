@@ -43,8 +43,7 @@ struct File {
     source: Source,
     used: toml::Spanned<Used>,
     container: Container,
-    #[serde(default)]
-    encoding: Encoding,
+    encoding: Option<toml::Spanned<Encoding>>,
     #[serde(default)]
     speaks_of: Speaks,
     #[serde(default)]
@@ -74,8 +73,9 @@ impl File {
         if !is_id(self.id.get_ref()) {
             return Err(at(self.id.span(), ID_FORM.into()));
         }
-        if self.detect.0.is_empty() || self.fields.is_empty() {
-            return Err(Error::configuration("a layout needs at least one [[detect]] and one of [fields]"));
+        let fields_span = text.find("[fields]").map_or(0..0, |place| place..place);
+        if self.fields.is_empty() {
+            return Err(at(fields_span, "a layout needs at least one of [fields]".to_owned()));
         }
         self.used.get_ref().check().map_err(|detail| at(self.used.span(), detail))?;
         let proof_span = self.proof.span();
@@ -127,8 +127,7 @@ impl File {
             fields.extend(of_each.map_err(|detail| at(span, detail))?);
         }
         fields.sort_by_key(|rule| rule.name);
-        sound::holders(&fields)
-            .map_err(|detail| at(text.find("[fields]").map_or(0..0, |place| place..place), detail))?;
+        sound::holders(&fields).map_err(|detail| at(fields_span, detail))?;
         let face = self.face.into_iter().map(|(name, face)| {
             let rule = face.compile(name.get_ref(), &mut unfold);
             let rule = unfold.sound(rule);
@@ -141,12 +140,14 @@ impl File {
         if let (ProofSpec::Signed(spec), Some(namespaces)) = (&mut proof, &namespaces) {
             spec.in_namespaces(namespaces).map_err(|detail| at(proof_span.clone(), detail))?;
         }
-        if self.encoding == Encoding::Gb18030 {
-            if !matches!(self.container, Container::Json | Container::Xml) {
-                return Err(Error::configuration(
-                    "`encoding` is of json and xml; other containers have their own",
-                ));
+        let encoding = match self.encoding {
+            Some(written) if !matches!(self.container, Container::Json | Container::Xml) => {
+                let detail = "`encoding` is of json and xml; other containers have their own";
+                return Err(at(written.span(), detail.to_owned()));
             }
+            written => written.map(toml::Spanned::into_inner).unwrap_or_default(),
+        };
+        if encoding == Encoding::Gb18030 {
             if let ProofSpec::Signed(spec) = &mut proof {
                 spec.in_gb18030();
             }
@@ -170,7 +171,7 @@ impl File {
         Ok(Layout {
             head,
             container: self.container,
-            encoding: self.encoding,
+            encoding,
             nested: self.nested,
             detect,
             proof,

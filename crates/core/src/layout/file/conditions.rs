@@ -125,7 +125,10 @@ impl<'de> Deserialize<'de> for Conditions {
                 while let Some(condition) = list.next_element()? {
                     conditions.push(condition);
                 }
-                Ok(Conditions(conditions))
+                match conditions.is_empty() {
+                    true => Err(serde::de::Error::custom("a layout needs at least one [[detect]]")),
+                    false => Ok(Conditions(conditions)),
+                }
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -262,7 +262,7 @@ impl<'de> Deserialize<'de> for Pieces {
 
 impl PieceFile {
     fn required<E: serde::de::Error>(text: &str) -> Result<Self, E> {
-        let path = Path::parse(text).map_err(|error| E::custom(error.kind()))?;
+        let path = Path::deserialize(serde::de::value::StrDeserializer::new(text))?;
         Ok(Self { path, presence: Presence::Required })
     }
 }
