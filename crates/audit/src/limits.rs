@@ -57,7 +57,7 @@ pub const FREE_PICTURE_WORK: u64 = 64 << 20;
 ///
 /// Photographs take 10 to 100, drawn display codes 70 to 240 (measured), so that no number of them is too many. What is
 /// empty takes up to 2,500, and packed once more any number.
-pub const PICTURE_WORK_PER_BYTE: u64 = 320;
+pub const PICTURE_WORK_PER_BYTE: u64 = 256;
 
 /// What every picture counts for beside its pixels: that of opening it, and of the tries that every picture may have.
 pub const WORK_OF_EVERY_PICTURE: u64 = 1 << 18;
