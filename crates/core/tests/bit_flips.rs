@@ -28,7 +28,8 @@ fn no_flipped_bit_gets_a_changed_license_accepted() {
     let mut first = |vector: &Vector| {
         seen.insert((vector.bytes(), vector.at, vector.trust.clone(), vector.formats.clone()))
     };
-    let signed = |vector: &Vector| vector.relying.is_none() && has_proof(&vector.folder());
+    let signed =
+        |vector: &Vector| vector.relying.is_none() && (has_proof(&vector.folder()) || is_small(vector));
     let once = |vector: &Vector| !in_picture(vector) && signed(vector) && first(vector);
     let signed: Vec<Vector> = vectors().into_iter().filter(once).collect();
     assert!(!signed.is_empty(), "no vector is signed");
@@ -146,6 +147,11 @@ fn keeps_parts(vector: &Vector) -> impl Fn(&Report, &[u8]) -> bool {
 
 /// Whether the vectors of this folder are of a layout with a proof. Those whose proof was stripped or cut
 /// are among them.
+/// Vectors of words of the layout language, with layouts of their own.
+fn is_small(vector: &Vector) -> bool {
+    ["words", "readings", "other-regions"].contains(&&*vector.folder())
+}
+
 fn has_proof(layout: &str) -> bool {
     Verifier::new(Trust::empty())
         .layouts()

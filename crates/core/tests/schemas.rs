@@ -39,6 +39,47 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
         ],
     ),
     (
+        "authorities",
+        "../examples/other-regions/formats/authorities.toml",
+        &[
+            ("name = ", "title = "),
+            ("name = \"测试发证机关\"", "name = \"\""),
+            ("source = \"assumed\"", "source = \"official\""),
+            ("source = \"assumed\"", "source = \"assumed\"\ntrusted = true"),
+            ("source = \"assumed\"\n", ""),
+        ],
+    ),
+    (
+        "catalog-addition",
+        "../examples/other-regions/formats/local.catalog.toml",
+        &[
+            ("[[more]]", "[[less]]"),
+            ("[[kind]]", "[metadata]\nsource = \"assumed\"\n\n[[kind]]"),
+            ("kind = \"business-license\"", "id = \"business-license\""),
+            (
+                "kind = \"business-license\"",
+                "kind = \"business-license\"\nnational = \"11100000MB0143028R001\"",
+            ),
+            ("440000 = [\"GD-YYZZ\"]", "44 = [\"GD-YYZZ\"]"),
+            ("440000 = [\"GD-YYZZ\"]", "440000 = \"GD-YYZZ\""),
+            ("period = \"none\"", "period = \"for ever\""),
+            ("source = \"assumed\"\n", ""),
+        ],
+    ),
+    (
+        "recognition-addition",
+        "../examples/other-regions/formats/local.recognition.toml",
+        &[
+            ("[[rule]]", "[[rules]]"),
+            ("[[rule]]", "[baseline]\nminimum = \"V0\"\n\n[[rule]]"),
+            ("[[rule]]", "[agreement]\nid = \"own\"\n\n[[rule]]"),
+            ("state = \"enacted\"", "state = \"wished\""),
+            ("minimum = \"V3\"", "minimum = \"V9\""),
+            ("\"government-service\"", "\"service\""),
+            ("from = [\"440000\"]", "from = \"440000\""),
+        ],
+    ),
+    (
         "catalog",
         "catalog.toml",
         &[
@@ -111,10 +152,11 @@ fn every_data_file_keeps_its_schema_and_a_wrong_one_does_not() {
     for (name, file, changes) in CHANGES {
         let schema = Schema::read(name);
         let text = read(&formats().join(file));
-        assert!(
-            text.starts_with(&format!("#:schema schemas/{name}.schema.json\n")),
-            "{file} names its schema"
-        );
+        let first = text.lines().next().unwrap_or_default();
+        let place = first.strip_prefix("#:schema ").unwrap_or_else(|| panic!("{file} names its schema"));
+        let folder = formats().join(file).parent().expect("a file is in a folder").join(place);
+        let own = formats().join(format!("schemas/{name}.schema.json")).canonicalize().expect("a schema");
+        assert_eq!(folder.canonicalize().ok(), Some(own), "{file} names its schema");
         schema.accepts(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         for (from, to) in *changes {
             let wrong = text.replacen(from, to, 1);
@@ -138,7 +180,7 @@ fn every_layout_token_and_trust_store_keeps_its_schema() {
         }
     }
     let schema = Schema::read("layout");
-    let ours = [testdata().join("third-party/jiangxi"), formats().join("../examples/other-regions/formats")];
+    let ours = ["third-party/jiangxi", "formats", "../examples"].map(|folder| testdata().join(folder));
     for path in ours
         .iter()
         .flat_map(|folder| files(folder))
@@ -154,6 +196,300 @@ fn every_layout_token_and_trust_store_keeps_its_schema() {
         kept += 1;
     }
     assert!(kept > 20, "{kept}");
+}
+
+/// A layout in which one thing is written wrongly.
+struct Mistakes {
+    layout: &'static str,
+    /// What JSON Schema can refuse.
+    refused: &'static [Change],
+    /// What only the reader can: it compares days, paths with each other, or what is written with and without quotes.
+    open: &'static [Change],
+    /// What is near a mistake and is none.
+    near: &'static [Change],
+}
+
+const PLAIN: Mistakes = Mistakes {
+    layout: r#"
+id = "test-1"
+region = "990000"
+container = "json"
+title = { zh-CN = "试", en = "test" }
+source = { kind = "assumed", note = "invented" }
+used = { from = 2020-01-01, until = 2024-12-31 }
+detect = [{ at = "/number" }]
+proof = { kind = "none" }
+[fields]
+number = { at = "/number" }
+valid_until = { at = ["/y", "/m", "/d"], format = "year-month-day" }
+status = { at = "/status", codes = { "1" = "in-force" } }
+holder_name = { at = "/data!json/a!json/name", separator = "^" }
+"#,
+    refused: &[
+        ("id = \"test-1\"", "id = \"Test 1\""),
+        ("region = \"990000\"", "region = \"99\""),
+        ("container = \"json\"", "container = \"doc\""),
+        ("\"json\"\n", "\"json\"\naccept = true\n"),
+        ("at = \"/number\" }]", "is = \"x\" }]"),
+        ("number = {", "nummer = {"),
+        ("number = { at = \"/number\" }", "number = { at = \"number\" }"),
+        ("number\" }\nvalid", "number\", format = \"yyyymmdd\" }\nvalid"),
+        ("[\"/y\", \"/m\", \"/d\"]", "[\"/y\", \"/m\"]"),
+        ("\"in-force\"", "\"valid\""),
+        ("at = \"/number\" }]", "without = \"/n\" }]"),
+        ("[{ at = \"/number\" }]", "{ at = \"/number\" }"),
+        ("kind = \"none\"", "kind = \"trust-me\""),
+        ("at = \"/number\" }]", "at = \"/\" }]"),
+        ("at = \"/number\" }]", "without = \"/\" }]"),
+        (
+            "{ kind = \"none\" }",
+            "{ kind = \"cms\", signed = \"/a\", signature = \"/b\", payload = \"xml\", algorithms = [\"Ed25519\"] }",
+        ),
+        ("{ kind = \"none\" }", "{ kind = \"cose\", payload = \"cbor\", algorithms = [\"Ed25519\"] }"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number\", max = 0 }\nvalid"),
+        ("\"in-force\" }", "\"in-force\" }, max = 9"),
+        ("{ \"1\" = \"in-force\" }", "{ \"in-force\" = \"1\" }"),
+        (
+            "status = { at = \"/status\", codes = { \"1\" = \"in-force\"",
+            "holder_id_kind = { at = \"/k\", codes = { \"10\" = \"112\"",
+        ),
+        (
+            "status = { at = \"/status\", codes = { \"1\" = \"in-force\"",
+            "kind_code = { at = \"/k\", codes = { \"10\" = \"card\"",
+        ),
+        ("format = \"year-month-day\"", "format = \"year-month-day\", codes = { \"1\" = \"长期\" }"),
+        ("[\"/y\", \"/m\", \"/d\"]", "[\"/y\", \"/m\", { optional = \"/d\" }]"),
+        ("{ at = \"/number\" }\nvalid", "{ at = [{ optional = \"/a\" }, { optional = \"/b\" }] }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = [\"/a\", { option = \"/b\" }] }\nvalid"),
+        ("\"/data!json/a!json/name\"", "[\"/a\", \"/b\"]"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number[*]\" }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number!base64\" }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number\", separator = \",\" }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number\", long_term = [\"长期\"] }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ of_code = \"/number\" }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at_first = [\"/number\"] }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/number\", null_is_long_term = true }\nvalid"),
+        ("format = \"year-month-day\"", "format = [\"year-month-day\", \"yyyymmdd\"]"),
+        (DAYS, "\"/d\", format = [\"yyyymmdd\", \"epoch-seconds\"]"),
+        (DAYS, "\"/d\", format = \"yyyymmdd\", long_term = [\"20240101\"]"),
+        (DAYS, "\"/d\", between = \"至\""),
+        (DAYS, "\"/d\", between = \"至\", part = 3"),
+        (DAYS, "\"/d\", max = 8"),
+        (DAYS, "\"/d\", packed = \"base40\""),
+        ("container = \"json\"", "container = \"json\"\nnamespaces = { z = \"urn:z\" }"),
+        ("container = \"json\"", "container = \"cbor\"\nencoding = \"gb18030\""),
+        ("container = \"json\"", "container = \"cbor\"\nencoding = \"utf-8\""),
+        ("[{ at = \"/number\" }]", "[]"),
+        ("region = \"990000\"", "region = { at = \"/r\" }"),
+        (
+            "holder_name =",
+            "[holders]\neach = \"/h\"\nname = { at = \"/\", codes = { \"a\" = \"b\" } }\n[face]\nx =",
+        ),
+        ("[fields]", "[holders]\neach = \"/h\"\nname = { at = \"/\" }\n[fields]"),
+    ],
+    open: &[
+        ("2020-01-01", "\"2020-01-01\""),
+        ("until = 2024-12-31", "until = 2019-12-31"),
+        ("{ at = \"/number\" }]", "{ at = \"/number\" }, { without = \"/number\" }]"),
+        ("{ at = \"/number\" }]", "{ without = \"/a\" }, { at = \"/a/b\", is = \"1\" }]"),
+        ("{ at = \"/number\" }]", "{ at = \"/a\", is = \"1\" }, { at = \"/a\", is = \"2\" }]"),
+        (
+            "at = \"/number\" }]\nproof = { kind = \"none\" }\n[fields]\nnumber = { at = \"/number\" }",
+            "at = \"/z\" }, { without = \"/n\" }]\nproof = { kind = \"none\" }\n[fields]\nnumber = { at = \"/n\", required = true }",
+        ),
+        (
+            "\"/data!json/a!json/name\", separator = \"^\" }",
+            "[\"/a\", \"/b\"] }\nholder_id = { at = [\"/a\", { optional = \"/b\" }] }",
+        ),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"/num.ber\" }\nvalid"),
+        (DAYS, "\"/d\", between = \"-\", part = 1"),
+    ],
+    near: &[
+        ("until = 2024-12-31", "until = 2020-01-01"),
+        ("{ at = \"/number\" }]", "{ at = \"/number\" }, { without = \"/numbers\" }]"),
+        ("{ at = \"/number\" }]", "{ at = \"/a\", is = \"1\" }, { at = \"/a\" }]"),
+        (
+            "{ at = \"/number\" }]",
+            "{ day = \"/a\", until = 2020-01-01, format = [\"yyyymmdd\", \"rfc3339\"] }]",
+        ),
+        ("{ at = \"/number\" }\nvalid", "{ at = [\"/a\", { optional = \"/b\" }, \"/c\"], max = 1 }\nvalid"),
+        ("{ at = \"/number\" }\nvalid", "{ at = \"[0]/a[1][b=c 1.0]!json/~6\" }\nvalid"),
+        (
+            "{ at = \"/number\" }\nvalid",
+            "{ at = \"/number\", codes = { \"1\" = \"2\" }, long_term = [] }\nvalid",
+        ),
+        ("\"/data!json/a!json/name\", separator = \"^\"", "[\"/h[0]/n\", { optional = \"/h[1]/n\" }]"),
+        (
+            DAYS,
+            "\"/d\", format = [\"yyyy-mm-dd\", \"epoch-milliseconds\"], long_term = [\"\", \"长期\", \"9999年12月31日\", \"-1\", \"0000-00-00\"]",
+        ),
+        (
+            DAYS,
+            "\"/d\", format = \"epoch-milliseconds\", long_term = [\"253402185600000\"], null_is_long_term = true",
+        ),
+        (DAYS, "[\"/d\"], between = \"至\", part = 2"),
+        (DAYS, "\"/d\", between = \"至\", part = 2"),
+        ("holder_name = {", "issuer_name = { of_code = \"/i\" }\nholder_name = {"),
+    ],
+};
+
+const DAYS: &str = "[\"/y\", \"/m\", \"/d\"], format = \"year-month-day\"";
+
+const SIGNED: Mistakes = Mistakes {
+    layout: r#"
+id = "test-1"
+region = "990000"
+container = "json"
+title = { zh-CN = "试", en = "test" }
+source = { kind = "assumed", note = "invented" }
+used = { from = 2020-01-01 }
+detect = [{ at = "/number" }]
+[fields]
+number = { at = "/number" }
+[proof]
+kind = "detached"
+signature = "/b"
+key_id = "/c"
+payload = "pairs"
+algorithms = ["Ed25519"]
+[proof.pairs]
+of = "/data"
+without = ["remark"]
+"#,
+    refused: &[
+        ("key_id = \"/c\"\n", ""),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nkey = \"k\""),
+        ("key_id = \"/c\"", "key = \"a b\""),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nat = \"/a\""),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nsigner = \"kid\""),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nsigned = \"/d\""),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nattached = true"),
+        ("key_id = \"/c\"", "key_id = \"/c\"\nsm2_user_id = \"somebody\""),
+        ("signature = \"/b\"", "signature = \"/b!base64\""),
+        ("signature = \"/b\"", "signature = \"/b\"\nsignature_as = \"base32\""),
+        ("signature = \"/b\"", "signature = \"/b\"\nsignature_as = []"),
+        ("signature = \"/b\"\n", ""),
+        ("payload = \"pairs\"", "payload = \"json\""),
+        ("kind = \"detached\"", "kind = \"jws\""),
+        ("[\"Ed25519\"]", "[\"Ed25519\", \"ES256\"]"),
+        ("[\"Ed25519\"]", "[\"MD5\"]"),
+        ("[\"Ed25519\"]", "[]"),
+        ("of = \"/data\"\n", ""),
+        ("of = \"/data\"", "of = \"/data!json\""),
+        ("without = [\"remark\"]", "keys = []"),
+        ("without = [\"remark\"]", "keys = [\"a\", \"a\"]"),
+        ("without = [\"remark\"]", "keys = [\"a\"]\nwithout = [\"b\"]"),
+        ("without = [\"remark\"]\n", ""),
+        ("without = [\"remark\"]", "without = [\"remark\"]\norder = \"as-listed\""),
+        ("without = [\"remark\"]", "without = [\"remark\"]\nempty = \"skipped\""),
+        ("without = [\"remark\"]", "without = [\"remark\"]\nbetween_pairs = \"\""),
+        ("without = [\"remark\"]", "without = [\"remark\"]\nbetween_pairs = \"和\""),
+        ("container = \"json\"", "container = \"xml\""),
+        ("container = \"json\"", "container = \"ofd\""),
+        (WHOLE_PROOF, "kind = \"jws\"\npayload = \"json\""),
+        (WHOLE_PROOF, "kind = \"jws\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nsigned = \"/a\""),
+        (
+            WHOLE_PROOF,
+            "kind = \"jws\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nsigner = \"kid\"\nkey = \"k\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nsigned_text = \"/a\"\nattached = true\nsignature = \"/b\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nattached = false\nsignature = \"/b\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nsigned_text = \"/a\"\nsignature = \"/b\"\nsignature_as = [\"hex\", \"base64\"]",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nsigned_text = \"/a!base64\"\nsignature = \"/b\"\ntext_as = \"gb18030\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nattached = true\nsignature = \"/b\"\ntext_as = \"gb18030\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nattached = true\nsignature = \"/b\"\nkey = \"k\"",
+        ),
+        (WHOLE_PROOF, "kind = \"cose\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]"),
+        (WHOLE_PROOF, "kind = \"ses\""),
+    ],
+    open: &[
+        ("without = [\"remark\"]", "without = [\"re&mark\"]"),
+        ("without = [\"remark\"]", "without = [\"remark\"]\nbetween_pairs = \"=\""),
+    ],
+    near: &[
+        ("key_id = \"/c\"", "key = \"k\""),
+        ("signature = \"/b\"", "signature = \"/b\"\nsignature_as = [\"hex\", \"base64\"]"),
+        (
+            "of = \"/data\"\nwithout = [\"remark\"]",
+            "of = \"/data\"\nkeys = [\"a\", \"b\"]\norder = \"as-listed\"\nempty = \"left-out\"",
+        ),
+        (
+            "without = [\"remark\"]",
+            "without = [\"remark\"]\norder = \"ascii\"\nempty = \"kept\"\nbetween_pairs = \"||\"",
+        ),
+        (
+            "payload = \"pairs\"\nalgorithms = [\"Ed25519\"]\n[proof.pairs]\nof = \"/data\"\nwithout = [\"remark\"]",
+            "signed = \"/d\"\npayload = \"pairs\"\nalgorithms = [\"Ed25519\"]\n[proof.pairs]\nkeys = [\"a\"]\nempty = \"kept\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"jws\"\npayload = \"json\"\nalgorithms = [\"Ed25519\"]\nkey = \"k\"\nat = \"/a!json/b\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"json\"\nalgorithms = [\"Ed25519\", \"SM2-SM3\"]\nsigned_text = \"/a!json/b\"\nsignature = \"/b\"\ntext_as = \"gb18030\"\nsm2_user_id = \"somebody\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cms\"\npayload = \"xml\"\nalgorithms = [\"Ed25519\"]\nattached = true\nsignature = \"/b\"\nsignature_as = \"hex\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"cose\"\npayload = \"cbor\"\nalgorithms = [\"Ed25519\"]\nat = \"/a!base64\"\nsigner = \"x5chain\"",
+        ),
+        (
+            WHOLE_PROOF,
+            "kind = \"detached\"\npayload = \"cbor\"\nalgorithms = [\"RS256\"]\nsigned = \"/a!base64!json/b\"\nsignature = \"/b\"\nkey_id = \"/c\"",
+        ),
+    ],
+};
+
+const WHOLE_PROOF: &str = "kind = \"detached\"\nsignature = \"/b\"\nkey_id = \"/c\"\npayload = \"pairs\"\n\
+                           algorithms = [\"Ed25519\"]\n[proof.pairs]\nof = \"/data\"\nwithout = [\"remark\"]";
+
+/// What editors underline is wrong, and nothing that is right is underlined.
+#[test]
+fn the_schema_refuses_the_mistakes_that_a_schema_can() {
+    let schema = Schema::read("layout");
+    let (mut refused, mut all, mut wrong) = (0, 0, Vec::new());
+    for Mistakes { layout, refused: seen, open, near } in [PLAIN, SIGNED] {
+        let mut change = |(from, to): &Change, is_right: bool, is_accepted: bool| {
+            let text = layout.replacen(from, to, 1);
+            assert_ne!(text, layout, "the layout has {from}");
+            let read = elicense::Layout::parse(&text).map_err(|error| error.to_string());
+            let accepted = schema.accepts(&text);
+            if read.is_ok() != is_right {
+                wrong.push(format!("the reader on {to}: {read:?}"));
+            }
+            if accepted.is_ok() != is_accepted {
+                wrong.push(format!("the schema on {to}: {accepted:?}"));
+            }
+        };
+        seen.iter().for_each(|mistake| change(mistake, false, false));
+        open.iter().for_each(|mistake| change(mistake, false, true));
+        near.iter().for_each(|right| change(right, true, true));
+        change(&("id = \"test-1\"", "id = \"test-2\""), true, true);
+        (refused, all) = (refused + seen.len(), all + seen.len() + open.len());
+    }
+    assert!(wrong.is_empty(), "{} changes come out otherwise:\n{}", wrong.len(), wrong.join("\n"));
+    tell(&format!("the layout schema refuses {refused} of {all} mistakes that the reader refuses"));
 }
 
 /// A word that the code learns is a word that editors offer.

@@ -1,6 +1,11 @@
 //! Layouts of the test data, each with something that no built-in layout has. No system writes them.
 
+mod words;
+
 use crate::files::Files;
+
+/// The folder of those that use one word or a few each, below `testdata/`.
+pub const WORDS: &str = words::FOLDER;
 
 /// Their folder below `testdata/`, as vectors name it.
 pub const READINGS: &str = "formats/readings";
@@ -30,6 +35,7 @@ const EXAMPLES: [(&str, &str); 2] = [
 
 /// Writes them.
 pub fn write(files: &mut Files) {
+    words::write(files);
     let mut put = |folder: &str, id: &str, text: String| {
         files.put(format!("{folder}/{id}.layout.toml"), text.into_bytes());
     };

@@ -23,6 +23,7 @@ mod syntax;
 mod tampering;
 mod tokens;
 mod unsigned;
+mod words;
 
 use crate::desk::Desk;
 use crate::layouts::{self, ah, js, sh, zj};
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Vector> {
     vectors.extend(tokens::vectors());
     vectors.extend(readings::vectors());
     vectors.extend(other_regions::vectors());
+    vectors.extend(words::vectors());
     vectors
 }
 

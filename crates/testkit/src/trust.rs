@@ -112,6 +112,7 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
     list_stores::write(files, pkis);
     if let Some(pki) = pkis.iter().find(|pki| pki.region.code == JIANGSU.code) {
         write_other_regions(files, pki);
+        write_state(files);
         write_crowd(files, pki);
     }
 }
@@ -129,6 +130,18 @@ fn write_other_regions(files: &mut Files, pki: &Pki) {
     store.put(files, "root.pem", pem::write("CERTIFICATE", &pki.root.der));
     store.entry(&mut toml, "anchor", "test-root", "certificate = \"root.pem\"", "510000", "");
     store.lists(files, &mut toml, pki, FRESH);
+    store.put(files, "trust.toml", toml);
+}
+
+/// The store for what authorities of the whole state issue, and for no region.
+pub const STATE: &str = "whole-state";
+
+fn write_state(files: &mut Files) {
+    let about = "A test key that signs for the whole state, and for no region.";
+    let store = Store { name: STATE, about, ..DEFAULT };
+    let mut toml = format!("# {about}\n# Test data: the private halves of these keys are public.\n");
+    store.put(files, "state.pem", pki::pinned("good").key.public_pem());
+    store.entry(&mut toml, "key", "test-state", "public_key = \"state.pem\"", "000000", "");
     store.put(files, "trust.toml", toml);
 }
 

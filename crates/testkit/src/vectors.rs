@@ -93,10 +93,10 @@ impl Vector {
         self
     }
 
-    /// The vector that is one change away.
+    /// The vector that is one change away; of a whole family one, which is no neighbour of itself.
     #[must_use]
     pub fn beside(mut self, neighbour: impl Into<String>) -> Self {
-        self.neighbour = Some(neighbour.into());
+        self.neighbour = Some(neighbour.into()).filter(|neighbour| *neighbour != self.name);
         self
     }
 

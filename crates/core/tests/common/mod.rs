@@ -8,8 +8,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use elicense::display::RecentShowings;
+use elicense::layout::TokenRule;
 use elicense::{
-    Error, Holder, Inquiry, Reader, Region, Relying, Report, Rulebook, Scenario, Trust, Verifier,
+    Error, Holder, Inquiry, Layout, Reader, Region, Relying, Report, Rulebook, Scenario, Trust, Verifier,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -200,14 +201,19 @@ pub fn with_formats(verifier: Verifier, folder: &Path) -> Verifier {
     with_layouts(verifier.with_rulebook(rulebook), folder)
 }
 
-/// The verifier with every layout of a folder.
+/// The verifier with every layout and every kind of token of a folder.
 pub fn with_layouts(verifier: Verifier, folder: &Path) -> Verifier {
-    let layouts = files(folder).into_iter().filter(|path| path.to_string_lossy().ends_with(".layout.toml"));
-    layouts.fold(verifier, |verifier, path| {
-        let text = String::from_utf8(read(&path)).expect("a layout is UTF-8");
-        let layout =
-            elicense::Layout::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        verifier.with_layout(layout).expect("layouts of the tests have ids of their own")
+    files(folder).into_iter().fold(verifier, |verifier, path| {
+        let (name, wrong) = (path.to_string_lossy(), format!("{}", path.display()));
+        let text = || String::from_utf8(read(&path)).expect("a layout is UTF-8");
+        let added = if name.ends_with(".layout.toml") {
+            verifier.with_layout(Layout::parse(&text()).unwrap_or_else(|error| panic!("{wrong}: {error}")))
+        } else if name.ends_with(".token.toml") {
+            verifier.with_token(TokenRule::parse(&text()).unwrap_or_else(|error| panic!("{wrong}: {error}")))
+        } else {
+            return verifier;
+        };
+        added.expect("layouts of the tests have ids of their own")
     })
 }
 

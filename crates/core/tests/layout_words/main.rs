@@ -2,7 +2,10 @@
 
 mod additions;
 mod choosing;
+#[path = "../common/mod.rs"]
+mod common;
 mod days;
 mod encodings;
+mod every_word;
 mod namespaces;
 mod reading;

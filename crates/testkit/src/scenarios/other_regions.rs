@@ -118,6 +118,8 @@ const LICENSE: &str = "<z:License z:issued=\"2026-02-08T16:00:00Z\"><z:Name>测�
     <h:Holder h:number=\"TEST-A-01\" h:kind=\"person\"><h:Name>测试甲</h:Name></h:Holder>\
     <h:Holder h:number=\"TEST-B-02\" h:kind=\"company\"><h:Name>测试公司</h:Name></h:Holder></z:License>";
 
+const PLAIN: &str = "<Envelope><License><Name>测试证</Name><Number>TEST-0002</Number></License><Signature>AAAA</Signature></Envelope>\n";
+
 fn envelope(root: &str, license: &str) -> Vec<u8> {
     let desk = Desk::of(&js::LICENSE_XML);
     let seal = Seal { signed: gb18030(LICENSE), ..desk.good() };
@@ -160,6 +162,10 @@ fn elements() -> Vec<Vector> {
         .error("layout-none")
         .beside("elements-good")
         .change("z stands for another namespace"),
+        of("elements-plain", "the same names in no namespace", gb18030(PLAIN))
+            .error("layout-none")
+            .beside("elements-good")
+            .change("no namespace, and no signature"),
         good(of(
             "elements-changed",
             "a signed element is changed",
