@@ -147,10 +147,8 @@ impl File {
             }
             written => written.map(toml::Spanned::into_inner).unwrap_or_default(),
         };
-        if encoding == Encoding::Gb18030 {
-            if let ProofSpec::Signed(spec) = &mut proof {
-                spec.in_gb18030();
-            }
+        if let (Encoding::Gb18030, ProofSpec::Signed(spec)) = (encoding, &mut proof) {
+            spec.in_gb18030();
         }
         let region_source = match self.region {
             RegionFile::Fixed(region) => RegionSource::Fixed(region),
