@@ -18,7 +18,7 @@ pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
 pub use matter::Matter;
 pub use policy::{PolicyAction, PolicyChoice};
-pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition};
+pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition, TrustPacking};
 pub use values::{Audience, Color, Form, Holder, Lang, Revocation, Role, Scenario};
 
 /// Verifies electronic licenses. What help says stands in the catalogue of messages: `help.rs`.

@@ -209,6 +209,20 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("trust.check", &["elicense trust check --at 2026-06-01"]),
     ("trust.inspect", &["elicense trust inspect root.pem"]),
     ("trust.remove", &["elicense trust remove my-root"]),
+    (
+        "trust.pack",
+        &[
+            "elicense trust pack store --version 8 --expires 2026-06-08 --roots roots.toml --key root-1.pem --key root-2.pem -o 8.bundle",
+        ],
+    ),
+    ("trust.verify", &["elicense trust verify 8.bundle --roots roots.toml"]),
+    (
+        "trust.update",
+        &["elicense trust update 7.bundle --roots roots.toml", "elicense trust update 8.bundle"],
+    ),
+    ("trust.rollback", &["elicense trust rollback"]),
+    ("trust.diff", &["elicense trust diff 7.bundle 8.bundle"]),
+    ("trust.history", &["elicense trust history"]),
     ("policy.show", &["elicense policy show enforcement"]),
     ("policy.check", &["elicense policy check mine.policy.toml"]),
     ("check", &["elicense check trust/trust.toml formats/catalog.toml"]),

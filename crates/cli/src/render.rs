@@ -11,6 +11,7 @@
 //! 8. A license is shown only through the mask of its reader.
 
 mod basis;
+pub mod bundle;
 mod comparison;
 mod license;
 mod matter;

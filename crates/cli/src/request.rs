@@ -30,7 +30,7 @@ pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
 use settings::{Defaults, Used};
-pub use trust::{Addition, TrustAction, TrustTask};
+pub use trust::{Addition, ToPack, TrustAction, TrustTask};
 pub use values::named_policy;
 pub use verification::Verification;
 

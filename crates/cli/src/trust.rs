@@ -1,5 +1,7 @@
 //! `trust`: whom the store trusts, what comes in and goes out, and what it lacks.
 
+mod bundle;
+
 use std::path::Path;
 
 use elicense::upkeep::{self, Piece, Weight};
@@ -22,6 +24,10 @@ pub fn run(task: &TrustTask, look: Look, output: &mut Output) -> Result<Exit, Pr
         let bytes = files::read_piece(file)?;
         let piece = Piece::read(&bytes).map_err(|remark| Problem::remark(file, &remark))?;
         output.write(render::piece(look, file, &piece).as_bytes())?;
+        return Ok(Exit::Passed);
+    }
+    if let Some(answer) = bundle::apart(&task.action, look)? {
+        output.write(&answer)?;
         return Ok(Exit::Passed);
     }
     let store = task.place.to_write().ok_or_else(Problem::no_trust_place)?;
@@ -51,7 +57,7 @@ pub fn run(task: &TrustTask, look: Look, output: &mut Output) -> Result<Exit, Pr
             };
             render::review(look, store, &review)
         }
-        TrustAction::Inspect(_) => String::new(),
+        action => bundle::of_store(action, store, look, output)?,
     };
     output.write(answer.as_bytes())?;
     Ok(exit)
@@ -75,7 +81,9 @@ fn add(store: &Path, addition: &Addition, look: Look, output: &mut Output) -> Re
 }
 
 fn read(store: &Path) -> Result<Trust, Problem> {
-    elicense_files::store_files(store)?;
+    if !elicense_files::has_bundles(store) {
+        elicense_files::store_files(store)?;
+    }
     Ok(elicense_files::trust(store)?)
 }
 

@@ -107,6 +107,9 @@ pub mod signature {
 ///
 /// Bytes come in and go out, as everywhere in this library; who reads and writes the folder is the caller.
 pub mod upkeep {
+    pub use crate::issue::bundle::{Packing, pack};
+    pub use crate::trust::bundle::{Bundle, BundleHead, Difference, Roots, differences};
+    pub use crate::trust::store::is_for_people;
     pub use crate::trust::upkeep::{
         Asked, Change, EMPTY_STORE, Holding, KeySummary, Piece, Remark, Review, Weight, add, remove, review,
     };

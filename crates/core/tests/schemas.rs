@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use common::{files, tell, testdata};
+use elicense::policy::{Constraint, Level};
 use elicense::rules::PersonalData;
 use elicense::{FieldName, Scenario, Verifiability};
 use serde_json::Value;
@@ -144,6 +145,19 @@ const CHANGES: &[(&str, &str, &[Change])] = &[
             ("[shape]", "[shapes]"),
         ],
     ),
+    (
+        "policy",
+        "counter.policy.toml",
+        &[
+            ("revocation = \"required\"", "revocation = \"never\""),
+            ("clock_skew = 30", "clock_skew = \"30\""),
+            ("clock_skew = 30", "clock_skew = -1"),
+            ("clock_skew = 30", "skew = 30"),
+            ("certificate-expired = \"fail\"", "certificate-expired = \"ignore\""),
+            ("static-code = \"warn\"", "static-code = \"never\""),
+            ("static-code = \"warn\"", "key-denied = \"warn\""),
+        ],
+    ),
 ];
 
 #[test]
@@ -172,7 +186,7 @@ fn every_data_file_keeps_its_schema_and_a_wrong_one_does_not() {
 fn every_layout_token_and_trust_store_keeps_its_schema() {
     let trust = Schema::read("trust");
     let mut kept = 0;
-    for name in ["layout", "token"] {
+    for name in ["layout", "token", "policy"] {
         let (schema, ending) = (Schema::read(name), format!(".{name}.toml"));
         for path in files(&formats()).iter().filter(|path| path.to_string_lossy().ends_with(&ending)) {
             schema.accepts(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -507,6 +521,17 @@ fn the_words_of_the_schemas_are_those_of_the_code() {
     assert_eq!(words("schemas/masking.schema.json", "class"), classes);
     let scenarios: Vec<&str> = Scenario::ALL.iter().map(|scenario| scenario.word()).collect();
     assert_eq!(words("schemas/recognition.schema.json", "scenario"), scenarios);
+    let policy: Value =
+        serde_json::from_str(&read(&formats().join("schemas/policy.schema.json"))).expect("JSON");
+    let constraints = policy["properties"]["constraints"]["properties"].as_object().expect("constraints");
+    let least =
+        |code: &str| constraints[code]["$ref"].as_str().expect("a definition").trim_start_matches("#/$defs/");
+    for constraint in Constraint::ALL {
+        let allowed = words("schemas/policy.schema.json", least(constraint.code.as_str()));
+        let meant = Level::ALL.iter().filter(|level| **level <= constraint.least);
+        assert_eq!(allowed, meant.map(|level| level.as_str()).collect::<Vec<_>>(), "{}", constraint.code);
+    }
+    assert_eq!(constraints.len(), Constraint::ALL.len());
     let levels: Vec<&str> = Verifiability::ALL.iter().map(|level| level.as_str()).collect();
     assert_eq!(words("schemas/recognition.schema.json", "verifiability"), levels);
 }

@@ -3,9 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+mod bundles;
 mod folder;
 mod formats;
 mod kinds;
+mod names;
 mod problem;
 mod reading;
 mod settings;
@@ -20,6 +22,7 @@ use elicense::display::SecretKey;
 use elicense::layout::TokenRule;
 use elicense::limits::MAX_CONFIG_BYTES;
 use elicense::rules::{Agreement, Authorities, Catalog, Masking, Matters, Regions};
+use elicense::upkeep::Bundle;
 use elicense::{Layout, Policy, Rulebook, Trust, Verifier};
 
 use folder::folder;
@@ -27,20 +30,38 @@ use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use reading::text;
 use zeroize::Zeroizing;
 
+pub use bundles::{Act, Event, Taken, current, files_to_pack, history, opened, rollback, roots, update};
 pub use folder::trust_files;
+pub use names::has_bundles;
 pub use problem::{FileProblem, reason};
 pub use reading::bounded;
 pub use settings::{MAX_SETTINGS_BYTES, Settings, settings_place};
 pub use store::{Place, change, exposed, init, store_files};
 
-/// The trust store in the folder `path`.
+/// The trust store in the folder `path`, be it kept by hand or by bundles; or the bundle in the file of this name, which
+/// `roots.toml` beside it has to vouch for.
 ///
 /// # Errors
 ///
 /// The folder or a file of it cannot be read, or what it says is no trust store.
 pub fn trust(path: &Path) -> Result<Trust, FileProblem> {
+    if path.is_file() {
+        return bundles::of_file(path).map(Bundle::into_trust);
+    }
+    if has_bundles(path) {
+        return current(path).map(Bundle::into_trust);
+    }
     let files = trust_files(path)?;
     Trust::from_files(&files).map_err(|error| FileProblem::configuration(path, error))
+}
+
+/// Whom a bundle's file or a store trusts, to be looked at and not to verify with: nobody has to vouch for the file.
+///
+/// # Errors
+///
+/// It is neither, or cannot be read.
+pub fn looked_at(path: &Path) -> Result<Trust, FileProblem> {
+    if path.is_file() { bundles::unvouched(path).map(Bundle::into_trust) } else { trust(path) }
 }
 
 /// The same verifier with the layouts and online tokens of the folder `path`, and with its kinds, agreement, names of regions and

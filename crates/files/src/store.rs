@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use elicense::upkeep::{Change, EMPTY_STORE, Remark};
 
 use crate::folder::trust_files;
+use crate::names::{BUNDLES, STATE_FILE, TRUST_FILE, has_bundles};
 use crate::problem::FileProblem;
 
 /// Where the trust store is.
@@ -51,7 +52,9 @@ impl Place {
         match self {
             Self::Named(path) => Some(path),
             Self::Nowhere => None,
-            Self::Usual(path) => path.as_deref().filter(|path| path.join(TRUST_FILE).is_file()),
+            Self::Usual(path) => {
+                path.as_deref().filter(|path| path.join(TRUST_FILE).is_file() || has_bundles(path))
+            }
         }
     }
 
@@ -86,15 +89,15 @@ fn usual(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 /// There is one already, or the folder cannot be written.
 pub fn init(path: &Path) -> Result<(), FileProblem> {
     let file = path.join(TRUST_FILE);
-    if fs::symlink_metadata(&file).is_ok() {
+    if fs::symlink_metadata(&file).is_ok() || has_bundles(path) {
         return Err(FileProblem::remark(path, Remark::store_exists()));
     }
-    folder(path).map_err(|error| FileProblem::unwritable(path, error))?;
+    made(path).map_err(|error| FileProblem::unwritable(path, error))?;
     write(path, TRUST_FILE, EMPTY_STORE.as_bytes())
 }
 
 /// Makes the folder, and those above it, that its owner alone may write: who may change a store decides what passes.
-fn folder(path: &Path) -> io::Result<()> {
+pub(crate) fn made(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
@@ -134,20 +137,27 @@ pub fn change(
 ///
 /// # Errors
 ///
-/// There is no store, or a file of it cannot be read.
+/// There is no store, or it is kept by bundles and not by hand; a file of it cannot be read.
 pub fn store_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileProblem> {
+    if has_bundles(path) {
+        return Err(FileProblem::remark(path, Remark::store_of_bundles()));
+    }
     if !path.join(TRUST_FILE).is_file() {
         return Err(FileProblem::remark(path, Remark::store_missing()));
     }
     trust_files(path)
 }
 
-/// What everybody may do to the store: on Unix, whether anybody may write the folder or `trust.toml`.
+/// What everybody may do to the store: on Unix, whether anybody may write the folder, `trust.toml` or
+/// what a store of bundles has in its place.
 #[must_use]
 pub fn exposed(path: &Path) -> Vec<Remark> {
     let of =
         |file: PathBuf| Some(Remark::store_exposed(&file.display().to_string(), writable_by_others(&file)?));
-    [path.to_owned(), path.join(TRUST_FILE)].into_iter().filter_map(of).collect()
+    [path.to_owned(), path.join(TRUST_FILE), path.join(STATE_FILE), path.join(BUNDLES)]
+        .into_iter()
+        .filter_map(of)
+        .collect()
 }
 
 #[cfg(unix)]
@@ -163,7 +173,7 @@ fn writable_by_others(_: &Path) -> Option<u32> {
 }
 
 /// A file that appears only when it is complete.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileProblem> {
+pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileProblem> {
     let target = folder.join(name);
     let draft = folder.join(format!(".{name}.{}.part", std::process::id()));
     let written = || -> io::Result<()> {
@@ -176,7 +186,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileProblem> {
         }
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&draft, &target)
+        fs::rename(&draft, &target)?;
+        // Its name too outlives a machine that goes down, before what names it is written.
+        #[cfg(unix)]
+        File::open(folder)?.sync_all()?;
+        Ok(())
     };
     written().map_err(|error| {
         // What could not be finished leaves nothing behind.
@@ -184,8 +198,6 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileProblem> {
         FileProblem::unwritable(&target, error)
     })
 }
-
-const TRUST_FILE: &str = "trust.toml";
 
 /// The variable that names the store.
 const VARIABLE: &str = "ELICENSE_TRUST";

@@ -33,6 +33,41 @@ pub enum TrustAction {
         /// The entry's id, or a file that it names
         name: String,
     },
+    /// Put a store into one signed file, a trust bundle
+    Pack(TrustPacking),
+    /// Say whether a trust bundle may be taken, without taking it
+    Verify {
+        /// The bundle
+        file: PathBuf,
+        /// File of those who may sign bundles
+        #[arg(long, value_name = "FILE")]
+        roots: PathBuf,
+        /// As of TIME; default now
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    /// Take trust bundles into the store, in this order
+    Update {
+        /// The bundles
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// File of those who may sign bundles, for the first one; from then on each says who may sign the next
+        #[arg(long, value_name = "FILE")]
+        roots: Option<PathBuf>,
+    },
+    /// Go back to the bundle that was taken before this one, and record it
+    Rollback,
+    /// Say what two bundles or stores trust differently
+    Diff {
+        /// The bundle or store of before
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// The bundle or store of after
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+    },
+    /// Say which bundles were taken, and when
+    History,
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,6 +104,31 @@ pub struct TrustAddition {
     /// Folder with a catalog.toml in the place of the one built in
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TrustPacking {
+    /// Folder of the store, which is kept by hand
+    #[arg(value_name = "DIR")]
+    pub store: PathBuf,
+    /// Higher than that of every bundle before
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    pub version: u64,
+    /// From when on nobody takes it any more
+    #[arg(long, value_name = "TIME")]
+    pub expires: String,
+    /// File of a root's private key; once for each that signs
+    #[arg(long = "key", value_name = "FILE", required = true)]
+    pub keys: Vec<PathBuf>,
+    /// File of those who may sign this bundle and the next
+    #[arg(long, value_name = "FILE")]
+    pub roots: PathBuf,
+    /// File of those who could sign the one before, where that changes
+    #[arg(long, value_name = "FILE")]
+    pub old_roots: Option<PathBuf>,
+    /// When it is made; default now
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -35,6 +35,7 @@ fn facts(words: Words, report: &Report, signature: &SignatureValidation) -> Vec<
         ("key_id", signature.key_id.as_ref().map(ToString::to_string)),
         ("anchor", anchor),
         ("holds_until", report.recheck_after().map(time)),
+        ("trust_bundle", report.trust_bundle().map(|bundle| super::bundle::told(words, bundle, report.at()))),
     ];
     known.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
 }

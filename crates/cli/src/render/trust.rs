@@ -121,6 +121,9 @@ fn said(page: &mut Page, words: Words, remark: &Remark) {
 
 fn contents(page: &mut Page, words: Words, store: &Path, review: &Review) {
     page.heading(&format!("{}  {}", words.label("trust_store"), store.display()));
+    if let Some(bundle) = &review.bundle {
+        columns(page, &super::bundle::head(words, bundle, review.at));
+    }
     for holding in &review.holdings {
         page.gap();
         one(page, words, holding);

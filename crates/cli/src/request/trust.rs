@@ -27,6 +27,24 @@ pub enum TrustAction {
     Check { at: Timestamp, formats: Option<PathBuf> },
     Inspect(PathBuf),
     Remove(String),
+    Pack(Box<ToPack>),
+    Verify { file: PathBuf, roots: PathBuf, at: Timestamp },
+    Update { files: Vec<PathBuf>, roots: Option<PathBuf>, at: Timestamp },
+    Rollback { at: Timestamp },
+    Diff { old: PathBuf, new: PathBuf },
+    History,
+}
+
+/// A bundle to be made.
+#[derive(Debug)]
+pub struct ToPack {
+    pub store: PathBuf,
+    pub version: u64,
+    pub issued: Timestamp,
+    pub expires: Timestamp,
+    pub keys: Vec<PathBuf>,
+    pub roots: PathBuf,
+    pub old_roots: Option<PathBuf>,
 }
 
 /// A file for the store, and what it is trusted for.
@@ -54,8 +72,24 @@ impl TrustTask {
             }
             args::TrustAction::Inspect { file } => TrustAction::Inspect(file),
             args::TrustAction::Remove { name } => TrustAction::Remove(name),
+            args::TrustAction::Pack(typed) => TrustAction::Pack(Box::new(ToPack::new(typed)?)),
+            args::TrustAction::Verify { file, roots, at: typed } => {
+                TrustAction::Verify { file, roots, at: at(typed)? }
+            }
+            args::TrustAction::Update { files, roots } => TrustAction::Update { files, roots, at: at(None)? },
+            args::TrustAction::Rollback => TrustAction::Rollback { at: at(None)? },
+            args::TrustAction::Diff { old, new } => TrustAction::Diff { old, new },
+            args::TrustAction::History => TrustAction::History,
         };
         Ok(Self { place: files::trust_place(typed.trust), action })
+    }
+}
+
+impl ToPack {
+    fn new(typed: args::TrustPacking) -> Result<Self, Problem> {
+        let args::TrustPacking { store, version, expires, keys, roots, old_roots, at: issued } = typed;
+        let (issued, expires) = (at(issued)?, at(Some(expires))?);
+        Ok(Self { store, version, issued, expires, keys, roots, old_roots })
     }
 }
 

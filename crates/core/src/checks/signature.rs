@@ -248,9 +248,12 @@ impl SignatureCheck<'_> {
             },
             Ok(SignerRef::KeyId(id)) => match self.signers.trust().pinned(id) {
                 Some(pinned) => {
-                    pinned.check(&question, checks);
+                    pinned.check(&question, self.policy, checks);
                     self.signature(proof, Ok(&pinned.key), checks);
                     validation.anchor = Some(AnchorSummary::of(&pinned.id, &pinned.scope));
+                    // What becomes of a pinned key, a bundle says at its end.
+                    let end = pinned.bundle.as_ref().map(|bundle| bundle.expires);
+                    validation.holds_until = end.filter(|end| *end > question.at);
                 }
                 None => checks.fail(Finding::new(CheckId::Signer, Code::KeyUnknown).with("key_id", id)),
             },

@@ -1,5 +1,6 @@
 //! Making display codes: what of a license they show, and the keys that sign them.
 
+pub(crate) mod bundle;
 pub(crate) mod draft;
 pub(crate) mod keys;
 pub(crate) mod making;

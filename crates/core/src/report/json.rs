@@ -42,6 +42,14 @@ pub(super) fn write(report: &Report, json: &mut String) {
         None => object.value("valid_as_of", &lists),
     }
     object.code_if("recheck_after", report.recheck_after());
+    if let Some(bundle) = report.trust_bundle() {
+        let mut object = object.object("trust_bundle");
+        object.number("version", bundle.version);
+        object.code("issued", bundle.issued);
+        object.code("expires", bundle.expires);
+        object.code("sha256", &bundle.sha256);
+        object.end();
+    }
     axes(&mut object, report.decision.axes);
     match report.relying() {
         Relying::NotAsked => not_asked(&mut object, "recognition"),

@@ -27,6 +27,7 @@ use crate::layout::Layout;
 use crate::license::{License, LicenseStatus};
 use crate::report::view::Audience;
 use crate::rules::catalog::Kind;
+use crate::trust::bundle::BundleHead;
 use crate::words::axes::{Conclusion, Indication, Presentation, SubIndication, Verifiability};
 use crate::words::check::{Checks, Finding, Outcome};
 use crate::words::code::Code;
@@ -62,6 +63,8 @@ pub struct Report {
     pub(crate) differences: Vec<Difference>,
     /// Findings of which the policy wants people not to be told.
     pub(crate) unsaid: Vec<Code>,
+    /// The trust bundle that everything stands on.
+    pub(crate) bundle: Option<Arc<BundleHead>>,
     pub(crate) audience: Audience,
     pub(crate) picture: Option<Box<Picture>>,
     pub(crate) name: Option<Box<str>>,
@@ -277,6 +280,12 @@ impl Report {
     #[must_use]
     pub fn valid_as_of(&self) -> &[ListSummary] {
         self.signature().map(|signature| &*signature.lists).unwrap_or_default()
+    }
+
+    /// The trust bundle that the answer stands on, with its version and dates; `None` where whom to trust is kept by hand.
+    #[must_use]
+    pub fn trust_bundle(&self) -> Option<&BundleHead> {
+        self.bundle.as_deref()
     }
 
     /// What the reader whom the inquiry named sees of the license.

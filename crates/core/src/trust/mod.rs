@@ -1,5 +1,6 @@
 //! Whom the operator trusts: the store, paths to its anchors, and signers that came before.
 
+pub(crate) mod bundle;
 pub(crate) mod cache;
 pub(crate) mod path;
 pub(crate) mod scope;

@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use crate::crypto::{KeyProblem, PublicKey};
+use crate::trust::bundle::BundleHead;
 use crate::trust::scope::{Question, check_signing_time, floor};
 use crate::trust::store::{Anchor, Denial, Trust, UnreadList};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -66,6 +67,8 @@ pub(crate) struct Chain {
     unread: Arc<[UnreadList]>,
     /// Files beside `trust.toml` that it does not name: one of them may be a list that says something about it.
     unnamed: Arc<[String]>,
+    /// The bundle that all of it is from.
+    bundle: Option<Arc<BundleHead>>,
     /// The revocation lists that say something about it.
     pub(crate) lists: Arc<[ListSummary]>,
     /// Both as reports repeat them.
@@ -114,6 +117,7 @@ impl Signer {
             anchor: None,
             unread: Arc::default(),
             unnamed: Arc::default(),
+            bundle: None,
             lists: Arc::default(),
             repeated: Arc::default(),
             links: vec![],
@@ -248,15 +252,16 @@ impl Chain {
         let certificates = links.iter().map(|link| link.certificate.summary(link.role)).collect();
         let (anchor, repeated) = (Some(path.anchor), Arc::default());
         let (unread, unnamed) = (Arc::clone(trust.unread()), Arc::clone(trust.unnamed()));
-        Self { certificates, anchor, unread, unnamed, lists: lists.into(), repeated, links, faults }
+        let bundle = trust.bundle().cloned();
+        Self { certificates, anchor, unread, unnamed, bundle, lists: lists.into(), repeated, links, faults }
     }
 
     fn without_anchor(leaf: &Arc<Certificate>, others: &[Arc<Certificate>]) -> Self {
         let others = others.iter().map(|certificate| certificate.summary(Role::Intermediate));
         let certificates = std::iter::once(leaf.summary(Role::Signer)).chain(others).collect();
         let (unread, lists, repeated) = (Arc::default(), Arc::default(), Arc::default());
-        let unnamed = Arc::default();
-        Self { certificates, anchor: None, unread, unnamed, lists, repeated, links: vec![], faults: vec![] }
+        let (unnamed, links, faults) = (Arc::default(), vec![], vec![]);
+        Self { certificates, anchor: None, unread, unnamed, bundle: None, lists, repeated, links, faults }
     }
 
     /// Until when an answer given at `at` stays the same, as far as it depends on this chain: the next time a
@@ -266,7 +271,8 @@ impl Chain {
         let trusted = self.anchor.iter().map(|anchor| anchor.scope.period);
         let ends = periods.chain(trusted).flat_map(|period| [period.from, period.until.saturating_add(1)]);
         let lists = self.links.iter().flat_map(|link| link.standing.turns());
-        let next = ends.chain(lists).filter(|&second| second > floor(at)).min()?;
+        let bundle = self.bundle.iter().map(|bundle| floor(bundle.expires));
+        let next = ends.chain(lists).chain(bundle).filter(|&second| second > floor(at)).min()?;
         Timestamp::from_second(next).ok()
     }
 
@@ -288,6 +294,9 @@ impl Chain {
         // The anchor stands by the operator's decision: no list speaks of it (RFC 5280 §6.1).
         for link in self.links.iter().filter(|link| link.role != Role::Anchor) {
             link.check_revocation(question, policy, checks);
+        }
+        if let Some(bundle) = &self.bundle {
+            bundle.check(question, policy, checks);
         }
         for list in self.unread.iter().take(MAX_UNREAD_TOLD) {
             let finding = Finding::new(CheckId::Revocation, Code::RevocationListUnreadable);

@@ -8,10 +8,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::crypto::PublicKey;
+use crate::crypto::digest::sha256;
+use crate::rules::rulebook::Rulebook;
+use crate::trust::bundle::BundleHead;
 use crate::trust::scope::{Question, Scope, check_signing_time, floor};
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::error::Error;
+use crate::words::policy::Policy;
 use crate::words::position::Position;
 use crate::x509::certificate::Certificate;
 use crate::x509::key_id::KID_BYTES;
@@ -19,6 +23,7 @@ use crate::x509::name::ComparableName;
 use crate::x509::revocation_list::RevocationList;
 use jiff::Timestamp;
 
+pub use file::is_for_people;
 pub use section::certificate_of;
 
 /// The trust store: who may sign which licenses, by the operator's decision alone.
@@ -47,6 +52,10 @@ pub struct Trust {
     authorities: Vec<Arc<Certificate>>,
     withdrawn: HashMap<Vec<u8>, Withdrawal>,
     fingerprint: [u8; 32],
+    /// Of the bundle that it is from.
+    bundle: Option<Arc<BundleHead>>,
+    /// What that brings beside whom to trust.
+    rules: Option<Rulebook>,
 }
 
 impl Trust {
@@ -73,6 +82,39 @@ impl Trust {
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
         self.fingerprint
+    }
+
+    /// The same store as a bundle holds it: its version and dates count too.
+    pub(crate) fn in_bundle(mut self, head: Arc<BundleHead>, rules: Option<Rulebook>) -> Self {
+        self.fingerprint =
+            sha256(&[b"elicense trust bundle", &self.fingerprint[..], head.sha256.as_bytes()].concat());
+        self.keys.values_mut().for_each(|key| key.bundle = Some(Arc::clone(&head)));
+        Self { bundle: Some(head), rules, ..self }
+    }
+
+    /// What the bundle that it is from says of itself; `None` of a store that is kept by hand.
+    ///
+    /// ```
+    /// assert!(elicense::Trust::empty().bundle().is_none());
+    /// ```
+    #[must_use]
+    pub fn bundle(&self) -> Option<&Arc<BundleHead>> {
+        self.bundle.as_ref()
+    }
+
+    /// The kinds, agreement and names that the bundle brings.
+    pub(crate) fn rules(&self) -> Option<&Rulebook> {
+        self.rules.as_ref()
+    }
+
+    /// The keys that are not trusted any more, by their SHA-256.
+    pub(crate) fn denials(&self) -> impl Iterator<Item = (&[u8; 32], &Denial)> {
+        self.denied.iter()
+    }
+
+    /// The display codes that do not count any more, by their names.
+    pub(crate) fn withdrawals(&self) -> impl Iterator<Item = (&Vec<u8>, &Withdrawal)> {
+        self.withdrawn.iter()
     }
 
     /// The pinned key with this id.
@@ -240,6 +282,7 @@ pub(crate) struct PinnedKey {
     pub(crate) key: Arc<PublicKey>,
     pub(crate) scope: Scope,
     denial: Option<Denial>,
+    pub(crate) bundle: Option<Arc<BundleHead>>,
 }
 
 /// A key that is not trusted any more.
@@ -258,11 +301,14 @@ pub(crate) struct Withdrawal {
 
 impl PinnedKey {
     /// Fills the checks about the signer as far as a key without certificate has them.
-    pub(crate) fn check(&self, question: &Question<'_>, checks: &mut Checks) {
+    pub(crate) fn check(&self, question: &Question<'_>, policy: &Policy, checks: &mut Checks) {
         let at = format!("key {}", self.id);
         checks.pass(CheckId::Signer);
         for check in [CheckId::Chain, CheckId::CertificateProfile, CheckId::Revocation] {
             checks.skip(check, Code::PinnedKey);
+        }
+        if let Some(bundle) = &self.bundle {
+            bundle.check(question, policy, checks);
         }
         if !self.scope.is_in_period(question.second()) {
             let finding = Finding::new(CheckId::CertificatePeriod, Code::KeyOutOfPeriod).at(&at);

@@ -40,7 +40,7 @@ impl Verifier {
             tokens: elicense_formats::TOKENS.iter().map(token).collect(),
             page_layout: Arc::new(Layout::of_page()),
             pdf_layout: Arc::new(Layout::of_pdf()),
-            rulebook: Rulebook::built_in(),
+            rulebook: trust.rules().cloned().unwrap_or_else(Rulebook::built_in),
             masking: Arc::new(
                 Masking::parse(elicense_formats::MASKING)
                     .expect("the built-in masking rules are read by a test"),

@@ -76,6 +76,7 @@ impl Verifier {
             relying: inquiry.relying,
             differences,
             unsaid,
+            bundle: self.signers.trust().bundle().cloned(),
             audience: self.audience(inquiry),
             picture: None,
             name: None,

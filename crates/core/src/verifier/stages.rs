@@ -47,6 +47,12 @@ impl List {
     pub fn table_bytes(&self) -> usize {
         self.0.table_bytes()
     }
+
+    /// Bytes of memory that the list itself takes: what its signature is over, and that.
+    #[must_use]
+    pub fn own_bytes(&self) -> usize {
+        self.0.own_bytes()
+    }
 }
 
 /// Runs each stage of [`Verifier::verify`] through `run`, which calls the work it is given as often as it

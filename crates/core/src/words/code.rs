@@ -348,6 +348,8 @@ named! {
         ReadTheFilledPage = "read-the-filled-page",
         /// The signer claims to have signed later than the time stamp over the signature was made.
         SignedAfterStamp = "signed-after-stamp",
+        /// The trust bundle that everything stands on is too old.
+        TrustBundleStale = "trust-bundle-stale",
     }
 }
 
@@ -361,6 +363,7 @@ impl Code {
                 | Self::RevocationListNotYet
                 | Self::RevocationListPartial
                 | Self::RevocationListUnusable
+                | Self::TrustBundleStale
         )
     }
 }

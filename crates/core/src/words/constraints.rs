@@ -71,12 +71,14 @@ const fn row(code: Code, default: Level, least: Level) -> Constraint {
 use Level::{Fail, Ignore, Warn};
 
 const TABLE: &[Constraint] = &[
-    // The lack of fresh lists: `revocation` says the same of all five.
+    // The lack of fresh lists: `revocation` says the same of all five, and of the bundle.
     row(Code::RevocationListMissing, Fail, Ignore),
     row(Code::RevocationListStale, Fail, Ignore),
     row(Code::RevocationListNotYet, Fail, Ignore),
     row(Code::RevocationListPartial, Fail, Ignore),
     row(Code::RevocationListUnusable, Fail, Ignore),
+    // The same of everything that is trusted; it stays told.
+    row(Code::TrustBundleStale, Fail, Warn),
     // Time: whoever keeps licenses for decades meets nothing else. Each stays told.
     row(Code::CertificateExpired, Fail, Warn),
     row(Code::CertificateExpiredNotRevoked, Fail, Warn),

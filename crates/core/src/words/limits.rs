@@ -229,6 +229,19 @@ pub const MAX_TOKENS: usize = 512;
 /// Characters of a text that is looked at as an online token. The longest known form has fewer than 400.
 pub const MAX_TOKEN_CHARS: usize = 2_048;
 
+/// Bytes of a trust bundle: as many as a folder of settings may hold, with two revocation lists of the largest size.
+pub const MAX_BUNDLE_BYTES: usize = 256 << 20;
+
+/// Keys that may sign trust bundles: those who hold them come together, and sixteen is a large ceremony.
+pub const MAX_ROOTS: usize = 16;
+
+/// Signatures of a trust bundle: of all old roots and all new.
+pub const MAX_BUNDLE_SIGNATURES: usize = 2 * MAX_ROOTS;
+
+/// Seconds by which a bundle may have been made in the future: a day, for clocks of machines without a network run apart,
+/// and a bundle that is refused leaves them with an older one.
+pub const MAX_ROOT_CLOCK_SKEW: i64 = 24 * 60 * 60;
+
 /// So many bytes, as people say it.
 pub(crate) fn amount(bytes: usize) -> String {
     const KB: usize = 1 << 10;

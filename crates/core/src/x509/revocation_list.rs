@@ -118,6 +118,11 @@ impl RevocationList {
         self.entries.bytes()
     }
 
+    #[cfg(feature = "stages")]
+    pub(crate) fn own_bytes(&self) -> usize {
+        self.signed.bytes()
+    }
+
     /// The reasons for which the list would name this certificate had it been revoked for them.
     pub(crate) fn reasons_for(&self, certificate: &Certificate) -> Reasons {
         // RFC 5280 §5: entries may leave the list once the certificate has expired.

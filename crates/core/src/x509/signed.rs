@@ -44,6 +44,11 @@ impl SignedBody {
         })
     }
 
+    #[cfg(feature = "stages")]
+    pub(crate) fn bytes(&self) -> usize {
+        self.body.capacity() + self.algorithm.capacity() + self.signature.capacity()
+    }
+
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }

@@ -18,7 +18,7 @@ const FEW: u32 = 1_000;
 
 /// How many times as long a look-up in the long list may take: what does not fit into the caches of a core has to be fetched.
 const GOAL: f64 = 8.0;
-/// Bytes of memory a serial number beside the list's own bytes, which are kept for its signature.
+/// Bytes of memory a serial number: of the table, and of the list's own bytes, which are kept once, for its signature.
 const BYTES_GOAL: f64 = 40.0;
 
 /// Looks up serial numbers that are listed and as many that are not.
@@ -38,11 +38,20 @@ pub fn revocation() -> ExitCode {
     println!("{line}");
     let mut met = ratio.median <= GOAL;
     for ((list, bytes), count) in [(few, FEW), (many, MANY)] {
-        let table = list.table_bytes() as f64 / f64::from(count);
-        let is_met = if table <= BYTES_GOAL { "met" } else { "missed" };
-        println!("revocation-table-bytes-a-serial-{count} {table:.1} <={BYTES_GOAL} {is_met}");
-        println!("revocation-list-bytes-a-serial-{count} {:.1} - -", bytes as f64 / f64::from(count));
-        met &= table <= BYTES_GOAL;
+        let a_serial = |bytes: usize| bytes as f64 / f64::from(count);
+        let whole = a_serial(list.table_bytes() + list.own_bytes());
+        // A short list is its issuer's name and its signature for the most part.
+        let goal = count == MANY;
+        let is_met = whole <= BYTES_GOAL;
+        let said = match (goal, is_met) {
+            (false, _) => "- -".to_owned(),
+            (true, true) => format!("<={BYTES_GOAL} met"),
+            (true, false) => format!("<={BYTES_GOAL} missed"),
+        };
+        println!("revocation-bytes-a-serial-{count} {whole:.1} {said}");
+        println!("revocation-table-bytes-a-serial-{count} {:.1} - -", a_serial(list.table_bytes()));
+        println!("revocation-list-bytes-a-serial-{count} {:.1} - -", a_serial(bytes));
+        met &= is_met || !goal;
     }
     if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

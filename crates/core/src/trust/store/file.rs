@@ -136,7 +136,7 @@ impl Reading {
         let scope = ScopeTable { group, regions, kinds, purposes, from, until }.check()?;
         self.digest("key", &[id.as_bytes(), &der, scope.to_stable_text().as_bytes()]);
         let denial = self.denied.get(&key.sha256()).cloned();
-        self.keys.insert(id.clone(), PinnedKey { id, key: Arc::new(key), scope, denial });
+        self.keys.insert(id.clone(), PinnedKey { id, key: Arc::new(key), scope, denial, bundle: None });
         Ok(())
     }
 
@@ -291,6 +291,8 @@ impl Reading {
             authorities: self.authorities,
             withdrawn: self.withdrawn,
             fingerprint: hash.finalize().into(),
+            bundle: None,
+            rules: None,
         }
     }
 }
@@ -356,8 +358,14 @@ pub(super) fn unread_error(list: &UnreadList) -> Error {
     }
 }
 
-/// Whether a file is `trust.toml` itself, a note for people, or hidden, as systems and editors keep theirs.
-fn is_for_people(name: &str) -> bool {
+/// Whether a file is `trust.toml` itself, a note for people, or hidden, as systems and editors keep theirs: it needs to be
+/// named nowhere.
+///
+/// ```
+/// assert!(elicense::upkeep::is_for_people("README.md") && !elicense::upkeep::is_for_people("root.crl"));
+/// ```
+#[must_use]
+pub fn is_for_people(name: &str) -> bool {
     let folded = name.to_ascii_lowercase();
     name == TRUST_FILE
         || [".", "readme"].iter().any(|begin| folded.starts_with(begin))

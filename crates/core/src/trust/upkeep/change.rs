@@ -241,7 +241,7 @@ fn scoped(
 }
 
 /// The name of a file in the store: no path, nothing hidden, no note for people, and not `trust.toml` itself.
-fn fit_name(name: &str) -> Result<String, Remark> {
+pub(crate) fn fit_name(name: &str) -> Result<String, Remark> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let folded = name.to_ascii_lowercase();
     let sound = matches!(name.len(), 1..=MAX_NAME_BYTES)

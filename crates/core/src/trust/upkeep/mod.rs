@@ -7,6 +7,7 @@ mod remark;
 mod review;
 mod text;
 
+pub(crate) use change::fit_name;
 pub use change::{Asked, Change, EMPTY_STORE, add, remove};
 pub use piece::{KeySummary, Piece};
 pub use remark::{Remark, Weight};

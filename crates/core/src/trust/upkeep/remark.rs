@@ -42,11 +42,11 @@ impl Remark {
     }
 
     /// Why something is not done.
-    pub(super) fn wrong(code: &'static str) -> Self {
+    pub(crate) fn wrong(code: &'static str) -> Self {
         Self::new(Weight::Wrong, code)
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.data.push((name, value.to_string()));
         self
     }
@@ -73,6 +73,54 @@ impl Remark {
     #[must_use]
     pub fn store_changed() -> Self {
         Self::wrong("trust-store-changed")
+    }
+
+    /// The folder holds a store that is kept by hand, and none for bundles.
+    #[must_use]
+    pub fn store_by_hand() -> Self {
+        Self::wrong("trust-store-by-hand")
+    }
+
+    /// The store is kept by bundles, and not by hand.
+    #[must_use]
+    pub fn store_of_bundles() -> Self {
+        Self::wrong("trust-store-of-bundles")
+    }
+
+    /// The folder holds no store that is kept by bundles.
+    #[must_use]
+    pub fn store_without_bundles() -> Self {
+        Self::wrong("trust-store-without-bundles")
+    }
+
+    /// The folder holds a store that is kept by hand, and one that is kept by bundles.
+    #[must_use]
+    pub fn store_mixed() -> Self {
+        Self::wrong("trust-store-mixed")
+    }
+
+    /// Nobody said who may sign a bundle.
+    #[must_use]
+    pub fn bundle_roots_missing() -> Self {
+        Self::wrong("trust-bundle-roots-missing")
+    }
+
+    /// The store knows who may sign its bundles.
+    #[must_use]
+    pub fn bundle_roots_known() -> Self {
+        Self::wrong("trust-bundle-roots-known")
+    }
+
+    /// A bundle that was taken before is not any more what it was then.
+    #[must_use]
+    pub fn bundle_damaged(detail: &str) -> Self {
+        Self::wrong("trust-bundle-damaged").with("detail", detail)
+    }
+
+    /// There is no bundle to go back to.
+    #[must_use]
+    pub fn bundle_none_before() -> Self {
+        Self::wrong("trust-bundle-none-before")
     }
 
     /// Others than the owner may write a file or folder of the store, by its mode.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::crypto::in_chains;
 use crate::rules::catalog::Catalog;
+use crate::trust::bundle::BundleHead;
 use crate::trust::path::{Signer, Task};
 use crate::trust::scope::{Scope, floor};
 use crate::trust::store::{Anchor, PinnedKey, Trust};
@@ -27,6 +28,10 @@ pub struct Review {
     pub holdings: Vec<Holding>,
     /// The revocation lists, and whether each is fresh.
     pub lists: Vec<(ListSummary, bool)>,
+    /// The time that it is as of.
+    pub at: Timestamp,
+    /// The bundle that all of it is from; `None` of a store that is kept by hand.
+    pub bundle: Option<Arc<BundleHead>>,
     /// What there is to say, the gravest first.
     pub remarks: Vec<Remark>,
 }
@@ -81,7 +86,7 @@ pub fn review(trust: &Trust, catalog: &Catalog, at: Timestamp) -> Review {
     reviewing.whole();
     let mut remarks = reviewing.remarks;
     remarks.sort_by_key(|remark| std::cmp::Reverse(remark.weight));
-    Review { holdings, lists: trust.lists(at), remarks }
+    Review { holdings, lists: trust.lists(at), at, bundle: trust.bundle().cloned(), remarks }
 }
 
 struct Reviewing<'r> {
@@ -253,6 +258,15 @@ impl Reviewing<'_> {
 
     fn whole(&mut self) {
         let trust = self.trust;
+        if let Some(bundle) = trust.bundle() {
+            let (version, expires) = (bundle.version.to_string(), bundle.expires.to_string());
+            let facts = [("version", version.as_str()), ("expires", expires.as_str())];
+            if bundle.is_stale(self.at) {
+                self.say(Weight::Lack, "trust-bundle-stale", &facts);
+            } else if floor(bundle.expires) - floor(self.at) < DUE_SOON {
+                self.say(Weight::Note, "trust-bundle-ends", &facts);
+            }
+        }
         if trust.is_empty() {
             self.say(Weight::Lack, "trust-nobody", &[]);
         }

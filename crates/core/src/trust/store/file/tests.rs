@@ -5,6 +5,7 @@ use crate::testing::{Draft, list, pem, spki};
 use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Outcome};
 use crate::words::code::Code;
+use crate::words::policy::Policy;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 
@@ -158,7 +159,11 @@ fn a_pinned_key_answers_for_its_days_and_scope_and_has_no_chain() {
             purpose: Purpose::License,
             existence: Existence::Now,
         };
-        trust(toml, &files).unwrap().pinned("key-2024").unwrap().check(&question, &mut checks);
+        trust(toml, &files).unwrap().pinned("key-2024").unwrap().check(
+            &question,
+            &Policy::default(),
+            &mut checks,
+        );
         checks
     };
     let good = check(&toml, "2024-06-01T00:00:00Z", None);
