@@ -19,7 +19,9 @@ fn every_license_that_passes_is_written_as_it_was_read() {
     let (signers, mut verifiers) = (signers(), Verifiers::default());
     let mut written: BTreeMap<String, usize> = BTreeMap::new();
     for vector in vectors() {
-        if vector.expect.conclusion != "passed" || vector.formats.as_deref() == Some("formats/agreement") {
+        if vector.expect.conclusion != "passed"
+            || matches!(vector.formats.as_deref(), Some("formats/agreement" | "formats/words"))
+        {
             continue;
         }
         let id = vector.expect.layout.clone().expect("what passes has a layout");
