@@ -3,6 +3,7 @@
 mod audit;
 mod code;
 mod diff;
+mod license;
 mod matter;
 mod policy;
 mod trust;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 pub use audit::{Audit, AuditAction, AuditRun, ProgressForm, Stream};
 pub use code::{CodeAction, CodeToMake};
 pub use diff::Diff;
+pub use license::LicenseAction;
 pub use matter::Matter;
 pub use policy::{PolicyAction, PolicyChoice};
 pub use trust::{Purpose as TrustPurpose, SignerPurpose, Trust, TrustAction, TrustAddition, TrustPacking};
@@ -56,6 +58,11 @@ pub enum Command {
     Diff(Diff),
     /// Say which materials of a matter licenses make unnecessary
     Matter(Matter),
+    /// Issue licenses: write one down in canonical words, or sign it as a document of a layout
+    License {
+        #[command(subcommand)]
+        action: LicenseAction,
+    },
     /// Make display codes, read codes out of pictures
     Code {
         #[command(subcommand)]

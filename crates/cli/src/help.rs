@@ -193,6 +193,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("code.make", &["elicense code make license.json --trust trust --key signer.pem --out code.png"]),
     ("code.scan", &["elicense code scan photo.jpg"]),
+    ("license.show", &["elicense license show license.json --show-content -o license.canonical.json"]),
+    (
+        "license.sign",
+        &[
+            "elicense license sign license.canonical.json --layout sh-catalogue-jws-1 --key signer.pem --certificate signer.crt --trust trust -o license.json",
+            "elicense license sign license.toml --layout ah-zzwk-detached-1 --key signer.pem --key-name my-key --trust trust -o license.json",
+        ],
+    ),
     ("layouts", &["elicense layouts list", "elicense layouts show gb-ofd-1"]),
     ("layouts.show", &["elicense layouts show gb-ofd-1"]),
     ("layouts.check", &["elicense layouts check formats"]),

@@ -16,6 +16,7 @@ mod files;
 mod help;
 mod inspect;
 mod layouts;
+mod license;
 mod matter;
 mod output;
 mod policy;
@@ -119,6 +120,7 @@ fn run(request: &Request) -> Result<Exit, Problem> {
         Task::Matter(task) => matter::run(task, look, &mut output)?,
         Task::Scan(task) => code::scan(task, look, &mut output)?,
         Task::Make(task) => code::make(task, look, &mut output)?,
+        Task::License(task) => license::run(task, look, &mut output)?,
         Task::Layouts(task) => layouts::run(task, look, &mut output)?,
         Task::Policy(action) => policy::run(action, look, &mut output)?,
         Task::Trust(task) => trust::run(task, look, &mut output)?,

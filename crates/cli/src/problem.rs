@@ -144,6 +144,16 @@ impl Problem {
         Self::new(Exit::Passed, "code-unaccepted", vec![("codes", against(report))])
     }
 
+    /// A license cannot be written in its layout.
+    pub fn unwritten(name: &str, error: &elicense::Error) -> Self {
+        Self::refused(error).at(name.as_ref())
+    }
+
+    /// A license that was written does not pass.
+    pub fn unaccepted_license(report: &Report) -> Self {
+        Self::new(report.conclusion().into(), "license-unaccepted", vec![("codes", against(report))])
+    }
+
     /// A folder holds a run on another basis.
     pub fn audit_changed(path: &Path, changes: &[String]) -> Self {
         Self::new(Exit::Arguments, "audit-changed", vec![("detail", changes.join("; "))]).at(path)

@@ -3,6 +3,7 @@
 mod appearance;
 mod auditing;
 mod inputs;
+mod issuing;
 mod making;
 mod matter;
 mod pair;
@@ -26,6 +27,7 @@ use values::inquiry;
 
 pub use appearance::{ColorChoice, languages, languages_typed};
 pub use auditing::{AuditTask, Auditing, Proving, Replaying};
+pub use issuing::{LicenseTask, Signing};
 pub use making::{Canvas, FieldChoice, Making};
 pub use matter::{MatterTask, MatterToAssess};
 pub use pair::Pair;
@@ -55,6 +57,7 @@ pub enum Task {
     Matter(MatterTask),
     Scan(PicturesToScan),
     Make(Making),
+    License(LicenseTask),
     Layouts(LayoutsTask),
     Trust(TrustTask),
     Policy(PolicyAction),
@@ -135,6 +138,7 @@ fn task(command: Command, destination: &Destination, words: Words) -> Result<Tas
             Task::Scan(PicturesToScan { inputs, form: format, show_content })
         }
         Command::Code { action: CodeAction::Make(typed) } => Task::Make(Making::new(*typed, destination)?),
+        Command::License { action } => Task::License(LicenseTask::new(action)?),
         Command::Layouts(typed) => Task::Layouts(LayoutsTask {
             action: typed.action.unwrap_or(LayoutsAction::List),
             formats: typed.formats,
@@ -157,6 +161,7 @@ impl Task {
             Self::Matter(MatterTask::Assess(task)) => task.inputs.iter().collect(),
             Self::Scan(task) => task.inputs.iter().collect(),
             Self::Make(task) => vec![&task.license],
+            Self::License(task) => vec![task.input()],
             _ => Vec::new(),
         };
         let Destination::File(output) = destination else {

@@ -318,7 +318,7 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 [&["matter", name, "--matter", "start-a-company", "--region", "330000"], &asked[..], &role]
                     .concat();
             let government = self::marked(document, reader, Some(Scenario::GovernmentService));
-            let commands: [(Vec<&str>, &BTreeSet<String>); 11] = [
+            let commands: [(Vec<&str>, &BTreeSet<String>); 12] = [
                 ([&["verify", "--details", "--lang", "zh-CN"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--details", "--lang", "en"], &asked[..], &role, &[name]].concat(), &marked),
                 ([&["verify", "--lang", "both"], &asked[..], &role, &[name, name]].concat(), &marked),
@@ -327,6 +327,7 @@ fn no_answer_of_the_program_tells_what_its_reader_does_not_see() {
                 ([&["verify", "--format", "json"], &asked[..], &role, &[name, name]].concat(), &marked),
                 ([&["inspect", "--lang", "zh-CN"], &role[..], &[name]].concat(), &marked),
                 ([&["inspect", "--lang", "en"], &role[..], &[name]].concat(), &marked),
+                ([&["license", "show"], &role[..], &[name]].concat(), &marked),
                 ([&["diff"], &asked[..], &role, &[name, name]].concat(), &marked),
                 ([&matter[..], &["--lang", "en"]].concat(), &government),
                 ([&matter[..], &["--format", "json"]].concat(), &government),

@@ -135,6 +135,15 @@ pub mod display {
     };
 }
 
+/// Issuing licenses: from a license in canonical words to a signed document of a layout, driven by the layout's own file.
+///
+/// [`Verifier::sign_license`] writes and reads again what it wrote. `docs/layout-format.md` says which layouts are written.
+pub mod issuing {
+    pub use crate::issue::canonical::CanonicalLicense;
+    pub use crate::issue::signer::LicenseSigner;
+    pub use crate::words::unwritten::Unwritten;
+}
+
 /// 材料免交: what of a matter's materials licenses make unnecessary. Matters themselves are in [`rules`].
 pub mod matters {
     pub use crate::verifier::assessment::{

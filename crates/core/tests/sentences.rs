@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use elicense::messages::Who;
-use support::{LIMITS, PAIRS_EN, PAIRS_ZH, TERMS, wrong_in_chinese, wrong_in_english};
+use support::{LIMITS, PAIRS_EN, PAIRS_ZH, TERMS, strip, wrong_in_chinese, wrong_in_english};
 use toml::{Table, Value};
 
 const CATALOGUES: [(&str, &str); 2] =
@@ -46,6 +46,38 @@ fn every_sentence_can_be_said_at_a_counter() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Pages in Chinese have one word for one thing too; what is typed and printed is not theirs.
+#[test]
+fn pages_in_chinese_use_the_words_of_the_catalogue() {
+    let mut wrong = Vec::new();
+    for (page, text) in PAGES_ZH {
+        for (at, line) in prose(text) {
+            let used = PAIRS_ZH.iter().filter(|(_, other)| strip(&line, other).contains(other));
+            wrong.extend(used.map(|(one, other)| format!("{page}:{at}: {other} is {one}: {line}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const PAGES_ZH: [(&str, &str); 2] = [
+    ("README.zh-CN.md", include_str!("../../../README.zh-CN.md")),
+    ("docs/manual.zh-CN.md", include_str!("../../../docs/manual.zh-CN.md")),
+];
+
+/// The lines of a page outside of blocks of code, each with its number.
+fn prose(page: &str) -> Vec<(usize, String)> {
+    let mut is_code = false;
+    let mut lines = Vec::new();
+    for (at, line) in page.lines().enumerate() {
+        match line.starts_with("```") {
+            true => is_code = !is_code,
+            false if is_code => {}
+            false => lines.push((at + 1, line.to_owned())),
+        }
+    }
+    lines
 }
 
 #[test]

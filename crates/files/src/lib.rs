@@ -19,6 +19,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use elicense::display::SecretKey;
+use elicense::issuing::LicenseSigner;
 use elicense::layout::TokenRule;
 use elicense::limits::MAX_CONFIG_BYTES;
 use elicense::rules::{Agreement, Authorities, Catalog, Masking, Matters, Regions};
@@ -172,6 +173,19 @@ pub fn layout(path: &Path) -> Result<Layout, FileProblem> {
 ///
 /// The file cannot be read, others have a right to it, or it holds no such key. The error holds nothing of it.
 pub fn secret_key(path: &Path) -> Result<SecretKey, FileProblem> {
+    SecretKey::from_pem(&key_bytes(path)?).map_err(|error| FileProblem::key(path, error))
+}
+
+/// The private key in the file at `path`, for signing licenses; as of [`secret_key`].
+///
+/// # Errors
+///
+/// As of [`secret_key`].
+pub fn license_signer(path: &Path) -> Result<LicenseSigner, FileProblem> {
+    LicenseSigner::from_pem(&key_bytes(path)?).map_err(|error| FileProblem::key(path, error))
+}
+
+fn key_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileProblem> {
     let unreadable = |error| FileProblem::unreadable(path, error);
     let file = File::open(path).map_err(unreadable)?;
     // Of the file that was opened, not of one that now has its name.
@@ -179,7 +193,7 @@ pub fn secret_key(path: &Path) -> Result<SecretKey, FileProblem> {
     // In one piece from the beginning, so that growing leaves no copy behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_KEY_BYTES + 1));
     file.take(MAX_KEY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    SecretKey::from_pem(&bytes).map_err(|error| FileProblem::key(path, error))
+    Ok(bytes)
 }
 
 /// The mode of a file that others have a right to.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use elicense_files::{Settings, settings_place};
 
-use crate::args::{Args, CodeAction, Color, Command, Lang, Role, Scenario};
+use crate::args::{Args, CodeAction, Color, Command, Lang, LicenseAction, Role, Scenario};
 use crate::problem::Problem;
 use crate::words::{Words, filled};
 
@@ -110,6 +110,18 @@ impl<E: Fn(&str) -> Option<OsString>> Defaults<E> {
                 self.folder("formats", "ELICENSE_FORMATS", &mut typed.formats);
             }
             Some(Command::Code { action: CodeAction::Make(typed) }) => {
+                self.folder("trust", "ELICENSE_TRUST", &mut typed.trust);
+                self.folder("formats", "ELICENSE_FORMATS", &mut typed.formats);
+            }
+            Some(Command::License {
+                action: LicenseAction::Show { formats, audience, show_content, .. },
+            }) => {
+                self.folder("formats", "ELICENSE_FORMATS", formats);
+                if !*show_content {
+                    self.audience(audience)?;
+                }
+            }
+            Some(Command::License { action: LicenseAction::Sign(typed) }) => {
                 self.folder("trust", "ELICENSE_TRUST", &mut typed.trust);
                 self.folder("formats", "ELICENSE_FORMATS", &mut typed.formats);
             }

@@ -17,6 +17,7 @@ use crate::crypto::names::{
 };
 use crate::crypto::rsa::Rsa;
 use crate::crypto::rsa::pss::{self, Pss};
+use crate::crypto::signing::Secret;
 use crate::crypto::sm2::{self, Sm2};
 use crate::crypto::spki::Spki;
 use crate::document::tree::Node;
@@ -61,6 +62,12 @@ pub(crate) trait SignatureAlgorithm: fmt::Debug + Send + Sync {
 
     /// The DER SubjectPublicKeyInfo of a COSE_Key (RFC 9052 §7); `None` where it is another algorithm's or malformed.
     fn spki_of_cose_key(&self, _key: &Node<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Reads a private key of PKCS #8 in DER, to sign in this form; `None` where it is another algorithm's, or one that
+    /// this program does not sign with.
+    fn read_secret(&self, _pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
         None
     }
 
@@ -158,6 +165,14 @@ impl Known {
     /// Whether a layout that allows the one means the other too.
     pub(crate) fn is_in_layouts(self, other: Self) -> bool {
         self.0.names().layout == other.0.names().layout
+    }
+
+    pub(super) fn names(self) -> &'static Names {
+        self.0.names()
+    }
+
+    pub(super) fn read_secret(self, pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
+        self.0.read_secret(pkcs8)
     }
 
     pub(super) fn read_key(self, spki: &[u8]) -> Option<Result<Box<dyn Key>, KeyProblem>> {

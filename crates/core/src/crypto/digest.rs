@@ -38,6 +38,11 @@ impl Digest {
         by_oid.or_else(|| NAMES.iter().find(named).map(|(_, digest)| *digest))
     }
 
+    /// Its own object identifier.
+    pub(crate) fn oid(&self) -> Option<ObjectIdentifier> {
+        self.oids.first().copied()
+    }
+
     /// The hash of these bytes.
     pub(crate) fn of(&self, bytes: &[u8]) -> Vec<u8> {
         (self.hash)(&[bytes])

@@ -1,11 +1,13 @@
 //! ECDSA (FIPS 186-5 §6) on P-256 with SHA-256 and on P-384 with SHA-384, by p256 and p384.
 
-use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use p256::pkcs8::DecodePrivateKey as _;
 
 use crate::crypto::algorithm::{Key, SignatureAlgorithm, Signed};
 use crate::crypto::key::{InvalidSignature, KeyProblem};
 use crate::crypto::names::{self, Names};
 use crate::crypto::point;
+use crate::crypto::signing::Secret;
 
 /// How the two numbers of a signature are written.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,11 @@ impl SignatureAlgorithm for P256 {
         let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(bits).map_err(|_| KeyProblem::Unsound)?;
         Ok(Box::new(P256Key { key, form: self.0 }))
     }
+
+    fn read_secret(&self, pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
+        let key = p256::ecdsa::SigningKey::from_pkcs8_der(pkcs8).ok()?;
+        Some(Box::new(P256Secret { key, form: self.0 }))
+    }
 }
 
 impl SignatureAlgorithm for P384 {
@@ -51,6 +58,11 @@ impl SignatureAlgorithm for P384 {
         point::expect_sec1(bits, 48)?;
         let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(bits).map_err(|_| KeyProblem::Unsound)?;
         Ok(Box::new(P384Key { key, form: self.0 }))
+    }
+
+    fn read_secret(&self, pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
+        let key = p384::ecdsa::SigningKey::from_pkcs8_der(pkcs8).ok()?;
+        Some(Box::new(P384Secret { key, form: self.0 }))
     }
 }
 
@@ -85,6 +97,38 @@ impl Key for P384Key {
         };
         let signature = signature.map_err(|_| InvalidSignature)?;
         self.key.verify(signed.message, &signature).map_err(|_| InvalidSignature)
+    }
+}
+
+/// A private key; it is wiped when it is dropped.
+struct P256Secret {
+    key: p256::ecdsa::SigningKey,
+    form: Form,
+}
+
+impl Secret for P256Secret {
+    fn signature(&self, message: &[u8], _user_id: Option<&str>) -> Option<Vec<u8>> {
+        let signature: p256::ecdsa::Signature = self.key.try_sign(message).ok()?;
+        Some(match self.form {
+            Form::Der => signature.to_der().as_bytes().to_vec(),
+            Form::Numbers => signature.to_bytes().to_vec(),
+        })
+    }
+}
+
+/// A private key; it is wiped when it is dropped.
+struct P384Secret {
+    key: p384::ecdsa::SigningKey,
+    form: Form,
+}
+
+impl Secret for P384Secret {
+    fn signature(&self, message: &[u8], _user_id: Option<&str>) -> Option<Vec<u8>> {
+        let signature: p384::ecdsa::Signature = self.key.try_sign(message).ok()?;
+        Some(match self.form {
+            Form::Der => signature.to_der().as_bytes().to_vec(),
+            Form::Numbers => signature.to_bytes().to_vec(),
+        })
     }
 }
 

@@ -11,6 +11,7 @@ use crate::crypto::batch::Tables;
 use crate::crypto::ed25519::many::Table;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
 use crate::crypto::names::{self, Names};
+use crate::crypto::signing::Secret;
 use crate::document::tree::Node;
 
 /// Ed25519 over the message itself (RFC 8032 §5.1).
@@ -37,6 +38,10 @@ impl SignatureAlgorithm for Ed25519 {
     fn read_bits(&self, bits: &[u8]) -> Result<Box<dyn Key>, KeyProblem> {
         let point = bits.try_into().map_err(|_| KeyProblem::Malformed(FORM.to_owned()))?;
         PublicPoint::read(point).map(|key| Box::new(key) as Box<dyn Key>)
+    }
+
+    fn read_secret(&self, pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
+        secret_key(pkcs8).map(|key| Box::new(key) as Box<dyn Secret>)
     }
 
     /// A key of type OKP on Ed25519 (RFC 9053 §7.2).
@@ -84,6 +89,12 @@ pub(super) fn spki(point: [u8; 32]) -> Vec<u8> {
 
 /// A private key; it is wiped when it is dropped.
 pub(super) type SecretKey = SigningKey;
+
+impl Secret for SecretKey {
+    fn signature(&self, message: &[u8], _user_id: Option<&str>) -> Option<Vec<u8>> {
+        Some(sign(self, message).to_vec())
+    }
+}
 
 /// Reads the private key of a PKCS #8 file (RFC 8410 §7).
 pub(super) fn secret_key(der: &[u8]) -> Option<SecretKey> {

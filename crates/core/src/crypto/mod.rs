@@ -29,7 +29,7 @@ pub(crate) use key::{InvalidSignature, KeyProblem, PublicKey};
 pub(crate) use names::{
     SUB_FILTERS_OF_MESSAGES, SUB_FILTERS_OF_NUMBERS, SUB_FILTERS_OF_SEALS, name_of, weak, weak_name,
 };
-pub(crate) use signing::SigningKey;
+pub(crate) use signing::{DocumentKey, SigningKey};
 
 #[cfg(test)]
 mod tests;

@@ -6,15 +6,17 @@
 mod equation;
 mod many;
 
-use ::sm2::PublicKey;
-use ::sm2::dsa::signature::Verifier as _;
-use ::sm2::dsa::{Signature, VerifyingKey};
+use ::sm2::dsa::signature::{Signer as _, Verifier as _};
+use ::sm2::dsa::{Signature, SigningKey, VerifyingKey};
+use ::sm2::pkcs8::DecodePrivateKey as _;
+use ::sm2::{PublicKey, SecretKey};
 
 use crate::crypto::algorithm::{Key, SignatureAlgorithm, Signed};
 use crate::crypto::batch::Tables;
 use crate::crypto::key::{InvalidSignature, KeyProblem};
 use crate::crypto::names::{self, Names};
 use crate::crypto::point;
+use crate::crypto::signing::Secret;
 use crate::crypto::sm2::many::Table;
 
 /// SM2 with SM3.
@@ -45,8 +47,31 @@ impl SignatureAlgorithm for Sm2 {
         Ok(Box::new(Sm2Key { key, form: self.0, table: Table::default() }))
     }
 
+    fn read_secret(&self, pkcs8: &[u8]) -> Option<Box<dyn Secret>> {
+        let key = SecretKey::from_pkcs8_der(pkcs8).ok()?;
+        Some(Box::new(Sm2Secret { key, form: self.0 }))
+    }
+
     fn takes_user_id(&self) -> bool {
         true
+    }
+}
+
+/// A private key; it is wiped when it is dropped.
+struct Sm2Secret {
+    key: SecretKey,
+    form: Form,
+}
+
+impl Secret for Sm2Secret {
+    /// With the nonce of RFC 6979, so that no random number can be a bad one.
+    fn signature(&self, message: &[u8], user_id: Option<&str>) -> Option<Vec<u8>> {
+        let key = SigningKey::new(user_id.unwrap_or(DEFAULT_USER_ID), &self.key).ok()?;
+        let signature: Signature = key.try_sign(message).ok()?;
+        Some(match self.form {
+            Form::Der => signature.to_der().as_bytes().to_vec(),
+            Form::Numbers => signature.to_bytes().to_vec(),
+        })
     }
 }
 

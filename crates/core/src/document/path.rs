@@ -106,8 +106,9 @@ pub(crate) struct Plain {
     steps: Vec<Step>,
 }
 
+/// One step of a path.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-enum Step {
+pub(crate) enum Step {
     Key(String),
     Index(usize),
     Select { key: String, value: String },
@@ -124,6 +125,11 @@ impl Plain {
     /// would let a second element hide the first.
     pub(crate) fn find<'t, 'a>(&self, root: &'t Node<'a>) -> Result<Option<&'t Node<'a>>, Ambiguous> {
         self.find_noting(root, &mut |_| ())
+    }
+
+    /// Its steps, for whoever writes what it leads to.
+    pub(crate) fn way(&self) -> &[Step] {
+        &self.steps
     }
 
     /// The name of the entry that the path ends at; `None` where it ends otherwise.

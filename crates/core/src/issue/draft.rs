@@ -214,7 +214,7 @@ fn ends(text: &str, first: usize, last: usize) -> String {
 }
 
 /// Whether this is how reports write a value of this field.
-fn is_canonical(name: FieldName, text: &str) -> bool {
+pub(super) fn is_canonical(name: FieldName, text: &str) -> bool {
     if name == FieldName::Status {
         return LicenseStatus::from_name(text).is_some_and(|status| status != LicenseStatus::Unknown);
     }

@@ -95,7 +95,7 @@ impl CodeSigner {
 }
 
 /// The DER of a file that holds it as it is, or as its only PEM section.
-fn section(bytes: &[u8], kind: SectionKind, word: &str) -> Result<Vec<u8>, Error> {
+pub(super) fn section(bytes: &[u8], kind: SectionKind, word: &str) -> Result<Vec<u8>, Error> {
     if bytes.len() > MAX_CONFIG_BYTES {
         return Err(unusable(format!("longer than {MAX_CONFIG_BYTES} bytes")));
     }
@@ -114,4 +114,4 @@ pub(super) fn unusable(detail: impl Into<String>) -> Error {
 }
 
 /// The first byte of every DER certificate and key; PEM begins with text.
-const DER_SEQUENCE: u8 = 0x30;
+pub(super) const DER_SEQUENCE: u8 = 0x30;

@@ -284,7 +284,7 @@ fn missing<'l>(layout: &'l Layout, document: &Document<'_>) -> Option<&'l Detect
 }
 
 /// Conditions inside nested texts wait until those are unfolded.
-pub(super) fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
+pub(crate) fn looks_at_document(layout: &Layout, detect: &Detect) -> bool {
     detect.at.tree == 0 && (detect.inside == Inside::Document || layout.proof == ProofSpec::None)
 }
 

@@ -1,5 +1,7 @@
 //! The ways in which systems write days and times: a closed list, each with one reading.
 
+mod written;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;

@@ -35,7 +35,7 @@ pub(super) use signed_data::{SignerId, SignerInfo};
 
 /// Where the content stands that is signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Signed {
+pub(crate) enum Signed {
     /// The bytes of an XML element.
     Element(Plain),
     /// The characters of a text in UTF-8, or the bytes that it is in base64.

@@ -18,7 +18,7 @@ use crate::words::check::Finding;
 
 /// Where a layout keeps the three fields, and the one algorithm it uses.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     pub signed: Signed,
     pub signature: Place,
     pub spellings: Spellings,
@@ -28,7 +28,7 @@ pub(super) struct Fields {
 
 /// What is signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Signed {
+pub(crate) enum Signed {
     /// The text at a place, or the bytes that it is in base64.
     Text(Place),
     /// The same, and the text is one of pairs.
@@ -39,7 +39,7 @@ pub(super) enum Signed {
 
 /// Who signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Key {
+pub(crate) enum Key {
     At(Place),
     Fixed(Arc<str>),
 }
@@ -149,7 +149,7 @@ impl Fields {
 }
 
 /// Whether a text can be the name of a key.
-pub(super) fn is_key_id(id: &str) -> bool {
+pub(crate) fn is_key_id(id: &str) -> bool {
     matches!(id.len(), 1..=MAX_KEY_ID_BYTES) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

@@ -34,6 +34,15 @@ use crate::x509::key_id::KID_BYTES;
 pub(crate) use cms::enclosed::{Enclosed, SignedContent};
 pub(crate) use spec::{Payload, ProofKind, ProofSpec, SignedSpec};
 
+/// Where documents of a layout keep what, for whoever writes them.
+pub(crate) mod parts {
+    pub(crate) use crate::proof::cms::Signed as SignedByMessage;
+    pub(crate) use crate::proof::detached::{Fields, Key, Signed as SignedByFields, is_key_id};
+    pub(crate) use crate::proof::pairs::Pairs;
+    pub(crate) use crate::proof::place::{Place, Spellings};
+    pub(crate) use crate::proof::spec::{Form, Naming, signed_bytes};
+}
+
 /// What a document with a proof holds. The payload can be read and shown as claimed although the
 /// proof is malformed.
 #[derive(Debug)]

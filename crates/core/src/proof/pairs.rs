@@ -25,7 +25,7 @@ pub(crate) struct Separators {
 
 /// How pairs are signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// The map whose entries are signed; where there is none the document has the text of the pairs.
     pub of: Option<Plain>,
     choice: Choice,
@@ -127,7 +127,7 @@ impl PairsFile {
 
 impl Pairs {
     /// The bytes that the entries of `document` make; says why they make none.
-    pub(super) fn of_map(&self, document: &Node<'_>) -> Result<String, String> {
+    pub(crate) fn of_map(&self, document: &Node<'_>) -> Result<String, String> {
         let of = self.of.as_ref().ok_or("the pairs are not those of a map")?;
         let Node::Map(entries) = locate(document, of)? else {
             return Err(format!("no map at {of}"));
@@ -196,6 +196,26 @@ impl Pairs {
         match read.iter().map(|(key, _)| *key).eq(expected) {
             true => Ok(()),
             false => Err("the pairs are not those of the layout, in their order".to_owned()),
+        }
+    }
+
+    /// The text of these pairs: all of the layout's keys, in their order. Where one has no value here its own is empty.
+    pub(crate) fn text_of<'t>(&self, value: impl Fn(&str) -> Option<&'t str>) -> Result<String, String> {
+        let Choice::Keys(keys) = &self.choice else { return Err("the pairs are not listed".to_owned()) };
+        let mut keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        if self.order == Order::Ascii {
+            keys.sort_unstable();
+        }
+        let pair = |key: &&str| [*key, &self.separators.value, value(key).unwrap_or_default()].concat();
+        let text = keys.iter().map(pair).collect::<Vec<_>>().join(&self.separators.pairs);
+        self.check_text(&text).map(|()| text)
+    }
+
+    /// Its keys, where they are listed.
+    pub(crate) fn keys(&self) -> &[String] {
+        match &self.choice {
+            Choice::Keys(keys) => keys,
+            Choice::Without(_) => &[],
         }
     }
 

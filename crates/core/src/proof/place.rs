@@ -16,7 +16,7 @@ use crate::proof::text;
 
 /// Where a proof has one of its parts.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Place(Path);
+pub(crate) struct Place(Path);
 
 /// What stands at a place.
 pub(super) enum Found<'a> {
@@ -38,13 +38,18 @@ impl Place {
         Ok(())
     }
 
+    /// The way to it.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// Whether it is the document itself.
-    pub(super) fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.0.is_root()
     }
 
     /// Whether it ends in bytes.
-    pub(super) fn is_bytes(&self) -> bool {
+    pub(crate) fn is_bytes(&self) -> bool {
         let (texts, rest) = self.0.split();
         *rest == Plain::default() && texts.last().is_some_and(|nested| nested.read_as == ReadAs::Base64)
     }
@@ -144,7 +149,7 @@ fn no_text(path: &Plain) -> String {
 /// How a signature is spelt as a text.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Spelling {
+pub(crate) enum Spelling {
     /// RFC 4648 §4, padded.
     #[default]
     Base64,
@@ -156,7 +161,7 @@ pub(super) enum Spelling {
 
 /// One spelling, or several of which each gives a signature of another length.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Spellings(Vec<Spelling>);
+pub(crate) struct Spellings(Vec<Spelling>);
 
 impl Default for Spellings {
     fn default() -> Self {
@@ -184,6 +189,15 @@ impl Spellings {
             }
         }
         Err(wrong.unwrap_or_default())
+    }
+
+    /// The bytes in the spelling that the layout names first.
+    pub(crate) fn encode(&self, bytes: &[u8]) -> String {
+        match self.0.first().copied().unwrap_or_default() {
+            Spelling::Base64 => STANDARD.encode(bytes),
+            Spelling::Base64Url => URL_SAFE_NO_PAD.encode(bytes),
+            Spelling::Hex => HEXLOWER.encode(bytes),
+        }
     }
 
     pub(super) fn are_several(&self) -> bool {

@@ -36,16 +36,16 @@ pub(crate) enum ProofSpec {
 pub(crate) struct SignedSpec {
     /// What the signed content is read as.
     pub payload: Payload,
-    pub(super) algorithms: Algorithms,
-    pub(super) form: Form,
+    pub(crate) algorithms: Algorithms,
+    pub(crate) form: Form,
     /// The user id of its signers, where it is another than the standard's.
-    pub(super) user_id: Option<Arc<str>>,
+    pub(crate) user_id: Option<Arc<str>>,
     /// With which a signed element is read.
-    pub(super) namespaces: Option<Arc<Namespaces>>,
+    pub(crate) namespaces: Option<Arc<Namespaces>>,
     /// In which the bytes of a signed element are written.
-    pub(super) encoding: Encoding,
+    pub(crate) encoding: Encoding,
     /// In which the characters of a signed text were when they were signed.
-    pub(super) text_as: Encoding,
+    pub(crate) text_as: Encoding,
 }
 
 /// What signed content is read as.
@@ -80,10 +80,10 @@ pub(crate) enum ProofKind {
 
 /// What a layout allows. Never empty.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Algorithms(pub(super) Vec<Known>);
+pub(crate) struct Algorithms(pub(super) Vec<Known>);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Jws { at: Place, naming: Naming },
     Cms { signed: cms::Signed, signature: Place, spellings: Spellings },
     Cose { at: Place, naming: Naming },
@@ -92,7 +92,7 @@ pub(super) enum Form {
 
 /// How a JWS or COSE_Sign1 says who signed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) enum Naming {
+pub(crate) enum Naming {
     /// It carries the signer's certificates (RFC 7515 §4.1.6, RFC 9360).
     #[default]
     Certificates,
@@ -271,7 +271,7 @@ impl SignedSpec {
 }
 
 /// The bytes of a text that were signed.
-pub(super) fn signed_bytes(text: Cow<'_, [u8]>, text_as: Encoding) -> Result<Cow<'_, [u8]>, String> {
+pub(crate) fn signed_bytes(text: Cow<'_, [u8]>, text_as: Encoding) -> Result<Cow<'_, [u8]>, String> {
     let two = "the bytes of the signed text in GB18030 would be another text in UTF-8";
     text_as.bytes_of(text).ok_or_else(|| two.to_owned())
 }
@@ -296,6 +296,11 @@ impl Naming {
 }
 
 impl Algorithms {
+    /// Whether the layout allows it.
+    pub(crate) fn allow(&self, known: Known) -> bool {
+        self.0.iter().any(|allowed| allowed.is_in_layouts(known))
+    }
+
     /// Whether this build can check `algorithm` and the layout allows it.
     pub(super) fn check(&self, algorithm: &Algorithm) -> Result<(), Finding> {
         let code = match algorithm {

@@ -1,10 +1,13 @@
 //! Why an input or a configuration could not be examined at all.
 
+mod pictures;
+
 use std::fmt;
 
 use crate::words::file_family::FileFamily;
 use crate::words::limits;
 use crate::words::position::Position;
+use crate::words::unwritten::Unwritten;
 
 /// A document, layout or trust store that could not be examined.
 ///
@@ -196,6 +199,16 @@ pub enum ErrorKind {
         /// Why not.
         detail: String,
     },
+    /// A license is not written in a layout.
+    #[error("{}", .why.sentence(layout, what))]
+    NotWritten {
+        /// Why not: each has a code of its own.
+        why: Unwritten,
+        /// The layout's id.
+        layout: String,
+        /// The field, or whatever it is about.
+        what: String,
+    },
     /// A private key or its certificate cannot be used.
     #[error("{detail}")]
     KeyUnusable {
@@ -252,6 +265,7 @@ impl ErrorKind {
             Self::CodeTooLong { .. } => "code-too-long",
             Self::CodeUnknown { .. } => "display-code-unknown",
             Self::CodeNotMade { .. } => "code-not-made",
+            Self::NotWritten { why, .. } => why.code(),
             Self::KeyUnusable { .. } => "key-unusable",
             Self::Configuration { .. } => "configuration",
         }
@@ -309,6 +323,8 @@ impl ErrorKind {
             Self::PackageTooLarge { what, limit } | Self::PdfTooLarge { what, limit } => {
                 vec![("what", (*what).into()), ("limit", limit.to_string())]
             }
+            Self::NotWritten { why: Unwritten::File, what, .. } => vec![("detail", what.clone())],
+            Self::NotWritten { layout, what, .. } => vec![("layout", layout.clone()), ("what", what.clone())],
             Self::Configuration { detail }
             | Self::CodeNotMade { detail }
             | Self::KeyUnusable { detail }
@@ -366,23 +382,6 @@ impl From<ErrorKind> for Error {
     }
 }
 
-/// Every kind of its own crate has one here; a new one there does not compile until it has.
-impl From<elicense_qr::Error> for Error {
-    fn from(error: elicense_qr::Error) -> Self {
-        use elicense_qr::ErrorKind as Theirs;
-        Self::new(match error.kind().clone() {
-            Theirs::FileTooLarge { size, limit } => ErrorKind::TooLarge { size, limit },
-            Theirs::NoPicture => ErrorKind::UnknownContainer,
-            Theirs::FormatUnsupported { format } => ErrorKind::PictureUnsupported { format: format.into() },
-            Theirs::PictureTooLarge { width, height, limit } => {
-                ErrorKind::PictureTooLarge { width, height, limit }
-            }
-            Theirs::Malformed { format, detail } => ErrorKind::PictureMalformed { format, detail },
-            Theirs::TextTooLong { characters, excess } => ErrorKind::CodeTooLong { characters, excess },
-        })
-    }
-}
-
 impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
@@ -394,60 +393,6 @@ impl fmt::Display for Error {
         match self.position {
             Some(position) => write!(f, " at {position}"),
             None => Ok(()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use elicense_qr::ErrorKind as Theirs;
-
-    #[test]
-    fn what_is_wrong_with_a_picture_keeps_its_code_its_data_and_its_sentence() {
-        for (theirs, code, data, sentence) in [
-            (
-                Theirs::FileTooLarge { size: 9, limit: 8 },
-                "input-too-large",
-                "size=9 limit=8 most=8 B",
-                "the input has 9 bytes, at most 8 are read",
-            ),
-            (
-                Theirs::NoPicture,
-                "container-unknown",
-                "",
-                "the input is neither JSON, a compact JWS, XML nor CBOR",
-            ),
-            (
-                Theirs::FormatUnsupported { format: "HEIC" },
-                "picture-unsupported",
-                "format=HEIC",
-                "HEIC is a picture format this version does not read",
-            ),
-            (
-                Theirs::PictureTooLarge { width: 3, height: 2, limit: 5 },
-                "picture-too-large",
-                "width=3 height=2 limit=5",
-                "the picture has 3 × 2 pixels, at most 5 are read",
-            ),
-            (
-                Theirs::Malformed { format: "PNG", detail: "no pixels".to_owned() },
-                "picture-malformed",
-                "format=PNG detail=no pixels",
-                "malformed PNG picture: no pixels",
-            ),
-            (
-                Theirs::TextTooLong { characters: 9, excess: 1 },
-                "code-too-long",
-                "characters=9 excess=1",
-                "the text has 9 characters, 1 too many for one QR code",
-            ),
-        ] {
-            let error = Error::from(elicense_qr::Error::from(theirs));
-            let facts = error.kind().data();
-            let facts: Vec<String> = facts.iter().map(|(name, fact)| format!("{name}={fact}")).collect();
-            assert_eq!((error.kind().code(), &*facts.join(" ")), (code, data));
-            assert_eq!(error.to_string(), sentence);
         }
     }
 }

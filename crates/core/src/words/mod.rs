@@ -23,3 +23,4 @@ pub(crate) mod region;
 pub(crate) mod repeated;
 pub(crate) mod scenario;
 pub(crate) mod source;
+pub(crate) mod unwritten;

@@ -91,7 +91,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The text without the longer words in which `part` may stand.
-fn strip(text: &str, part: &str) -> String {
+pub fn strip(text: &str, part: &str) -> String {
     let longer = WITHIN.iter().filter(|whole| whole.contains(part));
     longer.fold(text.to_owned(), |text, whole| text.replace(whole, ""))
 }
