@@ -348,6 +348,14 @@ named! {
         ReadTheFilledPage = "read-the-filled-page",
         /// The signer claims to have signed later than the time stamp over the signature was made.
         SignedAfterStamp = "signed-after-stamp",
+        /// An answer about a certificate of the chain is older than it says it may be, and there is no list.
+        RevocationAnswerStale = "revocation-answer-stale",
+        /// An answer about a certificate of the chain was made after the time of the check, and there is no list.
+        RevocationAnswerNotYet = "revocation-answer-not-yet",
+        /// Who answers does not know a certificate of the chain, and there is no list.
+        RevocationAnswerUnknown = "revocation-answer-unknown",
+        /// A list or an answer came with the document that nobody vouches for who may.
+        RevocationEvidenceUnvouched = "revocation-evidence-unvouched",
     }
 }
 
@@ -361,6 +369,9 @@ impl Code {
                 | Self::RevocationListNotYet
                 | Self::RevocationListPartial
                 | Self::RevocationListUnusable
+                | Self::RevocationAnswerStale
+                | Self::RevocationAnswerNotYet
+                | Self::RevocationAnswerUnknown
         )
     }
 }
