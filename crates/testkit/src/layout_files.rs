@@ -22,6 +22,12 @@ pub const TWO_ENVELOPES: &str = "formats/two-envelopes";
 /// Those of `examples/other-regions/`, as they stand there.
 pub const OTHER_REGIONS: &str = "formats/other-regions";
 
+/// One that reads a license attached to a page.
+pub const IN_PAGES: &str = "formats/in-pages";
+
+/// Its id.
+pub const ATTACHED: &str = "xx-pdf-attached-1";
+
 const EXAMPLES: [(&str, &str); 2] = [
     (
         "gd-gateway-pairs-1",
@@ -47,6 +53,7 @@ pub fn write(files: &mut Files) {
     put(READINGS, "xx-owners-1", detached("xx-owners-1", "at = \"/owners\"", BODY, OWNERS));
     put(READINGS, "xx-little-1", detached("xx-little-1", "at = \"/little\"", BODY, LITTLE));
     put(READINGS, "xx-keys-1", KEYS.to_owned());
+    put(IN_PAGES, ATTACHED, in_pages());
     for (folder, inside) in
         [(TOLD_APART_OUTSIDE, ""), (TOLD_APART_INSIDE, "\n[[detect]]\nat = \"/version\"\nis = ")]
     {
@@ -67,6 +74,21 @@ pub fn write(files: &mut Files) {
 
 /// Where most of them have the signed text.
 const BODY: &str = "/body";
+
+/// The layout of attachments of OFD, for attachments of PDF.
+fn in_pages() -> String {
+    let of_ofd = include_str!("../../../formats/gb-ofd-attached-1.layout.toml");
+    let without = "[[detect]]\nwithout = \"/CustomDatas/ZZBS\"\n\n";
+    let text = of_ofd.replacen("#:schema schemas/layout.schema.json\n", "", 1).replacen(without, "", 1);
+    let text = text.replacen("gb-ofd-attached-1", ATTACHED, 1).replacen(
+        "container = \"ofd\"",
+        "container = \"pdf\"",
+        1,
+    );
+    let head = text.find("[title]").zip(text.find("[[detect]]")).expect("a layout has both");
+    let text = [&text[..head.0], HEAD, "\n", &text[head.1..]].concat();
+    text.replacen("kind = \"ses\"", "kind = \"pdf\"", 1)
+}
 
 fn detached(id: &str, detect: &str, signed: &str, fields: &str) -> String {
     format!(

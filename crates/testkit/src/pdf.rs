@@ -6,6 +6,7 @@
 pub mod cms;
 pub mod file;
 pub mod license;
+pub mod ocsp;
 pub mod party;
 pub mod pki;
 pub mod signing;

@@ -14,7 +14,7 @@ use crate::revocation_lists::Period;
 
 /// The period of lists that may be used.
 pub(crate) const FRESH: Period = Period { from: "2026-05-01T00:00:00Z", until: "2036-05-01T00:00:00Z" };
-const STALE: Period = Period { from: "2026-03-15T00:00:00Z", until: "2026-04-15T00:00:00Z" };
+pub(crate) const STALE: Period = Period { from: "2026-03-15T00:00:00Z", until: "2026-04-15T00:00:00Z" };
 
 /// One trust directory: its name and in what it differs from the default one.
 struct Store {

@@ -45,7 +45,8 @@ pub struct SignatureValidation {
     pub certificates: Arc<[CertificateSummary]>,
     /// The anchor or pinned key that is trusted; whether it is trusted for this license is a check.
     pub anchor: Option<AnchorSummary>,
-    /// The revocation lists the answer stands on: `valid_as_of` of the report.
+    /// The revocation lists the answer stands on, and answers about single certificates (RFC 6960) that came along:
+    /// `valid_as_of` of the report.
     pub lists: Arc<[ListSummary]>,
     /// Until when the answer stays the same, as far as it depends on the chain: the next time that a
     /// certificate, the anchor's trust or a list begins or ends. Part of `recheck_after` of the report.
@@ -108,10 +109,10 @@ pub struct OfPdf {
     pub came_after: CameAfter,
     /// What each later revision changed, as far as that is more than nothing.
     pub later: Vec<LaterChange>,
-    /// Revocation lists that came along, in the signature or in the document's store. They are counted and not used:
-    /// what is revoked the lists of the trust store say.
+    /// Revocation lists that came along, in the signature or in the document's store. Those that the issuer of a certificate
+    /// of the chain made are among the lists the answer stands on.
     pub lists: usize,
-    /// Answers about single certificates (RFC 6960) that came along; they are counted as well.
+    /// Answers about single certificates (RFC 6960) that came along; of them the same holds.
     pub answers: usize,
 }
 

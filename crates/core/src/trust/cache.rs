@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::crypto::Tables;
+use crate::trust::evidence::Evidence;
 use crate::trust::path::{Signer, Task};
 use crate::trust::store::Trust;
 use crate::words::limits::MAX_REMEMBERED_ISSUERS;
@@ -70,6 +71,25 @@ impl SignerCache {
             self.remember(hash, chain, task, &signer);
         }
         signer
+    }
+
+    /// The same with what came with a document: no more than the lists of the store it changes who vouches for whom, and it
+    /// is never remembered.
+    pub(crate) fn recall_with(
+        &self,
+        chain: &[Cow<'_, [u8]>],
+        task: Task,
+        evidence: impl FnOnce() -> Evidence,
+    ) -> Arc<Signer> {
+        let signer = self.recall_for(chain, task);
+        if !signer.is_anchored() {
+            return signer;
+        }
+        let evidence = evidence();
+        if evidence.is_empty() {
+            return signer;
+        }
+        Arc::new(Signer::find_with(chain, &self.trust, &evidence, task))
     }
 
     fn read(&self, hash: u64, chain: &[Cow<'_, [u8]>], task: Task) -> Option<Arc<Signer>> {

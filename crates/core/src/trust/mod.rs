@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod cache;
+pub(crate) mod evidence;
 pub(crate) mod path;
 pub(crate) mod scope;
 pub(crate) mod store;

@@ -7,6 +7,7 @@ mod standing;
 mod validation;
 
 use link::Link;
+use standing::Sources;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 
 use crate::crypto::{KeyProblem, PublicKey};
 use crate::trust::bundle::BundleHead;
+use crate::trust::evidence::Evidence;
 use crate::trust::scope::{Question, check_signing_time, floor};
 use crate::trust::store::{Anchor, Denial, Trust, UnreadList};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -91,10 +93,19 @@ impl Signer {
     /// Finds every chain from the first certificate to an anchor. The others are a set of candidates: their
     /// order, repetitions, certificates that lead nowhere or cannot be read make no difference.
     pub(crate) fn find(chain: &[Cow<'_, [u8]>], trust: &Trust, task: Task) -> Self {
-        Self::find_by(chain, trust, &search::Rules::of(task))
+        Self::find_by(chain, (trust, None), &search::Rules::of(task))
     }
 
-    fn find_by(chain: &[Cow<'_, [u8]>], trust: &Trust, rules: &search::Rules) -> Self {
+    /// The same where a document says more of their revocation than the trust store does.
+    pub(crate) fn find_with(chain: &[Cow<'_, [u8]>], trust: &Trust, evidence: &Evidence, task: Task) -> Self {
+        Self::find_by(chain, (trust, Some(evidence)), &search::Rules::of(task))
+    }
+
+    fn find_by(
+        chain: &[Cow<'_, [u8]>],
+        (trust, evidence): (&Trust, Option<&Evidence>),
+        rules: &search::Rules,
+    ) -> Self {
         let (leaf, others) = match search::read(chain) {
             Ok(read) => read,
             Err(finding) => return Self::unreadable(finding),
@@ -103,7 +114,9 @@ impl Signer {
         let signs_codes = trust.is_display_key(&leaf.key_sha256);
         let (chains, no_path) = match search::paths(&leaf, &others, trust, rules) {
             Ok(paths) => {
-                let chain = |path| Chain::new(path, &others, trust, rules);
+                let beside = others.as_slice();
+                let sources = Sources { trust, evidence, beside, algorithms: rules.algorithms };
+                let chain = |path| Chain::new(path, sources, rules);
                 (paths.into_iter().map(chain).collect(), Vec::new())
             }
             Err(no_path) => (vec![Chain::without_anchor(&leaf, &others)], no_path),
@@ -223,7 +236,8 @@ impl Signer {
 }
 
 impl Chain {
-    fn new(path: search::Path, beside: &[Arc<Certificate>], trust: &Trust, rules: &search::Rules) -> Self {
+    fn new(path: search::Path, sources: Sources<'_>, rules: &search::Rules) -> Self {
+        let Sources { trust, beside, .. } = sources;
         let mut links: Vec<Link> = Vec::new();
         for (index, certificate) in path.certificates.into_iter().enumerate() {
             links.push(Link::new(
@@ -238,9 +252,7 @@ impl Chain {
             let above = all.iter().skip(index + 1);
             let issuers: Vec<_> =
                 above.filter(|other| other.subject == link.certificate.issuer).cloned().collect();
-            link.ask_lists(&issuers, trust, rules.algorithms, &|list| {
-                is_anchored(list, beside, trust, rules)
-            });
+            link.ask_lists(&issuers, sources, &|list| is_anchored(list, beside, trust, rules));
         }
         for link in &mut links {
             link.denial = trust.denial(&link.certificate.key_sha256).cloned();

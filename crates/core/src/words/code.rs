@@ -350,6 +350,14 @@ named! {
         SignedAfterStamp = "signed-after-stamp",
         /// The trust bundle that everything stands on is too old.
         TrustBundleStale = "trust-bundle-stale",
+        /// An answer about a certificate of the chain is older than it says it may be, and there is no list.
+        RevocationAnswerStale = "revocation-answer-stale",
+        /// An answer about a certificate of the chain was made after the time of the check, and there is no list.
+        RevocationAnswerNotYet = "revocation-answer-not-yet",
+        /// Who answers does not know a certificate of the chain, and there is no list.
+        RevocationAnswerUnknown = "revocation-answer-unknown",
+        /// A list or an answer came with the document that nobody vouches for who may.
+        RevocationEvidenceUnvouched = "revocation-evidence-unvouched",
     }
 }
 
@@ -364,6 +372,9 @@ impl Code {
                 | Self::RevocationListPartial
                 | Self::RevocationListUnusable
                 | Self::TrustBundleStale
+                | Self::RevocationAnswerStale
+                | Self::RevocationAnswerNotYet
+                | Self::RevocationAnswerUnknown
         )
     }
 }

@@ -71,12 +71,15 @@ const fn row(code: Code, default: Level, least: Level) -> Constraint {
 use Level::{Fail, Ignore, Warn};
 
 const TABLE: &[Constraint] = &[
-    // The lack of fresh lists: `revocation` says the same of all five, and of the bundle.
+    // The lack of fresh lists and answers: `revocation` says the same of all of them, and of the bundle.
     row(Code::RevocationListMissing, Fail, Ignore),
     row(Code::RevocationListStale, Fail, Ignore),
     row(Code::RevocationListNotYet, Fail, Ignore),
     row(Code::RevocationListPartial, Fail, Ignore),
     row(Code::RevocationListUnusable, Fail, Ignore),
+    row(Code::RevocationAnswerStale, Fail, Ignore),
+    row(Code::RevocationAnswerNotYet, Fail, Ignore),
+    row(Code::RevocationAnswerUnknown, Fail, Ignore),
     // The same of everything that is trusted; it stays told.
     row(Code::TrustBundleStale, Fail, Warn),
     // Time: whoever keeps licenses for decades meets nothing else. Each stays told.
@@ -92,6 +95,8 @@ const TABLE: &[Constraint] = &[
     row(Code::RevocationListIrregular, Warn, Ignore),
     row(Code::RevocationListUnreadable, Warn, Ignore),
     row(Code::TrustFileUnnamed, Warn, Ignore),
+    // What came with the document and is nobody's.
+    row(Code::RevocationEvidenceUnvouched, Warn, Ignore),
     // Time stamps that prove nothing.
     row(Code::TimeStampUnreadable, Warn, Ignore),
     row(Code::TimeStampMismatch, Warn, Ignore),

@@ -77,6 +77,17 @@ pub const MAX_PDF_ATTACHMENTS: usize = 64;
 /// stores along; 40 were seen.
 pub const MAX_PDF_CERTIFICATES: usize = 64;
 
+/// Revocation lists that one PDF brings along and that are read, and as many answers about certificates. Each is held against
+/// every certificate of a chain. A document signed 25 times has one or two of each a signer.
+pub const MAX_PDF_LISTS: usize = 64;
+
+/// Bytes of one revocation list or answer that a PDF brings along. Lists of 100 KB are met; whoever has longer ones leaves
+/// them to the trust store.
+pub const MAX_PDF_LIST_BYTES: usize = 4 << 20;
+
+/// Certificates that one answer (RFC 6960) speaks of. Responders answer what they were asked, mostly one.
+pub const MAX_ANSWERED: usize = 64;
+
 /// Pairs of objects of two revisions that are compared in all. A document of 10,000 objects takes some 100,000 a revision.
 pub const MAX_PDF_COMPARED: usize = 4_000_000;
 

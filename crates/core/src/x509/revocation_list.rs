@@ -17,11 +17,11 @@ use crate::x509::points::{ListScope, Reasons};
 use crate::x509::revocation_list::entries::Entries;
 use crate::x509::signed::{Made, SignedBody};
 
-/// What a report says of a revocation list that its answer stands on.
+/// What a report says of a revocation list that its answer stands on, or of an answer about one certificate (RFC 6960).
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListSummary {
-    /// The issuer's name.
+    /// The issuer's name; of an answer that of who answers, or the digest of its key.
     pub issuer: String,
     /// When it was issued (RFC 3339).
     pub this_update: String,
@@ -32,10 +32,10 @@ pub struct ListSummary {
     pub sha256: String,
 }
 
-/// One revocation list of the trust store.
+/// One revocation list.
 #[derive(Debug)]
 pub(crate) struct RevocationList {
-    /// The file it stands in, as `trust.toml` names it.
+    /// The file it stands in, as `trust.toml` names it; `DSS` for one that came with a document.
     pub(crate) file: String,
     pub(crate) issuer: ComparableName,
     /// Fresh from this second on.

@@ -1,8 +1,10 @@
-//! What certificates and revocation lists have in common: a body, an algorithm, a signature (RFC 5280 §4.1.1, §5.1.1).
+//! What certificates, revocation lists and answers about certificates have in common: a body, an algorithm, a signature
+//! (RFC 5280 §4.1.1 and §5.1.1, RFC 6960 §4.2.1).
 
 use x509_parser::asn1_rs::{Any, FromDer, Sequence};
 
 use crate::crypto::ChainAlgorithms;
+use crate::document::der::SEQUENCE;
 use crate::x509::certificate::Certificate;
 
 /// The three parts as they came.
@@ -26,22 +28,28 @@ pub(crate) enum Made {
 impl SignedBody {
     /// The parts of a whole DER value; `None` where it does not have them, or bytes follow it.
     pub(crate) fn read(der: &[u8]) -> Option<Self> {
-        let (rest, whole) = Sequence::from_der(der).ok()?;
-        let inside: &[u8] = &whole.content;
+        Self::and_rest(der).and_then(|(signed, rest)| rest.is_empty().then_some(signed))
+    }
+
+    /// The same where something more may stand behind the signature, inside the value.
+    pub(crate) fn and_rest(der: &[u8]) -> Option<(Self, &[u8])> {
+        let (rest, whole) = Any::from_der(der).ok()?;
+        let inside = der.starts_with(&[SEQUENCE]).then_some(whole.data)?;
         let (after_body, _) = Any::from_der(inside).ok()?;
         let body = inside.get(..inside.len() - after_body.len())?;
         let (after_algorithm, algorithm) = Sequence::from_der(after_body).ok()?;
-        let (end, signature) = Any::from_der(after_algorithm).ok()?;
+        let (behind, signature) = Any::from_der(after_algorithm).ok()?;
         // A BIT STRING of whole bytes.
         let signature = match (signature.tag().0, signature.data) {
             (3, [0, signature @ ..]) => signature,
             _ => return None,
         };
-        (rest.is_empty() && end.is_empty()).then(|| Self {
+        let signed = Self {
             body: body.to_vec(),
             algorithm: algorithm.content.to_vec(),
             signature: signature.to_vec(),
-        })
+        };
+        rest.is_empty().then_some((signed, behind))
     }
 
     #[cfg(feature = "stages")]
@@ -63,7 +71,7 @@ impl SignedBody {
         if named.peek().is_none() {
             return Made::Unsupported;
         }
-        let Some((kind, key)) = key(&issuer.spki) else { return Made::No };
+        let Some((kind, key)) = key_of(&issuer.spki) else { return Made::No };
         let holds = named
             .filter(|one| *one.public_key_alg_id() == *kind)
             .any(|one| one.verify_signature(key, &self.body, &self.signature).is_ok());
@@ -72,7 +80,7 @@ impl SignedBody {
 }
 
 /// The algorithm and the key of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
-fn key(spki: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+pub(crate) fn key_of(spki: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let (_, whole) = Any::from_der(spki).ok()?;
     let (rest, algorithm) = Sequence::from_der(whole.data).ok()?;
     let (_, key) = Any::from_der(rest).ok()?;

@@ -221,6 +221,97 @@ impl ListDraft {
     }
 }
 
+/// An answer about one certificate (RFC 6960) to be.
+#[derive(Clone)]
+pub(crate) struct AnswerDraft {
+    pub(crate) serial: Vec<u8>,
+    /// Whose issuer it says the certificate has.
+    pub(crate) issuer: &'static str,
+    /// Hashes of the issuer by SHA-256, and not by SHA-1.
+    pub(crate) with_sha_256: bool,
+    /// Who says to answer, and by its key's hash or its name.
+    pub(crate) responder: &'static str,
+    pub(crate) by_key: bool,
+    /// Whose key signs.
+    pub(crate) signer: &'static str,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    /// Since when and why, where it was taken back.
+    pub(crate) revoked: Option<(&'static str, Option<u8>)>,
+    pub(crate) is_unknown: bool,
+    /// `yyyymmddhhmmssZ`, without the century.
+    pub(crate) this: &'static str,
+    pub(crate) next: Option<&'static str>,
+}
+
+impl AnswerDraft {
+    /// The issuer itself says that nothing is wrong.
+    pub(crate) fn good(serial: &[u8], issuer: &'static str) -> Self {
+        Self {
+            serial: serial.to_vec(),
+            issuer,
+            with_sha_256: false,
+            responder: issuer,
+            by_key: false,
+            signer: issuer,
+            certificates: Vec::new(),
+            revoked: None,
+            is_unknown: false,
+            this: "240601000000Z",
+            next: Some("240701000000Z"),
+        }
+    }
+
+    /// The BasicOCSPResponse.
+    pub(crate) fn sign(&self) -> Vec<u8> {
+        use sha1::Sha1;
+        use sha2::{Digest, Sha256};
+        let time = |text: &str| tlv(0x18, &[b"20", text.as_bytes()]);
+        let point = |name: &str| key(name).verifying_key().as_bytes().to_vec();
+        let hash = |bytes: &[u8]| match self.with_sha_256 {
+            true => Sha256::digest(bytes).to_vec(),
+            false => Sha1::digest(bytes).to_vec(),
+        };
+        let digest: &[u8] = if self.with_sha_256 {
+            &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]
+        } else {
+            &[0x2b, 0x0e, 3, 2, 0x1a]
+        };
+        let id = tlv(
+            0x30,
+            &[
+                &tlv(0x30, &[&tlv(0x06, &[digest]), &[5, 0]]),
+                &tlv(0x04, &[&hash(&name_der(self.issuer))]),
+                &tlv(0x04, &[&hash(&point(self.issuer))]),
+                &tlv(0x02, &[&self.serial]),
+            ],
+        );
+        let reason = |code: u8| tlv(0xa0, &[&[0x0a, 1, code]]);
+        let status = match self.revoked {
+            Some((since, why)) => tlv(0xa1, &[&time(since), &why.map(reason).unwrap_or_default()]),
+            None if self.is_unknown => vec![0x82, 0],
+            None => vec![0x80, 0],
+        };
+        let next = self.next.map(|next| tlv(0xa0, &[&time(next)])).unwrap_or_default();
+        let single = tlv(0x30, &[&id, &status, &time(self.this), &next]);
+        let responder = match self.by_key {
+            true => tlv(0xa2, &[&tlv(0x04, &[&Sha1::digest(point(self.responder))])]),
+            false => tlv(0xa1, &[&name_der(self.responder)]),
+        };
+        let body = tlv(0x30, &[&responder, &time(self.this), &tlv(0x30, &[&single])]);
+        let signature = key(self.signer).sign(&body).to_bytes();
+        let certificates = tlv(0xa0, &[&tlv(0x30, &[&self.certificates.concat()])]);
+        let certificates = if self.certificates.is_empty() { vec![] } else { certificates };
+        tlv(0x30, &[&body, &ed25519(), &tlv(0x03, &[&[0], &signature]), &certificates])
+    }
+
+    /// An answer in the envelope of an OCSPResponse with this status.
+    pub(crate) fn enveloped(basic: &[u8], status: u8) -> Vec<u8> {
+        let kind = tlv(0x06, &[&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1]]);
+        let bytes = tlv(0x30, &[&kind, &tlv(0x04, &[basic])]);
+        tlv(0x30, &[&[0x0a, 1, status], &tlv(0xa0, &[&bytes])])
+    }
+}
+
 /// One DER value: a tag, its length in the shortest form, and the parts.
 pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();

@@ -208,7 +208,8 @@ fn tags(plan: &Plan) -> String {
     HEAD.to_owned() + &element("license", &attributes, &named.map(entry).collect::<String>())
 }
 
-fn attachment(facts: &Facts) -> String {
+/// The metadata of a license as a file of their own.
+pub(crate) fn attachment(facts: &Facts) -> String {
     let fields = metadata(facts).iter().map(|(name, value)| element(name, &[], value)).collect::<String>();
     HEAD.to_owned() + &element("License", &[], &fields)
 }

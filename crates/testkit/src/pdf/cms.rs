@@ -39,6 +39,8 @@ pub struct Cms {
     pub named: Option<Vec<u8>>,
     /// Revocation lists among the signed attributes.
     pub lists: Vec<Vec<u8>>,
+    /// Answers about certificates beside them.
+    pub answers: Vec<Vec<u8>>,
     /// A time stamp over the signature value.
     pub stamp: Option<Stamp>,
     /// What becomes of the signed attributes after they were signed.
@@ -68,6 +70,7 @@ impl Cms {
             names_certificate: false,
             named: None,
             lists: Vec::new(),
+            answers: Vec::new(),
             stamp: None,
             altered: |attributes| attributes,
         }
@@ -132,9 +135,10 @@ impl Cms {
             let named = self.named.as_ref().unwrap_or(&self.signer.der);
             attributes.push(signing_certificate(named));
         }
-        if !self.lists.is_empty() {
-            let lists = der::context(0, &der::sequence(&self.lists));
-            attributes.push(attribute(REVOCATION, der::sequence(&[lists])));
+        let carried = [(0, &self.lists), (1, &self.answers)].into_iter().filter(|(_, all)| !all.is_empty());
+        let carried: Vec<_> = carried.map(|(tag, all)| der::context(tag, &der::sequence(all))).collect();
+        if !carried.is_empty() {
+            attributes.push(attribute(REVOCATION, der::sequence(&carried)));
         }
         attributes.sort();
         attributes.concat()

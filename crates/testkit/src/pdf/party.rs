@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::ocsp::{NO_CHECK, OCSP_SIGNING};
 use crate::certificates::{AUTHORITY_KEY, Extension, key_identifier};
 use crate::der;
 use crate::gm::certificates::{self as gm, Name};
@@ -68,6 +69,14 @@ impl Template {
     #[must_use]
     pub fn time_stamping(subject: Name, key: &Key) -> Self {
         Self::signer(subject, key).with(EXTENDED_USAGE, true, der::sequence(&[der::oid(oids::TIME_STAMPING)]))
+    }
+
+    /// Somebody who answers whether certificates were taken back, and about whom nobody need ask (RFC 6960 §4.2.2.2).
+    #[must_use]
+    pub fn answering(subject: Name, key: &Key) -> Self {
+        let answers =
+            Self::signer(subject, key).with(EXTENDED_USAGE, false, der::sequence(&[der::oid(OCSP_SIGNING)]));
+        answers.with(NO_CHECK, false, vec![5, 0])
     }
 
     /// An authority below which at most `path_length` more stand.

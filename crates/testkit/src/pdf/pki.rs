@@ -145,6 +145,9 @@ impl PdfPki {
         timed(self, "expired", 18, "2025-01-01T00:00:00Z", "2026-01-31T00:00:00Z");
         timed(self, "expired-since", 19, "2025-01-01T00:00:00Z", "2026-05-15T00:00:00Z");
         timed(self, "not-yet", 20, "2026-03-01T00:00:00Z", "2040-12-31T23:59:59Z");
+        self.issue("responder", Scheme::Es256, "p256-authority", |key| {
+            Template::answering(test("TEST PDF p256 answers"), key)
+        });
         self.issue("rsa-office", Scheme::Rs256, "rsa-authority", |key| Template::signer(office(21), key));
         self.issue("rsa-short", Scheme::Rs256, "rsa-authority", |key| Template::signer(office(22), key));
         self.issue("ed25519-office", Scheme::Ed25519, "ed25519-authority", |key| {

@@ -1,6 +1,8 @@
 //! Signed PDF that passes, and every attack on it with its accepted neighbour.
 
+mod attached;
 mod certified;
+mod evidence;
 mod later;
 mod profiles;
 mod ranges;
@@ -31,6 +33,8 @@ pub fn all(pki: &PdfPki) -> Vec<Vector> {
         saved::vectors,
         shadows::vectors,
         signers::vectors,
+        evidence::vectors,
+        attached::vectors,
     ];
     modules.into_iter().flat_map(|module| module(pki)).collect()
 }

@@ -9,7 +9,7 @@ mod file;
 pub(crate) mod object;
 mod owned;
 pub(crate) mod signature;
-mod store;
+pub(crate) mod store;
 mod stream;
 pub(crate) mod syntax;
 mod table;

@@ -1,19 +1,19 @@
 //! What a document keeps to check its signatures with (ISO 32000-2 §12.8.4.3, `DSS`).
 
-use crate::document::pdf::object::Object;
+use crate::document::pdf::object::{Id, Object};
 use crate::document::pdf::syntax::Read;
 use crate::document::pdf::{Pdf, View};
-use crate::words::limits::MAX_PDF_CERTIFICATES;
+use crate::words::limits::{MAX_PDF_CERTIFICATES, MAX_PDF_LISTS};
 
 /// A store of evidence.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     /// Certificates: candidates for paths, and nothing more.
     pub certificates: Vec<Vec<u8>>,
-    /// How many revocation lists there are.
-    pub lists: usize,
-    /// How many answers about single certificates (RFC 6960).
-    pub answers: usize,
+    /// The streams of revocation lists; `None` where something else stands.
+    pub lists: Vec<Option<Id>>,
+    /// Those of answers about single certificates (RFC 6960).
+    pub answers: Vec<Option<Id>>,
 }
 
 impl Pdf<'_> {
@@ -26,8 +26,13 @@ impl Pdf<'_> {
         let mut store = Store::default();
         let Some(catalog) = self.catalog(view)? else { return Ok(store) };
         let Object::Dict(kept) = self.get(view, &catalog, "DSS")? else { return Ok(store) };
-        let count = |key: &str| Read::Ok(self.get(view, &kept, key)?.array().map_or(0, |items| items.len()));
-        (store.lists, store.answers) = (count("CRLs")?, count("OCSPs")?);
+        let listed = |key: &str| {
+            let items = self.get(view, &kept, key)?;
+            Read::Ok(
+                items.array().into_iter().flat_map(|items| items.iter().map(Object::reference)).collect(),
+            )
+        };
+        (store.lists, store.answers) = (listed("CRLs")?, listed("OCSPs")?);
         if self.is_encrypted {
             return Ok(store);
         }
@@ -37,5 +42,11 @@ impl Pdf<'_> {
             }
         }
         Ok(store)
+    }
+
+    /// The bytes of some of what a revision's store names; what cannot be read, and what is beyond a limit, is left out.
+    pub(crate) fn kept(&self, view: View, streams: &[Option<Id>]) -> Vec<Vec<u8>> {
+        let named = streams.iter().take(MAX_PDF_LISTS).flatten();
+        named.filter_map(|id| self.stream(view, *id).ok().flatten()).collect()
     }
 }

@@ -8,7 +8,6 @@ use crate::document::der::{Cursor, Malformed, OCTET_STRING, Read, SEQUENCE, SET,
 use crate::proof::cms::attributes::{
     ALGORITHM_PROTECTION, CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME, once, time_of,
 };
-use crate::proof::pdf::message::count;
 
 /// The signed attributes that a check looks at.
 pub(super) struct Signed<'d> {
@@ -20,7 +19,7 @@ pub(super) struct Signed<'d> {
     /// Which certificate the signer means: digest and value (RFC 5035).
     certificates: Vec<(ObjectIdentifier, &'d [u8])>,
     /// Revocation lists and answers (`adbe-revocationInfoArchival`).
-    pub evidence: (usize, usize),
+    pub evidence: Carried<'d>,
 }
 
 /// The unsigned ones.
@@ -29,7 +28,14 @@ pub(super) struct Unsigned<'d> {
     /// A token over the signature (RFC 3161, appendix A).
     pub time_stamp: Option<&'d [u8]>,
     /// Revocation lists and answers (RFC 5126 §6.3.4).
-    pub evidence: (usize, usize),
+    pub evidence: Carried<'d>,
+}
+
+/// Revocation lists and answers that came along, each in DER.
+#[derive(Clone, Default)]
+pub(crate) struct Carried<'d> {
+    pub lists: Vec<&'d [u8]>,
+    pub answers: Vec<&'d [u8]>,
 }
 
 impl<'d> Signed<'d> {
@@ -37,7 +43,7 @@ impl<'d> Signed<'d> {
     /// not looked at, since several libraries write them as they come.
     pub(super) fn read(encoded: &'d [u8]) -> Read<Self> {
         let (mut content_type, mut digest, mut time) = (None, None, None);
-        let (mut algorithms, mut certificates, mut evidence) = (None, Vec::new(), (0, 0));
+        let (mut algorithms, mut certificates, mut evidence) = (None, Vec::new(), Carried::default());
         each(Cursor::new(encoded)?.inside(constructed(0))?, &mut |kind, mut values| {
             match kind {
                 CONTENT_TYPE => once(&mut content_type, values.object_identifier()?)?,
@@ -118,14 +124,54 @@ fn identified<'d>(values: &mut Cursor<'d>, usual: ObjectIdentifier) -> Option<(O
     read().ok()
 }
 
-/// Both have lists under `[0]` and answers under `[1]`.
-fn revocation(values: &mut Cursor<'_>) -> Read<(usize, usize)> {
+impl<'d> Carried<'d> {
+    /// Reads what stands beside the certificates of a SignedData (RFC 5652 §10.2.1, RFC 5940).
+    pub(super) fn beside(mut set: Cursor<'d>) -> Read<Self> {
+        let mut carried = Self::default();
+        while let Some(tag) = set.next_tag() {
+            if tag == SEQUENCE {
+                carried.lists.push(set.whole(SEQUENCE)?);
+                continue;
+            }
+            // Of other forms nobody asks.
+            let other = set.value(tag)?;
+            carried.answers.extend((tag == constructed(1)).then(|| answer(other).ok()).flatten());
+        }
+        Ok(carried)
+    }
+
+    /// These and those.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.lists.extend(other.lists);
+        self.answers.extend(other.answers);
+    }
+}
+
+/// Both have lists under `[0]` and answers under `[1]`: of the one kind in their envelope, of the other without.
+fn revocation<'d>(values: &mut Cursor<'d>) -> Read<Carried<'d>> {
     let mut fields = values.inside(SEQUENCE)?;
     let mut of = |number| match fields.optional(constructed(number))? {
-        Some(explicit) => count(Cursor::new(explicit)?.inside(SEQUENCE)?),
-        None => Ok(0),
+        Some(explicit) => all(Cursor::new(explicit)?.inside(SEQUENCE)?),
+        None => Ok(Vec::new()),
     };
-    Ok((of(0)?, of(1)?))
+    Ok(Carried { lists: of(0)?, answers: of(1)? })
+}
+
+/// An answer among the other forms of RFC 5652 §10.2.1.
+fn answer(other: &[u8]) -> Read<&[u8]> {
+    let mut fields = Cursor::new(other)?;
+    match fields.object_identifier()? {
+        OCSP_RESPONSE => fields.whole(SEQUENCE),
+        _ => Err(Malformed::new("another form")),
+    }
+}
+
+fn all<'d>(mut values: Cursor<'d>) -> Read<Vec<&'d [u8]>> {
+    let mut all = Vec::new();
+    while !values.is_empty() {
+        all.push(values.whole(SEQUENCE)?);
+    }
+    Ok(all)
 }
 
 // RFC 5652 §11.1 to §11.3, RFC 6211 §2, RFC 2634 §5.4, RFC 5035 §3.
@@ -136,6 +182,9 @@ const TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 const REVOCATION_VALUES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.24");
 /// ISO 32000-1 §12.8.3.3.2.
 const REVOCATION_ARCHIVAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
+
+/// id-ri-ocsp-response (RFC 5940 §2).
+const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
 
 const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");

@@ -14,7 +14,7 @@ use crate::document::ber::Problem;
 use crate::document::der::{Cursor, INTEGER, Malformed, OCTET_STRING, Read, SEQUENCE, SET, constructed};
 use crate::proof::cms::{SignerId, SignerInfo, message_of};
 use crate::proof::pdf::Parts;
-use crate::proof::pdf::attributes::{Signed, Unsigned};
+use crate::proof::pdf::attributes::{Carried, Signed, Unsigned};
 use crate::words::limits::MAX_PDF_CERTIFICATES;
 use crate::x509::name::ComparableName;
 
@@ -29,8 +29,7 @@ pub(crate) struct Message<'d> {
     /// A time-stamp token over the signature.
     pub time_stamp: Option<&'d [u8]>,
     /// Revocation lists and answers that came along.
-    pub lists: usize,
-    pub answers: usize,
+    pub carried: Carried<'d>,
 }
 
 /// A signature ready for a key.
@@ -83,9 +82,9 @@ impl<'d> Message<'d> {
             Some(set) => certificates(Cursor::new(set)?)?,
             None => Vec::new(),
         };
-        let lists = match fields.optional(constructed(1))? {
-            Some(set) => count(Cursor::new(set)?)?,
-            None => 0,
+        let mut carried = match fields.optional(constructed(1))? {
+            Some(set) => Carried::beside(Cursor::new(set)?)?,
+            None => Carried::default(),
         };
         let mut signers = fields.inside(SET)?;
         if signers.is_empty() {
@@ -97,7 +96,8 @@ impl<'d> Message<'d> {
         }
         let signed = signer.signed_attributes.map(Signed::read).transpose()?;
         let unsigned = signer.unsigned_attributes.map_or(Ok(Unsigned::default()), Unsigned::read)?;
-        let archived = signed.as_ref().map_or((0, 0), |signed| signed.evidence);
+        carried.extend(signed.as_ref().map(|signed| signed.evidence.clone()).unwrap_or_default());
+        carried.extend(unsigned.evidence);
         Ok(Self {
             content_type,
             content,
@@ -105,8 +105,7 @@ impl<'d> Message<'d> {
             signer,
             signed,
             time_stamp: unsigned.time_stamp,
-            lists: lists + archived.0 + unsigned.evidence.0,
-            answers: archived.1 + unsigned.evidence.1,
+            carried,
         })
     }
 
@@ -274,16 +273,6 @@ fn certificates(mut set: Cursor<'_>) -> Read<Vec<&[u8]>> {
         }
     }
     Ok(certificates)
-}
-
-/// How many values there are.
-pub(super) fn count(mut values: Cursor<'_>) -> Read<usize> {
-    let mut count = 0;
-    while let Some(tag) = values.next_tag() {
-        values.value(tag)?;
-        count += 1;
-    }
-    Ok(count)
 }
 
 const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");

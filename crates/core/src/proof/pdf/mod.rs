@@ -15,6 +15,7 @@ use crate::document::ber;
 use crate::document::der::{Cursor, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 use crate::proof::ses::SealSignature;
 
+pub(crate) use attributes::Carried;
 pub(crate) use message::{Binding, Message, Over};
 pub(crate) use stamp::Stamp;
 

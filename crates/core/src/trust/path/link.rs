@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::crypto::ChainAlgorithms;
 use crate::trust::path::place;
-use crate::trust::path::standing::{Lack, Standing, Status};
+use crate::trust::path::standing::{Lack, Sources, Standing, Status};
 use crate::trust::scope::{Question, floor};
-use crate::trust::store::{Denial, Trust};
+use crate::trust::store::Denial;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::policy::Policy;
@@ -35,11 +34,10 @@ impl Link {
     pub(super) fn ask_lists(
         &mut self,
         issuers: &[Arc<Certificate>],
-        trust: &Trust,
-        algorithms: ChainAlgorithms,
+        sources: Sources<'_>,
         anchored: &dyn Fn(&RevocationList) -> bool,
     ) {
-        self.standing = Standing::of(&self.certificate, issuers, trust, algorithms, anchored);
+        self.standing = Standing::of(&self.certificate, issuers, sources, anchored);
     }
 
     pub(super) fn check_period(&self, question: &Question<'_>, checks: &mut Checks) {
@@ -70,8 +68,13 @@ impl Link {
             Status::Revoked(entry) | Status::OnHold(entry) if question.existence.is_before(entry) => {
                 Status::Clear
             }
-            // A list made after the signature says what it has to, however old it is (ETSI EN 319 102-1 §5.2.5).
-            Status::Open(_) if question.proven().is_some_and(|since| self.standing.is_clear_since(since)) => {
+            // A list made after the signature says what it has to, however old it is (ETSI EN 319 102-1 §5.2.5); and so does
+            // what came along and was fresh when somebody else saw the signature.
+            Status::Open(_)
+                if question.proven().is_some_and(|proven| {
+                    self.standing.is_clear_since(proven) || self.standing.was_clear_at(proven)
+                }) =>
+            {
                 Status::Clear
             }
             status => status,
@@ -97,6 +100,9 @@ impl Link {
             }
             Status::Open(lack) => {
                 checks.found(self.lack_finding(&lack), policy.revocation.outcome());
+                if self.standing.has_strangers() {
+                    checks.warn(self.finding(Code::RevocationEvidenceUnvouched));
+                }
                 match lack {
                     Lack::Unusable(list, rule) => Some((list, rule)),
                     _ => None,
@@ -127,6 +133,14 @@ impl Link {
             Lack::NotYet(list) => {
                 self.finding(Code::RevocationListNotYet).with("this_update", &list.summary.this_update)
             }
+            Lack::AnswerStale(answer) => {
+                let next = answer.summary.next_update.as_deref().unwrap_or("-");
+                self.finding(Code::RevocationAnswerStale).with("next_update", next)
+            }
+            Lack::AnswerNotYet(answer) => {
+                self.finding(Code::RevocationAnswerNotYet).with("this_update", &answer.summary.this_update)
+            }
+            Lack::AnswerUnknown => self.finding(Code::RevocationAnswerUnknown),
         };
         finding.with("issuer", self.certificate.summary(self.role).issuer)
     }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod constraints;
+mod evidence;
 mod lists;
 mod suites;
 

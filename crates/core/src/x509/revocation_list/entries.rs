@@ -47,7 +47,7 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    pub(super) fn of(code: u8) -> Self {
+    pub(crate) fn of(code: u8) -> Self {
         match code {
             6 => Self::Hold,
             8 => Self::Removed,

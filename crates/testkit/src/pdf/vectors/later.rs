@@ -6,16 +6,10 @@ use crate::pdf::file::{CATALOG, File, Table, Update, stream};
 use crate::pdf::license::PAGE;
 use crate::pdf::signing::sign;
 use crate::pdf::{PdfPki, Signing};
+use crate::trust::FRESH;
 use crate::vectors::Vector;
 
 pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
-    let stamped = || cades(pki, "office").with_cms(|cms| cms.stamp = Some(stamp(pki, "tsa")));
-    let long_term = |signing: &Signing| {
-        followed(signing, |file| {
-            file.write(&validation_data(file, pki));
-            sign(file, Update::default(), &document_stamp(stamp(pki, "tsa")));
-        })
-    };
     vec![
         passed("good-validation-data", "certificates and lists were added (DSS)", {
             then(pki, |file| {
@@ -30,29 +24,10 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
             })
         })
         .came_after("validation-data"),
-        passed(
-            "good-long-term",
-            "time stamp, validation data, and a time stamp over all",
-            long_term(&stamped()),
-        )
-        .came_after("validation-data")
-        .came_after("signature"),
-        of(
-            "lists-inside",
-            "the store has no lists; those that the document brings (DSS) are counted and not used",
-            long_term(&stamped()),
-        )
-        .trust("pdf-no-lists")
-        .covers("all")
-        .came_after("validation-data")
-        .came_after("signature")
-        .fails("revocation", "revocation-list-missing")
-        .warns("time-stamp-untrusted")
-        .indeterminate("TRY_LATER")
-        .verifiability("V3")
-        .beside("good-long-term")
-        .change("the store has no lists"),
-        of("lists-missing", "neither the store nor the document has lists", super::signed(&stamped()))
+        passed("good-long-term", "time stamp, validation data, and a time stamp over all", long_term(pki))
+            .came_after("validation-data")
+            .came_after("signature"),
+        of("lists-missing", "neither the store nor the document has lists", super::signed(&stamped(pki)))
             .trust("pdf-no-lists")
             .covers("all")
             .came_after("nothing")
@@ -79,23 +54,64 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
     ]
 }
 
-/// Document security store (ETSI EN 319 142-1 §5.4.2): certificates and revocation lists.
+fn stamped(pki: &PdfPki) -> Signing {
+    cades(pki, "office").with_cms(|cms| cms.stamp = Some(stamp(pki, "tsa")))
+}
+
+/// Time stamp, validation data, and a time stamp over all.
+pub(super) fn long_term(pki: &PdfPki) -> Vec<u8> {
+    followed(&stamped(pki), |file| {
+        file.write(&validation_data(file, pki));
+        sign(file, Update::default(), &document_stamp(stamp(pki, "tsa")));
+    })
+}
+
+/// What is needed to check the office's signature and its time stamp.
 pub(super) fn validation_data(file: &File, pki: &PdfPki) -> Update {
-    let first = file.free();
-    let certificates = ["office", "p256-authority", "tsa"].map(|name| pki.of(name).der);
-    let mut update = Update::default();
-    let mut put = |items: &[Vec<u8>], next: &mut u32| {
-        let mut references = String::new();
-        for item in items {
-            update.objects.insert(*next, stream("", item, true));
-            references += &format!("{next} 0 R ");
-            *next += 1;
+    Kept::of(pki, &["office", "p256-authority", "tsa"]).lists(lists(pki, FRESH)).update(file)
+}
+
+/// Document security store (ETSI EN 319 142-1 §5.4.2): certificates, revocation lists, answers.
+#[derive(Default)]
+pub(super) struct Kept {
+    certificates: Vec<Vec<u8>>,
+    lists: Vec<Vec<u8>>,
+    answers: Vec<Vec<u8>>,
+}
+
+impl Kept {
+    /// The certificates of these.
+    pub(super) fn of(pki: &PdfPki, names: &[&str]) -> Self {
+        Self { certificates: names.iter().map(|name| pki.of(name).der).collect(), ..Self::default() }
+    }
+
+    pub(super) fn lists(self, lists: Vec<Vec<u8>>) -> Self {
+        Self { lists, ..self }
+    }
+
+    pub(super) fn answers(self, answers: Vec<Vec<u8>>) -> Self {
+        Self { answers, ..self }
+    }
+
+    /// The revision that adds it.
+    pub(super) fn update(&self, file: &File) -> Update {
+        let first = file.free();
+        let mut next = first + 1;
+        let mut update = Update::default();
+        let mut store = "<< /Type /DSS".to_owned();
+        for (key, items) in [("Certs", &self.certificates), ("CRLs", &self.lists), ("OCSPs", &self.answers)] {
+            if items.is_empty() {
+                continue;
+            }
+            let mut references = String::new();
+            for item in items {
+                update.objects.insert(next, stream("", item, true));
+                references += &format!("{next} 0 R ");
+                next += 1;
+            }
+            store += &format!(" /{key} [{references}]");
         }
-        references
-    };
-    let mut next = first + 1;
-    let (certificates, lists) = (put(&certificates, &mut next), put(&lists(pki), &mut next));
-    let store = format!("<< /Type /DSS /Certs [{certificates}] /CRLs [{lists}] >>");
-    let catalog = file.edited(CATALOG, "/Pages 2 0 R", &format!("/DSS {first} 0 R /Pages 2 0 R"));
-    update.with(first, store).with(CATALOG, catalog)
+        let catalog = file.edited(CATALOG, "/Pages 2 0 R", &format!("/DSS {first} 0 R /Pages 2 0 R"));
+        update.with(first, store + " >>").with(CATALOG, catalog)
+    }
 }

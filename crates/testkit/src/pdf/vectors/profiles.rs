@@ -80,7 +80,7 @@ fn adobe(pki: &PdfPki) -> Vec<Vector> {
         }),
         passed("good-revocation-inside", "revocation lists among the signed attributes", {
             let signing = detached(pki, "office");
-            signed(&signing.with_cms(|cms| cms.lists = super::signers::lists(pki)))
+            signed(&signing.with_cms(|cms| cms.lists = super::signers::lists(pki, crate::trust::FRESH)))
         }),
         passed("good-unknown-sub-filter", "SignedData under a SubFilter that nobody knows", {
             by("office", |signing| signing.sub_filter = "TEST.unknown")

@@ -7,7 +7,7 @@ use crate::pdf::file::{File, Update};
 use crate::pdf::signing::sign;
 use crate::pdf::stamp::Stamp;
 use crate::pdf::{PdfPki, Signing, Value};
-use crate::trust::FRESH;
+use crate::revocation_lists::Period;
 use crate::vectors::{Opinion, Vector};
 
 pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
@@ -20,9 +20,9 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
 }
 
 /// The revocation lists above the office and the authority for time stamps.
-pub(super) fn lists(pki: &PdfPki) -> Vec<Vec<u8>> {
+pub(super) fn lists(pki: &PdfPki, period: Period) -> Vec<Vec<u8>> {
     let wanted = ["p256-root", "p256-authority", "tsa-root"];
-    let all = pki.revocation_lists(FRESH).into_iter();
+    let all = pki.revocation_lists(period).into_iter();
     all.filter(|(name, _)| wanted.contains(name)).map(|(_, list)| list).collect()
 }
 

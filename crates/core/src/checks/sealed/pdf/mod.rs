@@ -1,5 +1,6 @@
 //! The signatures of a PDF (ISO 32000-1 §12.8): what each is over, what it is, and what came after it.
 
+mod brought;
 mod history;
 mod later;
 mod signer;
@@ -7,6 +8,7 @@ mod value;
 
 use jiff::Timestamp;
 
+use crate::checks::sealed::pdf::brought::Brought;
 use crate::checks::sealed::{Examined, SealedCheck};
 use crate::checks::signature::{OfPdf, Revision};
 use crate::document::pdf::signature::{Described, Ranges};
@@ -37,7 +39,8 @@ impl SealedCheck<'_> {
     pub(crate) fn pdf(&self, pdf: &Pdf<'_>) -> Read<Document> {
         let described = pdf.signatures(pdf.latest())?.all;
         let history = History::of(pdf)?;
-        let store = pdf.store(pdf.latest())?;
+        let brought = Brought::of(pdf)?;
+        let (lists, answers) = brought.counts();
         let (mut all, mut views, mut stamps) = (Vec::new(), Vec::new(), Vec::new());
         for (index, of) in described.iter().enumerate() {
             let mut one = Examined::new(index + 1, of.field.as_deref().unwrap_or_default());
@@ -49,15 +52,15 @@ impl SealedCheck<'_> {
                 is_time_stamp: of.is_time_stamp,
                 came_after: CameAfter::Nothing,
                 later: Vec::new(),
-                lists: store.lists,
-                answers: store.answers,
+                lists,
+                answers,
             }));
             one.stamps = usize::from(of.is_visible);
             one.signing_time = of.written_time;
             let ranges = ranges(pdf, of, &mut one);
             if let Some(ranges) = &ranges {
                 let parts = ranges.parts.clone().map(|part| pdf.bytes().get(part).unwrap_or_default());
-                self.pdf_value(of, parts, &store.certificates, &mut one);
+                self.pdf_value(of, parts, &brought, &mut one);
             }
             let view = ranges.as_ref().filter(|ranges| ranges.problem.is_none());
             let view = view.and_then(|ranges| pdf.revision_ending(ranges.parts[1].end));

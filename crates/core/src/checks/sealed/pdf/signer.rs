@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::checks::sealed::pdf::brought::Brought;
 use crate::checks::sealed::{Examined, Owner, SealedCheck, mismatch};
 use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred, KeyProblem, legacy};
-use crate::proof::pdf::Over;
+use crate::proof::pdf::{Carried, Over};
 use crate::trust::path::{Signer, Task};
 use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -17,6 +18,9 @@ use crate::words::code::Code;
 use crate::words::limits::MAX_CERTIFICATES;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
+
+/// What a signature carries for its own check, and what its document does.
+pub(super) type With<'w, 'f> = (&'w Carried<'w>, &'w Brought<'w, 'f>);
 
 /// The signer's certificate first, then those that may stand above it: writers bring along whole stores, and paths are
 /// short.
@@ -61,11 +65,11 @@ impl SealedCheck<'_> {
     pub(super) fn pdf_signer(
         &self,
         over: &Over<'_>,
-        chain: &[Cow<'_, [u8]>],
+        (chain, (own, brought)): (&[Cow<'_, [u8]>], With<'_, '_>),
         task: Task,
         one: &mut Examined,
     ) {
-        let signer = self.signers.recall_for(chain, task);
+        let signer = self.signers.recall_with(chain, task, || brought.evidence(own));
         one.owner = signer.certificate().and_then(Owner::of);
         let signed = Signed::new(&over.message, over.signature);
         let checks = &mut one.checks;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use const_oid::ObjectIdentifier;
 
-use crate::checks::sealed::pdf::signer::chain;
+use crate::checks::sealed::pdf::brought::Brought;
+use crate::checks::sealed::pdf::signer::{With, chain};
 use crate::checks::sealed::seal::{self, Copy};
 use crate::checks::sealed::value::{OF_SEALS, malformed};
 use crate::checks::sealed::{Examined, SealedCheck};
@@ -13,7 +14,7 @@ use crate::crypto::algorithm::Signed;
 use crate::crypto::digest::{Digest, sm3};
 use crate::document::ber::Problem;
 use crate::document::pdf::signature::Described;
-use crate::proof::pdf::{self, Binding, Message, Over, Parts, Stamp, Value};
+use crate::proof::pdf::{self, Binding, Carried, Message, Over, Parts, Stamp, Value};
 use crate::proof::ses::SealSignature;
 use crate::trust::path::Task;
 use crate::words::check::{CheckId, Finding, Outcome};
@@ -21,7 +22,13 @@ use crate::words::code::Code;
 
 impl SealedCheck<'_> {
     /// Reads the value and runs what it makes possible.
-    pub(super) fn pdf_value(&self, of: &Described, parts: Parts<'_>, store: &[Vec<u8>], one: &mut Examined) {
+    pub(super) fn pdf_value(
+        &self,
+        of: &Described,
+        parts: Parts<'_>,
+        brought: &Brought<'_, '_>,
+        one: &mut Examined,
+    ) {
         let der = match pdf::in_der(&of.contents) {
             Ok(der) => der,
             Err(problem) => return unread(one, problem),
@@ -37,11 +44,11 @@ impl SealedCheck<'_> {
         match value {
             Value::Seal(signature) => self.pdf_seal(&signature, parts, one),
             Value::Message(message) => match Stamp::of(&message) {
-                Ok(stamp) => self.document_stamp(&message, &stamp, (parts, store), one),
+                Ok(stamp) => self.document_stamp(&message, &stamp, (parts, brought), one),
                 Err(problem) if of.is_time_stamp => malformed(one, problem),
-                Err(_) => self.message(&message, (parts, store), one),
+                Err(_) => self.message(&message, (parts, brought), one),
             },
-            Value::Bare(numbers) => self.bare_numbers(of, numbers, (parts, store), one),
+            Value::Bare(numbers) => self.bare_numbers(of, numbers, (parts, brought), one),
         }
     }
 
@@ -73,7 +80,12 @@ impl SealedCheck<'_> {
         self.time_stamp(signature, one);
     }
 
-    fn message(&self, message: &Message<'_>, (parts, store): (Parts<'_>, &[Vec<u8>]), one: &mut Examined) {
+    fn message(
+        &self,
+        message: &Message<'_>,
+        (parts, brought): (Parts<'_>, &Brought<'_, '_>),
+        one: &mut Examined,
+    ) {
         one.form = "cms";
         one.standard = message.is_national().then_some("GB/T 35275");
         carried(message, one);
@@ -85,8 +97,8 @@ impl SealedCheck<'_> {
         bound(&over, one);
         // What the dictionary says is signed as well, and is what PAdES uses (ETSI EN 319 142-1 §5.3).
         one.signing_time = over.signing_time.or(one.signing_time);
-        self.signed_over(&over, store, Task::Document, one);
-        self.stamped(message, store, one);
+        self.signed_over(&over, (&message.carried, brought), Task::Document, one);
+        self.stamped(message, brought, one);
     }
 
     /// A time stamp of the whole document (ISO 32000-2 §12.8.5).
@@ -94,7 +106,7 @@ impl SealedCheck<'_> {
         &self,
         message: &Message<'_>,
         stamp: &Stamp<'_>,
-        (parts, store): (Parts<'_>, &[Vec<u8>]),
+        (parts, brought): (Parts<'_>, &Brought<'_, '_>),
         one: &mut Examined,
     ) {
         one.form = "time-stamp";
@@ -110,10 +122,10 @@ impl SealedCheck<'_> {
         one.checks.pass(CheckId::ProofFormat);
         bound(&over, one);
         weak_digest(stamp.digest(), one);
-        self.signed_over(&over, store, Task::TimeStamp, one);
+        self.signed_over(&over, (&message.carried, brought), Task::TimeStamp, one);
     }
 
-    fn signed_over(&self, over: &Over<'_>, store: &[Vec<u8>], task: Task, one: &mut Examined) {
+    fn signed_over(&self, over: &Over<'_>, with: With<'_, '_>, task: Task, one: &mut Examined) {
         if over.certificates.is_empty() {
             return one.checks.fail(Finding::new(CheckId::Signer, Code::SignerCertificateMissing));
         }
@@ -121,14 +133,14 @@ impl SealedCheck<'_> {
             // ETSI EN 319 102-1 §5.2.3.4: whose certificate is meant did not come along.
             one.checks.fail(Finding::new(CheckId::Signer, Code::SignerCertificateMissing));
         }
-        self.pdf_signer(over, &chain(&over.certificates, store), task, one);
+        self.pdf_signer(over, (&chain(&over.certificates, with.1.certificates()), with), task, one);
         if let Some(weak) = over.weak_digest {
             weak_digest(weak, one);
         }
     }
 
     /// A time stamp over the signature; one that does not hold proves nothing, and is warned about.
-    fn stamped(&self, message: &Message<'_>, store: &[Vec<u8>], one: &mut Examined) {
+    fn stamped(&self, message: &Message<'_>, brought: &Brought<'_, '_>, one: &mut Examined) {
         let Some(der) = message.time_stamp else {
             return one.checks.skip(CheckId::TimeStamp, Code::NotRecorded);
         };
@@ -148,8 +160,8 @@ impl SealedCheck<'_> {
         };
         // Its own checks are those of a signature.
         let mut own = Examined::new(0, "");
-        let signer_chain = chain(&over.certificates, store);
-        self.pdf_signer(&over, &signer_chain, Task::TimeStamp, &mut own);
+        let signer_chain = chain(&over.certificates, brought.certificates());
+        self.pdf_signer(&over, (&signer_chain, (&token.carried, brought)), Task::TimeStamp, &mut own);
         let held = over.binding == Binding::Holds
             && own.checks.outcome(CheckId::Signature) == Outcome::Passed
             && stamp.time <= self.at;
@@ -174,7 +186,7 @@ impl SealedCheck<'_> {
         &self,
         of: &Described,
         numbers: &[u8],
-        (parts, store): (Parts<'_>, &[Vec<u8>]),
+        (parts, brought): (Parts<'_>, &Brought<'_, '_>),
         one: &mut Examined,
     ) {
         one.form = "pkcs1";
@@ -197,7 +209,8 @@ impl SealedCheck<'_> {
             weak_digest: None,
             means_another: false,
         };
-        self.pdf_signer(&over, &chain(&own, store), Task::Document, one);
+        let with = (&Carried::default(), brought);
+        self.pdf_signer(&over, (&chain(&own, brought.certificates()), with), Task::Document, one);
     }
 }
 
@@ -235,8 +248,8 @@ fn called(value: &Value<'_>, sub_filter: &str, one: &mut Examined) {
 
 fn carried(message: &Message<'_>, one: &mut Examined) {
     if let Some(pdf) = &mut one.pdf {
-        pdf.lists += message.lists;
-        pdf.answers += message.answers;
+        pdf.lists += message.carried.lists.len();
+        pdf.answers += message.carried.answers.len();
     }
 }
 

@@ -272,7 +272,7 @@ fn judge(
         existence: Existence::Now,
     };
     let mut checks = Checks::new();
-    Signer::find_by(&chain, &trust, rules).check(
+    Signer::find_by(&chain, (&trust, None), rules).check(
         &question,
         &Policy { revocation, ..Policy::default() },
         &mut checks,
