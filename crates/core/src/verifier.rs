@@ -4,6 +4,7 @@ pub mod assessment;
 pub(crate) mod batch;
 mod builder;
 pub(crate) mod context;
+mod page;
 mod pdf;
 #[cfg(feature = "pictures")]
 pub(crate) mod picture;
