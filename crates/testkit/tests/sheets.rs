@@ -180,3 +180,29 @@ fn an_embedded_font_that_is_what_it_seems_is_read() {
         assert_eq!(read(&report).len(), sheet.truth.len(), "{}: {:?}", form.layout, report.findings());
     }
 }
+
+/// The suites of others, where they are at hand: none of them is of a form that a layout of pages knows.
+#[test]
+fn no_layout_of_pages_claims_documents_of_others() {
+    let verifier = verifier();
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora");
+    let root = std::env::var_os("ELICENSE_CORPORA").map_or(beside, Into::into);
+    let mut seen = 0;
+    for folder in ["ofd-public", "ofd-synth"].map(|folder| root.join(folder)) {
+        let Ok(files) = std::fs::read_dir(&folder) else {
+            eprintln!("{} is absent: set ELICENSE_CORPORA to the folder of the suites", folder.display());
+            continue;
+        };
+        for file in
+            files.flatten().filter(|file| file.path().extension().is_some_and(|ending| ending == "ofd"))
+        {
+            let bytes = std::fs::read(file.path()).expect("a file of the suites");
+            if let Ok(report) = verifier.verify(&bytes, Timestamp::constant(1_780_286_400, 0)) {
+                seen += 1;
+                let id = report.layout().id();
+                assert!(!id.contains("-page-"), "{}: {id}", file.path().display());
+            }
+        }
+    }
+    eprintln!("{seen} documents of others");
+}
