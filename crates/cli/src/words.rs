@@ -63,6 +63,8 @@ impl Words {
             SourceKind::Standard => "standard",
             SourceKind::PublicCode => "public-code",
             SourceKind::Assumed => "assumed",
+            SourceKind::PublicForm => "public-form",
+            SourceKind::Invented => "invented",
         };
         self.word(Topic::Source, name)
     }

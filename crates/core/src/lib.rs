@@ -48,6 +48,9 @@ mod packed;
 #[path = "../tests/support/sample.rs"]
 mod sample;
 #[cfg(test)]
+#[path = "../tests/support/strokes.rs"]
+mod strokes;
+#[cfg(test)]
 #[path = "../tests/support/testing.rs"]
 mod testing;
 
@@ -67,7 +70,7 @@ pub use document::ofd::is_ofd;
 pub use document::pdf::is_pdf;
 pub use layout::Layout;
 pub use license::holder::Holder;
-pub use license::{Field, FieldName, License, LicenseStatus};
+pub use license::{Field, FieldName, Grade, License, LicenseStatus, OnSheet};
 pub use report::Report;
 pub use rules::rulebook::Rulebook;
 pub use trust::store::Trust;
@@ -86,6 +89,7 @@ pub use words::scenario::{Reader, Relying, Scenario};
 /// What a verifier's operator may decide beyond what the standards say: [`Policy`].
 pub mod policy {
     pub use crate::words::constraints::{Constraint, Level};
+    pub use crate::words::policy::{AcceptedPage, LeastGrade};
 }
 
 /// Who signed: what a [`SignatureValidation`] is made of, and what somebody is trusted for.

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 mod builder;
 pub(crate) mod context;
 mod issuing;
+mod page;
 mod pdf;
 #[cfg(feature = "pictures")]
 pub(crate) mod picture;

@@ -26,7 +26,7 @@ fn every_name_in_a_report_has_a_word_in_both_languages() {
         (Topic::Conclusion, Conclusion::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Field, FieldName::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Outcome, vec!["passed", "failed", "warned", "ignored", "not-executed"]),
-        (Topic::Source, vec!["standard", "public-code", "assumed"]),
+        (Topic::Source, vec!["standard", "public-code", "assumed", "public-form", "invented"]),
         (Topic::Recognition, Recognition::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Scenario, Scenario::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::RuleState, RuleState::ALL.iter().map(|n| n.as_str()).collect()),

@@ -31,6 +31,7 @@ pub mod pki;
 pub mod proofs;
 pub mod revocation_lists;
 pub mod scenarios;
+pub mod sheet;
 pub mod testdata;
 pub mod trust;
 pub mod value;

@@ -4,7 +4,9 @@ use crate::files::Files;
 use crate::gm::pki::GmPki;
 use crate::pdf::PdfPki;
 use crate::pki::{self, CHAINED, Pki};
-use crate::{agreement, algorithms, comparisons, layout_files, matters, ofd, pdf, pem, scenarios, trust};
+use crate::{
+    agreement, algorithms, comparisons, layout_files, matters, ofd, pdf, pem, scenarios, sheet, trust,
+};
 
 /// Every file, always the same.
 #[must_use]
@@ -33,6 +35,8 @@ pub fn files() -> Files {
 fn sealed(files: &mut Files) {
     let pki = GmPki::invented();
     ofd::vectors::all(&pki).iter().for_each(|vector| vector.write_below(ofd::vectors::FOLDER, files));
+    sheet::vectors::all(&pki).iter().for_each(|vector| vector.write_below(ofd::vectors::FOLDER, files));
+    sheet::layouts::write(files);
     trust::write_sealed(files, &pki);
     for (name, certificate) in pki.all() {
         let pem = pem::write("CERTIFICATE", &certificate.der);

@@ -3,6 +3,7 @@
 pub(crate) mod consistency;
 pub(crate) mod holder;
 pub(crate) mod inquiry;
+pub(crate) mod page;
 pub(crate) mod presentation;
 pub(crate) mod replay;
 pub(crate) mod sealed;

@@ -93,7 +93,13 @@ fn of_the_signature(checks: &Checks) -> Option<Ground<'_>> {
 /// The signature holds, and something else is missing.
 fn beside_signature(checks: &Checks) -> Option<Ground<'_>> {
     let warned = |code| checks.findings().iter().find(|finding| finding.code == code).map(Ground::found);
-    let left = [Code::ReadThePage, Code::ReadTheFilledPage, Code::NotALicense, Code::MembersUnread];
+    let left = [
+        Code::ComparePage,
+        Code::ReadThePage,
+        Code::ReadTheFilledPage,
+        Code::NotALicense,
+        Code::MembersUnread,
+    ];
     let left = left.into_iter().find_map(warned);
     let unanswered = || {
         [CheckId::InForce, CheckId::HolderBinding, CheckId::Presentation].into_iter().find_map(|check| {

@@ -12,6 +12,7 @@ pub use facts::{Facts, Medium};
 pub use ground::Ground;
 pub use recognition::{DecidedBy, Reason, Ruling};
 pub use verdict::Axes;
+pub(crate) use verdict::of_signature;
 
 pub use crate::license::contents::{Contents, FieldSet};
 

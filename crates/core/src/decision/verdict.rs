@@ -226,10 +226,14 @@ fn conclusion(indication: Indication, status: LicenseStatus, checks: &Checks) ->
         && holds(checks.outcome(CheckId::Presentation), &[Code::NotAsked]);
     // Whoever is left out of the license, or made one with another, was not seen by whoever reads the answer.
     let whole = !checks.findings().iter().any(|finding| finding.code == Code::MembersUnread);
+    // What a program read on a page, a person compares with it.
+    let compared = !checks.findings().iter().any(|finding| finding.code == Code::ComparePage);
     match (indication, status) {
         _ if checks.iter().any(failed) => Conclusion::Failed,
         (Indication::TotalFailed, _) => Conclusion::Failed,
-        (Indication::TotalPassed, LicenseStatus::InForce) if answered && whole => Conclusion::Passed,
+        (Indication::TotalPassed, LicenseStatus::InForce) if answered && whole && compared => {
+            Conclusion::Passed
+        }
         _ => Conclusion::Undetermined,
     }
 }
@@ -240,7 +244,7 @@ pub(super) fn needed_codes() -> impl Iterator<Item = (CheckId, &'static [Code])>
 }
 
 /// Whether the check speaks of the signature, so that its failure shows in the indication.
-pub(super) fn of_signature(check: CheckId) -> bool {
+pub(crate) fn of_signature(check: CheckId) -> bool {
     NEEDED.iter().any(|&(needed, _)| needed == check)
 }
 

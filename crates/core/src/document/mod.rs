@@ -9,6 +9,7 @@ pub(crate) mod foreign;
 pub(crate) mod ofd;
 pub(crate) mod package;
 pub(crate) mod packed;
+pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod pdf;
 pub(crate) mod tree;

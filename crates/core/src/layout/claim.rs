@@ -8,6 +8,8 @@ use crate::document::budget::Budget;
 use crate::document::container;
 use crate::document::container::Container;
 use crate::document::container::gb18030::Encoding;
+use crate::document::ofd::Ofd;
+use crate::document::page::Pages;
 use crate::document::path::Ambiguous;
 use crate::document::tree::Node;
 use crate::layout::rivals::rivals;
@@ -170,7 +172,7 @@ pub(crate) fn the_one<'t, 'a>(
 ) -> Result<Claim<'t, 'a>, Error> {
     let mut unreadable = None;
     let mut claims = Vec::new();
-    for layout in layouts.iter().filter(|layout| layout.is_written_as(document)) {
+    for layout in layouts.iter().filter(|layout| layout.is_written_as(document) && !layout.reads_pages()) {
         match claim(layout, document, openings, payloads, budget) {
             Ok(claim) => claims.push(claim),
             Err(refusal) => unreadable = unreadable.or(refusal.error()),
@@ -178,9 +180,14 @@ pub(crate) fn the_one<'t, 'a>(
     }
     match claims.len() {
         0 => Err(unreadable.unwrap_or_else(|| {
-            let tried = layouts.iter().filter(|layout| layout.is_written_as(document));
+            let tried =
+                layouts.iter().filter(|layout| layout.is_written_as(document) && !layout.reads_pages());
             let tries = tried.map(|layout| Trying::again(layout, document, openings, payloads, budget));
-            ErrorKind::NoLayout { tried: layouts.len(), closest: closest(tries) }.into()
+            ErrorKind::NoLayout {
+                tried: layouts.iter().filter(|layout| !layout.reads_pages()).count(),
+                closest: closest(tries),
+            }
+            .into()
         })),
         1 => {
             let claim = claims.remove(0);
@@ -189,6 +196,32 @@ pub(crate) fn the_one<'t, 'a>(
                 rivals => Err(several(std::iter::once(claim.layout).chain(rivals))),
             }
         }
+        _ => Err(several(claims.iter().map(|claim| claim.layout))),
+    }
+}
+
+/// The one layout that reads the pages of a package which no layout reads as data; `None` where none does.
+///
+/// # Errors
+///
+/// Several do.
+pub(crate) fn the_page<'t, 'a>(
+    layouts: &'t [Arc<Layout>],
+    document: &'t Document<'a>,
+    (pages, ofd): (&Pages, &Ofd<'_>),
+    budget: &Budget,
+) -> Result<Option<Claim<'t, 'a>>, Error> {
+    let mut claims = Vec::new();
+    for layout in layouts.iter().filter(|layout| layout.is_written_as(document)) {
+        let Some(rules) = &layout.page else { continue };
+        if rules.wants.iter().all(|want| want.holds(pages, ofd))
+            && let Ok(claim) = claim(layout, document, &[], &[], budget)
+        {
+            claims.push(claim);
+        }
+    }
+    match claims.len() {
+        0 | 1 => Ok(claims.pop()),
         _ => Err(several(claims.iter().map(|claim| claim.layout))),
     }
 }

@@ -1,28 +1,27 @@
 //! From trees to the canonical license: every mapped value read, every other one carried.
 
 mod holders;
+pub(crate) mod page;
+mod unmapped;
 
-use std::cell::{Cell, RefCell};
+use smol_str::SmolStr;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use smol_str::{SmolStr, ToSmolStr};
-
+use crate::document::container::Container;
 use crate::document::packed::Packing;
-use crate::document::path::{Ambiguous, Place, leaf, walk};
+use crate::document::path::{Ambiguous, leaf, walk};
 use crate::document::tree::Node;
 use crate::layout::claim::{Claim, Document};
+use crate::layout::extract::unmapped::Unmapped;
 use crate::layout::{FaceRule, FieldRule, Located, Numbered, Piece, Presence};
 use crate::license::day::Format;
 use crate::license::fields::{Text, Validity, Value, ValueProblem, is_blank};
 use crate::license::identifier::NumberProblem;
-use crate::license::{Carried, FaceField, Field, FieldName, License};
+use crate::license::{Carried, FaceField, Field, FieldName, Grade, License};
 use crate::proof::ProofSpec;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::cow_text::CowText;
-use crate::words::error::{Error, ErrorKind};
-use crate::words::limits::MAX_UNMAPPED_PATH_BYTES;
+use crate::words::error::Error;
 
 /// Reads the license that a layout claims, and reports on each mapped value.
 ///
@@ -38,7 +37,11 @@ pub(crate) fn extract(
     let mut used = Used(Vec::with_capacity(2 * (layout.fields.len() + layout.face.len())));
     let mut fields = Vec::with_capacity(layout.fields.len());
     fields.extend(layout.fields.iter().filter_map(|rule| field(rule, claim, &mut used, checks)));
-    let face = layout.face.iter().filter_map(|rule| face(rule, claim, &mut used)).collect();
+    let mut face: Vec<_> = layout.face.iter().filter_map(|rule| face(rule, claim, &mut used)).collect();
+    if layout.container == Container::Ofd {
+        fields.iter_mut().for_each(|field| field.grade = Some(Grade::CoveredData));
+        face.iter_mut().for_each(|field| field.grade = Some(Grade::CoveredData));
+    }
     let carried = carried(claim, document, used)?;
     checks.pass(CheckId::Fields);
     Ok(License::new(claim.region, fields, face, carried))
@@ -62,7 +65,7 @@ fn face(rule: &FaceRule, claim: &Claim<'_, '_>, used: &mut Used) -> Option<FaceF
         used.0.truncate(before);
     }
     let (name, title, origin) = (rule.name.clone(), rule.title.clone(), rule.origin.clone());
-    Some(FaceField { name, title, text: text?, origin })
+    Some(FaceField { name, title, text: text?, origin, grade: None, place: None })
 }
 
 /// The members of a list, each to be told from the others; `None` where one is no text, or holds what stands between
@@ -87,7 +90,14 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
         && let Ok(Some(Node::Null)) = used.find(&only.at, claim)
     {
         let value = Some(Value::Validity(Validity::LongTerm));
-        return Some(Field { name: rule.name, raw: "null".into(), value, origin: rule.origin.clone() });
+        return Some(Field {
+            name: rule.name,
+            raw: "null".into(),
+            value,
+            origin: rule.origin.clone(),
+            grade: None,
+            place: None,
+        });
     }
     let before = used.0.len();
     let parts = match rule.is_first {
@@ -125,6 +135,8 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
             raw: raw.into_owned(),
             value: None,
             origin: rule.origin.clone(),
+            grade: None,
+            place: None,
         });
     }
     let value = each.unwrap_or_else(|| match mapped(rule, &raw) {
@@ -132,7 +144,8 @@ fn field(rule: &FieldRule, claim: &Claim<'_, '_>, used: &mut Used, checks: &mut 
         Err(code) => Err(code.into()),
     });
     let value = value.map_err(|problem| report(rule, &problem, checks)).ok();
-    Some(Field { name: rule.name, raw: raw.into_owned(), value, origin: rule.origin.clone() })
+    let (raw, origin) = (raw.into_owned(), rule.origin.clone());
+    Some(Field { name: rule.name, raw, value, origin, grade: None, place: None })
 }
 
 /// The texts of all places; none where nothing stands at any of them.
@@ -307,44 +320,6 @@ fn carried(claim: &Claim<'_, '_>, document: &Document<'_>, mut used: Used) -> Re
         walk("", &document.root, &enter, &mut |place, node| unmapped.keep(place, node, false));
     }
     unmapped.into_carried()
-}
-
-/// What no rule has read, as long as there is room to list it.
-#[derive(Default)]
-struct Unmapped {
-    carried: RefCell<Vec<Carried>>,
-    path_bytes: Cell<usize>,
-}
-
-impl Unmapped {
-    fn room(&self) -> bool {
-        self.path_bytes.get() <= MAX_UNMAPPED_PATH_BYTES
-    }
-
-    fn keep(&self, place: &Place<'_, '_>, node: &Node<'_>, signed: bool) {
-        let path = place.to_smolstr();
-        self.path_bytes.set(self.path_bytes.get() + path.len());
-        self.carried.borrow_mut().push(Carried { path, text: carried_text(node), signed });
-    }
-
-    fn into_carried(self) -> Result<Vec<Carried>, Error> {
-        let limit = MAX_UNMAPPED_PATH_BYTES;
-        if self.room() {
-            Ok(self.carried.into_inner())
-        } else {
-            Err(ErrorKind::TooMuchUnmapped { limit }.into())
-        }
-    }
-}
-
-fn carried_text(node: &Node<'_>) -> SmolStr {
-    match node {
-        Node::Null => "null".into(),
-        Node::Bytes(bytes) => format!("base64:{}", STANDARD.encode(bytes)).into(),
-        Node::List(_) => "[]".into(),
-        Node::Map(_) => "{}".into(),
-        node => node.scalar().map(CowText::into_owned).unwrap_or_default(),
-    }
 }
 
 /// The leaves that a rule has read, by their place in memory.

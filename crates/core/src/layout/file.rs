@@ -2,8 +2,10 @@
 
 mod conditions;
 mod days;
+mod face;
 mod field;
 mod holders;
+mod page;
 mod sound;
 
 use std::collections::BTreeMap;
@@ -14,15 +16,19 @@ use serde::Deserialize;
 use crate::document::container::Container;
 use crate::document::container::gb18030::Encoding;
 use crate::document::path::{Namespaces, Path, Plain};
-use crate::layout::file::conditions::Conditions;
-use crate::layout::file::field::{FaceFile, FieldFile};
+use crate::layout::file::conditions::{Condition, Conditions};
+use crate::layout::file::face::FaceFile;
+use crate::layout::file::field::FieldFile;
 use crate::layout::file::holders::HoldersFile;
-use crate::layout::{Detect, FieldRule, Head, Layout, Located, Nested, RegionSource, Speaks};
+use crate::layout::file::page::{RestFile, SealsFile};
+use crate::layout::page::{PageRules, PageWant};
+use crate::layout::{Detect, FaceRule, FieldRule, Head, Layout, Located, Nested, RegionSource, Speaks};
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
 use crate::proof::claims::Claims;
 use crate::words::configuration::{ID_FORM, configuration_error, is_id, line_column};
 use crate::words::error::Error;
+use crate::words::limits::MAX_PAGE_WORDS;
 use crate::words::region::Region;
 use crate::words::repeated::Repeated;
 use crate::words::source::{Source, Used};
@@ -57,6 +63,11 @@ struct File {
     holders: Option<toml::Spanned<HoldersFile>>,
     #[serde(default)]
     face: BTreeMap<toml::Spanned<String>, FaceFile>,
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    rest: Vec<RestFile>,
+    allowed_seals: Option<toml::Spanned<SealsFile>>,
 }
 
 /// A division code, or `{ at = … }`: where the payload has one.
@@ -98,16 +109,29 @@ impl File {
             _ => Ok(()),
         };
         let mut detect: Vec<Detect> = Vec::with_capacity(self.detect.0.len());
+        let mut page = PageRules::default();
         let first = self.detect.0.first().map_or(0..0, toml::Spanned::span);
         for condition in self.detect.0 {
             let span = condition.span();
             let condition = condition.into_inner().compile(&mut unfold);
-            let condition = unfold.sound(condition).map_err(|detail| at(span.clone(), detail))?;
+            let condition = match unfold.sound(condition).map_err(|detail| at(span.clone(), detail))? {
+                Condition::At(condition) => condition,
+                Condition::Page(_) if self.container != Container::Ofd => {
+                    return Err(at(span, "a [[detect]] on a page is of container = \"ofd\"".to_owned()));
+                }
+                Condition::Page(want) => {
+                    page.wants.push(want);
+                    continue;
+                }
+            };
             dots(Box::new(std::iter::once(&condition.at))).map_err(|detail| at(span.clone(), detail))?;
             sound::condition(&condition, &detect).map_err(|detail| at(span, detail))?;
             detect.push(condition);
         }
-        sound::conditions(&detect).map_err(|detail| at(first, detail))?;
+        let wanted = |want: &PageWant| !matches!(want, PageWant::Without(_));
+        if !page.wants.iter().any(wanted) {
+            sound::conditions(&detect).map_err(|detail| at(first.clone(), detail))?;
+        }
         let fields = self.fields.into_iter().map(|(name, field)| {
             let unknown = || sound::unknown_field(name.get_ref());
             let canonical = FieldName::from_name(name.get_ref()).ok_or_else(|| at(name.span(), unknown()))?;
@@ -129,13 +153,47 @@ impl File {
         fields.sort_by_key(|rule| rule.name);
         sound::holders(&fields).map_err(|detail| at(fields_span, detail))?;
         let face = self.face.into_iter().map(|(name, face)| {
-            let rule = face.compile(name.get_ref(), &mut unfold);
+            let rule = face.compile(name.get_ref(), self.container, &mut unfold);
             let rule = unfold.sound(rule);
             let rule =
                 rule.and_then(|rule| dots(Box::new(rule.at.iter().map(|piece| &piece.at))).map(|()| rule));
             rule.map_err(|detail| at(name.span(), detail))
         });
-        let face = face.collect::<Result<_, Error>>()?;
+        let face: Vec<FaceRule> = face.collect::<Result<_, Error>>()?;
+        let on_page = fields.iter().map(|rule| &rule.on_page).chain(face.iter().map(|rule| &rule.on_page));
+        let reads_pages = on_page.flatten().next().is_some();
+        page.labels = self
+            .labels
+            .iter()
+            .map(|label| page::letters(label))
+            .collect::<Result<_, _>>()
+            .map_err(Error::configuration)?;
+        page.rest = self
+            .rest
+            .into_iter()
+            .map(RestFile::compile)
+            .collect::<Result<_, _>>()
+            .map_err(Error::configuration)?;
+        let seals_at = self.allowed_seals.as_ref().map(toml::Spanned::span);
+        let seals = self.allowed_seals.map(|seals| seals.into_inner().compile()).transpose();
+        page.seals = seals.map_err(|detail| at(seals_at.unwrap_or_default(), detail))?;
+        if page.labels.len() + page.rest.len() > MAX_PAGE_WORDS {
+            return Err(Error::configuration(format!(
+                "a layout has at most {MAX_PAGE_WORDS} labels and open regions"
+            )));
+        }
+        if !reads_pages && page != PageRules::default() {
+            return Err(Error::configuration(
+                "labels, rest, allowed_seals and conditions on pages are of layouts that read a field on a page",
+            ));
+        }
+        if reads_pages && !page.wants.iter().any(wanted) {
+            return Err(at(
+                first,
+                "a layout of pages needs a [[detect]] with `text`, `any`, `picture`, `size` or `tag`"
+                    .to_owned(),
+            ));
+        }
         let mut proof = self.proof.into_inner();
         if let (ProofSpec::Signed(spec), Some(namespaces)) = (&mut proof, &namespaces) {
             spec.in_namespaces(namespaces).map_err(|detail| at(proof_span.clone(), detail))?;
@@ -178,6 +236,7 @@ impl File {
             face,
             region_source,
             claims,
+            page: reads_pages.then(|| Arc::new(page)),
             json: Repeated::default(),
         })
     }

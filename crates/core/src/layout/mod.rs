@@ -6,6 +6,7 @@ pub(crate) mod claim;
 mod comparison;
 pub(crate) mod extract;
 mod file;
+pub(crate) mod page;
 mod rivals;
 mod rule;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::document::container::Container;
 use crate::document::container::gb18030::Encoding;
 use crate::document::path::{Path, Plain};
+use crate::layout::page::PageRules;
 use crate::license::day::Format;
 use crate::license::{FieldName, Title};
 use crate::proof::ProofSpec;
@@ -53,6 +55,8 @@ pub struct Layout {
     pub(crate) region_source: RegionSource,
     /// Of a display code: what its payload says of the code itself.
     pub(crate) claims: Vec<Located>,
+    /// What it says of pages, where it reads any.
+    pub(crate) page: Option<Arc<PageRules>>,
     /// What reports say of the layout.
     json: Repeated,
 }
@@ -213,6 +217,7 @@ impl Layout {
             face: Vec::new(),
             region_source: RegionSource::Fixed(region),
             claims: Vec::new(),
+            page: None,
             json: Repeated::default(),
         })
     }
@@ -260,6 +265,7 @@ impl Layout {
             face: Vec::new(),
             region_source: RegionSource::Fixed(Region::UNKNOWN),
             claims: Vec::new(),
+            page: None,
             json: Repeated::default(),
         }
     }
@@ -325,6 +331,11 @@ impl Layout {
 
     pub(crate) fn json(&self) -> &Repeated {
         &self.json
+    }
+
+    /// Whether it reads values on pages.
+    pub(crate) fn reads_pages(&self) -> bool {
+        self.page.is_some()
     }
 
     /// What the signer of its documents must be trusted for.

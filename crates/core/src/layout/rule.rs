@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::document::packed::Packing;
 use crate::document::path::Plain;
 use crate::layout::Located;
+use crate::layout::page::OnPage;
 use crate::license::day::{Format, Half};
 use crate::license::{FieldName, Title};
 
@@ -44,6 +45,8 @@ pub(crate) struct FieldRule {
     pub separator: Option<char>,
     pub codes: BTreeMap<String, String>,
     pub long_term: Vec<String>,
+    /// How it is found on a page, where it stands on one and at no path.
+    pub on_page: Option<Box<OnPage>>,
 }
 
 /// How the days or times of a field are written.
@@ -82,4 +85,6 @@ pub(crate) struct FaceRule {
     /// As of a canonical field.
     pub lists: Vec<Numbered>,
     pub origin: Arc<str>,
+    /// As of a canonical field.
+    pub on_page: Option<Box<OnPage>>,
 }

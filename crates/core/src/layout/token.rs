@@ -211,6 +211,8 @@ fn reference(rule: &TokenRule, token: &str) -> Result<License, Error> {
         raw: shown.into(),
         value: Some(Value::Text(value)),
         origin: format!("part {}", rule.shape.token).into(),
+        grade: None,
+        place: None,
     };
     let region = rule.layout.region().ok_or(ErrorKind::UnknownContainer)?;
     Ok(License::new(region, vec![field], Vec::new(), Vec::new()))

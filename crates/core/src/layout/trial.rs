@@ -1,10 +1,13 @@
 //! One layout held against one document: what it asks and what is there, for whoever writes layouts.
 
+mod pages;
 mod places;
 
 pub use places::told_path;
 
 use crate::document::budget::Budget;
+use crate::document::ofd::Ofd;
+use crate::document::package::Package;
 use crate::document::path::Ambiguous;
 use crate::document::tree::Node;
 use crate::layout::claim::{Document, Opening, Payload, Trees, looks_at_document, region};
@@ -58,6 +61,8 @@ named! {
         Signed = "signed",
         /// The region that a license names.
         Region = "region",
+        /// A condition on the pages, and the words by which values are found on them.
+        Page = "page",
     }
 }
 
@@ -117,6 +122,11 @@ impl Trial {
     }
 
     fn of(layout: &Layout, bytes: &[u8]) -> Result<Self, Error> {
+        if Package::is_likely(bytes)
+            && let Ok(Some(ofd)) = Ofd::read(bytes)
+        {
+            return pages::of_package(layout, bytes, &ofd);
+        }
         let mut budget = Budget::new();
         let own = [std::sync::Arc::new(layout.clone())];
         let document = Document::read_for(&own, bytes, &mut budget)?;

@@ -3,13 +3,18 @@
 pub(crate) mod code_list;
 pub(crate) mod contents;
 pub(crate) mod day;
+mod face;
 pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
+mod sheet;
 
 pub use code_list::HolderIdKind;
 pub(crate) use day::{day_of, instant_of};
+pub use face::FaceField;
 pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use sheet::{Grade, OnSheet};
+
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
 
 pub use crate::words::cow_text::CowText;
@@ -152,19 +157,10 @@ pub struct Field {
     pub value: Option<Value>,
     /// The layout's path, or paths joined by ` + `.
     pub origin: Arc<str>,
-}
-
-/// A field of a license's face: carried and shown, never interpreted.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct FaceField {
-    /// The layout's name for it.
-    pub name: Arc<str>,
-    /// Its title in Chinese and English.
-    pub title: Arc<Title>,
-    /// The text as it stands in the document.
-    pub text: SmolStr,
-    /// The layout's path, or paths joined by ` + `.
-    pub origin: Arc<str>,
+    /// How sure it is that this is what was sealed; `None` where the document is no sealed package.
+    pub grade: Option<Grade>,
+    /// Where it stands on a page, where it was read there.
+    pub place: Option<Arc<OnSheet>>,
 }
 
 /// A name in both languages.

@@ -10,7 +10,7 @@ use crate::checks::signature::{AnchorSummary, SignatureValidation};
 use crate::decision::differences::Difference;
 use crate::decision::verdict::Axes;
 use crate::layout::Layout;
-use crate::license::{FaceField, Field, License, Title};
+use crate::license::{FaceField, Field, Grade, License, OnSheet, Title};
 use crate::report::view::{Audience, Mask, SeenCarried, SeenField, SeenText};
 use crate::report::{Input, Picture, REPORT_FORMAT, Report};
 use crate::rules::catalog::Kind;
@@ -175,6 +175,20 @@ fn field(object: &mut Object<'_>, field: &Field, seen: &SeenField<'_>) {
     object.text_if("value", seen.value.as_deref());
     object.text_if("raw", seen.raw.as_deref());
     object.text("origin", &field.origin);
+    on_sheet(object, field.grade, field.place.as_deref());
+}
+
+/// How sure a value of a sealed document is, and where it stands on its page: in millimetres, so that a person finds it.
+fn on_sheet(object: &mut Object<'_>, grade: Option<Grade>, place: Option<&OnSheet>) {
+    let Some(grade) = grade else { return };
+    object.word("grade", grade.as_str());
+    if let Some(OnSheet { page, objects, place }) = place {
+        let mut object = object.object("place");
+        object.number("page", *page);
+        object.value("objects", objects);
+        object.value("box", &place.map(|number| f64::from(number) / 100.0));
+        object.end();
+    }
 }
 
 fn face_field(object: &mut Object<'_>, face: &FaceField, seen: &SeenText<'_>) {
@@ -183,6 +197,7 @@ fn face_field(object: &mut Object<'_>, face: &FaceField, seen: &SeenText<'_>) {
     object.word("shown", seen.shown.as_str());
     object.text_if("text", seen.text.as_deref());
     object.text("origin", &face.origin);
+    on_sheet(object, face.grade, face.place.as_deref());
 }
 
 fn unmapped(object: &mut Object<'_>, seen: &SeenCarried<'_>) {

@@ -14,10 +14,12 @@ use crate::layout::Layout;
 use crate::layout::Speaks;
 use crate::layout::claim::{self, Document};
 use crate::layout::extract::extract;
+use crate::layout::extract::page::extract_page;
 use crate::report::Report;
 use crate::trust::scope::{Existence, Question};
 use crate::verifier::Verifier;
 use crate::verifier::context::Context;
+use crate::verifier::page;
 use crate::verifier::reporting::Examined;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
@@ -41,6 +43,24 @@ impl Verifier {
     }
 
     fn sealed(&self, bytes: &[u8], ofd: &Ofd<'_>, context: &Context<'_>) -> Result<Report, Error> {
+        let read = self.sealed_with(bytes, ofd, context, PageValuesOf::Read)?;
+        match read {
+            Some(report) => Ok(report),
+            // What was read of a page decided about its signature, which then did not hold.
+            None => self
+                .sealed_with(bytes, ofd, context, PageValuesOf::Nobody)?
+                .ok_or_else(|| ErrorKind::UnknownContainer.into()),
+        }
+    }
+
+    /// `None` where values of a page were read, and the signature does not hold for them.
+    fn sealed_with(
+        &self,
+        bytes: &[u8],
+        ofd: &Ofd<'_>,
+        context: &Context<'_>,
+        of: PageValuesOf,
+    ) -> Result<Option<Report>, Error> {
         let (inquiry, mut budget) = (context.inquiry, Budget::new());
         let check = SealedCheck {
             policy: &self.policy,
@@ -65,15 +85,34 @@ impl Verifier {
         let root = ofd.payload(covered, seal_entries(owner, one.and_then(|one| one.seal())), &mut budget)?;
         let document =
             Document { bytes, container: Container::Ofd, encoding: Encoding::Utf8, root, live: None };
-        let claim = match claim::the_one(&self.layouts, &document, &[], &[], &budget) {
-            Err(error) if matches!(error.kind(), ErrorKind::NoLayout { .. }) => {
+        let claim = claim::the_one(&self.layouts, &document, &[], &[], &budget);
+        let pages = match &claim {
+            Err(error) if matches!(error.kind(), ErrorKind::NoLayout { .. }) => self.pages(ofd),
+            _ => None,
+        };
+        let of_page =
+            pages.as_ref().map(|pages| claim::the_page(&self.layouts, &document, (pages, ofd), &budget));
+        let claim = match (claim, of_page.transpose()?.flatten()) {
+            (_, Some(claim)) => claim,
+            (Err(error), None) if matches!(error.kind(), ErrorKind::NoLayout { .. }) => {
                 claim::of_page(&self.page_layout, &document, owner.and_then(Owner::region))
             }
-            claim => claim?,
+            (claim, None) => claim?,
         };
 
         let mut checks = Checks::of_package();
-        let mut license = extract(&claim, &document, &mut checks)?;
+        let mut is_read = false;
+        let mut license = match &pages {
+            Some(pages) if claim.layout.reads_pages() => {
+                let sound = one.is_some_and(|one| page::is_sound(&check.validate(one, &asked).checks));
+                let sealed =
+                    page::Sealed { ofd, pages, one: one.filter(|_| sound && of == PageValuesOf::Read) };
+                let values = page::values(claim.layout, &sealed, &mut checks);
+                is_read = values.is_some();
+                extract_page(&claim, &document, values, &mut checks)?
+            }
+            _ => extract(&claim, &document, &mut checks)?,
+        };
         if claim.layout.names_issuer_by_code() {
             self.rulebook.authorities.name_issuer(&mut license, &mut checks);
         }
@@ -93,11 +132,19 @@ impl Verifier {
         }
         package_findings(ofd, &mut checks);
         sealed::document(ofd, &all, decides, &mut checks);
-        readable(claim.layout, &mut checks);
+        if is_read && !page::signature_holds(&checks) {
+            return Ok(None);
+        }
+        let owner_code = all.get(decides).and_then(|(one, _)| one.owner.as_ref()?.code.as_ref());
+        match claim.layout.reads_pages() {
+            true => page::readable(claim.layout, &license, is_read, owner_code, &self.policy, &mut checks),
+            false => readable(claim.layout, &mut checks),
+        }
         if let Some((one, _)) = all.get(decides)
             && let Some(owner) = &one.owner
         {
-            let issues = claim.layout.speaks() == Speaks::License;
+            // Who a page says issued it, it says to people: other authorities and platforms seal for many.
+            let issues = claim.layout.speaks() == Speaks::License && !claim.layout.reads_pages();
             sealed::check_owner(owner, one.seal(), &license, issues, &mut checks);
         }
         holder::check(&license, inquiry.holder.as_ref(), &mut checks);
@@ -113,12 +160,19 @@ impl Verifier {
         if let Some(of_package) = signatures.first_mut().and_then(|first| first.of_package.as_mut()) {
             of_package.chosen = Some(chosen);
         }
-        Ok(self.report(
+        Ok(Some(self.report(
             bytes,
             context,
             Examined { layout, kind, license, signatures, revisions: Vec::new(), checks, presented },
-        ))
+        )))
     }
+}
+
+/// Whether values of a page are read.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum PageValuesOf {
+    Read,
+    Nobody,
 }
 
 /// What layouts may read of the seal and its owner.

@@ -76,6 +76,35 @@ named! {
         SealOwner = "seal-owner",
         /// What the license says can be read by programs, and not on its page alone.
         MachineReadable = "machine-readable",
+        /// Everything that shows the page is covered: fonts, templates, tables of resources, pictures, tags.
+        PageCovered = "page-covered",
+        /// The package has one document, in one version.
+        PageAlone = "page-alone",
+        /// Values and labels can be seen.
+        PageVisible = "page-visible",
+        /// They stand on the sheet, and nothing of them is cut away.
+        PageInside = "page-inside",
+        /// They are high enough to be read, and neither turned nor squeezed.
+        PageUpright = "page-upright",
+        /// Their characters follow each other as people read, and nothing stands on top of them.
+        PageLines = "page-lines",
+        /// They have no characters that hide, turn or look like others.
+        PageLetters = "page-letters",
+        /// Nothing was painted over them.
+        PageOpen = "page-open",
+        /// Their font shows the characters that they have.
+        PageGlyphs = "page-glyphs",
+        /// Each value is where the form has it, and nothing is left over.
+        PageWords = "page-words",
+        /// No annotation says or hides anything there.
+        PageAnnotations = "page-annotations",
+    }
+}
+
+impl CheckId {
+    /// The checks before a value of a page is shown, in their order.
+    pub(crate) fn of_pages() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|check| *check >= Self::PageCovered)
     }
 }
 
@@ -145,10 +174,13 @@ impl Checks {
 
     /// The same for a package with signatures, which has more to be checked.
     pub(crate) fn of_package() -> Self {
-        Self {
+        let mut checks = Self {
             outcomes: vec![Outcome::NotExecuted(Code::EarlierCheck); CheckId::ALL.len()],
             findings: Vec::new(),
-        }
+        };
+        // Those of pages run where a layout reads one.
+        CheckId::of_pages().for_each(|check| checks.skip(check, Code::NotApplicable));
+        checks
     }
 
     /// What others have found of a part of the same document, for the checks that they ran.
@@ -157,6 +189,8 @@ impl Checks {
             match outcome {
                 Outcome::Passed => self.pass(check),
                 Outcome::NotExecuted(Code::EarlierCheck) => {}
+                // What one signature has nothing to say of, the document may have found.
+                Outcome::NotExecuted(Code::NotApplicable) if check >= CheckId::PageCovered => {}
                 Outcome::NotExecuted(reason) => self.skip(check, reason),
                 _ => {}
             }

@@ -358,23 +358,43 @@ named! {
         RevocationAnswerUnknown = "revocation-answer-unknown",
         /// A list or an answer came with the document that nobody vouches for who may.
         RevocationEvidenceUnvouched = "revocation-evidence-unvouched",
-    }
-}
-
-impl Code {
-    /// Whether the finding says that no fresh list clears a certificate: what that means is for the policy to say.
-    pub(crate) fn lacks_lists(self) -> bool {
-        matches!(
-            self,
-            Self::RevocationListMissing
-                | Self::RevocationListStale
-                | Self::RevocationListNotYet
-                | Self::RevocationListPartial
-                | Self::RevocationListUnusable
-                | Self::TrustBundleStale
-                | Self::RevocationAnswerStale
-                | Self::RevocationAnswerNotYet
-                | Self::RevocationAnswerUnknown
-        )
+        /// What was read on a sealed page is to be compared with it.
+        ComparePage = "compare-the-page",
+        /// The seal is not one of those that the layout allows.
+        SealNotAllowed = "seal-not-allowed",
+        /// A part that shows the page is not covered.
+        PagePartUncovered = "page-part-uncovered",
+        /// The package has several documents, or one in several versions.
+        PageNotAlone = "page-not-alone",
+        /// A text of the page cannot be seen.
+        PageTextHidden = "page-text-hidden",
+        /// A text of the page stands outside of it, or is cut.
+        PageTextOutside = "page-text-outside",
+        /// A text of the page is turned, squeezed or too small.
+        PageTextTurned = "page-text-turned",
+        /// The characters of a text of the page stand in another order than they are read, or on top of others.
+        PageTextDisordered = "page-text-disordered",
+        /// A text of the page has a character that hides, turns or looks like another.
+        PageLetterUnfit = "page-letter-unfit",
+        /// Something was painted over a text of the page.
+        PageTextBelow = "page-text-below",
+        /// A font of the page shows other characters than the text has.
+        PageFontDiffers = "page-font-differs",
+        /// What a font of the page shows cannot be told.
+        PageFontUnknown = "page-font-unknown",
+        /// A label of the form is not on the page.
+        PageLabelMissing = "page-label-missing",
+        /// A label of the form is on the page more than once.
+        PageLabelRepeated = "page-label-repeated",
+        /// One text of the page would be two values.
+        PageObjectShared = "page-object-shared",
+        /// A text of the page is neither label nor value.
+        PageTextLeft = "page-text-left",
+        /// Several texts stand where one value is expected.
+        PageValueSeveral = "page-value-several",
+        /// A value of the page does not have the form of its field.
+        PageValueUnfit = "page-value-unfit",
+        /// An annotation lies over a text of the page.
+        PageTextAnnotated = "page-text-annotated",
     }
 }

@@ -114,3 +114,21 @@ const TABLE: &[Constraint] = &[
     // A display code that cannot be told from a picture of it.
     row(Code::StaticCode, Warn, Ignore),
 ];
+
+impl Code {
+    /// Whether the finding says that no fresh list clears a certificate: what that means is for the policy to say.
+    pub(crate) fn lacks_lists(self) -> bool {
+        matches!(
+            self,
+            Self::RevocationListMissing
+                | Self::RevocationListStale
+                | Self::RevocationListNotYet
+                | Self::RevocationListPartial
+                | Self::RevocationListUnusable
+                | Self::RevocationAnswerStale
+                | Self::RevocationAnswerNotYet
+                | Self::RevocationAnswerUnknown
+                | Self::TrustBundleStale
+        )
+    }
+}

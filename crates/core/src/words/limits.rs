@@ -46,6 +46,33 @@ pub const MAX_PART_DEPTH: usize = 64;
 /// Documents of one package (`DocBody`), and older versions of each.
 pub const MAX_BODIES: usize = 32;
 
+/// Pages of one document that are read. Licenses have one or two, and some a plan of the place on more; a longer document is
+/// for people.
+pub const MAX_PAGES: usize = 32;
+
+/// Objects of all pages and templates of one document, used templates counted each time. The fullest of 77 public
+/// documents has some three thousand.
+pub const MAX_PAGE_OBJECTS: usize = 50_000;
+
+/// Characters of all pages and templates of one document: a license has some hundreds, a list of goods some thousands.
+pub const MAX_PAGE_CHARS: usize = 100_000;
+
+/// Fonts, pictures, colours and ways to draw of one document.
+pub const MAX_PAGE_RESOURCES: usize = 4_096;
+
+/// Annotations of one document. A contract that many have commented on has some hundreds.
+pub const MAX_PAGE_ANNOTATIONS: usize = 4_096;
+
+/// Names that an issuer gives to objects of the pages of one document: 15 were seen.
+pub const MAX_PAGE_TAGS: usize = 1_024;
+
+/// Labels and open regions of one layout, each of which is looked for among all texts of a document.
+pub const MAX_PAGE_WORDS: usize = 256;
+
+/// Texts of a document that a layout reads: each may be compared with each. Forms that have every character in an object
+/// of its own have some six hundred.
+pub const MAX_PAGE_TEXTS_READ: usize = 2_000;
+
 /// Signatures of one package: each is read, held against every part it names and followed to an anchor.
 pub const MAX_SIGNATURES: usize = 32;
 

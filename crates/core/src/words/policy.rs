@@ -31,6 +31,8 @@ pub struct Policy {
     /// Seconds by which clocks of phones, counters and time stamping authorities may differ. 30 by default; added at
     /// both ends.
     pub clock_skew: u32,
+    /// Pages whose values pass without a person's comparing them: by layout, and by who sealed them.
+    pub accepted_pages: Vec<AcceptedPage>,
     /// What is made of findings, where it is said.
     pub(crate) constraints: BTreeMap<Code, Level>,
 }
@@ -42,6 +44,7 @@ impl Default for Policy {
             live_code_life: 60,
             static_code_life: 300,
             clock_skew: 30,
+            accepted_pages: Vec::new(),
             constraints: BTreeMap::new(),
         }
     }
@@ -86,6 +89,10 @@ impl Policy {
             }
             *slot = seconds;
         }
+        for page in &file.accepted_page {
+            page.check()?;
+        }
+        policy.accepted_pages = file.accepted_page;
         for (name, level) in file.constraints {
             policy.set(&name, level)?;
         }
@@ -159,8 +166,61 @@ struct File {
     static_code_life: Option<u32>,
     clock_skew: Option<u32>,
     #[serde(default)]
+    accepted_page: Vec<AcceptedPage>,
+    #[serde(default)]
     constraints: BTreeMap<String, Level>,
 }
+
+/// A form that is relied on without a person's comparing it, where one of these owners sealed it.
+///
+/// ```
+/// let policy = "[[accepted_page]]\nlayout = \"my-form-1\"\nowners = [\"11990000MB0000001X\"]";
+/// let policy = elicense::Policy::parse(policy)?;
+/// assert_eq!(policy.accepted_pages[0].least, elicense::policy::LeastGrade::CoveredTag);
+/// # Ok::<(), elicense::Error>(())
+/// ```
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedPage {
+    /// The id of the layout.
+    pub layout: String,
+    /// The unified social credit codes of those whose seals count.
+    pub owners: Vec<String>,
+    /// The least grade that its values may have.
+    #[serde(default)]
+    pub least: LeastGrade,
+}
+
+/// The least sure grade that is relied on.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeastGrade {
+    /// What the issuer's own tags name.
+    #[default]
+    CoveredTag,
+    /// What stands at its place of the form as well.
+    CoveredPage,
+}
+
+impl AcceptedPage {
+    fn check(&self) -> Result<(), Error> {
+        let wrong =
+            |detail: &str| Err(Error::configuration(format!("accepted_page {}: {detail}", self.layout)));
+        match self.owners.as_slice() {
+            [] => {
+                wrong("name the `owners` whose seals count; whoever has another seal can draw the same form")
+            }
+            owners if owners.len() > MAX_ACCEPTED_OWNERS => wrong("too many owners"),
+            owners if owners.iter().any(|code| code.len() != 18) => {
+                wrong("owners are unified social credit codes, of 18 characters")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Owners of seals for one form: the authorities of a province.
+const MAX_ACCEPTED_OWNERS: usize = 10_000;
 
 /// What it means that no fresh revocation list is at hand.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]

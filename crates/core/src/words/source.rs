@@ -25,6 +25,10 @@ pub enum SourceKind {
     PublicCode,
     /// An assumption of this project.
     Assumed,
+    /// A published form: its labels and places, and no document of whoever issues it.
+    PublicForm,
+    /// Made up for tests and examples.
+    Invented,
 }
 
 /// The days on which a layout was in use, both included.

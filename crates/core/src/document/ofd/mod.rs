@@ -6,6 +6,8 @@ mod reach;
 pub(crate) mod signature;
 mod xml;
 
+pub(crate) use xml::{is_ours, parse_text as parsed, relaxed};
+
 use std::collections::BTreeSet;
 
 use roxmltree::Node;

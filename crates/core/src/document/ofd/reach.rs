@@ -64,7 +64,9 @@ pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> R
         if !begins.starts_with(b"<") && !is_wide {
             continue;
         }
-        let document = match xml::parse(bytes, &name) {
+        let is_tag = reach.tags.iter().any(|(_, part)| *part == name);
+        let text = if is_tag { xml::relaxed(bytes) } else { bytes.into() };
+        let document = match xml::parse(&text, &name) {
             Ok(document) => document,
             // An attachment may be anything.
             Err(_) if !name.to_ascii_lowercase().ends_with(".xml") => continue,

@@ -1,5 +1,7 @@
 //! XML parts of an OFD: UTF-8, no document type, bounded, and in one of the two namespaces that writers use.
 
+use std::borrow::Cow;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::words::error::{Error, ErrorKind};
@@ -13,7 +15,7 @@ pub(super) fn parse<'p>(bytes: &'p [u8], name: &str) -> Result<Document<'p>, Err
     })
 }
 
-pub(super) fn parse_text(bytes: &[u8]) -> Result<Document<'_>, String> {
+pub(crate) fn parse_text(bytes: &[u8]) -> Result<Document<'_>, String> {
     let text = simdutf8::basic::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
     // Without a document type there are no entities but the five of XML itself.
     let options =
@@ -49,7 +51,7 @@ pub(super) fn is(node: Node<'_, '_>, name: &str) -> bool {
 }
 
 /// Whether it is an element of the standard.
-pub(super) fn is_ours(node: Node<'_, '_>) -> bool {
+pub(crate) fn is_ours(node: Node<'_, '_>) -> bool {
     node.is_element() && node.tag_name().namespace().is_some_and(|namespace| NAMESPACES.contains(&namespace))
 }
 
@@ -71,4 +73,40 @@ pub(super) fn child<'d, 'p>(node: Node<'d, 'p>, name: &'static str) -> Result<Op
 pub(super) fn text(node: Node<'_, '_>) -> String {
     let pieces = node.children().filter(Node::is_text).filter_map(|piece| piece.text());
     pieces.collect::<String>().trim().to_owned()
+}
+
+/// A file of tags as an XML reader takes it. A program for tags that is much in use writes names with an empty prefix
+/// (`<:params xmlns:="">`), which XML does not have: five of eight files have them, those of both licenses seen among them.
+/// They are read as names without a prefix, in files of tags alone, and nothing else is overlooked.
+pub(crate) fn relaxed(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let is_there = |what: &[u8]| memchr::memmem::find(bytes, what).is_some();
+    // Where a mark may stand inside of a text, it is left alone.
+    if !is_there(b"<:") || is_there(b"<!") {
+        return Cow::Borrowed(bytes);
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr2(b'<', b'x', rest) {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        rest = match from {
+            [b'<', b':', tail @ ..] => {
+                out.extend_from_slice(b"<");
+                tail
+            }
+            [b'<', b'/', b':', tail @ ..] => {
+                out.extend_from_slice(b"</");
+                tail
+            }
+            _ => match from.strip_prefix(b"xmlns:=\"\"") {
+                Some(tail) => tail,
+                None => {
+                    out.extend_from_slice(from.get(..1).unwrap_or_default());
+                    from.get(1..).unwrap_or_default()
+                }
+            },
+        };
+    }
+    out.extend_from_slice(rest);
+    Cow::Owned(out)
 }

@@ -44,7 +44,7 @@ pub(super) fn field(
     };
     let value = value.map_err(|problem| report(rule, &problem, checks)).ok();
     let raw = joined(texts, Some(Text::JOINT))?.into_owned();
-    Some(Field { name: rule.name, raw, value, origin: rule.origin.clone() })
+    Some(Field { name: rule.name, raw, value, origin: rule.origin.clone(), grade: None, place: None })
 }
 
 /// The text of each member; none where there is no list, or no member has one.

@@ -19,9 +19,22 @@ pub(super) struct DaysFile {
 pub(super) struct FormatFile(Vec<Format>);
 
 impl FormatFile {
+    /// `code`: no day, but letters and digits; of values on pages.
+    pub(super) fn is_code(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a day is in three pieces.
+    pub(super) fn is_in_parts(&self) -> bool {
+        self.0.contains(&Format::YearMonthDay)
+    }
+
     /// The formats, none of which can be taken for another.
     pub(super) fn told_apart(self) -> Result<Vec<Format>, String> {
         let Self(formats) = self;
+        if formats.is_empty() {
+            return Err("a day has no format `code`".to_owned());
+        }
         if formats.contains(&Format::YearMonthDay) {
             return Err("the format year-month-day has a list of three paths".to_owned());
         }
@@ -135,6 +148,9 @@ impl<'de> Deserialize<'de> for FormatFile {
                 write!(f, "a format of days, or a list of 1 to {MAX_FORMATS}")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FormatFile, E> {
+                if text == "code" {
+                    return Ok(FormatFile(Vec::new()));
+                }
                 let format = Format::deserialize(serde::de::value::StrDeserializer::new(text))?;
                 Ok(FormatFile(vec![format]))
             }

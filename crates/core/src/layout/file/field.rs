@@ -9,11 +9,12 @@ use crate::document::container::Container;
 use crate::document::packed::Packing;
 use crate::document::path::{Path, Plain};
 use crate::layout::file::days::{DaysFile, FormatFile};
+use crate::layout::file::page::{BetweenFile, BoxFile, PageWords, page_words};
 use crate::layout::file::{Unfold, sound};
-use crate::layout::{FaceRule, FieldRule, Located, Numbered, Piece, Presence};
+use crate::layout::{FieldRule, Located, Numbered, Piece, Presence};
+use crate::license::FieldName;
 use crate::license::day::{Format, SPLIT_DATE_JOINT};
 use crate::license::fields::{Reading, Text};
-use crate::license::{FieldName, Title};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,8 +26,21 @@ pub(super) struct FieldFile {
     required: bool,
     max: Option<usize>,
     format: Option<FormatFile>,
-    between: Option<String>,
+    between: Option<BetweenFile>,
     part: Option<u8>,
+    tag: Option<String>,
+    label: Option<String>,
+    within: Option<f64>,
+    row: Option<String>,
+    column: Option<String>,
+    #[serde(rename = "box")]
+    place: Option<BoxFile>,
+    under: Option<String>,
+    near: Option<BoxFile>,
+    #[serde(default)]
+    pieces: bool,
+    split: Option<String>,
+    page: Option<usize>,
     #[serde(default)]
     null_is_long_term: bool,
     packed: Option<Packing>,
@@ -37,49 +51,76 @@ pub(super) struct FieldFile {
     long_term: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FaceFile {
-    at: Option<Pieces>,
-    each: Option<Path>,
-    title: Title,
-}
-
 /// A path, or a list of paths: those of the pieces of one value, or one for each holder.
-struct Pieces(Vec<PieceFile>);
+pub(super) struct Pieces(pub(super) Vec<PieceFile>);
 
 /// `"/path"`, or `{ optional = "/path" }`.
-struct PieceFile {
-    path: Path,
-    presence: Presence,
+pub(super) struct PieceFile {
+    pub(super) path: Path,
+    pub(super) presence: Presence,
 }
 
 impl FieldFile {
     pub(super) fn compile(
-        self,
+        mut self,
         name: FieldName,
         container: Container,
         unfold: &mut Unfold,
     ) -> Result<FieldRule, String> {
+        let words = page_words!(self);
+        let on_page = match words.is_any() {
+            true if container == Container::Ofd => Some(Box::new(words.compile(name.as_str())?)),
+            true => {
+                return Err(format!("{name} has a word about pages, which are those of container = \"ofd\""));
+            }
+            false if words.is_code => {
+                return Err(format!("{name} has a format `code`, which is of values on pages"));
+            }
+            false => None,
+        };
+        let has_part = on_page.as_ref().is_some_and(|on_page| on_page.split.is_some());
+        let in_parts = self.format.as_ref().is_some_and(FormatFile::is_in_parts);
+        let has_path = self.at.is_some() || self.at_first.is_some() || self.of_code.is_some();
         let (is_first, is_code) = (self.at_first.is_some(), self.of_code.is_some());
         if is_code && name != FieldName::IssuerName {
             return Err(format!("{name} is no authority: `of_code` is of issuer_name alone"));
         }
         let at = match (self.at, self.at_first, self.of_code) {
+            _ if on_page.is_some() && has_path => {
+                return Err(format!("{name} stands at a path or on a page, and not both"));
+            }
             (Some(at), None, None) => at,
             (None, Some(paths), None) => Pieces::first_of(paths)?,
             (None, None, Some(path)) => Pieces(vec![PieceFile { path, presence: Presence::Required }]),
+            (None, None, None) if on_page.is_some() => Pieces(Vec::new()),
             _ => {
                 return Err(format!(
                     "{name} has `at`, or `at_first` for the first that is there, and not both"
                 ));
             }
         };
-        let places = if is_first { 1 } else { at.0.len() };
+        let places = match () {
+            () if is_first => 1,
+            // The pieces of a day are told by their places.
+            () if on_page.is_some() => {
+                if in_parts {
+                    3
+                } else {
+                    1
+                }
+            }
+            () => at.0.len(),
+        };
+        if in_parts && on_page.as_ref().is_some_and(|on_page| !on_page.pieces) {
+            return Err(format!("{name} is a day in three objects: write `pieces = true`"));
+        }
         let days = DaysFile {
             format: self.format,
-            between: self.between,
-            part: self.part,
+            between: match self.between {
+                Some(BetweenFile::Days(text)) => Some(text),
+                _ => None,
+            },
+            part: self.part.filter(|_| !has_part),
             null_is_long_term: self.null_is_long_term,
         };
         let days = days.compile(name, container, places, &self.long_term)?;
@@ -108,7 +149,10 @@ impl FieldFile {
         }
         Ok(FieldRule {
             name,
-            origin: at.origin(if is_first { " | " } else { " + " }),
+            origin: match &on_page {
+                Some(on_page) => on_page.to_string().into(),
+                None => at.origin(if is_first { " | " } else { " + " }),
+            },
             lists: at.lists(name.is_of_several(), unfold),
             at: at.located(unfold),
             is_first,
@@ -121,6 +165,7 @@ impl FieldFile {
             separator: self.separator,
             codes: self.codes,
             long_term: self.long_term,
+            on_page,
         })
     }
 }
@@ -157,28 +202,9 @@ impl FieldRule {
     }
 }
 
-impl FaceFile {
-    pub(super) fn compile(self, name: &str, unfold: &mut Unfold) -> Result<FaceRule, String> {
-        let (at, is_list) = match (self.at, self.each) {
-            (Some(at), None) => (at, false),
-            (None, Some(path)) => (Pieces(vec![PieceFile { path, presence: Presence::Required }]), true),
-            _ => return Err(format!("{name} of [face] has `at`, or `each` for a list, and not both")),
-        };
-        at.check(false)?;
-        Ok(FaceRule {
-            name: name.into(),
-            title: Arc::new(self.title),
-            origin: at.origin(" + "),
-            lists: at.lists(false, unfold),
-            at: at.located(unfold),
-            is_list,
-        })
-    }
-}
-
 impl Pieces {
     /// Of a value without a piece that is always there, any part would pass for all of it.
-    fn check(&self, dated: bool) -> Result<(), String> {
+    pub(super) fn check(&self, dated: bool) -> Result<(), String> {
         let mut optional = self.0.iter().filter(|piece| piece.presence == Presence::Optional);
         let Some(first) = optional.next() else { return Ok(()) };
         let path = &first.path;
@@ -202,18 +228,18 @@ impl Pieces {
         }
     }
 
-    fn origin(&self, between: &str) -> Arc<str> {
+    pub(super) fn origin(&self, between: &str) -> Arc<str> {
         self.0.iter().map(|piece| piece.path.to_string()).collect::<Vec<_>>().join(between).into()
     }
 
-    fn located(&self, unfold: &mut Unfold) -> Vec<Piece> {
+    pub(super) fn located(&self, unfold: &mut Unfold) -> Vec<Piece> {
         let piece = |piece: &PieceFile| Piece { at: unfold.locate(&piece.path), presence: piece.presence };
         self.0.iter().map(piece).collect()
     }
 
     /// The lists of which all members have to be read. Of holders that is every list that a path goes through by
     /// number; of other values those of which several members are read, since one alone may be meant.
-    fn lists(&self, of_several: bool, unfold: &mut Unfold) -> Vec<Numbered> {
+    pub(super) fn lists(&self, of_several: bool, unfold: &mut Unfold) -> Vec<Numbered> {
         let mut lists: Vec<Numbered> = Vec::new();
         let mut add = |list: Located, index| match lists.iter_mut().find(|known| known.list == list) {
             Some(known) => drop(known.read.insert(index)),

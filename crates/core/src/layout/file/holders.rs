@@ -85,6 +85,7 @@ impl MemberFile {
             separator: None,
             codes: self.codes,
             long_term: Vec::new(),
+            on_page: None,
         })
     }
 }

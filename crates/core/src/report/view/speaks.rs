@@ -52,8 +52,14 @@ mod tests {
             let read: Result<Vec<Text>, _> = texts.iter().map(|text| Text::parse(text, 64)).collect();
             (texts.join("^"), read.ok().filter(|texts| !texts.is_empty()).map(Value::Texts))
         };
-        let field =
-            |name, (raw, value): (String, _)| Field { name, raw: raw.into(), value, origin: "/a".into() };
+        let field = |name, (raw, value): (String, _)| Field {
+            name,
+            raw: raw.into(),
+            value,
+            origin: "/a".into(),
+            grade: None,
+            place: None,
+        };
         let told = (kind.to_owned(), HolderIdKind::parse(kind).map(Value::HolderIdKind));
         let mut fields =
             vec![field(FieldName::HolderName, texts(names)), field(FieldName::HolderId, texts(ids))];
