@@ -14,7 +14,7 @@ use crate::problem::Problem;
 /// What is asked about runs.
 #[derive(Debug)]
 pub enum AuditTask {
-    Run(Auditing),
+    Run(Box<Auditing>),
     Prove(Proving),
     CheckProof { proof: PathBuf, root: Option<String> },
     Replay(Replaying),
@@ -68,7 +68,7 @@ impl AuditTask {
             (Some(AuditAction::Replay { run, policy, recognition, formats }), _) => {
                 Self::Replay(Replaying { run, policy, recognition, formats })
             }
-            (None, run) => Self::Run(Auditing::new(run)?),
+            (None, run) => Self::Run(Box::new(Auditing::new(run)?)),
         })
     }
 }
