@@ -69,7 +69,8 @@ fn of_form(form: &Form, pki: &GmPki) -> Vec<Vector> {
                     "a label stands there twice",
                     "page-label-repeated",
                     &changed("label-twice", "holder_name"),
-                ),
+                )
+                .warns("page-text-left"),
                 refused(
                     "outlines",
                     "the font draws one digit as another",
@@ -87,7 +88,10 @@ fn of_form(form: &Form, pki: &GmPki) -> Vec<Vector> {
         }
         "cn-construction-permit-page-1" => {
             let beside = changed("beside", "holder_name");
-            vectors.push(refused("beside", "a second text beside the holder", "page-value-several", &beside));
+            vectors.push(
+                refused("beside", "a second text beside the holder", "page-value-several", &beside)
+                    .warns("page-text-left"),
+            );
         }
         "cn-vat-invoice-page-1" => {
             let below = changed("rectangle", "total");
@@ -99,12 +103,10 @@ fn of_form(form: &Form, pki: &GmPki) -> Vec<Vector> {
         }
         _ => {
             let letters = changed("right-to-left", "holder_name");
-            vectors.push(refused(
-                "right-to-left",
-                "a character that turns the text",
-                "page-letter-unfit",
-                &letters,
-            ));
+            vectors.push(
+                refused("right-to-left", "a character that turns the text", "page-letter-unfit", &letters)
+                    .warns("page-value-unfit"),
+            );
         }
     }
     vectors
