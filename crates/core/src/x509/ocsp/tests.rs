@@ -43,7 +43,7 @@ fn an_answer_is_about_the_certificate_whose_issuer_and_number_it_names() {
     assert_eq!(said(&AnswerDraft { with_sha_256: true, ..good.clone() }), Some(Status::Good));
     assert_eq!(said(&AnswerDraft::good(&[0x12], "middle")), None);
     assert_eq!(said(&AnswerDraft::good(&[0x11], "root")), None);
-    let revoked = AnswerDraft { revoked: Some(("20240301000000Z", Some(1))), ..good.clone() };
+    let revoked = AnswerDraft { revoked: Some(("240301000000Z", Some(1))), ..good.clone() };
     assert!(
         matches!(said(&revoked), Some(Status::Revoked(entry)) if entry.reason.as_str() == "keyCompromise")
     );
