@@ -296,8 +296,10 @@ fn every_word_of_the_schema_has_its_vectors() {
         WORDS.iter().map(|(word, ..)| *word).chain(BEFORE.iter().map(|(word, _)| *word)).collect();
     let known: BTreeSet<&str> = named.iter().copied().collect();
     assert_eq!(known.len(), named.len(), "a word has one row: {:?}", twice(&named));
-    let missing: Vec<&String> =
-        schema.iter().filter(|word| !known.contains(word.as_str()) && !on_pages(word) && !NOT_YET.contains(&word.as_str())).collect();
+    let missing: Vec<&String> = schema
+        .iter()
+        .filter(|word| !known.contains(word.as_str()) && !on_pages(word) && !NOT_YET.contains(&word.as_str()))
+        .collect();
     assert!(missing.is_empty(), "words of the schema without vectors: {missing:#?}");
     let unknown: Vec<&&str> = known.iter().filter(|word| !schema.contains(**word)).collect();
     assert!(unknown.is_empty(), "the schema has no such words: {unknown:#?}");

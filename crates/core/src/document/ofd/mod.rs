@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use roxmltree::Node;
 
 use crate::document::ofd::location::Lost;
-use crate::document::ofd::reach::Reach;
+use crate::document::ofd::reach::{Reach, TagFile};
 use crate::document::ofd::signature::Listed;
 use crate::document::package::Package;
 use crate::words::check::{CheckId, Finding};
@@ -46,8 +46,8 @@ pub(crate) struct Body {
     pub custom: Vec<(String, String)>,
     /// Its attachments: the name they are shown under, and the part.
     pub attachments: Vec<(String, String)>,
-    /// Tags of the issuer's own: what each says it is, and the part. What they say of the page is not read.
-    pub tags: Vec<(String, String)>,
+    /// Tags of the issuer's own.
+    pub tags: Vec<TagFile>,
     /// What each of its versions loads, the document itself first; none where it has no versions.
     pub revisions: Vec<BTreeSet<String>>,
 }

@@ -11,7 +11,7 @@ use crate::document::tree::{Entries, Node};
 use crate::words::error::Error;
 
 impl Ofd<'_> {
-    /// `DocInfo`, `CustomDatas`, `CustomTags` (the name of each part, whose content is not read) and `Attachments` of the
+    /// `DocInfo`, `CustomDatas`, `CustomTags` (where each file of them is said to be, whose content is not read here) and `Attachments` of the
     /// one document, as far as the parts they stand in are `covered`; and what the signature says of its `Seal`. A package of several documents says nothing: nobody knows which one is
     /// meant.
     ///
@@ -27,10 +27,15 @@ impl Ofd<'_> {
         let mut root = Entries::new();
         if let [body] = self.bodies.as_slice() {
             if covered.contains(ENTRY) {
-                root.push(("DocInfo".into(), texts(&body.info, budget)?));
-                root.push(("CustomDatas".into(), texts(&body.custom, budget)?));
+                root.push(("DocInfo".into(), texts(pairs(&body.info), budget)?));
+                root.push(("CustomDatas".into(), texts(pairs(&body.custom), budget)?));
             }
-            let mut tags = body.tags.iter().filter(|(_, part)| covered.contains(part)).peekable();
+            let mut tags = body
+                .tags
+                .iter()
+                .filter(|tags| covered.contains(&tags.part))
+                .map(|tags| (&tags.kind, &tags.at))
+                .peekable();
             if tags.peek().is_some() {
                 root.push(("CustomTags".into(), texts(tags, budget)?));
             }
@@ -60,16 +65,20 @@ impl Ofd<'_> {
     }
 }
 
+fn pairs(named: &[(String, String)]) -> impl Iterator<Item = (&String, &String)> {
+    named.iter().map(|(name, text)| (name, text))
+}
+
 /// Texts by name; of a name that stands there twice nothing says which one counts.
 fn texts<'t>(
-    named: impl IntoIterator<Item = &'t (String, String)>,
+    named: impl IntoIterator<Item = (&'t String, &'t String)>,
     budget: &mut Budget,
 ) -> Result<Node<'t>, Error> {
     let mut entries = Entries::new();
     for (name, text) in named {
         budget.item()?;
         let node = Node::Text(text.as_str().into());
-        match entries.iter_mut().find(|(known, _)| known == name) {
+        match entries.iter_mut().find(|(known, _)| *known == *name) {
             Some((_, Node::Group(all))) => Rc::make_mut(all).push(node),
             Some((_, only)) => {
                 let first = std::mem::replace(only, Node::Null);

@@ -13,6 +13,17 @@ use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 use crate::words::error::Error;
 
+/// A file of tags of the issuer's own (GB/T 33190 §14).
+#[derive(Debug)]
+pub(crate) struct TagFile {
+    /// What it says it is.
+    pub kind: String,
+    /// Its location as the list of such files has it: how the part is spelt in the package, nobody signs.
+    pub at: String,
+    /// The part that is meant.
+    pub part: String,
+}
+
 /// What is loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
@@ -20,8 +31,8 @@ pub(crate) struct Reach {
     pub parts: BTreeSet<String>,
     /// Attachments by the name they are shown under; `None` where two have one.
     pub attachments: BTreeMap<String, Option<String>>,
-    /// Tags of the issuer's own (GB/T 33190 §14), by what each says it is.
-    pub tags: Vec<(String, String)>,
+    /// Tags of the issuer's own (GB/T 33190 §14).
+    pub tags: Vec<TagFile>,
     /// What had to be tolerated, and what is not there.
     pub findings: Vec<Finding>,
 }
@@ -64,7 +75,7 @@ pub(super) fn follow(package: &Package<'_>, start: &str, reach: &mut Reach) -> R
         if !begins.starts_with(b"<") && !is_wide {
             continue;
         }
-        let is_tag = reach.tags.iter().any(|(_, part)| *part == name);
+        let is_tag = reach.tags.iter().any(|tags| tags.part == name);
         let text = if is_tag { xml::relaxed(bytes) } else { bytes.into() };
         let document = match xml::parse(&text, &name) {
             Ok(document) => document,
@@ -134,8 +145,9 @@ impl Links<'_> {
             if xml::is(node, "FileLoc")
                 && let Some(tag) = node.parent().filter(|parent| xml::is(*parent, "CustomTag"))
             {
-                let kind = tag.attribute("TypeID").unwrap_or("-");
-                reach.tags.extend(met.first().map(|part| (kind.to_owned(), part.clone())));
+                let kind = tag.attribute("TypeID").unwrap_or("-").to_owned();
+                let named = |part: &String| TagFile { kind, at: location.to_string(), part: part.clone() };
+                reach.tags.extend(met.first().map(named));
             }
             waiting.extend(met);
         }

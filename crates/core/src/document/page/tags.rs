@@ -7,7 +7,7 @@ use crate::words::limits::MAX_PAGE_TAGS;
 
 pub(super) fn read(parts: &Parts<'_>, ofd: &Ofd<'_>) -> Result<Vec<Tag>, String> {
     let mut all = Vec::new();
-    for (_, part) in ofd.bodies.iter().flat_map(|body| &body.tags) {
+    for part in ofd.bodies.iter().flat_map(|body| &body.tags).map(|tags| &tags.part) {
         let bytes = relaxed(parts.bytes(part));
         let document = parsed(&bytes).map_err(|detail| format!("{part}: {detail}"))?;
         for reference in descendants(document.root_element(), "ObjectRef") {
