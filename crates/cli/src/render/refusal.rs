@@ -11,7 +11,13 @@ use crate::problem::Problem;
 /// An input that could not be examined.
 pub fn unexamined(look: Look, name: &str, error: &elicense::Error) -> String {
     let advice = |language| messages::error_advice(language, error);
-    refused(look, name, error.kind().code(), Some(&error.to_string()), advice)
+    let kind = error.kind();
+    // Its English sentence says what the Chinese one above it has said; what a reader of files found, that one has not.
+    let technical = match look.words.languages() {
+        [Language::ZhCn] => kind.data().into_iter().find(|(name, _)| *name == "detail").map(|(_, found)| found),
+        _ => Some(error.to_string()),
+    };
+    refused(look, name, kind.code(), technical.as_deref(), advice)
 }
 
 /// An input that could not be read.
@@ -35,8 +41,10 @@ fn refused(
         page.line_most(0, Style::Bad, &format!("! {unexamined}{}{}", colon(language), advice.found), 3);
         page.line_most(2, Style::Plain, &next_step(language, &advice), 3);
     }
-    let technical =
-        technical.map(|text| format!("{}{}{text} ({code})", words.label("technical"), words.colon()));
-    technical.iter().for_each(|text| page.line_most(2, Style::Faint, text, 2));
+    let (label, text) = match technical {
+        Some(text) => ("technical", format!("{text} ({code})")),
+        None => ("error_code", code.to_owned()),
+    };
+    page.line_most(2, Style::Faint, &format!("{}{}{text}", words.label(label), words.colon()), 2);
     page.into_text()
 }
