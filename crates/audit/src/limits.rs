@@ -48,9 +48,9 @@ pub const FREE_PICTURE_PIXELS: u64 = 1 << 20;
 /// PNG, and packed once more in a zip a million.
 pub const MAX_PIXELS_PER_BYTE: u64 = 2_000;
 
-/// What the pictures of a run may take together, whatever its size, in pixels that are decoded and looked at: that of 40
-/// pictures of a million pixels, or of 90 drawn display codes. A million takes 2 to 7 ms of one core (measured).
-pub const FREE_PICTURE_WORK: u64 = 64 << 20;
+/// What the pictures of a run may take together, whatever its size, in pixels that are decoded and looked at: that of 20
+/// pictures of a million pixels, or of 45 drawn display codes. A million takes 2 to 7 ms of one core (measured).
+pub const FREE_PICTURE_WORK: u64 = 32 << 20;
 
 /// What they may take more for each byte of the input up to them, as it lies on the disk: with it, a MiB of pictures
 /// takes at most about a second on two cores.

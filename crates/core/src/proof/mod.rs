@@ -165,10 +165,17 @@ fn unsupported(form: impl std::fmt::Display) -> Finding {
 
 /// Standard base64 (RFC 4648 §4) in lines, indented or not, as writers of PEM and XML break it.
 fn base64_in_lines(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        return STANDARD.decode(text);
+    let bytes = text.as_bytes();
+    let mut joined = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for end in memchr::memchr3_iter(b'\n', b'\r', b' ', bytes) {
+        joined.extend_from_slice(&bytes[from..end]);
+        from = end + 1;
     }
-    let joined: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    joined.extend_from_slice(&bytes[from..]);
+    if memchr::memchr2(b'\t', b'\x0C', &joined).is_some() {
+        joined.retain(|byte| !byte.is_ascii_whitespace());
+    }
     STANDARD.decode(joined)
 }
 

@@ -4,7 +4,6 @@
 //! tenth of an audit's user time on top.
 
 use std::fmt::{Display, Write as _};
-use std::io;
 
 use serde::{Serialize, Serializer};
 
@@ -166,22 +165,8 @@ pub(crate) fn write_text(json: &mut String, text: &str) {
 }
 
 fn write_value<V: Serialize + ?Sized>(json: &mut String, value: &V) {
-    serde_json::to_writer(Pieces(json), value)
-        .expect("a report has text keys and no value that JSON cannot hold");
-}
-
-/// Takes the texts that serde_json writes, each whole.
-struct Pieces<'t>(&'t mut String);
-
-impl io::Write for Pieces<'_> {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.0.push_str(std::str::from_utf8(piece).map_err(io::Error::other)?);
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    let value = serde_json::to_string(value);
+    json.push_str(&value.expect("a report has text keys and no value that JSON cannot hold"));
 }
 
 /// Whether JSON escapes nothing of a text. Whole blocks are looked at together, the last one with what stands

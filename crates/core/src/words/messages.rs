@@ -262,21 +262,44 @@ struct Catalogue {
 type Words = BTreeMap<String, String>;
 
 impl Catalogue {
-    /// Puts each fact in the place of `{name}`. A fact that is told once a language, as `name@en`, goes before
-    /// the fact `name`; names of fields and scenarios, and lists of them, are called by their words.
+    /// Puts each fact in the place of `{name}`, once: what a fact itself has in braces stays as it is.
     fn fill(&self, language: Language, template: &str, data: &[(&'static str, String)]) -> String {
-        let mut text = template.to_owned();
-        for (name, value) in data {
-            if let Some((name, tag)) = name.split_once('@')
-                && tag == language.tag()
-            {
-                text = text.replace(&format!("{{{name}}}"), value);
+        let mut text = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, from)) = rest.split_once('{') {
+            text.push_str(before);
+            let placeholder = from.split_once('}');
+            match placeholder.and_then(|(name, after)| Some((self.fact(language, name, data)?, after))) {
+                Some((fact, after)) => {
+                    text.push_str(&fact);
+                    rest = after;
+                }
+                None => {
+                    text.push('{');
+                    rest = from;
+                }
             }
         }
-        for (name, value) in data {
-            text = text.replace(&format!("{{{name}}}"), &self.called(language, name, value));
-        }
+        text.push_str(rest);
         text
+    }
+
+    /// The fact `name`: as it is told in the language, as `name@en`, where it is told once a language; otherwise as its
+    /// words, where it is a field, a scenario, or a list of them.
+    fn fact<'v>(
+        &'v self,
+        language: Language,
+        name: &str,
+        data: &'v [(&'static str, String)],
+    ) -> Option<std::borrow::Cow<'v, str>> {
+        let told = |(key, _): &&(&str, String)| {
+            key.strip_prefix(name).and_then(|rest| rest.strip_prefix('@')) == Some(language.tag())
+        };
+        if let Some((_, text)) = data.iter().find(told) {
+            return Some(text.as_str().into());
+        }
+        let (_, value) = data.iter().find(|(key, _)| *key == name)?;
+        Some(self.called(language, name, value))
     }
 
     /// What a fact is called: rules of certificates, forms and amounts have words of their own.

@@ -156,7 +156,8 @@ fn expanded<'a>(namespace: Option<&str>, local: &'a str) -> Result<Cow<'a, str>,
         return Ok(Cow::Borrowed(local));
     };
     key_length(NAME, namespace)?;
-    let name = format!("{{{namespace}}}{local}");
+    let mut name = String::with_capacity(namespace.len() + local.len() + 2);
+    name.extend(["{", namespace, "}", local]);
     key_length(NAME, &name)?;
     Ok(Cow::Owned(name))
 }

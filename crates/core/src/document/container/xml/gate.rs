@@ -10,7 +10,7 @@
 mod tests;
 mod well_formed;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use crate::document::budget::Budget;
 use crate::document::container::gb18030::Encoding;
@@ -146,8 +146,8 @@ impl<'t> Gate<'t> {
     /// Skips to behind `end`, which does not overlap `start`: `<!-->` begins a comment and does not end it.
     fn skip(&mut self, start: &str, end: &str, unended: &'static str) -> Result<(), Error> {
         let inner = self.rest.strip_prefix(start).unwrap_or(self.rest);
-        let (_, rest) = inner.split_once(end).ok_or_else(|| malformed(NAME, unended))?;
-        self.rest = rest;
+        let at = memmem::find(inner.as_bytes(), end.as_bytes()).ok_or_else(|| malformed(NAME, unended))?;
+        self.rest = &inner[at + end.len()..];
         Ok(())
     }
 
@@ -155,7 +155,10 @@ impl<'t> Gate<'t> {
         let unopened = || malformed(NAME, "an end tag without a start tag");
         self.open = self.open.checked_sub(1).ok_or_else(unopened)?;
         self.closed = self.open == 0;
-        self.skip("</", ">", "an end tag that does not end")
+        let unended = || malformed(NAME, "an end tag that does not end");
+        let end = memchr(b'>', self.rest.as_bytes()).ok_or_else(unended)?;
+        self.rest = &self.rest[end + 1..];
+        Ok(())
     }
 
     fn start_tag(&mut self) -> Result<(), Error> {

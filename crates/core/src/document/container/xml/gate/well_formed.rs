@@ -18,6 +18,9 @@ pub(super) fn text(text: &str) -> Result<(), Refused> {
 /// XML §4.1, "Legal Character": a reference leads to a character that XML has. The parser reads those that no
 /// text can hold as U+FFFD, which others refuse. What is no reference at all is left to it.
 pub(super) fn references(text: &str) -> Result<(), Refused> {
+    if memchr(b'&', text.as_bytes()).is_none() {
+        return Ok(());
+    }
     for (offset, reference) in text.match_indices("&#") {
         let digits = &text[offset + reference.len()..];
         let Some((digits, _)) = digits.split_once(';') else { continue };
