@@ -1,5 +1,6 @@
 //! Other people's signed PDF, where they are at hand, changed at random: bytes, numbers, whole stretches, revisions cut off
-//! or put behind one another. Each ends with an answer, and none whose signed bytes were changed is taken for whole.
+//! or put behind one another. Each ends with an answer, in bounded time and memory, and none whose signed bytes were changed is
+//! taken for whole.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,12 +10,15 @@ mod corpora;
 #[allow(dead_code)] // what other suites need
 #[path = "support/random.rs"]
 mod random;
+#[path = "support/usage.rs"]
+mod usage;
 
 use corpora::tell;
 use elicense::{CheckId, Coverage, ErrorKind, Outcome, Report, Trust, Verifier};
 use random::Random;
+use usage::{cpu_time, peak_bytes, reset_peak};
 
-/// 2,000 changes, or as many as `ELICENSE_MUTATIONS` says.
+/// 2,000 changes, or as many as `ELICENSE_MUTATIONS` says: 100,000 take some minutes and are for by hand.
 #[test]
 fn every_changed_document_ends_with_an_answer() {
     let Some(folder) = corpora::folder("pdf/files") else { return };
@@ -26,12 +30,27 @@ fn every_changed_document_ends_with_an_answer() {
     let verifier = Verifier::new(Trust::empty());
     let mut random = Random::new(7);
     let (mut tried, mut unexaminable, mut whole) = (0, 0, 0);
+    let base = peak_bytes();
+    let (mut slowest, mut fullest) = ((0.0, String::new()), (0.0, String::new()));
     for (file, bytes) in files.iter().map(|file| (file, std::fs::read(file).unwrap())) {
         // Large ones take their time and show nothing else.
-        for _ in 0..if bytes.len() > MOST_BYTES { 1 } else { each } {
+        let times = if bytes.len() > MOST_BYTES { each.div_ceil(MANY_FEWER) } else { each };
+        let name = file.file_name().unwrap().to_string_lossy();
+        reset_peak();
+        let mut largest = bytes.len();
+        for _ in 0..times {
             let changed = changed(&bytes, &mut random);
             tried += 1;
-            match verifier.verify(&changed, "2026-11-30T00:00:00Z".parse().unwrap()) {
+            largest = largest.max(changed.len());
+            let begin = cpu_time();
+            let answer = verifier.verify(&changed, "2026-11-30T00:00:00Z".parse().unwrap());
+            if let Some(spent) = begin.zip(cpu_time()).map(|(begin, end)| end - begin) {
+                let seconds = spent.as_secs_f64() / mebibytes(changed.len());
+                if seconds > slowest.0 {
+                    slowest = (seconds, format!("{name} of {} bytes", changed.len()));
+                }
+            }
+            match answer {
                 Err(error) => {
                     unexaminable += 1;
                     assert!(!matches!(error.kind(), ErrorKind::UnknownContainer), "{}", file.display());
@@ -43,11 +62,29 @@ fn every_changed_document_ends_with_an_answer() {
                 Ok(_) => {}
             }
         }
+        // What was freed and is not given back counts as well: it is an upper bound.
+        if let Some(taken) = base.zip(peak_bytes()).map(|(base, peak)| peak.saturating_sub(base)) {
+            let megabytes = taken as f64 / 1e6 / mebibytes(largest);
+            if megabytes > fullest.0 {
+                fullest = (megabytes, name.into_owned());
+            }
+        }
     }
     tell!("{tried} changed PDF: {unexaminable} could not be examined, {whole} are whole still");
+    tell!("  at most {:.3} s a MiB of processor time: {}", slowest.0, slowest.1);
+    tell!("  at most {:.1} MB a MiB: {}", fullest.0, fullest.1);
+    assert!(slowest.0 < 1.0 && fullest.0 < 64.0, "1 s and 64 MB a MiB are the bound");
+}
+
+/// What is smaller may take as long as that.
+fn mebibytes(bytes: usize) -> f64 {
+    (bytes as f64 / 1_048_576.0).max(1.0)
 }
 
 const MOST_BYTES: usize = 1 << 20;
+
+/// How many times fewer changes a large file sees.
+const MANY_FEWER: usize = 100;
 
 fn changed(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut changed = bytes.to_vec();
