@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod second_reader;
+
 use super::changes::{Class, between};
 use super::*;
 
