@@ -143,7 +143,10 @@ fn found(pdf: &Pdf<'_>) -> Read<Found> {
             continue;
         }
         let Some(object) = pdf.object(view, number)? else { continue };
-        object.value.references(&mut |id| waiting.push(id.number));
+        // lopdf puts lengths where they are told elsewhere, so that nothing leads there any more.
+        let length = object.stream.and(object.value.dict()).and_then(|dict| dict.get("Length"));
+        let length = length.and_then(Ours::reference);
+        object.value.references(&mut |id| waiting.extend((Some(id) != length).then_some(id.number)));
         let mut text = String::new();
         form(&object.value, &mut text);
         text += &object.stream.map(|bytes| format!(" stream of {}", bytes.len())).unwrap_or_default();
@@ -153,10 +156,11 @@ fn found(pdf: &Pdf<'_>) -> Read<Found> {
         let mut waiting: Vec<_> = catalog.get("Pages").cloned().into_iter().collect();
         let mut seen = BTreeSet::new();
         while let Some(node) = waiting.pop() {
-            let Some(id) = node.reference().filter(|id| seen.insert(*id)) else { continue };
+            let Some(id) = node.reference() else { continue };
             let Ours::Dict(dict) = pdf.resolve(view, &node)? else { continue };
             match pdf.get(view, &dict, "Kids")? {
-                Ours::Array(kids) => waiting.extend(kids.iter().rev().cloned()),
+                Ours::Array(kids) if seen.insert(id) => waiting.extend(kids.iter().rev().cloned()),
+                Ours::Array(_) => {}
                 _ => found.pages.push(id.number),
             }
         }
@@ -251,10 +255,6 @@ fn their_form(object: &lopdf::Object, text: &mut String, met: &mut dyn FnMut(lop
 
 fn their_entries(dict: &lopdf::Dictionary, text: &mut String, met: &mut dyn FnMut(lopdf::ObjectId)) {
     let all: BTreeMap<_, _> = dict.iter().map(|(key, value)| (key.clone(), value)).collect();
-    // What only the length leads to is reached as well.
-    if let Some(lopdf::Object::Reference(id)) = all.get(&b"Length"[..]) {
-        met(*id);
-    }
     let met = std::cell::RefCell::new(met);
     entries(all, text, |value, text| their_form(value, text, &mut **met.borrow_mut()));
 }
