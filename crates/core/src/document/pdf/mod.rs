@@ -34,9 +34,11 @@ pub(crate) use file::{File, Revision};
 pub(crate) struct Pdf<'f> {
     pub file: &'f File<'f>,
     pub is_encrypted: bool,
-    /// By number and place: one place is not the object of every number that leads there.
-    read: RefCell<HashMap<(u32, Place), Option<Rc<Indirect<'f>>>>>,
+    read: RefCell<Known<'f>>,
 }
+
+/// By number and place: one place is not the object of every number that leads there.
+type Known<'f> = HashMap<(u32, Place), Option<Rc<Indirect<'f>>>>;
 
 /// Where an object is written.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
