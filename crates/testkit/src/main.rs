@@ -29,8 +29,7 @@ fn main() -> ExitCode {
         ["measure"] | ["measure", "verify"] => measure::verify(),
         ["measure", "audit"] => measure::audit(100_000),
         ["measure", "audit", "--count", count] => count.parse().map_or_else(|_| usage(), measure::audit),
-        ["measure", "sealed"] => measure::sealed(100_000),
-        ["measure", "sealed", "--count", count] => count.parse().map_or_else(|_| usage(), measure::sealed),
+        ["measure", "sealed", rest @ ..] => sealed(rest),
         ["measure", "stages"] => measure::stages(),
         ["measure", "codes"] => measure::codes(),
         ["measure", "cost"] => measure::cost(),
@@ -46,12 +45,24 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|revocation|frames|photos [DIR…]|audit [--count N]|sealed [--count N]] | {} | {} | {}",
+        "usage: elicense-testkit testdata [--check] [DIR] | measure [verify|stages|codes|cost|capi|ofd|pdf|revocation|frames|photos [DIR…]|audit [--count N]|sealed [--container ofd|pdf] [--count N]] | {} | {} | {}",
         draw::USAGE,
         make::USAGE,
         page::USAGE
     );
     ExitCode::from(2)
+}
+
+fn sealed(arguments: &[&str]) -> ExitCode {
+    let (mut documents, mut count) = (Some(measure::Documents::Ofd), Some(100_000));
+    for pair in arguments.chunks(2) {
+        match *pair {
+            ["--container", name] => documents = measure::Documents::named(name),
+            ["--count", number] => count = number.parse().ok(),
+            _ => return usage(),
+        }
+    }
+    documents.zip(count).map_or_else(usage, |(documents, count)| measure::sealed(documents, count))
 }
 
 fn default_folder() -> PathBuf {

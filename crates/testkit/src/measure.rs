@@ -24,5 +24,5 @@ pub use ofd::ofd;
 pub use pdf::pdf;
 pub use photos::photos;
 pub use revocation::revocation;
-pub use sealed::sealed;
+pub use sealed::{Documents, sealed};
 pub use verify::{stages, verify};

@@ -17,6 +17,8 @@ pub use file::{File, Table, Update};
 pub use pki::PdfPki;
 pub use signing::{Field, Signing, Value};
 
+use sha2::{Digest as _, Sha256};
+
 /// So many signed licenses, each another license, named as in an archive. They are made when they are asked for, so any
 /// number is cheap to hold.
 pub fn many(count: u64) -> impl Iterator<Item = (String, Vec<u8>)> {
@@ -27,4 +29,21 @@ pub fn many(count: u64) -> impl Iterator<Item = (String, Vec<u8>)> {
         let update = Update::of(license::objects()).with(license::CONTENT, page);
         (format!("{:04}/{n:010}.pdf", n / 10_000), vectors::signed_by_office(&pki, update))
     })
+}
+
+/// A signed license that carries so many bytes that nobody can pack, as a scanned picture would.
+#[must_use]
+pub fn filled(bytes: usize) -> Vec<u8> {
+    let mut noise = Vec::with_capacity(bytes + 32);
+    for block in 0_u64.. {
+        if noise.len() >= bytes {
+            break;
+        }
+        noise.extend(Sha256::digest([bytes as u64, block].map(u64::to_be_bytes).concat()));
+    }
+    noise.truncate(bytes);
+    let update = Update::of(license::objects());
+    let number = update.objects.keys().max().map_or(1, |most| most + 1);
+    let update = update.with(number, file::stream("/Type /EmbeddedFile", &noise, false));
+    vectors::signed_by_office(&PdfPki::invented(), update)
 }

@@ -56,9 +56,16 @@ impl GmPki {
     /// The revocation lists of root and authority as PEM, by file name.
     #[must_use]
     pub fn revocation_lists(&self, period: Period) -> Vec<(String, String)> {
-        let list = |name: &str, issuer, revoked: &[Revoked]| {
+        let pem = |(name, der): (&str, Vec<u8>)| (format!("gm-{name}.crl.pem"), pem::write("X509 CRL", &der));
+        self.revocation_lists_der(period).into_iter().map(pem).collect()
+    }
+
+    /// The same in DER, by the name of who issues it.
+    #[must_use]
+    pub fn revocation_lists_der(&self, period: Period) -> Vec<(&'static str, Vec<u8>)> {
+        let list = |name, issuer, revoked: &[Revoked]| {
             let der = certificates::revocation_list(issuer, period, revoked);
-            (format!("gm-{name}.crl.pem"), pem::write("X509 CRL", &der))
+            (name, der)
         };
         let revoked = [
             (&self.others["revoked"], "2026-03-01T00:00:00Z", None),

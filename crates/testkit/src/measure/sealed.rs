@@ -1,4 +1,4 @@
-//! An audit of very many sealed documents, and how much memory it takes: each is a hundred times a license's size.
+//! An audit of very many sealed or signed documents, and how much memory it takes: each is a hundred times a license's size.
 
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
@@ -8,15 +8,58 @@ use std::time::{Duration, Instant};
 use elicense_testkit::archive::container::Container;
 use elicense_testkit::archive::member::{Member, Packed};
 use elicense_testkit::gm::pki::GmPki;
-use elicense_testkit::kinds;
 use elicense_testkit::ofd::Plan;
+use elicense_testkit::{kinds, pdf};
 
 use super::audit::high_water;
 
-/// Audits `count` sealed documents of 100 KB, and half as many; fails where one was not examined, or where more of them
-/// take more memory.
-pub fn sealed(count: u64) -> ExitCode {
-    match measured(count) {
+/// What is audited.
+#[derive(Clone, Copy)]
+pub enum Documents {
+    /// OFD with a seal.
+    Ofd,
+    /// PDF with a signature.
+    Pdf,
+}
+
+impl Documents {
+    /// As the command line names them.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "ofd" => Some(Self::Ofd),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+
+    /// What the lines begin with, the extension of the names, the trust store under `testdata/trust`, and what is said of
+    /// each: the page of a PDF is for a person to read.
+    fn words(self) -> [&'static str; 4] {
+        match self {
+            Self::Ofd => ["sealed", "ofd", "sealed", "passed"],
+            Self::Pdf => ["sealed-pdf", "pdf", "pdf", "undetermined"],
+        }
+    }
+
+    /// Documents that differ in what fills them, each of which is read, checked and reported anew.
+    fn different(self) -> Vec<Vec<u8>> {
+        let sizes = (0..DIFFERENT).map(|n| FILLER + n);
+        match self {
+            Self::Ofd => {
+                let pki = GmPki::invented();
+                let kind = kinds::ALL.iter().find(|kind| kind.id == "special-operations-certificate");
+                let kind = *kind.expect("a kind of the list");
+                sizes.map(|filler| Plan { filler, ..Plan::sealed(&pki, kind) }.package().zip()).collect()
+            }
+            Self::Pdf => sizes.map(pdf::filled).collect(),
+        }
+    }
+}
+
+/// Audits `count` documents of 100 KB, and half as many; fails where one was not examined, or where more of them take
+/// more memory.
+pub fn sealed(documents: Documents, count: u64) -> ExitCode {
+    match measured(documents, count) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -26,22 +69,23 @@ pub fn sealed(count: u64) -> ExitCode {
     }
 }
 
-fn measured(count: u64) -> io::Result<bool> {
-    let program = Program::find()?;
-    let documents = documents();
+fn measured(documents: Documents, count: u64) -> io::Result<bool> {
+    let [name, extension, trust, conclusion] = documents.words();
+    let program = Program { extension, conclusion, ..Program::find(trust)? };
+    let documents = documents.different();
     let small = program.run(&documents, count / SMALLER)?;
     let large = program.run(&documents, count)?;
     let bytes: usize = documents.iter().map(Vec::len).sum::<usize>() / documents.len();
-    println!("sealed-entries {count} - - ({bytes} bytes each, {DIFFERENT} different ones)");
-    println!("sealed-entries-per-second {:.0} - - (two threads, from a pipe)", count as f64 / large.seconds);
-    let all = large.passed == count;
+    println!("{name}-entries {count} - - ({bytes} bytes each, {DIFFERENT} different ones)");
+    println!("{name}-entries-per-second {:.0} - - (two threads, from a pipe)", count as f64 / large.seconds);
+    let all = large.examined == count;
     let word = |met| if met { "met" } else { "missed" };
-    println!("sealed-examined {} {count} {}", large.passed, word(all));
+    println!("{name}-examined {} {count} {}", large.examined, word(all));
     let megabytes = |kilobytes: u64| kilobytes as f64 / 1024.0;
     // How many are on the way at a time is chance.
     let flat = large.peak <= small.peak + small.peak / 5 && large.peak <= 256 << 10;
     println!(
-        "sealed-peak-mb {:.0} <=256 {} (half as many: {:.0})",
+        "{name}-peak-mb {:.0} <=256 {} (half as many: {:.0})",
         megabytes(large.peak),
         word(flat),
         megabytes(small.peak)
@@ -49,32 +93,25 @@ fn measured(count: u64) -> io::Result<bool> {
     Ok(all && flat)
 }
 
-/// Documents that differ in what fills them, each of which is read, checked and reported anew.
-fn documents() -> Vec<Vec<u8>> {
-    let pki = GmPki::invented();
-    let kind = kinds::ALL.iter().find(|kind| kind.id == "special-operations-certificate");
-    let kind = *kind.expect("a kind of the list");
-    let plan = |n: usize| Plan { filler: 100_000 + n, ..Plan::sealed(&pki, kind) };
-    (0..DIFFERENT).map(|n| plan(n).package().zip()).collect()
-}
-
 /// The command line, built beside this program.
 struct Program {
     path: PathBuf,
     out: PathBuf,
     trust: PathBuf,
+    extension: &'static str,
+    conclusion: &'static str,
 }
 
 struct Run {
     seconds: f64,
     /// KiB.
     peak: u64,
-    /// Entries of which every check holds.
-    passed: u64,
+    /// Entries of which is said what is to be said.
+    examined: u64,
 }
 
 impl Program {
-    fn find() -> io::Result<Self> {
+    fn find(trust: &str) -> io::Result<Self> {
         let own = std::env::current_exe()?;
         let beside = own.parent().unwrap_or(Path::new("."));
         let (path, out) = (beside.join("elicense"), beside.join("measure-sealed"));
@@ -83,8 +120,8 @@ impl Program {
                 "build the command line first: cargo build --release -p elicense-cli",
             ));
         }
-        let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/trust/sealed");
-        Ok(Self { path, out, trust })
+        let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/trust").join(trust);
+        Ok(Self { path, out, trust, extension: "", conclusion: "" })
     }
 
     fn run(&self, documents: &[Vec<u8>], count: u64) -> io::Result<Run> {
@@ -105,7 +142,7 @@ impl Program {
             .spawn()?;
         let input = child.stdin.take().ok_or_else(|| io::Error::other("no pipe"))?;
         let peak = std::thread::scope(|scope| {
-            let writer = scope.spawn(move || write(input, documents, count));
+            let writer = scope.spawn(move || write(input, documents, self.extension, count));
             let mut peak = 0;
             while child.try_wait()?.is_none() {
                 peak = high_water(child.id()).unwrap_or(0).max(peak);
@@ -117,15 +154,15 @@ impl Program {
         let seconds = start.elapsed().as_secs_f64();
         let summary: serde_json::Value =
             serde_json::from_slice(&std::fs::read(self.out.join("summary.json"))?)?;
-        let passed = summary["conclusions"]["passed"].as_u64().unwrap_or(0);
-        Ok(Run { seconds, peak, passed })
+        let examined = summary["conclusions"][self.conclusion].as_u64().unwrap_or(0);
+        Ok(Run { seconds, peak, examined })
     }
 }
 
-fn write(out: impl io::Write, documents: &[Vec<u8>], count: u64) -> io::Result<()> {
+fn write(out: impl io::Write, documents: &[Vec<u8>], extension: &str, count: u64) -> io::Result<()> {
     let mut archive = Container::Tar.begin(BufWriter::with_capacity(1 << 20, out))?;
     for (n, document) in (0..count).zip(documents.iter().cycle()) {
-        let name = format!("{n:07}.ofd").into_bytes();
+        let name = format!("{n:07}.{extension}").into_bytes();
         archive.add(&Member { name, bytes: document.clone(), packed: Packed::Well })?;
     }
     archive.finish()
@@ -134,6 +171,9 @@ fn write(out: impl io::Write, documents: &[Vec<u8>], count: u64) -> io::Result<(
 /// How many times fewer documents the small run has: what is kept of entries up to a bound is full after some ten
 /// thousand, and takes 14 MB.
 const SMALLER: u64 = 2;
+
+/// Bytes that fill each.
+const FILLER: usize = 100_000;
 
 /// Different documents, which come again and again.
 const DIFFERENT: usize = 64;

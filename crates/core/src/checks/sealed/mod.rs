@@ -8,7 +8,6 @@ mod seal;
 mod time_stamp;
 mod value;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ use crate::crypto::{Algorithm, Deferred, KeyProblem};
 use crate::document::ofd::Ofd;
 use crate::document::ofd::signature::Listed;
 use crate::trust::cache::SignerCache;
-use crate::trust::path::{Signer, Task};
+use crate::trust::path::Signer;
 use crate::trust::scope::{Existence, Question};
 use crate::words::axes::Coverage;
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
@@ -159,12 +158,11 @@ impl SealedCheck<'_> {
     /// Whether a signature is its signer's: the key, then the one check that uses it.
     fn signed(
         &self,
-        chain: &[Cow<'_, [u8]>],
+        signer: Arc<Signer>,
         algorithm: Result<Algorithm, String>,
         signed: &Signed<'_>,
         one: &mut Examined,
     ) {
-        let signer = self.signers.recall_for(chain, Task::Seal);
         one.owner = signer.certificate().and_then(Owner::of);
         if let Some(algorithm) = allowed(algorithm, CheckId::Algorithm, &mut one.checks) {
             one.algorithm = algorithm.to_string().into();

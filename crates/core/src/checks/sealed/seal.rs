@@ -1,7 +1,5 @@
 //! The seal of a signature: its maker's signature, its signers, its copy, its time, and its maker.
 
-use std::borrow::Cow;
-
 use const_oid::ObjectIdentifier;
 use jiff::Timestamp;
 
@@ -11,7 +9,7 @@ use crate::crypto::algorithm::Signed;
 use crate::crypto::{Algorithm, Deferred};
 use crate::proof::ses::SealSignature;
 use crate::proof::ses::seal::Seal;
-use crate::trust::path::{Signer, Task};
+use crate::trust::path::Signer;
 use crate::trust::scope::{Existence, Question};
 use crate::words::check::{CheckId, Checks, Finding, Outcome};
 use crate::words::code::Code;
@@ -32,12 +30,17 @@ pub(super) fn algorithm(oid: ObjectIdentifier, signature: &[u8]) -> Result<Algor
 }
 
 impl SealedCheck<'_> {
-    pub(super) fn seal(&self, signature: &SealSignature<'_>, copy: Copy<'_>, one: &mut Examined) {
+    pub(super) fn seal(
+        &self,
+        signature: &SealSignature<'_>,
+        maker: &Signer,
+        copy: Copy<'_>,
+        one: &mut Examined,
+    ) {
         let seal = &signature.seal;
-        let maker = self.signers.recall_for(&[Cow::Borrowed(seal.maker)], Task::Seal);
-        one.seal = Some(summary(seal, &maker));
+        one.seal = Some(summary(seal, maker));
         let checks = &mut one.checks;
-        self.made(seal, &maker, checks);
+        self.made(seal, maker, checks);
         match seal.lists(signature.certificate) {
             true => checks.pass(CheckId::SealSigner),
             false => checks.fail(Finding::new(CheckId::SealSigner, Code::SignerNotInSeal)),
@@ -48,7 +51,7 @@ impl SealedCheck<'_> {
             Copy::Of(_) => checks.fail(Finding::new(CheckId::SealCopy, Code::SealCopyDiffers)),
         }
         period(seal, signature.time.as_ref().ok().copied(), checks);
-        self.maker(seal, &maker, checks);
+        self.maker(seal, maker, checks);
     }
 
     /// Whether the seal is what its maker signed.

@@ -15,6 +15,7 @@ use crate::document::ofd::location::Lost;
 use crate::document::ofd::signature::{Description, Kind, Listed};
 use crate::proof::Enclosed;
 use crate::proof::ses::SealSignature;
+use crate::trust::path::Task;
 use crate::words::check::{CheckId, Finding};
 use crate::words::code::Code;
 
@@ -86,7 +87,8 @@ impl SealedCheck<'_> {
             return one.checks.fail(Finding::new(CheckId::Signer, Code::SignerCertificateMissing));
         }
         let over = Signed::new(&signed.message, signed.signature);
-        self.signed(&signed.certificates, signed.algorithm, &over, one);
+        let signer = self.signers.recall_for(&signed.certificates, Task::Seal);
+        self.signed(signer, signed.algorithm, &over, one);
     }
 
     /// The numbers alone: nothing says whose they are.
@@ -121,12 +123,13 @@ impl SealedCheck<'_> {
         let chain = [Cow::Borrowed(signature.certificate)];
         let algorithm = super::seal::algorithm(signature.algorithm, signature.signature);
         let over = Signed::new(signature.to_be_signed, signature.signature);
-        self.signed(&chain, algorithm, &over, one);
+        self.signed(self.signers.recall_for(&chain, Task::Seal), algorithm, &over, one);
         let copy = match &of.seal {
             None => Copy::NotRecorded,
             Some(met) => Copy::Of(met.as_ref().ok().and_then(|met| ofd.bytes(&met.name))),
         };
-        self.seal(signature, copy, one);
+        let maker = self.signers.recall_for(&[Cow::Borrowed(signature.seal.maker)], Task::Seal);
+        self.seal(signature, &maker, copy, one);
         self.time_stamp(signature, one);
     }
 }

@@ -34,8 +34,11 @@ pub(crate) use file::{File, Revision};
 pub(crate) struct Pdf<'f> {
     pub file: &'f File<'f>,
     pub is_encrypted: bool,
-    read: RefCell<HashMap<Place, Option<Rc<Indirect<'f>>>>>,
+    read: RefCell<Known<'f>>,
 }
+
+/// By number and place: one place is not the object of every number that leads there.
+type Known<'f> = HashMap<(u32, Place), Option<Rc<Indirect<'f>>>>;
 
 /// Where an object is written.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -151,7 +154,7 @@ impl<'f> Pdf<'f> {
     }
 
     fn at(&self, view: View, number: u32, place: Place) -> Read<Option<Rc<Indirect<'f>>>> {
-        if let Some(known) = self.read.borrow().get(&place) {
+        if let Some(known) = self.read.borrow().get(&(number, place)) {
             return Ok(known.clone());
         }
         let read = match place {
@@ -163,7 +166,7 @@ impl<'f> Pdf<'f> {
             Err(Fault::Syntax | Fault::Unsupported) => None,
             Err(fault) => return Err(fault),
         };
-        self.read.borrow_mut().insert(place, read.clone());
+        self.read.borrow_mut().insert((number, place), read.clone());
         Ok(read)
     }
 

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod second_reader;
+
 use super::changes::{Class, between};
 use super::*;
 
@@ -56,6 +58,24 @@ impl Draft {
 
 fn one(class: Class, place: &str) -> Vec<(Class, String)> {
     vec![(class, place.to_owned())]
+}
+
+/// Two numbers lead to one place, in whichever order they are asked for (hide attacks).
+#[test]
+fn a_place_is_the_object_of_its_own_number_alone() {
+    let mut draft = Draft::new();
+    draft.revise(&[(7, "(seven)")]);
+    let text = String::from_utf8(draft.bytes).unwrap();
+    let at = text.rfind("7 0 obj").unwrap();
+    let entry = format!("7 1\n{at:010} 00000 n \n");
+    let text = text.replace(&entry, &(entry.clone() + &entry.replacen('7', "8", 1)));
+    let file = File::open(text.as_bytes()).unwrap();
+    assert!(!file.rebuilt);
+    for order in [[7, 8], [8, 7]] {
+        let pdf = Pdf::of(&file);
+        let found = order.map(|number| (number, pdf.object(pdf.latest(), number).unwrap().is_some()));
+        assert!(found.contains(&(7, true)) && found.contains(&(8, false)), "{found:?}");
+    }
 }
 
 #[test]

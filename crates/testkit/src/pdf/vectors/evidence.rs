@@ -4,9 +4,11 @@
 use super::later::{Kept, long_term};
 use super::signers::lists;
 use super::{detached, of, passed, signed, then};
-use crate::pdf::PdfPki;
+use crate::ofd::seal::{Seal, Standard};
+use crate::ofd::ses::Writing;
 use crate::pdf::ocsp::{Answer, Status};
 use crate::pdf::party::Party;
+use crate::pdf::{PdfPki, Signing, Value};
 use crate::proofs::cms::SHA256;
 use crate::revocation_lists::Period;
 use crate::trust::{FRESH, STALE};
@@ -16,7 +18,47 @@ pub(super) fn vectors(pki: &PdfPki) -> Vec<Vector> {
     let mut vectors = of_lists(pki);
     vectors.extend(of_answers(pki));
     vectors.extend(told_apart(pki));
+    vectors.extend(of_seals(pki));
     vectors
+}
+
+/// Who seals is below the authority of seals, and so is who made the seal: one list is about both.
+fn of_seals(pki: &PdfPki) -> Vec<Vector> {
+    let signing = |owner: &str| {
+        let owner = pki.gm.of(owner);
+        let seal = Seal::of(Standard::V4, "测试发证机关电子证照专用章", owner.clone(), pki.gm.of("maker"));
+        let value = Value::Seal(Box::new(seal), owner, Writing::Der, false);
+        Signing::of(value, "Gomain.GMPkiLite", "GM.sm2seal")
+    };
+    let with_list = |owner: &str| {
+        let lists = pki.gm.revocation_lists_der(FRESH).into_iter();
+        let lists = lists.filter(|(name, _)| *name == "authority").map(|(_, list)| list).collect();
+        let kept = Kept::of(pki, &["gm-authority"]).lists(lists);
+        super::followed(&signing(owner), |file| drop(file.write(&kept.update(file))))
+    };
+    let vectors = vec![
+        passed("good-seal-lists-inside", "the document brings the list about who seals", with_list("seal"))
+            .came_after("validation-data"),
+        of("seal-lists-missing", "neither store nor document has lists", signed(&signing("seal")))
+            .covers("all")
+            .came_after("nothing")
+            .fails("revocation", "revocation-list-missing")
+            .fails("seal-maker", "revocation-list-missing")
+            .indeterminate("TRY_LATER")
+            .verifiability("V3")
+            .beside("good-seal-lists-inside")
+            .change("the document brings nothing"),
+        of("seal-list-inside-revoked", "the list that the document brings names who seals", {
+            with_list("revoked")
+        })
+        .covers("all")
+        .came_after("validation-data")
+        .fails("revocation", "certificate-revoked")
+        .indeterminate("REVOKED_NO_POE")
+        .beside("good-seal-lists-inside")
+        .change("the list names who seals"),
+    ];
+    vectors.into_iter().map(|vector| vector.trust("pdf-no-lists").opinion(Opinion::None)).collect()
 }
 
 /// Nothing says whether the signer was taken back.

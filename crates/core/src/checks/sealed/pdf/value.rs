@@ -42,7 +42,7 @@ impl SealedCheck<'_> {
             OF_SEALS.iter().for_each(|&check| one.checks.skip(check, Code::NoSeal));
         }
         match value {
-            Value::Seal(signature) => self.pdf_seal(&signature, parts, one),
+            Value::Seal(signature) => self.pdf_seal(&signature, (parts, brought), one),
             Value::Message(message) => match Stamp::of(&message) {
                 Ok(stamp) => self.document_stamp(&message, &stamp, (parts, brought), one),
                 Err(problem) if of.is_time_stamp => malformed(one, problem),
@@ -53,7 +53,12 @@ impl SealedCheck<'_> {
     }
 
     /// GB/T 38540: the digest of the stretches, and the seal with rules of its own.
-    fn pdf_seal(&self, signature: &SealSignature<'_>, parts: Parts<'_>, one: &mut Examined) {
+    fn pdf_seal(
+        &self,
+        signature: &SealSignature<'_>,
+        (parts, brought): (Parts<'_>, &Brought<'_, '_>),
+        one: &mut Examined,
+    ) {
         one.form = "ses";
         one.standard = Some(signature.generation.standard());
         match &signature.time {
@@ -75,8 +80,13 @@ impl SealedCheck<'_> {
         }
         let algorithm = seal::algorithm(signature.algorithm, signature.signature);
         let over = Signed::new(signature.to_be_signed, signature.signature);
-        self.signed(&[Cow::Borrowed(signature.certificate)], algorithm, &over, one);
-        self.seal(signature, Copy::NotRecorded, one);
+        // A seal carries nothing for its own check; the document may, for its signer and for its maker.
+        let whose = |certificate| {
+            let chain = chain(&[Cow::Borrowed(certificate)], brought.certificates());
+            self.signers.recall_with(&chain, Task::Seal, || brought.evidence(&Carried::default()))
+        };
+        self.signed(whose(signature.certificate), algorithm, &over, one);
+        self.seal(signature, &whose(signature.seal.maker), Copy::NotRecorded, one);
         self.time_stamp(signature, one);
     }
 
