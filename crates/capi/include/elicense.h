@@ -111,6 +111,35 @@ typedef uint32_t elicense_effort;
 #endif // __cplusplus
 
 /**
+ * How sure one value of a sealed document is.
+ */
+enum elicense_grade
+#ifdef __cplusplus
+  : uint32_t
+#endif // __cplusplus
+ {
+  /**
+   * There is no such value, or the document is no sealed one: the report as a whole says how sure it is.
+   */
+  ELICENSE_GRADE_NOT_GRADED = 0,
+  /**
+   * It stands in data that the seal covers.
+   */
+  ELICENSE_GRADE_COVERED_DATA = 1,
+  /**
+   * It stands on a page that the seal covers, named by the issuer's own tag.
+   */
+  ELICENSE_GRADE_COVERED_TAG = 2,
+  /**
+   * It stands on a page that the seal covers, where the form has it.
+   */
+  ELICENSE_GRADE_COVERED_PAGE = 3,
+};
+#ifndef __cplusplus
+typedef uint32_t elicense_grade;
+#endif // __cplusplus
+
+/**
  * Axis 1: the signature.
  */
 enum elicense_indication
@@ -889,6 +918,18 @@ elicense_status elicense_report_presentation(const elicense_report *report,
  */
 elicense_status elicense_report_coverage(const elicense_report *report,
                                          elicense_coverage *coverage);
+
+/**
+ * How sure the value of one field is, canonical or of the face, by its name in the report's JSON. Values that were read on
+ * a page are for a person to compare with it, unless the policy says otherwise.
+ *
+ * # Safety
+ *
+ * `field` is NULL or a NUL-terminated text.
+ */
+elicense_status elicense_report_grade(const elicense_report *report,
+                                      const char *field,
+                                      elicense_grade *grade);
 
 /**
  * The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

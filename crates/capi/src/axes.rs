@@ -3,7 +3,8 @@
 //! A value that this version has no number for is told as the most careful one; a test shows that there is none.
 
 use elicense::{
-    Conclusion, Coverage, Indication, LicenseStatus, Presentation, Recognition, SubIndication, Verifiability,
+    Conclusion, Coverage, Grade, Indication, LicenseStatus, Presentation, Recognition, SubIndication,
+    Verifiability,
 };
 
 /// The three answers, kept apart.
@@ -52,6 +53,31 @@ impl From<Option<Coverage>> for elicense_coverage {
             Some(Coverage::AllBut) => Self::AllBut,
             Some(Coverage::EarlierRevision) => Self::EarlierRevision,
             Some(_) => Self::Nothing,
+        }
+    }
+}
+
+/// How sure one value of a sealed document is.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum elicense_grade {
+    /// There is no such value, or the document is no sealed one: the report as a whole says how sure it is.
+    NotGraded = 0,
+    /// It stands in data that the seal covers.
+    CoveredData = 1,
+    /// It stands on a page that the seal covers, named by the issuer's own tag.
+    CoveredTag = 2,
+    /// It stands on a page that the seal covers, where the form has it.
+    CoveredPage = 3,
+}
+
+impl From<Option<Grade>> for elicense_grade {
+    fn from(grade: Option<Grade>) -> Self {
+        match grade {
+            None => Self::NotGraded,
+            Some(Grade::CoveredData) => Self::CoveredData,
+            Some(Grade::CoveredTag) => Self::CoveredTag,
+            Some(_) => Self::CoveredPage,
         }
     }
 }
@@ -318,6 +344,8 @@ mod tests {
         assert!(all_differ(LicenseStatus::ALL, elicense_license_status::from));
         let coverages: Vec<_> = Coverage::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&coverages, elicense_coverage::from));
+        let grades: Vec<_> = Grade::ALL.iter().copied().map(Some).chain([None]).collect();
+        assert!(all_differ(&grades, elicense_grade::from));
         assert!(all_differ(Verifiability::ALL, elicense_verifiability::from));
         let rulings: Vec<_> = Recognition::ALL.iter().copied().map(Some).chain([None]).collect();
         assert!(all_differ(&rulings, elicense_recognition::from));

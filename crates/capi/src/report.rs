@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 use elicense::{Relying, Report};
 
 use crate::axes::{
-    elicense_conclusion, elicense_coverage, elicense_indication, elicense_license_status,
+    elicense_conclusion, elicense_coverage, elicense_grade, elicense_indication, elicense_license_status,
     elicense_presentation, elicense_recognition, elicense_sub_indication, elicense_verifiability,
 };
 use crate::failure::Failure;
 use crate::guard::guarded;
 use crate::inquiry::elicense_scenario;
-use crate::pointer::{self, c_text, give_text, handle, writable};
+use crate::pointer::{self, c_text, give_text, handle, read_text, writable};
 use crate::status::elicense_status;
 
 /// The answer to one document. Belongs to whoever asked; any number of threads may read it.
@@ -132,6 +132,31 @@ pub extern "C" fn elicense_report_coverage(
     coverage: Option<&mut MaybeUninit<elicense_coverage>>,
 ) -> elicense_status {
     answer(report, coverage, |report| report.signature().map(|signature| signature.coverage).into())
+}
+
+/// How sure the value of one field is, canonical or of the face, by its name in the report's JSON. Values that were read on
+/// a page are for a person to compare with it, unless the policy says otherwise.
+///
+/// # Safety
+///
+/// `field` is NULL or a NUL-terminated text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_report_grade(
+    report: Option<&elicense_report>,
+    field: *const c_char,
+    grade: Option<&mut MaybeUninit<elicense_grade>>,
+) -> elicense_status {
+    guarded(|| {
+        let (report, place) = (handle(report, "report")?, writable(grade, "grade")?);
+        // SAFETY: as the caller promises.
+        let name = unsafe { read_text(field, "field") }?;
+        let license = report.report.claimed();
+        let fields = license.fields().iter().map(|field| (field.name.as_str(), field.grade));
+        let face = license.face().iter().map(|face| (&*face.name, face.grade));
+        let found = fields.chain(face).find(|(known, _)| *known == name);
+        place.write(found.and_then(|(_, grade)| grade).into());
+        Ok(())
+    })
 }
 
 /// The whole report as one line of JSON: the bytes that the command line prints for the same input, settings

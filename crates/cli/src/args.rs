@@ -150,6 +150,9 @@ pub struct Inspect {
     /// The license to look into; `-` is standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Form of the answer; json and jsonl: the objects of its pages with their places
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: Form,
     /// Folder with more *.layout.toml
     #[arg(long, value_name = "DIR")]
     pub formats: Option<PathBuf>,

@@ -90,7 +90,7 @@ fn similar(typed: &str) -> Vec<&'static str> {
 }
 
 /// The words that reports print, and what each topic is called.
-const TOPICS: [(Topic, &str); 26] = [
+const TOPICS: [(Topic, &str); 27] = [
     (Topic::Conclusion, "topic_conclusion"),
     (Topic::Indication, "signature"),
     (Topic::SubIndication, "topic_sub_indication"),
@@ -110,6 +110,7 @@ const TOPICS: [(Topic, &str); 26] = [
     (Topic::KindSource, "source"),
     (Topic::CodeForm, "topic_code_form"),
     (Topic::Coverage, "coverage"),
+    (Topic::Grade, "topic_grade"),
     (Topic::Chosen, "deciding"),
     (Topic::CameAfter, "came_after"),
     (Topic::Sameness, "topic_sameness"),

@@ -182,7 +182,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("audit.prove", &["elicense audit prove license.json --run results"]),
     ("audit.replay", &["elicense audit replay results --recognition recognition.toml"]),
     ("audit.check-proof", &["elicense audit check-proof proof.json --root 5f2c…"]),
-    ("inspect", &["elicense inspect license.ofd", "elicense inspect root.pem"]),
+    (
+        "inspect",
+        &[
+            "elicense inspect license.ofd",
+            "elicense inspect license.ofd --role officer --scenario law-enforcement --format json",
+            "elicense inspect root.pem",
+        ],
+    ),
     ("diff", &["elicense diff --trust trust old.json new.xml"]),
     (
         "matter",

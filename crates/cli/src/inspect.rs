@@ -3,6 +3,7 @@
 use elicense::signature::certificate_of;
 use elicense::{Trust, Verifier};
 
+use crate::args::Form;
 use crate::exit::Exit;
 use crate::files;
 use crate::output::Output;
@@ -21,7 +22,19 @@ pub fn run(task: &Inspection, look: Look, output: &mut Output) -> Result<Exit, P
     let name = task.input.name();
     let bytes = task.input.read().map_err(|error| Problem::unreadable(name.as_ref(), &error))?;
     let (answer, exit) = match verifier.verify_for(&bytes, &task.inquiry) {
-        Ok(report) => (render::license(look, &name, &report, verifier.regions()), Exit::Passed),
+        Ok(report) => {
+            let pages = report.mask().pages(&bytes);
+            let answer = match task.form {
+                Form::Text => render::license(look, &name, &report, pages.as_ref(), verifier.regions()),
+                // Values with their places are in a report, which `verify` makes.
+                Form::Json | Form::Jsonl => pages.unwrap_or_default().to_json() + "\n",
+            };
+            (answer, Exit::Passed)
+        }
+        Err(error) if task.form != Form::Text => {
+            let name = verifier.mask_beside(&task.inquiry).text(&name).to_string();
+            (error.to_json(Some(name.as_str())) + "\n", (&error).into())
+        }
         Err(error) => {
             let name = verifier.mask_beside(&task.inquiry).text(&name).to_string();
             match certificate_of(&bytes) {

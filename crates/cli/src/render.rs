@@ -21,6 +21,7 @@ mod recognition;
 mod refusal;
 mod report;
 mod several;
+mod sheets;
 mod short;
 pub mod trust;
 

@@ -82,6 +82,7 @@ pub struct PicturesToScan {
 #[derive(Debug)]
 pub struct Inspection {
     pub input: Source,
+    pub form: Form,
     pub formats: Option<PathBuf>,
     pub inquiry: Inquiry,
 }
@@ -128,6 +129,7 @@ fn task(command: Command, destination: &Destination, words: Words) -> Result<Tas
         Command::Audit(typed) => Task::Audit(AuditTask::new(typed)?),
         Command::Inspect(typed) => Task::Inspect(Inspection {
             input: Source::new(typed.file),
+            form: typed.format,
             formats: typed.formats,
             inquiry: inquiry(Timestamp::now(), typed.audience),
         }),

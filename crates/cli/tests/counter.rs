@@ -135,6 +135,10 @@ fn a_receipt_is_one_page_that_needs_nothing_else() {
     let (_, file) = receipt("receipt-sealed", "zh-CN", "testdata/ofd/gb-ofd-1/good.ofd", &sealed);
     let page = fs::read_to_string(file).expect("a receipt");
     assert!(page.contains("测试发证机关电子证照专用章"), "{page}");
+    // What was read on a page stands there with its place, so that a person finds it.
+    let (_, file) = receipt("receipt-page", "en", "testdata/ofd/cn-mining-license-page-1/good.ofd", &sealed);
+    let page = fs::read_to_string(file).expect("a receipt");
+    assert!(page.contains("on the page, where the form has it · page 1 ["), "{page}");
     let (both, file) = receipt("receipt-several", "en", GOOD, &[CHANGED]);
     assert!(both.code == 2 && both.err.contains("one license at a time") && !file.exists(), "{both:?}");
 }

@@ -118,6 +118,13 @@ const SNAPSHOTS: &[(&str, &str)] = &[
     ("sealed-two-both", "verify --details SEALED OFD/gb-ofd-1/list-outgrown-and-page.ofd --lang both"),
     ("inspect-sealed-zh", "inspect OFD/gb-ofd-1/good-whole.ofd --lang zh-CN"),
     ("inspect-uncovered-en", "inspect OFD/gb-ofd-1/font-uncovered.ofd --lang en"),
+    ("sealed-page-both", "verify --details SEALED OFD/cn-mining-license-page-1/good.ofd --lang both"),
+    ("inspect-page-zh", "inspect OFD/cn-mining-license-page-1/good.ofd --lang zh-CN"),
+    (
+        "inspect-page-en",
+        "inspect OFD/xx-tagged-page-1/right-to-left.ofd --role officer --scenario law-enforcement --lang en",
+    ),
+    ("inspect-page-json", "inspect OFD/cn-mining-license-page-1/white.ofd --format json"),
     ("inspect-certificate", "inspect testdata/trust/sealed/gm-authority.pem --lang both"),
     ("help-trust", "trust --help"),
     ("help-trust-add", "trust add --help"),

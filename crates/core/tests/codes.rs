@@ -11,8 +11,8 @@ use elicense::messages::{self, Topic};
 use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
-    CheckId, Code, Conclusion, Coverage, Indication, Language, LicenseStatus, Presentation, Recognition,
-    Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
+    CheckId, Code, Conclusion, Coverage, Grade, Indication, Language, LicenseStatus, Presentation,
+    Recognition, Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
 };
 
 #[test]
@@ -109,6 +109,12 @@ fn page() -> String {
         "What a signature covers",
         Topic::Coverage,
         Coverage::ALL.iter().map(|name| name.as_str()),
+    );
+    words(
+        &mut page,
+        "How sure a value of a sealed document is",
+        Topic::Grade,
+        Grade::ALL.iter().map(|name| name.as_str()),
     );
     words(
         &mut page,

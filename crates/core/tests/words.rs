@@ -7,8 +7,8 @@ use elicense::messages::{Topic, word};
 use elicense::report::{Absence, Relation, Sameness};
 use elicense::rules::RuleState;
 use elicense::{
-    CheckId, Conclusion, Coverage, FieldName, Indication, Language, LicenseStatus, Presentation, Recognition,
-    Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
+    CheckId, Conclusion, Coverage, FieldName, Grade, Indication, Language, LicenseStatus, Presentation,
+    Recognition, Scenario, SubIndication, Verifiability, signature::CameAfter, signature::Chosen,
 };
 
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -35,6 +35,7 @@ fn every_name_in_a_report_has_a_word_in_both_languages() {
         (Topic::Effect, Effect::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::KindSource, vec!["standard", "public", "source-document", "assumed"]),
         (Topic::Coverage, Coverage::ALL.iter().map(|n| n.as_str()).collect()),
+        (Topic::Grade, Grade::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Chosen, Chosen::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::CameAfter, CameAfter::ALL.iter().map(|n| n.as_str()).collect()),
         (Topic::Waiver, Waiver::ALL.iter().map(|n| n.as_str()).collect()),

@@ -113,6 +113,26 @@ fn distorted_pages_are_read_right_or_not_at_all() {
     assert!(!sample::all() || values >= 16_000);
 }
 
+#[test]
+fn every_report_says_the_grade_of_each_value_and_shows_no_more_for_that() {
+    let (verifier, pki) = (verifier(), GmPki::invented());
+    for (index, form) in forms::all().iter().enumerate() {
+        let sheet = Sheet::of(form, &mut Dice::new(index as u64));
+        let report = verify(&verifier, &sheet.sealed(&pki));
+        let json: serde_json::Value = serde_json::from_str(&report.to_json()).expect("JSON");
+        let of = |list: &str| json["license"][list].as_array().cloned().unwrap_or_default();
+        let values = [of("fields"), of("face")].concat();
+        assert!(!values.is_empty(), "{}", form.layout);
+        for value in values {
+            let grade = value["grade"].as_str().unwrap_or_else(|| panic!("{}: {value}", form.layout));
+            assert_eq!(grade == "covered-data", value["place"].is_null(), "{value}");
+        }
+        let holder = sheet.truth.get("holder_name").filter(|holder| holder.chars().count() > 3);
+        let Some(holder) = holder else { continue };
+        assert!(!report.to_json().contains(holder.as_str()), "{}: the reader is the public", form.layout);
+    }
+}
+
 /// The object of a field.
 fn target(sheet: &Sheet, form: &Form, name: &str) -> usize {
     let spot = form.spots.iter().position(|spot| spot.names == [name]).expect("a field of the form");

@@ -30,8 +30,9 @@ static void a_license_is_recognised_at_home(const elicense_verifier *verifier, f
   elicense_inquiry_free(&inquiry);
 }
 
-/* A sealed document: whether it passes, and how far the seal reaches. */
-static void is_covered(const char *testdata, const char *name, elicense_conclusion ends, elicense_coverage how_far) {
+/* A sealed document: whether it passes, how far the seal reaches, and how sure its number is. */
+static void is_covered(const char *testdata, const char *name, elicense_conclusion ends, elicense_coverage how_far,
+                       elicense_grade sure) {
   char folder[4096];
   CHECK(snprintf(folder, sizeof folder, "%s/trust/sealed", testdata) < (int)sizeof folder);
   file_content file = read_file(testdata, name);
@@ -49,6 +50,13 @@ static void is_covered(const char *testdata, const char *name, elicense_conclusi
   OK(elicense_report_conclusion(report, &conclusion));
   OK(elicense_report_coverage(report, &coverage));
   CHECK(conclusion == ends && coverage == how_far);
+  elicense_grade grade = 77;
+  OK(elicense_report_grade(report, "number", &grade));
+  CHECK(grade == sure);
+  OK(elicense_report_grade(report, "no such field", &grade));
+  CHECK(grade == ELICENSE_GRADE_NOT_GRADED);
+  ENDS(NULL_POINTER, elicense_report_grade(report, NULL, &grade));
+  ENDS(NULL_POINTER, elicense_report_grade(report, "number", NULL));
   elicense_report_free(&report);
   elicense_inquiry_free(&inquiry);
   elicense_verifier_free(&verifier);
@@ -129,12 +137,18 @@ int main(int argc, char **argv) {
   elicense_error_free(&error);
   elicense_settings_free(&settings);
 
-  is_covered(argv[1], "ofd/gb-ofd-1/good.ofd", ELICENSE_CONCLUSION_PASSED, ELICENSE_COVERAGE_ALL);
-  is_covered(argv[1], "ofd/gb-ofd-1/font-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_ALL_BUT);
+  is_covered(argv[1], "ofd/gb-ofd-1/good.ofd", ELICENSE_CONCLUSION_PASSED, ELICENSE_COVERAGE_ALL,
+             ELICENSE_GRADE_COVERED_DATA);
+  is_covered(argv[1], "ofd/gb-ofd-1/font-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_ALL_BUT,
+             ELICENSE_GRADE_COVERED_DATA);
   is_covered(argv[1], "ofd/gb-ofd-1/version-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED,
-             ELICENSE_COVERAGE_EARLIER_REVISION);
-  is_covered(argv[1], "ofd/gb-ofd-1/no-references.ofd", ELICENSE_CONCLUSION_FAILED, ELICENSE_COVERAGE_NOTHING);
-  is_covered(argv[1], "ofd/gb-ofd-1/stripped.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_NO_SIGNATURE);
+             ELICENSE_COVERAGE_EARLIER_REVISION, ELICENSE_GRADE_COVERED_DATA);
+  is_covered(argv[1], "ofd/gb-ofd-1/no-references.ofd", ELICENSE_CONCLUSION_FAILED, ELICENSE_COVERAGE_NOTHING,
+             ELICENSE_GRADE_NOT_GRADED);
+  is_covered(argv[1], "ofd/gb-ofd-1/stripped.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_NO_SIGNATURE,
+             ELICENSE_GRADE_NOT_GRADED);
+  is_covered(argv[1], "ofd/cn-mining-license-page-1/good.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_ALL,
+             ELICENSE_GRADE_COVERED_PAGE);
 
   free(good.bytes);
   puts("settings: folder and bytes decide alike");

@@ -5,13 +5,14 @@ use std::collections::HashSet;
 use elicense::layout::told_path;
 use elicense::license::{Carried, CowText, FaceField, HolderIdKind, Validity, Value};
 use elicense::messages::Topic;
-use elicense::report::Mask;
+use elicense::report::{Mask, SeenPages};
 use elicense::rules::{Regions, Shown};
-use elicense::{Field, FieldName, Indication, Language, License, Report};
+use elicense::{Field, FieldName, Grade, Indication, Language, License, OnSheet, Report};
 
 use super::basis;
 use super::page::{Page, Style, widest};
 use super::parts::{Look, columns, filled, table, time, titled};
+use super::sheets;
 use crate::words::Words;
 
 /// The license as part of a report: the canonical fields and the face.
@@ -74,7 +75,7 @@ pub fn seen(report: &Report, mask: &Mask<'_>, name: FieldName) -> Option<String>
 }
 
 /// The license alone, with the place of every value, for whoever maps layouts.
-pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> String {
+pub fn show(look: Look, name: &str, report: &Report, pages: Option<&SeenPages>, regions: &Regions) -> String {
     let words = look.words;
     let mut page = Page::new(look.color);
     let mask = report.mask();
@@ -94,6 +95,7 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> Strin
     origins(&mut page, words, report, regions, &mask);
     face(&mut page, words, report.claimed().face(), &mask);
     carried(&mut page, words, report.claimed().carried(), &mask);
+    pages.into_iter().for_each(|pages| sheets::section(&mut page, words, pages));
     basis::parts(&mut page, words, report, &mask);
     if mask.hides() {
         page.gap();
@@ -106,15 +108,26 @@ pub fn show(look: Look, name: &str, report: &Report, regions: &Regions) -> Strin
 pub fn rows(words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) -> Vec<(String, String)> {
     let license = report.claimed();
     let kind = report.kind().map(|kind| (words.label("kind"), words.title(&kind.name)));
-    let fields = license
-        .fields()
-        .iter()
-        .map(|field| (words.word(Topic::Field, field.name.as_str()), value(words, field, regions, mask)));
-    let face = license
-        .face()
-        .iter()
-        .map(|face| (words.title(&face.title), text_or_hidden(words, mask.face(face).text)));
+    let fields = license.fields().iter().map(|field| {
+        let told = value(words, field, regions, mask) + &graded(words, field.grade, field.place.as_deref());
+        (words.word(Topic::Field, field.name.as_str()), told)
+    });
+    let face = license.face().iter().map(|face| {
+        let told =
+            text_or_hidden(words, mask.face(face).text) + &graded(words, face.grade, face.place.as_deref());
+        (words.title(&face.title), told)
+    });
     kind.into_iter().chain(fields).chain(face).collect()
+}
+
+/// How sure a value of a sealed document is, and where on its page to look for it.
+fn graded(words: Words, grade: Option<Grade>, place: Option<&OnSheet>) -> String {
+    let Some(grade) = grade else { return String::new() };
+    let place = place.map(|place| {
+        let said = words.label("at_page").replace("{page}", &place.page.to_string());
+        format!(" · {}", said.replace("{box}", &sheets::told_box(place.place)))
+    });
+    format!("  [{}{}]", words.word(Topic::Grade, grade.as_str()), place.unwrap_or_default())
 }
 
 fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, mask: &Mask<'_>) {
@@ -129,7 +142,8 @@ fn origins(page: &mut Page, words: Words, report: &Report, regions: &Regions, ma
         let shown = value(words, field, regions, mask);
         let raw = mask.field(field).raw.filter(|raw| !shown.contains(&**raw));
         let raw = raw.map(|raw| format!("{}: {raw}", words.label("raw")));
-        let texts = std::iter::once(shown).chain(raw).chain([format!("@ {}", field.origin)]);
+        let origin = format!("@ {}{}", field.origin, graded(words, field.grade, field.place.as_deref()));
+        let texts = std::iter::once(shown).chain(raw).chain([origin]);
         rows.push((words.word(Topic::Field, field.name.as_str()), texts.collect()));
     }
     rows_of_lines(page, &rows);
@@ -143,7 +157,8 @@ fn face(page: &mut Page, words: Words, face: &[FaceField], mask: &Mask<'_>) {
     page.heading(&words.label("face"));
     let row = |field: &FaceField| {
         let text = text_or_hidden(words, mask.face(field).text);
-        (words.title(&field.title), vec![text, format!("@ {}", field.origin)])
+        let origin = format!("@ {}{}", field.origin, graded(words, field.grade, field.place.as_deref()));
+        (words.title(&field.title), vec![text, origin])
     };
     rows_of_lines(page, &face.iter().map(row).collect::<Vec<_>>());
 }

@@ -11,7 +11,10 @@ pub use comparison::{
     Absence, COMPARISON_FORMAT, Comparison, FacePair, FieldPair, Relation, Sameness, Transform, transforms,
 };
 pub use error::error_json;
-pub use view::{Mask, MaskBeside, SeenCarried, SeenField, SeenText};
+pub use view::{
+    Mask, MaskBeside, PAGES_FORMAT, SeenCarried, SeenField, SeenObject, SeenPage, SeenPages, SeenPicture,
+    SeenTag, SeenText,
+};
 
 use std::sync::Arc;
 

@@ -4,11 +4,13 @@
 //! door through which every text leaves that a document chose. `tests/invariants/disclosure.rs` looks for other ways
 //! out.
 
+mod pages;
 mod partial;
 pub(crate) mod secrets;
 mod seen;
 mod speaks;
 
+pub use pages::{PAGES_FORMAT, SeenObject, SeenPage, SeenPages, SeenPicture, SeenTag};
 pub use seen::{MaskBeside, SeenCarried, SeenField, SeenText};
 
 use std::borrow::Cow;

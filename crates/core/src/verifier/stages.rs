@@ -55,6 +55,15 @@ impl List {
     }
 }
 
+impl Verifier {
+    /// The same verifier without the layouts that read pages, to measure what reading them costs.
+    #[must_use]
+    pub fn reading_no_pages(mut self) -> Self {
+        self.layouts.retain(|layout| !layout.reads_pages());
+        self
+    }
+}
+
 /// Runs each stage of [`Verifier::verify`] through `run`, which calls the work it is given as often as it
 /// wants and times it: core has no clock.
 ///

@@ -73,6 +73,10 @@ pub const MAX_PAGE_WORDS: usize = 256;
 /// of its own have some six hundred.
 pub const MAX_PAGE_TEXTS_READ: usize = 2_000;
 
+/// Texts, pictures and tags of a document that whoever writes a layout is shown: a form that has every character in an
+/// object of its own has some six hundred, and nobody reads more.
+pub const MAX_PAGE_OBJECTS_SHOWN: usize = 1_000;
+
 /// Signatures of one package: each is read, held against every part it names and followed to an anchor.
 pub const MAX_SIGNATURES: usize = 32;
 

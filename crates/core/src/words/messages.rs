@@ -142,6 +142,8 @@ pub enum Topic {
     Who,
     /// A [`Coverage`](crate::Coverage).
     Coverage,
+    /// A [`Grade`](crate::Grade).
+    Grade,
     /// A [`Chosen`](crate::signature::Chosen).
     Chosen,
     /// A [`CameAfter`](crate::signature::CameAfter).
@@ -253,6 +255,7 @@ struct Catalogue {
     rule: Words,
     fact: Words,
     coverage: Words,
+    grade: Words,
     chosen: Words,
     came_after: Words,
     label: Words,
@@ -349,6 +352,7 @@ impl Catalogue {
             Topic::Waiver => &self.waiver,
             Topic::Who => &self.who,
             Topic::Coverage => &self.coverage,
+            Topic::Grade => &self.grade,
             Topic::Chosen => &self.chosen,
             Topic::CameAfter => &self.came_after,
             Topic::Label => &self.label,

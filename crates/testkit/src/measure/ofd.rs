@@ -11,6 +11,7 @@ use elicense_testkit::gm::pki::GmPki;
 use elicense_testkit::gm::{oids, sm3};
 use elicense_testkit::kinds;
 use elicense_testkit::ofd::{Package, Plan};
+use elicense_testkit::sheet::{Dice, Sheet, forms};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -42,9 +43,33 @@ pub fn ofd() -> ExitCode {
         println!("{}", Line { name: format!("ratio-batch-ofd-{size}"), ratio: batch, goal: None });
         verified.median <= GOAL
     });
+    let fields = fields(&pki, &verifier);
     let sm2 = sm2();
-    if met.contains(&false) || !sm2 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if met.contains(&false) || !fields || !sm2 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
+
+/// Sealed pages whose values are read beside the same pages of which only the seal is verified; whether the goal is met.
+fn fields(pki: &GmPki, verifier: &Verifier) -> bool {
+    let without = Verifier::new(trust_called("sealed")).reading_no_pages();
+    let met = forms::all().into_iter().take(PUBLIC_FORMS).map(|form| {
+        let document = Sheet::of(&form, &mut Dice::new(7)).sealed(pki);
+        let verify = |verifier: &Verifier, reads: bool| {
+            let report = verifier.verify(black_box(&document), at()).expect("a good document");
+            assert_eq!(black_box(&report).claimed().face().is_empty(), !reads);
+        };
+        let ratio = Ratio::of(|| verify(verifier, true), || verify(&without, false));
+        let name = format!("ratio-fields-of-{}", form.layout);
+        println!("{} {} bytes", Line { name, ratio, goal: Some(FIELDS_GOAL) }, document.len());
+        ratio.median <= FIELDS_GOAL
+    });
+    met.fold(true, |all, one| all & one)
+}
+
+/// Of a verification with the values of a page over one without.
+const FIELDS_GOAL: f64 = 1.15;
+
+/// Those whose layouts are built in come first.
+const PUBLIC_FORMS: usize = 3;
 
 /// Of a whole verification over the raw work.
 const GOAL: f64 = 1.25;

@@ -122,11 +122,11 @@ pub fn all() -> Vec<Form> {
     vec![mining(), permit(), invoice(), picture(), tagged()]
 }
 
-fn label(text: &'static str, x: f64, y: f64, size: f64) -> Label {
+pub(super) fn label(text: &'static str, x: f64, y: f64, size: f64) -> Label {
     Label { text, at: [x, y], size, style: Style::Whole }
 }
 
-fn spot(name: &'static [&'static str], x: f64, y: f64, size: f64, width: f64, kind: Kind) -> Spot {
+pub(super) fn spot(name: &'static [&'static str], x: f64, y: f64, size: f64, width: f64, kind: Kind) -> Spot {
     Spot { names: name, at: vec![[x, y]], size, width, kind, tag: None }
 }
 

@@ -1,4 +1,4 @@
-//! Layouts of the two invented forms: no authority issues them.
+//! Layouts of the invented forms: no authority issues them.
 
 use crate::files::Files;
 use crate::gm::sm3;
@@ -10,19 +10,29 @@ pub const FOLDER: &str = "formats/pages";
 pub const PICTURE: &str = "xx-picture-page-1";
 /// That of the form whose issuer tags its values.
 pub const TAGGED: &str = "xx-tagged-page-1";
+/// That of the form that needs every word for pages that the others do not need.
+pub const WORDS: &str = "xx-words-page-1";
+/// One that looks for the values of that form where they are not.
+pub const ELSEWHERE: &str = "xx-words-page-2";
 
-/// Writes both.
+/// Writes all.
 pub fn write(files: &mut Files) {
     for (id, text) in all() {
         files.put(format!("{FOLDER}/{id}.layout.toml"), text.into_bytes());
     }
 }
 
-/// Both, by their ids.
+/// All, by their ids.
 #[must_use]
-pub fn all() -> [(&'static str, String); 2] {
+pub fn all() -> [(&'static str, String); 4] {
     let digest: String = sm3(&Picture::blank(8, 6).png()).iter().map(|byte| format!("{byte:02x}")).collect();
-    [(PICTURE, of_picture(&digest)), (TAGGED, TAGGED_TEXT.to_owned())]
+    let one_of = r#"any = ["示例检验合格证", "示例检验证明"]"#;
+    [
+        (PICTURE, of_picture(&digest)),
+        (TAGGED, TAGGED_TEXT.to_owned()),
+        (WORDS, of_words(WORDS, one_of, 1, "11330000MBTE5T010A")),
+        (ELSEWHERE, of_words(ELSEWHERE, r#"text = "示例检验报告""#, 2, "11330000MBTE5T0965")),
+    ]
 }
 
 fn of_picture(digest: &str) -> String {
@@ -57,6 +67,48 @@ issued_on = {{ box = [175, 168, 60, 10], pieces = true, format = "year-month-day
 
 [face]
 scope = {{ box = [72, 93, 160, 10], title = {{ zh-CN = "范围", en = "Scope" }} }}
+"#
+    )
+}
+
+/// A form that needs every word for pages that the others do not need; one by which nothing of it is found.
+fn of_words(id: &str, detect: &str, page: usize, owner: &str) -> String {
+    format!(
+        r#"id = "{id}"
+region = {{ at = "/Seal/Region" }}
+container = "ofd"
+labels = ["受检单位"]
+rest = [{{ page = {page}, box = [20, 120, 100, 20] }}]
+allowed_seals = {{ owners = ["{owner}"], regions = ["110000"] }}
+
+[title]
+zh-CN = "测试检验合格证"
+en = "Test certificate of an inspection"
+
+[source]
+kind = "invented"
+note = "A form of the test data: no authority issues it"
+
+[used]
+from = 2019-01-01
+
+[[detect]]
+{detect}
+
+[proof]
+kind = "ses"
+
+[fields]
+number = {{ label = "编号：", within = 60, under = "委托单位", page = {page}, format = "code" }}
+holder_name = {{ label = "名称：", within = 60, near = [22, 68, 30, 10], page = {page} }}
+issued_on = {{ row = "检验", column = "日期", page = {page}, format = "yyyy年m月d日" }}
+
+[face]
+client = {{ label = "名称：", within = 60, near = [22, 46, 30, 10], page = {page}, title = {{ zh-CN = "委托单位", en = "Client" }} }}
+level = {{ between = ["评为", "等级"], page = {page}, format = "code", title = {{ zh-CN = "等级", en = "Level" }} }}
+first_batch = {{ label = "批次：", within = 60, split = "至", part = 1, page = {page}, title = {{ zh-CN = "起始批次", en = "First batch" }} }}
+last_batch = {{ label = "批次：", within = 60, split = "至", part = 2, page = {page}, title = {{ zh-CN = "终止批次", en = "Last batch" }} }}
+inspector = {{ box = [145, 105, 40, 12], pieces = true, page = {page}, title = {{ zh-CN = "检验员", en = "Inspector" }} }}
 "#
     )
 }

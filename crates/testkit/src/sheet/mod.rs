@@ -10,6 +10,7 @@ pub mod manipulations;
 #[path = "../../../core/tests/support/strokes.rs"]
 mod strokes;
 pub mod vectors;
+mod words;
 
 pub use drawing::{Object, Sheet};
 pub use forms::{Form, Kind, Spot};

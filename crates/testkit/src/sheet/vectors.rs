@@ -11,7 +11,8 @@ use crate::vectors::Vector;
 /// All of them.
 #[must_use]
 pub fn all(pki: &GmPki) -> Vec<Vector> {
-    forms::all().iter().flat_map(|form| of_form(form, pki)).collect()
+    let of_forms = forms::all().into_iter().flat_map(|form| of_form(&form, pki));
+    of_forms.chain(super::words::all(pki)).collect()
 }
 
 fn of_form(form: &Form, pki: &GmPki) -> Vec<Vector> {

@@ -4,6 +4,8 @@
 
 mod objects;
 
+pub(crate) use objects::unfit;
+
 use crate::document::ofd::{ENTRY, Ofd};
 use crate::document::page::Pages;
 use crate::layout::page::Selection;

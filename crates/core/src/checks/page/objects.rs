@@ -26,39 +26,74 @@ pub(super) fn check(ofd: &Ofd<'_>, pages: &Pages, selection: &Selection<'_>) -> 
     };
     for (number, text) in values() {
         let Some(page) = pages.pages.get(number) else { continue };
-        let fault = |check, code| Finding::new(check, code).with("object", &text.id);
-        let hidden = || fault(CheckId::PageVisible, Code::PageTextHidden);
-        keep((!is_visible(text)).then(hidden));
-        keep((!is_inside(text, page)).then(|| fault(CheckId::PageInside, Code::PageTextOutside)));
-        keep((!is_upright(text)).then(|| fault(CheckId::PageUpright, Code::PageTextTurned)));
-        let in_order = has_lines(text) && !is_stacked(text, page);
-        keep((!in_order).then(|| fault(CheckId::PageLines, Code::PageTextDisordered)));
-        let letter = text.glyphs.iter().find(|glyph| !may_stand(glyph.character));
-        keep(letter.map(|glyph| {
-            let code = format!("U+{:04X}", u32::from(glyph.character));
-            fault(CheckId::PageLetters, Code::PageLetterUnfit).with("character", code)
-        }));
-        keep(is_below(text, page).then(|| fault(CheckId::PageOpen, Code::PageTextBelow)));
-        keep(fonts.fault(text));
-        let noted = page.annotations.iter().any(|place| place.meets(&text.rect));
-        keep(noted.then(|| fault(CheckId::PageAnnotations, Code::PageTextAnnotated)));
+        of_value(text, page, &mut fonts).into_iter().for_each(|finding| keep(Some(finding)));
     }
     // A label that nobody sees, or sees another one in place of, leads people elsewhere than programs.
     for (number, text) in &selection.labels {
         let Some(page) = pages.pages.get(*number) else { continue };
-        let fault = |check, code| Finding::new(check, code).with("object", &text.id);
-        keep((!is_visible(text)).then(|| fault(CheckId::PageVisible, Code::PageTextHidden)));
-        keep(
-            (!page.area.holds(&text.rect, text.em))
-                .then(|| fault(CheckId::PageInside, Code::PageTextOutside)),
-        );
-        keep(is_below(text, page).then(|| fault(CheckId::PageOpen, Code::PageTextBelow)));
-        keep(fonts.label_fault(text));
-        let noted = page.annotations.iter().any(|place| place.meets(&text.rect));
-        keep(noted.then(|| fault(CheckId::PageAnnotations, Code::PageTextAnnotated)));
+        of_label(text, page, &mut fonts).into_iter().for_each(|finding| keep(Some(finding)));
     }
     found.sort_by_key(|finding| finding.check);
     found
+}
+
+/// What speaks against an object that holds a value.
+fn of_value(text: &Text, page: &Page, fonts: &mut Fonts<'_>) -> Vec<Finding> {
+    let fault = |check, code| Finding::new(check, code).with("object", &text.id);
+    let letter = text.glyphs.iter().find(|glyph| !may_stand(glyph.character));
+    let unfit = letter.map(|glyph| {
+        let code = format!("U+{:04X}", u32::from(glyph.character));
+        fault(CheckId::PageLetters, Code::PageLetterUnfit).with("character", code)
+    });
+    let in_order = has_lines(text) && !is_stacked(text, page);
+    let found = [
+        (!is_visible(text)).then(|| fault(CheckId::PageVisible, Code::PageTextHidden)),
+        (!is_inside(text, page)).then(|| fault(CheckId::PageInside, Code::PageTextOutside)),
+        (!is_upright(text)).then(|| fault(CheckId::PageUpright, Code::PageTextTurned)),
+        (!in_order).then(|| fault(CheckId::PageLines, Code::PageTextDisordered)),
+        unfit,
+        is_below(text, page).then(|| fault(CheckId::PageOpen, Code::PageTextBelow)),
+        fonts.fault(text),
+        is_noted(text, page).then(|| fault(CheckId::PageAnnotations, Code::PageTextAnnotated)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// What speaks against an object of a label.
+fn of_label(text: &Text, page: &Page, fonts: &mut Fonts<'_>) -> Vec<Finding> {
+    let fault = |check, code| Finding::new(check, code).with("object", &text.id);
+    let is_on_sheet = page.area.holds(&text.rect, text.em);
+    let found = [
+        (!is_visible(text)).then(|| fault(CheckId::PageVisible, Code::PageTextHidden)),
+        (!is_on_sheet).then(|| fault(CheckId::PageInside, Code::PageTextOutside)),
+        is_below(text, page).then(|| fault(CheckId::PageOpen, Code::PageTextBelow)),
+        fonts.label_fault(text),
+        is_noted(text, page).then(|| fault(CheckId::PageAnnotations, Code::PageTextAnnotated)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// Which checks would keep each text of some pages from being read, page by page, whatever a layout says of it: of
+/// templates as a label, of the page itself as a value. No more texts than `most` are looked at.
+pub(crate) fn unfit(ofd: &Ofd<'_>, pages: &Pages, most: usize) -> Vec<Vec<Vec<CheckId>>> {
+    let (mut fonts, mut room) = (Fonts { ofd, pages, read: BTreeMap::new() }, most);
+    let mut of_page = |page: &Page| {
+        let texts = page.texts.get(..room.min(page.texts.len())).unwrap_or_default();
+        room -= texts.len();
+        let of_text = |text: &Text| {
+            let found = match text.of_template {
+                true => of_label(text, page, &mut fonts),
+                false => of_value(text, page, &mut fonts),
+            };
+            found.into_iter().map(|finding| finding.check).collect()
+        };
+        texts.iter().map(of_text).collect()
+    };
+    pages.pages.iter().map(&mut of_page).collect()
+}
+
+fn is_noted(text: &Text, page: &Page) -> bool {
+    page.annotations.iter().any(|place| place.meets(&text.rect))
 }
 
 /// Shown, filled, opaque by half and more, and not pale.

@@ -104,7 +104,7 @@ impl Objects {
         if !is_hidden(node) && alpha(node)? >= FAINT {
             self.covers.push(Cover { order, rect });
         }
-        self.pictures.push(Picture { part });
+        self.pictures.push(Picture { rect, part });
         Ok(())
     }
 

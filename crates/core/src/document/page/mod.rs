@@ -112,6 +112,7 @@ pub(crate) struct Cover {
 /// A picture.
 #[derive(Debug)]
 pub(crate) struct Picture {
+    pub rect: Rect,
     /// The part with its bytes, where its resource can be told.
     pub part: Option<String>,
 }

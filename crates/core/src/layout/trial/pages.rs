@@ -8,10 +8,11 @@ use crate::document::container::gb18030::Encoding;
 use crate::document::ofd::Ofd;
 use crate::document::page::{Pages, Text};
 use crate::layout::claim::Document;
-use crate::layout::extract::page::objects;
+use crate::layout::extract::page::{objects, values};
 use crate::layout::trial::places::Places;
 use crate::layout::trial::{Seen, SeenKind, Trial, TrialPlace, TrialSubject, Trying};
 use crate::layout::{Layout, page::PageRules};
+use crate::words::check::Finding;
 use crate::words::error::Error;
 
 /// What the layout asks of a package, whatever of it a seal covers: that is for a verification to say.
@@ -52,12 +53,30 @@ fn steps(layout: &Layout, rules: &PageRules, of: (&Pages, &Ofd<'_>), trying: &mu
     for want in &rules.wants {
         trying.step(TrialSubject::Page, &want.written(), Some(want.holds(of.0, of.1)), None, None);
     }
-    if let Err(faults) = objects(layout, of.0) {
-        for fault in faults {
-            let facts = fault.data.iter().map(|(name, value)| format!("{name} {value}"));
-            let facts = facts.collect::<Vec<_>>().join(", ");
-            trying.step(TrialSubject::Page, fault.code.as_str(), Some(false), None, Some(facts));
-        }
+    let selection = match objects(layout, of.0) {
+        Ok(selection) => selection,
+        Err(faults) => return wrong(&faults, trying),
+    };
+    let fields = layout.fields.iter().filter(|rule| rule.on_page.is_some());
+    let fields = fields.map(|rule| (rule.name.as_str(), &rule.origin));
+    let face = layout.face.iter().filter(|rule| rule.on_page.is_some());
+    let face = face.map(|rule| (&*rule.name, &rule.origin));
+    for ((name, origin), chosen) in fields.chain(face).zip(&selection.values) {
+        let ids: Vec<&str> = chosen.texts.iter().map(|text| text.id.as_str()).collect();
+        let found = if ids.is_empty() { "-".to_owned() } else { ids.join(" ") };
+        trying.step(TrialSubject::Page, &format!("{name}: {origin} → {found}"), Some(true), None, None);
+    }
+    // What stands there may be no day, or no code.
+    if let Err(faults) = values(layout, &selection) {
+        wrong(&faults, trying);
+    }
+}
+
+fn wrong(faults: &[Finding], trying: &mut Trying<'_>) {
+    for fault in faults {
+        let facts = fault.data.iter().map(|(name, value)| format!("{name} {value}"));
+        let facts = facts.collect::<Vec<_>>().join(", ");
+        trying.step(TrialSubject::Page, fault.code.as_str(), Some(false), None, Some(facts));
     }
 }
 
