@@ -62,12 +62,29 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A fresh folder for one test.
+/// A fresh folder for one test of this process: another run at the same time has one of its own.
 pub fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    tidy(all, name);
+    let folder = all.join(format!("{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("the build's folder can be written");
     folder
+}
+
+/// Takes away what runs that are over left of this test. Where nobody can tell, it stays.
+fn tidy(all: &Path, name: &str) {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return;
+    }
+    for entry in std::fs::read_dir(all).into_iter().flatten().flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let process = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')?.parse::<u32>().ok());
+        if process.is_some_and(|process| !processes.join(process.to_string()).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// The time of most vectors.
