@@ -92,3 +92,19 @@ pub const AT: [&str; 2] = ["--at", "2026-06-01T12:00:00+08:00"];
 
 /// The trust store of most vectors.
 pub const TRUST: [&str; 2] = ["--trust", "testdata/trust/default"];
+
+/// Private keys of roots that were made for these tests, and the public keys of the same.
+pub const ROOTS: [(&str, &str); 3] = [
+    (
+        "MC4CAQAwBQYDK2VwBCIEIDfShaLERqXNwIe1CQRdyMKdXqLII20g94uD8dgNPeD1",
+        "MCowBQYDK2VwAyEArGxIW2HTfE/d82jEOHoht9yafatjJ6IaqbZTid5aW7Q=",
+    ),
+    (
+        "MC4CAQAwBQYDK2VwBCIEIIgJs/gwrgyo1oeqi7u9WrqEtSwKugyKfVc28K8HnOTm",
+        "MCowBQYDK2VwAyEAAcWuw1UZ/LEv4hNY5DzZFZ1tizn1oP2e6P1tuIBIY0Y=",
+    ),
+    (
+        "MC4CAQAwBQYDK2VwBCIEIBoswKNYO+xxPqH25WIosK2doB6V2IAcfnIAkR+dQlpL",
+        "MCowBQYDK2VwAyEAaWyiuWpK9NdmqQuEMq5vI6O8S8PenhlIaJjJRMUOrcw=",
+    ),
+];
