@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
+use elicense::upkeep::BundleHead;
 use elicense::{Inquiry, Policy, Region, Relying, RevocationRule, Scenario, Verifier};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -72,6 +73,12 @@ impl Basis {
         let mut all = self.clone();
         all.say("program", env!("CARGO_PKG_VERSION"));
         all.say("trust", HEXLOWER.encode(&verifier.trust().fingerprint()));
+        if let Some(bundle) = verifier.trust().bundle() {
+            let BundleHead { version, issued, expires, .. } = &**bundle;
+            let days = bundle.age_in_days(inquiry.at);
+            let words = format!("version {version}, {days} days old, made {issued}, ends {expires}");
+            all.say("trust bundle", words);
+        }
         all.say("policy", policy(verifier.policy()));
         asked(inquiry).into_iter().for_each(|(name, words)| all.say(name, words));
         all

@@ -724,6 +724,22 @@ elicense_status elicense_settings_add_trust_file(elicense_settings *settings,
                                                  size_t length);
 
 /**
+ * Trust what a trust bundle says, given as bytes, if those signed it whom `roots` names: the text of a file of root keys,
+ * UTF-8, which came another way than the bundle. Checked when a verifier is made. Given again it replaces. How old the
+ * bundle is, reports say (`trust_bundle`, `trust-bundle-stale`); that an older one never takes the place of a newer one, is
+ * for the caller to see to, who has its version from reports: a folder kept by `elicense trust update` does it.
+ *
+ * # Safety
+ *
+ * `length` bytes stand at `bytes`; `roots_length` bytes stand at `roots`.
+ */
+elicense_status elicense_settings_set_trust_bundle(elicense_settings *settings,
+                                                   const uint8_t *bytes,
+                                                   size_t length,
+                                                   const uint8_t *roots,
+                                                   size_t roots_length);
+
+/**
  * Know the layouts and tokens of the folder `path` too, its files that end in `.layout.toml` and `.token.toml`;
  * its `catalog.toml`, `recognition.toml`, `regions.toml` and `masking.toml`, where there are any, stand in place
  * of those built in.

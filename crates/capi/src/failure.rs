@@ -1,7 +1,8 @@
 //! Why a call does not end with OK, before it has the form that C reads.
 
-use elicense::Error;
 use elicense::report::error_json;
+use elicense::upkeep::Remark;
+use elicense::{Error, Language};
 use elicense_files::FileProblem;
 
 use crate::status::elicense_status;
@@ -71,6 +72,15 @@ impl From<FileProblem> for Failure {
         let message = format!("{}: {detail}", problem.path().display());
         let json = error_json(None, problem.code(), &[("detail", detail)], None, &message);
         Self { status, message, json }
+    }
+}
+
+impl From<Remark> for Failure {
+    /// A trust bundle is not to be taken.
+    fn from(remark: Remark) -> Self {
+        let message = remark.advice(Language::En).found;
+        let json = error_json(None, remark.code, &remark.data, None, &message);
+        Self { status: elicense_status::Configuration, message, json }
     }
 }
 

@@ -5,7 +5,8 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 
-use elicense::limits::{MAX_CONFIG_BYTES, MAX_LAYOUTS, MAX_REVOCATION_LIST_BYTES};
+use elicense::limits::{MAX_BUNDLE_BYTES, MAX_CONFIG_BYTES, MAX_LAYOUTS, MAX_REVOCATION_LIST_BYTES};
+use elicense::upkeep::{Bundle, Roots};
 use elicense::{Layout, Policy, RevocationRule, Trust, Verifier};
 
 use crate::failure::Failure;
@@ -19,6 +20,8 @@ use crate::status::elicense_status;
 pub struct elicense_settings {
     trust_folder: Option<PathBuf>,
     trust_files: BTreeMap<String, Vec<u8>>,
+    /// A bundle, and the text of those who may sign it.
+    trust_bundle: Option<(Vec<u8>, String)>,
     formats_folder: Option<PathBuf>,
     layouts: Vec<String>,
     policy: Policy,
@@ -48,6 +51,9 @@ impl elicense_settings {
     }
 
     fn trust(&self) -> Result<Trust, Failure> {
+        if let Some((bytes, roots)) = &self.trust_bundle {
+            return Ok(Bundle::vouched(bytes, &Roots::parse(roots)?)?.into_trust());
+        }
         match &self.trust_folder {
             Some(folder) => Ok(elicense_files::trust(folder)?),
             None if self.trust_files.is_empty() => Ok(Trust::empty()),
@@ -91,6 +97,9 @@ pub unsafe extern "C" fn elicense_settings_set_trust_folder(
         if !settings.trust_files.is_empty() {
             return Err(Failure::argument("trust comes from single files already"));
         }
+        if settings.trust_bundle.is_some() {
+            return Err(Failure::argument("trust comes from a bundle already"));
+        }
         settings.trust_folder = Some(Path::new(path).to_owned());
         Ok(())
     })
@@ -116,12 +125,51 @@ pub unsafe extern "C" fn elicense_settings_add_trust_file(
         if settings.trust_folder.is_some() {
             return Err(Failure::argument("trust comes from a folder already"));
         }
+        if settings.trust_bundle.is_some() {
+            return Err(Failure::argument("trust comes from a bundle already"));
+        }
         if length > MAX_REVOCATION_LIST_BYTES || settings.trust_files.len() >= MAX_TRUST_FILES {
             return Err(Failure::argument(format!(
                 "a trust store has at most {MAX_TRUST_FILES} files of {MAX_REVOCATION_LIST_BYTES} bytes"
             )));
         }
         settings.trust_files.insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    })
+}
+
+/// Trust what a trust bundle says, given as bytes, if those signed it whom `roots` names: the text of a file of root keys,
+/// UTF-8, which came another way than the bundle. Checked when a verifier is made. Given again it replaces. How old the
+/// bundle is, reports say (`trust_bundle`, `trust-bundle-stale`); that an older one never takes the place of a newer one, is
+/// for the caller to see to, who has its version from reports: a folder kept by `elicense trust update` does it.
+///
+/// # Safety
+///
+/// `length` bytes stand at `bytes`; `roots_length` bytes stand at `roots`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn elicense_settings_set_trust_bundle(
+    settings: Option<&mut elicense_settings>,
+    bytes: *const u8,
+    length: usize,
+    roots: *const u8,
+    roots_length: usize,
+) -> elicense_status {
+    guarded(|| {
+        let settings = writable(settings, "settings")?;
+        // SAFETY: as the caller promises.
+        let (bytes, roots) =
+            unsafe { (items(bytes, length, "bytes")?, items(roots, roots_length, "roots")?) };
+        if settings.trust_folder.is_some() || !settings.trust_files.is_empty() {
+            return Err(Failure::argument("trust comes from a folder or single files already"));
+        }
+        if length > MAX_BUNDLE_BYTES || roots_length > MAX_CONFIG_BYTES {
+            return Err(Failure::argument(format!(
+                "a bundle has at most {MAX_BUNDLE_BYTES} bytes, and its roots {MAX_CONFIG_BYTES}"
+            )));
+        }
+        let not_text = |error| Failure::call(elicense_status::NotUtf8, format!("roots: {error}"));
+        let roots = std::str::from_utf8(roots).map_err(not_text)?.to_owned();
+        settings.trust_bundle = Some((bytes.to_vec(), roots));
         Ok(())
     })
 }

@@ -228,8 +228,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "trust.pack",
         &[
             "elicense trust pack store --version 8 --expires 2026-06-08 --roots roots.toml --key root-1.pem --key root-2.pem -o 8.bundle",
+            "elicense trust pack store --version 8 --expires 2026-06-08 --roots roots.toml --key root-1.pem --unfinished -o 8.begun",
         ],
     ),
+    ("trust.sign", &["elicense trust sign 8.begun --key root-2.pem -o 8.bundle"]),
     ("trust.verify", &["elicense trust verify 8.bundle --roots roots.toml"]),
     (
         "trust.update",

@@ -12,23 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use common::audits::random;
-use common::{AT, Answer, answer, command, root, scratch};
-
-/// Private keys of roots that were made for this test, and the public keys of the same.
-const ROOTS: [(&str, &str); 3] = [
-    (
-        "MC4CAQAwBQYDK2VwBCIEIDfShaLERqXNwIe1CQRdyMKdXqLII20g94uD8dgNPeD1",
-        "MCowBQYDK2VwAyEArGxIW2HTfE/d82jEOHoht9yafatjJ6IaqbZTid5aW7Q=",
-    ),
-    (
-        "MC4CAQAwBQYDK2VwBCIEIIgJs/gwrgyo1oeqi7u9WrqEtSwKugyKfVc28K8HnOTm",
-        "MCowBQYDK2VwAyEAAcWuw1UZ/LEv4hNY5DzZFZ1tizn1oP2e6P1tuIBIY0Y=",
-    ),
-    (
-        "MC4CAQAwBQYDK2VwBCIEIBoswKNYO+xxPqH25WIosK2doB6V2IAcfnIAkR+dQlpL",
-        "MCowBQYDK2VwAyEAaWyiuWpK9NdmqQuEMq5vI6O8S8PenhlIaJjJRMUOrcw=",
-    ),
-];
+use common::{AT, Answer, ROOTS, answer, command, root, scratch};
 
 /// A folder with the keys, files of roots, and a store to be.
 struct Desk(PathBuf);
@@ -241,6 +225,80 @@ fn a_stale_bundle_never_passes_in_silence() {
     said(&desk.verify(alone.join("1.bundle").to_str().expect("UTF-8"), &[]), 2, "roots.toml");
 }
 
+#[test]
+fn root_keys_in_different_places_sign_one_after_the_other_in_any_order() {
+    let desk = Desk::new("bundle-signed");
+    desk.roots("roots.toml", &[0, 1]);
+    let (roots, begun, whole) = (desk.path("roots.toml"), desk.path("begun"), desk.path("whole"));
+    let keys = [desk.path("root-0.key"), desk.path("root-1.key"), desk.path("root-2.key")];
+    let mut files = Vec::new();
+    for [first, then] in [[0, 1], [1, 0]] {
+        let (version, at) = (["--version", "1"], ["--at", "2026-05-30", "--expires", "2999-01-01"]);
+        let pack = [&["pack", "testdata/trust/default", "--roots", &roots][..], &version, &at].concat();
+        let some = ["--key", &keys[first], "-o", &begun];
+        said(&desk.trust(&[&pack[..], &some].concat()), 2, "Only 1 of the root keys");
+        assert_eq!(desk.trust(&[&pack[..], &some, &["--unfinished"]].concat()).code, 0);
+        said(&desk.trust(&["verify", &begun, "--roots", &roots]), 2, "Only 1 of the root keys");
+        said(&desk.trust(&["sign", &begun, "--key", &keys[2], "-o", &whole]), 2, "among no roots");
+        said(&desk.trust(&["sign", &begun, "--key", &keys[first], "-o", &whole]), 2, "signed already");
+        said(&desk.trust(&["sign", &begun, "--key", &keys[then], "-o", &whole]), 0, "signed by 2 root keys");
+        said(&desk.trust(&["verify", &whole, "--roots", &roots]), 0, "may be taken");
+        files.push(fs::read(&whole).expect("a bundle"));
+    }
+    assert_eq!(files[0], files[1]);
+    assert_eq!(desk.update(&[&whole, "--roots", &roots]).code, 0);
+}
+
+/// A day before a key was in other hands, and from that day on, by a list that comes in a bundle; on hold and released.
+#[test]
+fn what_a_store_says_of_keys_and_certificates_a_bundle_of_it_says_too() {
+    let desk = Desk::new("bundle-says");
+    let (key, json) = (["--format", "json"], "testdata/vectors/sh-catalogue-jws-1/good.json");
+    let stores = [
+        ("denied", 3, "REVOKED_NO_POE"),
+        ("denied-early", 1, "\"sub_indication\":\"REVOKED\""),
+        ("lists-hold", 3, "certificate-on-hold"),
+        ("lists-hold-lifted", 0, "\"conclusion\":\"passed\""),
+        ("kind-scoped", 3, "scope-kind"),
+        ("stale-lists", 3, "revocation-list-stale"),
+        ("listed-in-force", 0, "\"status\":\"IN_FORCE\""),
+        ("listed-revoked", 1, "license-revoked"),
+        ("listed-suspended", 1, "license-suspended"),
+        ("listed-lifted", 0, "\"status\":\"IN_FORCE\""),
+        ("listed-stale", 3, "status-list-stale"),
+    ];
+    for (version, (store, code, words)) in (1..).zip(stores) {
+        let bundle = desk.pack(store, version, &[]);
+        let verify = ["verify", json, "--trust", &bundle, "--lang", "en"];
+        let answer = answer(command(&[&verify[..], &AT, &key].concat()).stdin(Stdio::null()));
+        said(&answer, code, words);
+    }
+    // A list that who it names did not sign, and one that cannot be read, are in no bundle.
+    for (store, words) in [("listed-forged", "not by somebody"), ("listed-unreadable", "neither a compact")] {
+        let (store, out) = (format!("testdata/trust/{store}"), desk.path("none"));
+        let (roots, key) = (desk.path("roots.toml"), desk.path("root-0.key"));
+        let pack = ["pack", &store, "--version", "99", "--roots", &roots, "--key", &key, "-o", &out];
+        let unfinished = ["--unfinished", "--at", "2026-05-30", "--expires", "2999-01-01"];
+        said(&desk.trust(&[&pack[..], &unfinished].concat()), 2, words);
+    }
+}
+
+#[test]
+fn an_audit_says_which_bundle_it_stood_on() {
+    let desk = Desk::new("bundle-audited");
+    desk.begun(7);
+    let (folder, out, store) = (desk.0.join("in"), desk.path("out"), desk.path("store"));
+    fs::create_dir(&folder).expect("a folder");
+    let license = root().join("testdata/vectors/sh-catalogue-jws-1/good.json");
+    fs::copy(license, folder.join("good.json")).expect("a license");
+    let folder = folder.to_str().expect("UTF-8");
+    let args = ["audit", folder, "--out", &out, "--trust", &store];
+    let audited = answer(command(&[&args[..], &AT].concat()).stdin(Stdio::null()));
+    assert_eq!(audited.code, 0, "{audited:?}");
+    let summary = fs::read_to_string(desk.0.join("out/summary.json")).expect("a summary");
+    assert!(summary.contains("version 7, 2 days old, made 2026-05-30T04:00:00Z"), "{summary}");
+}
+
 /// The store is the one of before or the one of after, and the next update goes on from there.
 #[test]
 fn killed_at_random_points_an_update_leaves_the_store_whole() {
@@ -249,9 +307,10 @@ fn killed_at_random_points_an_update_leaves_the_store_whole() {
     let store = desk.path("store");
     let (mut random, mut before) = (random(), 2);
     let mut kills = [0, 0];
-    // As long as an update takes here and now.
+    // As long as an update takes here and now: what packs a bundle is not killed.
+    let second = desk.pack("default", 2, &[]);
     let begun = Instant::now();
-    assert_eq!(desk.update(&[&desk.pack("default", 2, &[])]).code, 0);
+    assert_eq!(desk.update(&[&second]).code, 0);
     let whole = u64::try_from(begun.elapsed().as_micros()).expect("some milliseconds").max(1000);
     let mut version = 2;
     for round in 0..50 {

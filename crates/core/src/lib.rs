@@ -111,11 +111,12 @@ pub mod signature {
 ///
 /// Bytes come in and go out, as everywhere in this library; who reads and writes the folder is the caller.
 pub mod upkeep {
-    pub use crate::issue::bundle::{Packing, pack};
+    pub use crate::issue::bundle::{Packing, SignedBundle, begin, pack, sign};
     pub use crate::trust::bundle::{Bundle, BundleHead, Difference, Roots, differences};
     pub use crate::trust::store::is_for_people;
     pub use crate::trust::upkeep::{
-        Asked, Change, EMPTY_STORE, Holding, KeySummary, Piece, Remark, Review, Weight, add, remove, review,
+        Asked, Change, EMPTY_STORE, Holding, KeySummary, Piece, Remark, Review, StatusSummary, Weight, add,
+        remove, review,
     };
 }
 

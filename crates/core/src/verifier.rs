@@ -130,6 +130,7 @@ impl Verifier {
             self.rulebook.authorities.name_issuer(&mut license, &mut checks);
         }
         let kind = consistency::recognise(&mut license, &self.rulebook.catalog, &mut checks);
+        self.status_check(at).run(&mut license, &mut checks);
         consistency::check(&license, claim.layout, at, &mut checks);
         let question = Question::of(&license, claim.layout.purpose(), at);
         let mut signature = self.signature_check(context).run(claim.opened, question, &mut checks);

@@ -138,10 +138,16 @@ pub(crate) fn of_file(file: &Path) -> Result<Bundle, FileProblem> {
         return Err(FileProblem::remark(file, Remark::bundle_roots_missing()));
     }
     let (bytes, roots) = (read(file, MAX_BUNDLE_BYTES)?, self::roots(&roots)?);
-    let remark = |remark| FileProblem::remark(file, remark);
-    let bundle = Bundle::kept(&bytes).map_err(remark)?;
-    // As of when it was made: its age is for answers to tell.
-    Bundle::open(&bytes, &roots, bundle.head().issued, None).map_err(remark)
+    Bundle::vouched(&bytes, &roots).map_err(|remark| FileProblem::remark(file, remark))
+}
+
+/// The bytes of a file that may be a bundle.
+///
+/// # Errors
+///
+/// The file cannot be read, or is longer than a bundle may be.
+pub fn bundle_bytes(file: &Path) -> Result<Vec<u8>, FileProblem> {
+    read(file, MAX_BUNDLE_BYTES)
 }
 
 /// The bundle in a file, to be looked at and not to verify with.

@@ -31,7 +31,9 @@ use formats::{LAYOUT, MASKING, MATTERS, TOKEN};
 use reading::text;
 use zeroize::Zeroizing;
 
-pub use bundles::{Act, Event, Taken, current, files_to_pack, history, opened, rollback, roots, update};
+pub use bundles::{
+    Act, Event, Taken, bundle_bytes, current, files_to_pack, history, opened, rollback, roots, update,
+};
 pub use folder::trust_files;
 pub use names::has_bundles;
 pub use problem::{FileProblem, reason};

@@ -32,6 +32,7 @@ pub mod proofs;
 pub mod revocation_lists;
 pub mod scenarios;
 pub mod sheet;
+pub mod status_stores;
 pub mod testdata;
 pub mod trust;
 pub mod value;

@@ -18,6 +18,7 @@ mod readings;
 mod recognition;
 mod signers;
 mod stamps;
+mod statuses;
 mod stores;
 mod syntax;
 mod tampering;
@@ -69,7 +70,14 @@ fn of_signed(desk: &Desk) -> Vec<Vector> {
     ];
     let signers = if desk.is_pinned() { signers::pinned } else { signers::chained };
     let chains = if desk.is_pinned() { |_: &Desk| Vec::new() } else { chains::vectors };
-    let lists =
-        if desk.layout.region.code == list_stores::REGION { lists::vectors } else { |_: &Desk| Vec::new() };
-    common.into_iter().chain([signers, chains, lists, own]).flat_map(|module| module(desk)).collect()
+    let none: fn(&Desk) -> Vec<Vector> = |_| Vec::new();
+    let [lists, statuses] = match desk.layout.region.code == list_stores::REGION {
+        true => [lists::vectors, statuses::vectors],
+        false => [none, none],
+    };
+    common
+        .into_iter()
+        .chain([signers, chains, lists, statuses, own])
+        .flat_map(|module| module(desk))
+        .collect()
 }

@@ -11,6 +11,7 @@ use crate::pdf::pki::PdfPki;
 use crate::pem;
 use crate::pki::{self, ANHUI, CHAINED, JIANGSU, Pki};
 use crate::revocation_lists::Period;
+use crate::status_stores;
 
 /// The period of lists that may be used.
 pub(crate) const FRESH: Period = Period { from: "2026-05-01T00:00:00Z", until: "2036-05-01T00:00:00Z" };
@@ -110,6 +111,7 @@ pub fn write(files: &mut Files, pkis: &[Pki]) {
         store.write(files, pkis);
     }
     list_stores::write(files, pkis);
+    status_stores::write(files, pkis);
     if let Some(pki) = pkis.iter().find(|pki| pki.region.code == JIANGSU.code) {
         write_other_regions(files, pki);
         write_state(files);

@@ -132,7 +132,7 @@ fn openssl(arguments: &[&str]) -> Output {
 }
 
 fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ofd-{name}"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ofd-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder can be made");
     folder
 }

@@ -202,6 +202,8 @@ impl View<'_> {
                 }
             } else if name == "trust" {
                 self.row(("信任库指纹（SHA-256）", "Fingerprint of the trust store (SHA-256)"), words);
+            } else if name == "trust bundle" {
+                self.row(("信任包", "Trust bundle"), words);
             }
         }
         let left_out = self.summary.left_out;

@@ -35,6 +35,17 @@ pub enum TrustAction {
     },
     /// Put a store into one signed file, a trust bundle
     Pack(TrustPacking),
+    /// Add a root's signature to a trust bundle, where the others' keys lie elsewhere
+    Sign {
+        /// The bundle, as it came from whoever signed before
+        file: PathBuf,
+        /// File of a root's private key; once for each that signs
+        #[arg(long = "key", value_name = "FILE", required = true)]
+        keys: Vec<PathBuf>,
+        /// File of those who could sign the one before, where that changes
+        #[arg(long, value_name = "FILE")]
+        old_roots: Option<PathBuf>,
+    },
     /// Say whether a trust bundle may be taken, without taking it
     Verify {
         /// The bundle
@@ -120,6 +131,9 @@ pub struct TrustPacking {
     /// File of a root's private key; once for each that signs
     #[arg(long = "key", value_name = "FILE", required = true)]
     pub keys: Vec<PathBuf>,
+    /// Others sign it afterwards with `trust sign`: one key is enough for now
+    #[arg(long)]
+    pub unfinished: bool,
     /// File of those who may sign this bundle and the next
     #[arg(long, value_name = "FILE")]
     pub roots: PathBuf,

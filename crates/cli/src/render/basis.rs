@@ -37,7 +37,12 @@ fn facts(words: Words, report: &Report, signature: &SignatureValidation) -> Vec<
         ("holds_until", report.recheck_after().map(time)),
         ("trust_bundle", report.trust_bundle().map(|bundle| super::bundle::told(words, bundle, report.at()))),
     ];
-    known.into_iter().filter_map(|(label, text)| Some((words.label(label), text?))).collect()
+    let listed = report.claimed().listed().map(|listed| {
+        let (issued, until) = (listed.issued.map(time), listed.until.map(time));
+        let [issued, until] = [issued, until].map(|time| time.unwrap_or_else(|| "-".to_owned()));
+        ("status_list", Some(format!("{} ({issued} … {until})", listed.uri)))
+    });
+    known.into_iter().chain(listed).filter_map(|(label, text)| Some((words.label(label), text?))).collect()
 }
 
 /// Of several signatures, which one decides and why.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use elicense::Trust;
 use elicense::jiff::Timestamp;
-use elicense::upkeep::{Bundle, BundleHead, Difference};
+use elicense::upkeep::{Bundle, BundleHead, Difference, SignedBundle};
 use elicense_files::{Act, Event};
 
 use super::page::{Page, Style};
@@ -102,6 +102,18 @@ pub fn history(look: Look, store: &Path, events: &[Event]) -> String {
     };
     columns(&mut page, &events.iter().map(row).collect::<Vec<_>>());
     page.into_text()
+}
+
+/// Who has signed a bundle, and how many have to.
+pub fn signed(look: Look, signed: &SignedBundle) -> Vec<String> {
+    let said = |name: &str, (found, threshold): (usize, usize)| {
+        let [version, found, threshold] =
+            [signed.head.version.to_string(), found.to_string(), threshold.to_string()];
+        let facts = [("version", &*version), ("found", &*found), ("threshold", &*threshold)];
+        look.words.sentences(|language| filled(language, name, &facts))
+    };
+    let old = signed.signed_by_old.map(|count| said("bundle_signed_by_old", count));
+    said("bundle_signed", signed.signed).into_iter().chain(old.into_iter().flatten()).collect()
 }
 
 /// A bundle was refused, and this one counts as before.

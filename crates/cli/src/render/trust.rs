@@ -8,7 +8,7 @@ use elicense::upkeep::{Change, Holding, Piece, Remark, Review, Weight};
 
 use super::basis::of_certificate;
 use super::page::{Page, Style};
-use super::parts::{Look, advice, columns};
+use super::parts::{Look, advice, columns, time};
 use crate::words::Words;
 
 /// What a file is.
@@ -41,6 +41,13 @@ pub fn piece(look: Look, file: &Path, piece: &Piece) -> String {
                 rows.push((String::new(), format!("{} … {next}", list.this_update)));
                 rows.push((String::new(), format!("SHA-256 {}", list.sha256)));
             }
+        }
+        Piece::Statuses(list) => {
+            let until = list.until.map_or_else(|| "-".to_owned(), time);
+            rows.push((label("piece"), label("piece_status_list")));
+            rows.push((label("status_uri"), list.uri.clone()));
+            rows.push((String::new(), format!("{} … {until}", time(list.issued))));
+            rows.push((label("status_count"), list.count.to_string()));
         }
         _ => {}
     }

@@ -28,6 +28,7 @@ pub enum TrustAction {
     Inspect(PathBuf),
     Remove(String),
     Pack(Box<ToPack>),
+    Sign { file: PathBuf, keys: Vec<PathBuf>, old_roots: Option<PathBuf> },
     Verify { file: PathBuf, roots: PathBuf, at: Timestamp },
     Update { files: Vec<PathBuf>, roots: Option<PathBuf>, at: Timestamp },
     Rollback { at: Timestamp },
@@ -43,6 +44,8 @@ pub struct ToPack {
     pub issued: Timestamp,
     pub expires: Timestamp,
     pub keys: Vec<PathBuf>,
+    /// Others sign it afterwards.
+    pub unfinished: bool,
     pub roots: PathBuf,
     pub old_roots: Option<PathBuf>,
 }
@@ -73,6 +76,7 @@ impl TrustTask {
             args::TrustAction::Inspect { file } => TrustAction::Inspect(file),
             args::TrustAction::Remove { name } => TrustAction::Remove(name),
             args::TrustAction::Pack(typed) => TrustAction::Pack(Box::new(ToPack::new(typed)?)),
+            args::TrustAction::Sign { file, keys, old_roots } => TrustAction::Sign { file, keys, old_roots },
             args::TrustAction::Verify { file, roots, at: typed } => {
                 TrustAction::Verify { file, roots, at: at(typed)? }
             }
@@ -87,9 +91,10 @@ impl TrustTask {
 
 impl ToPack {
     fn new(typed: args::TrustPacking) -> Result<Self, Problem> {
-        let args::TrustPacking { store, version, expires, keys, roots, old_roots, at: issued } = typed;
+        let args::TrustPacking { store, version, expires, keys, unfinished, roots, old_roots, at: issued } =
+            typed;
         let (issued, expires) = (at(issued)?, at(Some(expires))?);
-        Ok(Self { store, version, issued, expires, keys, roots, old_roots })
+        Ok(Self { store, version, issued, expires, keys, unfinished, roots, old_roots })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Trust bundles: made, looked at, taken, and given up again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use elicense::display::SecretKey;
 use elicense::upkeep::{self, Packing};
 use elicense_files::Taken;
 
@@ -18,6 +19,7 @@ use crate::request::{ToPack, TrustAction};
 pub fn apart(action: &TrustAction, look: Look) -> Result<Option<Vec<u8>>, Problem> {
     Ok(Some(match action {
         TrustAction::Pack(to_pack) => pack(to_pack)?,
+        TrustAction::Sign { file, keys, old_roots } => sign(file, keys, old_roots.as_deref(), look)?,
         TrustAction::Verify { file, roots, at } => {
             let bundle = elicense_files::opened(file, roots, *at)?;
             render::verified(look, file, &bundle, *at).into_bytes()
@@ -33,11 +35,11 @@ pub fn apart(action: &TrustAction, look: Look) -> Result<Option<Vec<u8>>, Proble
 }
 
 fn pack(to_pack: &ToPack) -> Result<Vec<u8>, Problem> {
-    let ToPack { store, version, issued, expires, keys, roots, old_roots } = to_pack;
+    let ToPack { store, version, issued, expires, keys, unfinished, roots, old_roots } = to_pack;
     let files = elicense_files::files_to_pack(store)?;
     let roots = elicense_files::roots(roots)?;
     let old_roots = old_roots.as_deref().map(elicense_files::roots).transpose()?;
-    let keys = keys.iter().map(|key| elicense_files::secret_key(key)).collect::<Result<Vec<_>, _>>()?;
+    let keys = secret_keys(keys)?;
     let packing = Packing {
         version: *version,
         issued: *issued,
@@ -45,7 +47,22 @@ fn pack(to_pack: &ToPack) -> Result<Vec<u8>, Problem> {
         roots: &roots,
         old_roots: old_roots.as_ref(),
     };
-    upkeep::pack(&files, &packing, &keys).map_err(|remark| Problem::remark(store, &remark))
+    let pack = if *unfinished { upkeep::begin } else { upkeep::pack };
+    pack(&files, &packing, &keys).map_err(|remark| Problem::remark(store, &remark))
+}
+
+/// One more signature; whose are there and lacking is said beside the file.
+fn sign(file: &Path, keys: &[PathBuf], old_roots: Option<&Path>, look: Look) -> Result<Vec<u8>, Problem> {
+    let bytes = elicense_files::bundle_bytes(file)?;
+    let (keys, old_roots) = (secret_keys(keys)?, old_roots.map(elicense_files::roots).transpose()?);
+    let signed = upkeep::sign(&bytes, &keys, old_roots.as_ref());
+    let signed = signed.map_err(|remark| Problem::remark(file, &remark))?;
+    render::signed(look, &signed).iter().for_each(|said| crate::problem::note(said));
+    Ok(signed.bytes)
+}
+
+fn secret_keys(files: &[PathBuf]) -> Result<Vec<SecretKey>, Problem> {
+    Ok(files.iter().map(|key| elicense_files::secret_key(key)).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// What is done with the store, or said of it.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
+use std::mem::MaybeUninit;
 use std::path::PathBuf;
 use std::{fs, ptr};
 
 use elicense_capi::{
     elicense_inquiry, elicense_inquiry_new, elicense_inquiry_set_audience, elicense_inquiry_set_challenge,
     elicense_inquiry_set_holder, elicense_inquiry_set_reader, elicense_inquiry_set_relying_region,
-    elicense_inquiry_set_scenario, elicense_reader, elicense_scenario, elicense_settings_new,
-    elicense_settings_set_formats_folder, elicense_settings_set_trust_folder, elicense_status,
-    elicense_verifier, elicense_verifier_new,
+    elicense_inquiry_set_scenario, elicense_reader, elicense_scenario, elicense_settings,
+    elicense_settings_new, elicense_settings_set_formats_folder, elicense_settings_set_trust_bundle,
+    elicense_settings_set_trust_folder, elicense_status, elicense_verifier, elicense_verifier_new,
 };
 
 use crate::calls::{made, text};
@@ -55,9 +56,13 @@ impl Settings {
     pub fn verifier(&self) -> Box<elicense_verifier> {
         let mut settings = made(|place| elicense_settings_new(Some(place)));
         let path = |name: &str| text(&root().join(name).display().to_string());
-        // SAFETY: the paths are NUL-terminated.
-        let set =
-            unsafe { elicense_settings_set_trust_folder(Some(&mut settings), path(&self.trust).as_ptr()) };
+        let set = match self.trust.ends_with(".bundle") {
+            true => self.trust_bundle(&mut settings),
+            // SAFETY: the paths are NUL-terminated.
+            false => unsafe {
+                elicense_settings_set_trust_folder(Some(&mut settings), path(&self.trust).as_ptr())
+            },
+        };
         assert_eq!(set, elicense_status::Ok);
         if let Some(folder) = &self.formats {
             // SAFETY: as above.
@@ -66,6 +71,26 @@ impl Settings {
             assert_eq!(set, elicense_status::Ok);
         }
         made(|place| elicense_verifier_new(Some(&settings), Some(place), None))
+    }
+}
+
+impl Settings {
+    /// How no verifier comes of it.
+    pub fn refused(&self) -> elicense_status {
+        let mut settings = made(|place| elicense_settings_new(Some(place)));
+        assert_eq!(self.trust_bundle(&mut settings), elicense_status::Ok);
+        elicense_verifier_new(Some(&settings), Some(&mut MaybeUninit::new(None)), None)
+    }
+
+    /// A bundle, and who may sign it by the file beside it.
+    fn trust_bundle(&self, settings: &mut elicense_settings) -> elicense_status {
+        let bundle = fs::read(&self.trust).expect("a bundle");
+        let roots = fs::read(PathBuf::from(&self.trust).with_file_name("roots.toml")).expect("its roots");
+        let (start, length, roots_length) = (bundle.as_ptr(), bundle.len(), roots.len());
+        // SAFETY: the bytes of both stand there.
+        unsafe {
+            elicense_settings_set_trust_bundle(Some(settings), start, length, roots.as_ptr(), roots_length)
+        }
     }
 }
 

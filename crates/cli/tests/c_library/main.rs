@@ -202,6 +202,41 @@ fn a_display_code_is_the_one_that_the_command_line_makes() {
     assert_eq!(json(|svg, length| elicense_code_svg(Some(&code), svg, length)), made_by_command_line("svg"));
 }
 
+/// A bundle and its roots as bytes: the answer of the command line, and none where somebody else signed it.
+#[test]
+#[cfg(unix)]
+fn a_trust_bundle_is_trusted_as_the_command_line_trusts_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = scratch("c-library-bundle");
+    let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
+    let [(private, public), (_, other)] = [common::ROOTS[0], common::ROOTS[1]];
+    let pem = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+    let roots = |public: &str| {
+        let key = pem("PUBLIC KEY", public);
+        fs::write(path("roots.toml"), format!("threshold = 1\n[[key]]\npublic_key = '''\n{key}'''\n"))
+            .expect("a file of roots");
+    };
+    roots(public);
+    fs::write(path("root.key"), pem("PRIVATE KEY", private)).expect("a key");
+    fs::set_permissions(path("root.key"), fs::Permissions::from_mode(0o600)).expect("one's own file");
+    let (bundle, roots_file, key) = (path("1.bundle"), path("roots.toml"), path("root.key"));
+    let pack = ["trust", "pack", "testdata/trust/default", "--version", "7", "--at", "2026-05-30"];
+    let rest = ["--expires", "2999-01-01", "--roots", &roots_file, "--key", &key, "-o", &bundle];
+    assert_eq!(elicense(&[&pack[..], &rest].concat()).code, 0);
+    let at = "2026-06-01T12:00:00+08:00".to_owned();
+    let settings = Settings { trust: bundle, formats: None, at, once: false };
+    let input = PathBuf::from("testdata/vectors/sh-catalogue-jws-1/good.json");
+    let said = || {
+        let inquiry = Question::default().inquiry(&settings.at);
+        verify(&settings.verifier(), &inquiry, None, &root().join(&input))
+    };
+    let printed = settings.command_line(&Question::default(), &[root().join(&input)]);
+    assert!(printed.contains("\"trust_bundle\":{\"version\":7,"), "{printed}");
+    assert_eq!(said(), printed.trim_end());
+    roots(other);
+    assert_eq!(settings.refused(), elicense_status::Configuration);
+}
+
 /// What the test data has of who signs display codes.
 fn pki(kind: &str) -> Vec<u8> {
     fs::read(root().join(format!("testdata/pki/{kind}/sh-display.pem"))).expect("test data")

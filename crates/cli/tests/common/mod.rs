@@ -62,12 +62,29 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A fresh folder for one test.
+/// A fresh folder for one test of this process: another run at the same time has one of its own.
 pub fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    tidy(all, name);
+    let folder = all.join(format!("{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("the build's folder can be written");
     folder
+}
+
+/// Takes away what runs that are over left of this test. Where nobody can tell, it stays.
+fn tidy(all: &Path, name: &str) {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return;
+    }
+    for entry in std::fs::read_dir(all).into_iter().flatten().flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let process = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')?.parse::<u32>().ok());
+        if process.is_some_and(|process| !processes.join(process.to_string()).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// The time of most vectors.
@@ -75,3 +92,19 @@ pub const AT: [&str; 2] = ["--at", "2026-06-01T12:00:00+08:00"];
 
 /// The trust store of most vectors.
 pub const TRUST: [&str; 2] = ["--trust", "testdata/trust/default"];
+
+/// Private keys of roots that were made for these tests, and the public keys of the same.
+pub const ROOTS: [(&str, &str); 3] = [
+    (
+        "MC4CAQAwBQYDK2VwBCIEIDfShaLERqXNwIe1CQRdyMKdXqLII20g94uD8dgNPeD1",
+        "MCowBQYDK2VwAyEArGxIW2HTfE/d82jEOHoht9yafatjJ6IaqbZTid5aW7Q=",
+    ),
+    (
+        "MC4CAQAwBQYDK2VwBCIEIIgJs/gwrgyo1oeqi7u9WrqEtSwKugyKfVc28K8HnOTm",
+        "MCowBQYDK2VwAyEAAcWuw1UZ/LEv4hNY5DzZFZ1tizn1oP2e6P1tuIBIY0Y=",
+    ),
+    (
+        "MC4CAQAwBQYDK2VwBCIEIBoswKNYO+xxPqH25WIosK2doB6V2IAcfnIAkR+dQlpL",
+        "MCowBQYDK2VwAyEAaWyiuWpK9NdmqQuEMq5vI6O8S8PenhlIaJjJRMUOrcw=",
+    ),
+];

@@ -204,7 +204,11 @@ fn date_order(license: &License, checks: &mut Checks) {
 fn in_force(license: &License, at: Timestamp, checks: &mut Checks) {
     let code = match license.status(at) {
         LicenseStatus::InForce => return checks.pass(CheckId::InForce),
-        LicenseStatus::Unknown => return checks.skip(CheckId::InForce, Code::LicenseStatusUnknown),
+        LicenseStatus::Unknown => {
+            let listed = license.listed().is_some_and(|listed| listed.status == LicenseStatus::Unknown);
+            let reason = if listed { Code::LicenseStatusUnlisted } else { Code::LicenseStatusUnknown };
+            return checks.skip(CheckId::InForce, reason);
+        }
         LicenseStatus::NotYetEffective => Code::LicenseNotYetEffective,
         LicenseStatus::Expired => Code::LicenseExpired,
         LicenseStatus::Suspended => Code::LicenseSuspended,

@@ -8,4 +8,5 @@ pub(crate) mod presentation;
 pub(crate) mod replay;
 pub(crate) mod sealed;
 pub(crate) mod signature;
+pub(crate) mod status;
 pub(crate) mod time_stamp;

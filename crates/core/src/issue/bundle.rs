@@ -10,7 +10,8 @@ use crate::issue::keys::SecretKey;
 use crate::rules::catalog::Catalog;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::bundle::{
-    BODY_PROTECTED, Bundle, Draft, Roots, TAG, rules, signer_protected, to_be_signed, whole,
+    BODY_PROTECTED, Bundle, BundleHead, Draft, Message, Roots, TAG, rules, signer_protected, to_be_signed,
+    whole,
 };
 use crate::trust::upkeep::{Remark, review};
 
@@ -55,10 +56,101 @@ pub fn pack(
     packing: &Packing<'_>,
     keys: &[SecretKey],
 ) -> Result<Vec<u8>, Remark> {
+    let bytes = begin(files, packing, keys)?;
+    // By the reader that everybody else will read it with.
+    Bundle::open(&bytes, packing.old_roots.unwrap_or(packing.roots), packing.issued, None)?;
+    Ok(bytes)
+}
+
+/// The same where not all keys are at hand: it is no bundle before enough have signed it, each where its key lies, by
+/// [`sign`].
+///
+/// # Errors
+///
+/// As [`pack`], but that one key is enough.
+pub fn begin(
+    files: &BTreeMap<String, Vec<u8>>,
+    packing: &Packing<'_>,
+    keys: &[SecretKey],
+) -> Result<Vec<u8>, Remark> {
     let Packing { version, issued, expires, roots, old_roots } = *packing;
     forged_lists(files, issued)?;
     let payload = Draft { version, issued, expires, roots, files }.encode()?;
-    let mut signatures = BTreeMap::new();
+    let mut signatures = Signatures::new();
+    add(&mut signatures, &payload, keys, roots, old_roots)?;
+    let bytes = message(payload, signatures)?;
+    Bundle::unfinished(&bytes, &Message::read(&bytes)?)?;
+    Ok(bytes)
+}
+
+/// A bundle to which signatures were added.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SignedBundle {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What it says of itself.
+    pub head: BundleHead,
+    /// How many of those who may sign it have, and how many have to.
+    pub signed: (usize, usize),
+    /// The same of those who could sign the one before, where they are said.
+    pub signed_by_old: Option<(usize, usize)>,
+}
+
+impl SignedBundle {
+    /// Whether as many have signed as have to.
+    ///
+    /// ```
+    /// # fn sent_on(signed: &elicense::upkeep::SignedBundle) -> bool {
+    /// !signed.is_complete()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let enough = |(found, threshold)| found >= threshold;
+        enough(self.signed) && self.signed_by_old.is_none_or(enough)
+    }
+}
+
+/// Adds the signatures of these keys to a bundle, as somebody does who has one of the roots' keys and not the others. In
+/// which order they come is no matter: the file is the same.
+///
+/// ```
+/// use elicense::upkeep::sign;
+/// assert_eq!(sign(b"no bundle", &[], None).unwrap_err().code, "trust-bundle-malformed");
+/// ```
+///
+/// # Errors
+///
+/// It is no bundle, or not whole; holds a list that its issuer did not sign, or a signature of a root that does not hold; a
+/// key is among no roots, or has signed already.
+pub fn sign(bytes: &[u8], keys: &[SecretKey], old_roots: Option<&Roots>) -> Result<SignedBundle, Remark> {
+    let read = Message::read(bytes)?;
+    let bundle = Bundle::unfinished(bytes, &read)?;
+    forged_lists(bundle.files(), bundle.head().issued)?;
+    let mut signatures: Signatures = read
+        .signatures()
+        .map(|(kid, header, value)| (kid.to_vec(), (header.to_vec(), value.to_vec())))
+        .collect();
+    add(&mut signatures, read.payload, keys, bundle.roots(), old_roots)?;
+    let bytes = message(read.payload.to_vec(), signatures)?;
+    let written = Message::read(&bytes)?;
+    let count = |roots: &Roots| Ok((written.count_of(roots)?, roots.threshold()));
+    let (signed, signed_by_old) = (count(bundle.roots())?, old_roots.map(count).transpose()?);
+    let head = Bundle::unfinished(&bytes, &written)?.head().clone();
+    Ok(SignedBundle { bytes, head, signed, signed_by_old })
+}
+
+/// Header and value by the SHA-256 of the key: one order, whoever signed first.
+type Signatures = BTreeMap<Vec<u8>, (Vec<u8>, Vec<u8>)>;
+
+fn add(
+    signatures: &mut Signatures,
+    payload: &[u8],
+    keys: &[SecretKey],
+    roots: &Roots,
+    old_roots: Option<&Roots>,
+) -> Result<(), Remark> {
     for key in keys {
         let public = SigningKey::public_key(key.public());
         let kid = public.map_err(|problem| unfit(format!("a root key: {problem:?}")))?.sha256();
@@ -66,28 +158,35 @@ pub fn pack(
             return Err(unfit("a key is among no roots: take it away, or name the roots that it is among"));
         }
         let protected = signer_protected(SigningKey::COSE_ALGORITHM, kid);
-        let signature = key.sign(&to_be_signed(&protected, &payload));
-        let members = [Value::Bytes(protected), empty(), Value::Bytes(signature.to_vec())];
-        signatures.insert(kid, Value::Array(members.into()));
+        let signature = key.sign(&to_be_signed(&protected, payload)).to_vec();
+        if signatures.insert(kid.to_vec(), (protected, signature)).is_some() {
+            return Err(unfit("a key has signed already: one person's signature counts once"));
+        }
     }
-    let signatures = Value::Array(signatures.into_values().collect());
+    Ok(())
+}
+
+fn message(payload: Vec<u8>, signatures: Signatures) -> Result<Vec<u8>, Remark> {
+    let signature =
+        |(header, value)| Value::Array([Value::Bytes(header), empty(), Value::Bytes(value)].into());
+    let signatures = Value::Array(signatures.into_values().map(signature).collect());
     let members = [Value::Bytes(BODY_PROTECTED.to_vec()), empty(), Value::Bytes(payload), signatures];
     let message = serde_cbor::to_vec(&Value::Array(members.into())).map_err(unfit)?;
-    let bytes = [&TAG[..], &message].concat();
-    // By the reader that everybody else will read it with.
-    Bundle::open(&bytes, old_roots.unwrap_or(roots), issued, None)?;
-    Ok(bytes)
+    Ok([&TAG[..], &message].concat())
 }
 
 /// A list that somebody else signed clears nobody; whoever signs the bundle would vouch for it all the same.
 fn forged_lists(files: &BTreeMap<String, Vec<u8>>, at: Timestamp) -> Result<(), Remark> {
     let catalog = rules(files)?.map_or_else(Catalog::built_in, |rules: Rulebook| rules.catalog);
     let remarks = review(&whole(files)?, &catalog, at).remarks;
-    match remarks.into_iter().find(|remark| remark.code == "trust-list-foreign") {
+    match remarks.into_iter().find(|remark| FORGED.contains(&remark.code)) {
         Some(forged) => Err(forged),
         None => Ok(()),
     }
 }
+
+/// What is said of lists that whoever they name did not sign.
+const FORGED: [&str; 2] = ["trust-list-foreign", "status-list-untrusted"];
 
 fn empty() -> Value {
     Value::Map(BTreeMap::new())
@@ -128,6 +227,36 @@ mod tests {
         let forged = list_with("root", "other", "240101000000Z", "250101000000Z", &[], &[]);
         files.insert("root.crl".to_owned(), forged);
         assert_eq!(packed(&files, &[secret("a")]).unwrap_err(), "trust-list-foreign");
+    }
+
+    #[test]
+    fn signatures_of_several_places_make_one_file_in_whichever_order_they_come() {
+        let public = |name| String::from_utf8(pem("PUBLIC KEY", &spki(name))).unwrap();
+        let table = |name| format!("[[key]]\npublic_key = '''\n{}'''\n", public(name));
+        let two = ["a", "b", "c"].map(table).concat();
+        let two = Roots::parse(&format!("threshold = 2\n{two}")).unwrap();
+        let head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+        let secret = |name| SecretKey::from_pem(&[&head[..], &key(name).to_bytes()].concat()).unwrap();
+        let (issued, expires) =
+            ("2024-06-01T00:00:00Z".parse().unwrap(), "2024-06-08T00:00:00Z".parse().unwrap());
+        let packing = Packing { version: 3, issued, expires, roots: &two, old_roots: None };
+        let files = BTreeMap::from([("trust.toml".to_owned(), Vec::new())]);
+        assert_eq!(pack(&files, &packing, &[secret("a")]).unwrap_err().code, "trust-bundle-unsigned");
+        let whole = pack(&files, &packing, &[secret("a"), secret("b")]).unwrap();
+        for [first, then] in [["a", "b"], ["b", "a"]] {
+            let begun = begin(&files, &packing, &[secret(first)]).unwrap();
+            assert_eq!(Bundle::open(&begun, &two, issued, None).unwrap_err().code, "trust-bundle-unsigned");
+            let signed = sign(&begun, &[secret(then)], None).unwrap();
+            assert!(signed.is_complete() && signed.signed == (2, 2) && signed.bytes == whole);
+            // More than have to are no harm; twice, and somebody else, are none of it.
+            assert_eq!(sign(&whole, &[secret("c")], None).unwrap().signed, (3, 2));
+            for other in [first, "d"] {
+                assert_eq!(sign(&begun, &[secret(other)], None).unwrap_err().code, "trust-bundle-unfit");
+            }
+            let mut forged = begun.clone();
+            *forged.last_mut().unwrap() ^= 1;
+            assert_eq!(sign(&forged, &[secret(then)], None).unwrap_err().code, "trust-bundle-forged");
+        }
     }
 
     const STORE: &str = "[[anchor]]\nid = \"root\"\ncertificate = \"root.cer\"\ngroup = \"test\"\nregions = [\"990000\"]\npurposes = [\"license\"]\n[[revocation_list]]\nfile = \"root.crl\"\n";

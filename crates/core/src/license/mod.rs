@@ -7,12 +7,14 @@ mod face;
 pub(crate) mod fields;
 pub(crate) mod holder;
 pub(crate) mod identifier;
+mod listed;
 mod sheet;
 
 pub use code_list::HolderIdKind;
 pub(crate) use day::{day_of, instant_of};
 pub use face::FaceField;
 pub use fields::{IssuerCode, MAX_HOLDERS, Text, Validity, Value};
+pub use listed::Listed;
 pub use sheet::{Grade, OnSheet};
 
 pub use identifier::{CitizenNumber, Identifier, KindCode, NumberProblem, Uscc};
@@ -22,7 +24,7 @@ pub use crate::words::cow_text::CowText;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use smol_str::SmolStr;
 
@@ -141,6 +143,8 @@ pub struct License {
     pub(crate) is_without_period: bool,
     pub(crate) face: Vec<FaceField>,
     pub(crate) carried: Vec<Carried>,
+    /// What status lists say of it.
+    pub(crate) listed: Option<Listed>,
     fields: Vec<Field>,
     /// Where the first field of each name stands: they are asked for by name some dozens of times a verification.
     places: [Option<u8>; FieldName::ALL.len()],
@@ -205,6 +209,7 @@ impl License {
             is_without_period: false,
             face,
             carried,
+            listed: None,
             fields,
             places,
         }
@@ -330,47 +335,6 @@ impl License {
         match self.value(FieldName::SignedAt)? {
             Value::Time(time) => Some(*time),
             _ => None,
-        }
-    }
-
-    /// Whether the license is in force on the day of `at`: what the issuing system recorded, then the
-    /// dates. Unknown where the end of the period is not recorded, or not in a way that can be read.
-    #[must_use]
-    pub fn status(&self, at: Timestamp) -> LicenseStatus {
-        match self.field(FieldName::Status).map(|field| field.value.as_ref()) {
-            Some(Some(Value::Status(LicenseStatus::InForce))) | None => self.status_by_dates(day_of(at)),
-            Some(Some(Value::Status(recorded))) => *recorded,
-            Some(_) => LicenseStatus::Unknown,
-        }
-    }
-
-    /// When, after `at`, the day comes on which the dates may make the status another: the first day of the
-    /// license, or the day after its last or its copy's.
-    #[must_use]
-    pub fn status_changes(&self, at: Timestamp) -> Option<Timestamp> {
-        let after = |name| self.date(name).and_then(|last| last.tomorrow().ok());
-        let first = self.date(FieldName::ValidFrom).or(self.date(FieldName::IssuedOn));
-        let days = [first, after(FieldName::ValidUntil), after(FieldName::CopyUntil)];
-        let midnights =
-            days.into_iter().flatten().filter_map(|day| instant_of(day.to_datetime(Time::midnight())));
-        midnights.filter(|&midnight| midnight > at).min()
-    }
-
-    fn status_by_dates(&self, today: Date) -> LicenseStatus {
-        let copy_ended = self.date(FieldName::CopyUntil).is_some_and(|last| today > last);
-        let unreadable = |name| self.field(name).is_some_and(|field| field.value.is_none());
-        let begin = self.date(FieldName::ValidFrom).or(self.date(FieldName::IssuedOn));
-        match (begin, self.valid_until()) {
-            (_, Some(Validity::Until(last))) if today > last => LicenseStatus::Expired,
-            _ if copy_ended => LicenseStatus::Expired,
-            (Some(first), _) if today < first => LicenseStatus::NotYetEffective,
-            (_, None) if !self.is_without_period || self.field(FieldName::ValidUntil).is_some() => {
-                LicenseStatus::Unknown
-            }
-            _ if unreadable(FieldName::ValidFrom) || unreadable(FieldName::CopyUntil) => {
-                LicenseStatus::Unknown
-            }
-            _ => LicenseStatus::InForce,
         }
     }
 

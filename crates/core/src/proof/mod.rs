@@ -14,6 +14,7 @@ pub(crate) mod pdf;
 mod place;
 pub(crate) mod ses;
 mod spec;
+mod status_list;
 mod table;
 
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ use crate::x509::key_id::KID_BYTES;
 
 pub(crate) use cms::enclosed::{Enclosed, SignedContent};
 pub(crate) use spec::{Payload, ProofKind, ProofSpec, SignedSpec};
+pub(crate) use status_list::{StatusToken, Statuses};
 
 /// Where documents of a layout keep what, for whoever writes them.
 pub(crate) mod parts {

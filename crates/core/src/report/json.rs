@@ -50,6 +50,14 @@ pub(super) fn write(report: &Report, json: &mut String) {
         object.code("sha256", &bundle.sha256);
         object.end();
     }
+    if let Some(listed) = report.license.listed() {
+        let mut object = object.object("status_list");
+        object.text("uri", &listed.uri);
+        object.word("status", listed.status.as_str());
+        object.code_if("issued", listed.issued);
+        object.code_if("until", listed.until);
+        object.end();
+    }
     axes(&mut object, report.decision.axes);
     match report.relying() {
         Relying::NotAsked => not_asked(&mut object, "recognition"),

@@ -276,7 +276,9 @@ impl Report {
         let rules = self.rulings().iter().filter_map(|ruling| ruling.changes);
         let showing = self.presented.as_ref().and_then(|showing| showing.counts_until);
         let showing = showing.filter(|until| *until >= self.at);
-        chain.into_iter().chain(self.license.status_changes(self.at)).chain(rules).chain(showing).min()
+        let listed = self.license.listed().and_then(|listed| listed.until).filter(|until| *until > self.at);
+        let dates = self.license.status_changes(self.at);
+        chain.into_iter().chain(dates).chain(rules).chain(showing).chain(listed).min()
     }
 
     /// The revocation lists the answer stands on.

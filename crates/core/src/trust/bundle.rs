@@ -15,9 +15,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::crypto::digest::sha256;
 use crate::rules::rulebook::Rulebook;
-use crate::trust::bundle::message::Message;
 use crate::trust::bundle::payload::Payload;
 use crate::trust::scope::Question;
+use crate::trust::status::StatusList;
 use crate::trust::store::Trust;
 use crate::trust::upkeep::Remark;
 use crate::words::check::{CheckId, Checks, Finding};
@@ -27,7 +27,7 @@ use crate::words::policy::Policy;
 use crate::x509::certificate::hex;
 
 pub use contents::{Difference, differences};
-pub(crate) use message::{BODY_PROTECTED, TAG, signer_protected, to_be_signed};
+pub(crate) use message::{BODY_PROTECTED, Message, TAG, signer_protected, to_be_signed};
 pub(crate) use payload::Draft;
 pub use roots::Roots;
 
@@ -134,9 +134,34 @@ impl Bundle {
         Self::of(bytes, &Message::read(bytes)?)
     }
 
+    /// Opens a bundle by roots that came another way, whatever its version and age: how old it is, answers say. Whoever takes
+    /// bundles so keeps older ones away.
+    ///
+    /// # Errors
+    ///
+    /// As [`Bundle::open`], but for versions and dates.
+    pub fn vouched(bytes: &[u8], roots: &Roots) -> Result<Self, Remark> {
+        let message = Message::read(bytes)?;
+        message.signed_by(roots, "trust-bundle-unsigned")?;
+        Self::of(bytes, &message)
+    }
+
+    /// Opens a bundle that not all have signed yet who have to, to be looked at by those who are about to: it is whole, and
+    /// the signatures that are there hold.
+    pub(crate) fn unfinished(bytes: &[u8], message: &Message<'_>) -> Result<Self, Remark> {
+        let payload = Payload::read(message.payload)?;
+        message.count_of(&payload.roots)?;
+        Self::contents(bytes, payload)
+    }
+
     fn of(bytes: &[u8], message: &Message<'_>) -> Result<Self, Remark> {
-        let Payload { version, issued, expires, roots, files } = Payload::read(message.payload)?;
-        message.signed_by(&roots, "trust-bundle-roots-unsigned")?;
+        let payload = Payload::read(message.payload)?;
+        message.signed_by(&payload.roots, "trust-bundle-roots-unsigned")?;
+        Self::contents(bytes, payload)
+    }
+
+    fn contents(bytes: &[u8], payload: Payload) -> Result<Self, Remark> {
+        let Payload { version, issued, expires, roots, files } = payload;
         let head = BundleHead { version, issued, expires, sha256: hex(&sha256(bytes)) };
         let trust = whole(&files)?.in_bundle(Arc::new(head.clone()), rules(&files)?);
         Ok(Self { head, roots, files, trust })
@@ -182,6 +207,10 @@ pub(crate) fn whole(files: &BTreeMap<String, Vec<u8>>) -> Result<Trust, Remark> 
     let trust = Trust::from_files(&store).map_err(|error| partial(error.to_string()))?;
     if let Some(unread) = trust.unread().first() {
         return Err(partial(unread.to_error().to_string()));
+    }
+    let unread = |list: &StatusList| Some(format!("{}: {}", list.uri(), list.content.as_ref().err()?));
+    if let Some(unread) = trust.status_lists().iter().find_map(unread) {
+        return Err(partial(unread));
     }
     match trust.unnamed().first() {
         Some(unnamed) => Err(partial(format!("trust.toml does not name the file {unnamed:?}"))),

@@ -5,5 +5,6 @@ pub(crate) mod cache;
 pub(crate) mod evidence;
 pub(crate) mod path;
 pub(crate) mod scope;
+pub(crate) mod status;
 pub(crate) mod store;
 pub(crate) mod upkeep;

@@ -12,6 +12,7 @@ use crate::crypto::digest::sha256;
 use crate::rules::rulebook::Rulebook;
 use crate::trust::bundle::BundleHead;
 use crate::trust::scope::{Question, Scope, check_signing_time, floor};
+use crate::trust::status::StatusList;
 use crate::words::check::{CheckId, Checks, Finding};
 use crate::words::code::Code;
 use crate::words::error::Error;
@@ -51,6 +52,7 @@ pub struct Trust {
     /// The certificates that stand behind those of signers of display codes.
     authorities: Vec<Arc<Certificate>>,
     withdrawn: HashMap<Vec<u8>, Withdrawal>,
+    status_lists: Vec<StatusList>,
     fingerprint: [u8; 32],
     /// Of the bundle that it is from.
     bundle: Option<Arc<BundleHead>>,
@@ -115,6 +117,11 @@ impl Trust {
     /// The display codes that do not count any more, by their names.
     pub(crate) fn withdrawals(&self) -> impl Iterator<Item = (&Vec<u8>, &Withdrawal)> {
         self.withdrawn.iter()
+    }
+
+    /// The status lists of licenses, in the order of `trust.toml`.
+    pub(crate) fn status_lists(&self) -> &[StatusList] {
+        &self.status_lists
     }
 
     /// The pinned key with this id.

@@ -1,9 +1,12 @@
 //! How a document comes, and with what it is examined.
 
+use jiff::Timestamp;
+
 use crate::checks::inquiry::Inquiry;
 use crate::checks::presentation::PresentationCheck;
 use crate::checks::replay::ReplayGuard;
 use crate::checks::signature::SignatureCheck;
+use crate::checks::status::StatusCheck;
 use crate::crypto::Deferred;
 use crate::decision::facts::Medium;
 use crate::verifier::Verifier;
@@ -27,6 +30,10 @@ impl<'c> Context<'c> {
 impl Verifier {
     pub(super) fn signature_check<'c>(&'c self, context: &Context<'c>) -> SignatureCheck<'c> {
         SignatureCheck { policy: &self.policy, signers: &self.signers, later: context.later }
+    }
+
+    pub(super) fn status_check(&self, at: Timestamp) -> StatusCheck<'_> {
+        StatusCheck { signers: &self.signers, policy: &self.policy, at }
     }
 
     pub(super) fn presentation_check<'c>(&'c self, context: &Context<'c>) -> PresentationCheck<'c> {

@@ -99,6 +99,7 @@ impl Verifier {
             self.rulebook.authorities.name_issuer(&mut license, &mut checks);
         }
         let kind = consistency::recognise(&mut license, &self.rulebook.catalog, &mut checks);
+        self.status_check(inquiry.at).run(&mut license, &mut checks);
         consistency::check(&license, claim.layout, inquiry.at, &mut checks);
         let question = Question::of(&license, claim.layout.purpose(), inquiry.at);
         let revisions = examined.revisions(pdf);

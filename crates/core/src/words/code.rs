@@ -372,29 +372,25 @@ named! {
         PageTextOutside = "page-text-outside",
         /// A text of the page is turned, squeezed or too small.
         PageTextTurned = "page-text-turned",
-        /// The characters of a text of the page stand in another order than they are read, or on top of others.
-        PageTextDisordered = "page-text-disordered",
-        /// A text of the page has a character that hides, turns or looks like another.
-        PageLetterUnfit = "page-letter-unfit",
-        /// Something was painted over a text of the page.
-        PageTextBelow = "page-text-below",
-        /// A font of the page shows other characters than the text has.
-        PageFontDiffers = "page-font-differs",
-        /// What a font of the page shows cannot be told.
-        PageFontUnknown = "page-font-unknown",
-        /// A label of the form is not on the page.
-        PageLabelMissing = "page-label-missing",
-        /// A label of the form is on the page more than once.
-        PageLabelRepeated = "page-label-repeated",
-        /// One text of the page would be two values.
-        PageObjectShared = "page-object-shared",
-        /// A text of the page is neither label nor value.
-        PageTextLeft = "page-text-left",
-        /// Several texts stand where one value is expected.
-        PageValueSeveral = "page-value-several",
-        /// A value of the page does not have the form of its field.
-        PageValueUnfit = "page-value-unfit",
-        /// An annotation lies over a text of the page.
-        PageTextAnnotated = "page-text-annotated",
+        #[doc = "The characters of a text of the page stand in another order than they are read, or on top of others."] PageTextDisordered = "page-text-disordered",
+        #[doc = "A text of the page has a character that hides, turns or looks like another."] PageLetterUnfit = "page-letter-unfit",
+        #[doc = "Something was painted over a text of the page."] PageTextBelow = "page-text-below",
+        #[doc = "A font of the page shows other characters than the text has."] PageFontDiffers = "page-font-differs",
+        #[doc = "What a font of the page shows cannot be told."] PageFontUnknown = "page-font-unknown",
+        #[doc = "A label of the form is not on the page."] PageLabelMissing = "page-label-missing",
+        #[doc = "A label of the form is on the page more than once."] PageLabelRepeated = "page-label-repeated",
+        #[doc = "One text of the page would be two values."] PageObjectShared = "page-object-shared",
+        #[doc = "A text of the page is neither label nor value."] PageTextLeft = "page-text-left",
+        #[doc = "Several texts stand where one value is expected."] PageValueSeveral = "page-value-several",
+        #[doc = "A value of the page does not have the form of its field."] PageValueUnfit = "page-value-unfit",
+        #[doc = "An annotation lies over a text of the page."] PageTextAnnotated = "page-text-annotated",
+        #[doc = "A status list that is about the license cannot be read."] StatusListUnreadable = "status-list-unreadable",
+        #[doc = "A status list that is about the license is not by somebody who may say so."] StatusListUntrusted = "status-list-untrusted",
+        #[doc = "A status list that is about the license was made after the time of the check."] StatusListNotYet = "status-list-not-yet",
+        #[doc = "A status list that is about the license is older than it may be."] StatusListStale = "status-list-stale",
+        #[doc = "A status list ends before the license."] StatusListShort = "status-list-short",
+        #[doc = "A status list knows nothing any more of what an earlier one had revoked for good."] StatusListLost = "status-list-lost",
+        #[doc = "A status list and the license itself say different things."] StatusDiffers = "status-differs",
+        #[doc = "Whether the license is in force, a status list would say, and none at hand does."] LicenseStatusUnlisted = "license-status-unlisted",
     }
 }

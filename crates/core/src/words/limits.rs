@@ -189,6 +189,14 @@ pub const MAX_CONFIG_BYTES: usize = 1 << 20;
 /// PEM.
 pub const MAX_REVOCATION_LIST_BYTES: usize = 128 << 20;
 
+/// Bytes of one status list of licenses as its file is: one bit each for a hundred million licenses, half of them revoked,
+/// is 12 MB, and base64 makes 16 of it twice over.
+pub const MAX_STATUS_LIST_BYTES: usize = 24 << 20;
+
+/// Bytes that the statuses of one list unpack to: a hundred million licenses of two bits. Zlib packs a list of which nothing
+/// is revoked a thousandfold, so that the file says nothing of what it unpacks to.
+pub const MAX_UNPACKED_STATUS_BYTES: usize = 24 << 20;
+
 /// Bytes of the paths of all values of one document that its layout does not map.
 ///
 /// A path may repeat long keys of every level above it, so that a small document could make gigabytes of

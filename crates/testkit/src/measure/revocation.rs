@@ -53,8 +53,75 @@ pub fn revocation() -> ExitCode {
         println!("revocation-list-bytes-a-serial-{count} {:.1} - -", a_serial(bytes));
         met &= is_met || !goal;
     }
+    met &= status_lists();
     if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
+
+/// Sizes of status lists of one bit beside the table of the IETF draft (draft-ietf-oauth-status-list, "Size comparison"), whose
+/// figures are rounded to tenths of a KB.
+fn status_lists() -> bool {
+    let mut met = true;
+    for (licenses, drafts) in &DRAFT {
+        for (rate, draft) in RATES.iter().zip(drafts) {
+            let bytes = packed(*licenses, rate * f64::from(*licenses) / 100.0);
+            let goal = draft * 1.1 + 64.0;
+            let is_met = bytes as f64 <= goal;
+            let said = if is_met { "met" } else { "missed" };
+            println!(
+                "status-list-bytes-{licenses}-at-{rate}% {bytes} <={goal:.0} {said} (the draft has {draft:.0})"
+            );
+            met &= is_met;
+        }
+    }
+    met
+}
+
+/// Bytes of a list of which so many licenses, drawn by lot and always the same, are revoked.
+fn packed(licenses: u32, revoked: f64) -> usize {
+    let mut bytes = vec![0_u8; licenses as usize / 8];
+    let (mut state, mut left) = (88_172_645_463_325_252_u64, revoked as u32);
+    if left >= licenses {
+        bytes.fill(0xff);
+        left = 0;
+    }
+    while left > 0 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let index = (state % u64::from(licenses)) as usize;
+        let (byte, bit) = (&mut bytes[index / 8], 1 << (index % 8));
+        if *byte & bit == 0 {
+            *byte |= bit;
+            left -= 1;
+        }
+    }
+    miniz_oxide::deflate::compress_to_vec_zlib(&bytes, 9).len()
+}
+
+/// Of a hundred licenses so many are revoked.
+const RATES: [f64; 10] = [0.01, 0.1, 1.0, 2.0, 5.0, 10.0, 25.0, 50.0, 75.0, 100.0];
+
+const KB: f64 = 1024.0;
+
+/// Licenses, and what the draft has for each rate.
+const DRAFT: [(u32, [f64; 10]); 2] = [
+    (100_000, [81.0, 252.0, 1.4 * KB, 2.3 * KB, 4.5 * KB, 6.9 * KB, 10.2 * KB, 12.2 * KB, 10.2 * KB, 35.0]),
+    (
+        1_000_000,
+        [
+            442.0,
+            2.2 * KB,
+            13.7 * KB,
+            23.0 * KB,
+            43.9 * KB,
+            67.6 * KB,
+            102.2 * KB,
+            122.1 * KB,
+            102.4 * KB,
+            144.0,
+        ],
+    ),
+];
 
 /// A list of so many entries, kept as long as the program runs, and its length.
 fn list(count: u32) -> (&'static List, usize) {

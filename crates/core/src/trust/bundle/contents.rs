@@ -9,7 +9,7 @@ use crate::x509::certificate::hex;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// What it is: `anchor`, `key`, `deny`, `revocation_list`, `signer`, `withdrawn`.
+    /// What it is: `anchor`, `key`, `deny`, `revocation_list`, `signer`, `status_list`, `withdrawn`.
     pub kind: &'static str,
     /// What it is called.
     pub name: String,
@@ -71,6 +71,17 @@ fn entries(trust: &Trust) -> BTreeMap<(&'static str, String), String> {
         let digests: Vec<String> = chain.iter().map(|der| hex(&crate::crypto::digest::sha256(der))).collect();
         let name = digests.first().cloned().unwrap_or_default();
         entries.insert(("signer", name), digests.join(" "));
+    }
+    for list in trust.status_lists() {
+        let about = &list.about;
+        let text = list.content.as_ref().map_or_else(Clone::clone, |content| {
+            let until = content.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+            format!("{} … {until} {}", content.issued, content.sha256)
+        });
+        let name = format!("{} {}", list.uri(), about.identifiers);
+        let entry = entries.entry(("status_list", name)).or_insert_with(String::new);
+        let separator = if entry.is_empty() { "" } else { "; " };
+        entry.push_str(&format!("{separator}{} {text}", about.first));
     }
     for (code, withdrawal) in trust.withdrawals() {
         entries.insert(("withdrawn", hex(code)), format!("{} {}", withdrawal.since, withdrawal.reason));

@@ -14,8 +14,8 @@ use crate::words::limits::MAX_BUNDLE_SIGNATURES;
 use crate::x509::certificate::hex;
 
 /// A bundle taken apart; nothing of it is checked.
-pub(super) struct Message<'m> {
-    pub(super) payload: &'m [u8],
+pub(crate) struct Message<'m> {
+    pub(crate) payload: &'m [u8],
     signatures: Vec<Signature>,
 }
 
@@ -29,7 +29,7 @@ struct Signature {
 
 impl<'m> Message<'m> {
     /// Takes a file apart, which is in the one encoding of what it says.
-    pub(super) fn read(bytes: &'m [u8]) -> Result<Self, Remark> {
+    pub(crate) fn read(bytes: &'m [u8]) -> Result<Self, Remark> {
         bounded(bytes)?;
         let untagged =
             bytes.strip_prefix(&TAG).ok_or_else(|| malformed("it does not begin as a COSE_Sign"))?;
@@ -56,8 +56,22 @@ impl<'m> Message<'m> {
         Ok(Self { payload, signatures })
     }
 
+    /// Its signatures: the SHA-256 of the key, the header, and the value.
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = (&[u8], &[u8], &[u8])> {
+        self.signatures.iter().map(|one| (&*one.kid, &*one.protected, &*one.value))
+    }
+
     /// Whether as many of these keys signed as have to; `otherwise` is what is said where they did not.
     pub(super) fn signed_by(&self, roots: &Roots, otherwise: &'static str) -> Result<(), Remark> {
+        let found = self.count_of(roots)?;
+        if found < roots.threshold() {
+            return Err(Remark::wrong(otherwise).with("found", found).with("needed", roots.threshold()));
+        }
+        Ok(())
+    }
+
+    /// How many of these keys signed; each signature that is one of theirs holds.
+    pub(crate) fn count_of(&self, roots: &Roots) -> Result<usize, Remark> {
         let mut signed = Vec::new();
         for signature in &self.signatures {
             let Some(root) = roots.named(&signature.kid) else { continue };
@@ -72,11 +86,7 @@ impl<'m> Message<'m> {
             }
             signed.push(&signature.kid);
         }
-        if signed.len() < roots.threshold() {
-            let few = Remark::wrong(otherwise).with("found", signed.len());
-            return Err(few.with("needed", roots.threshold()));
-        }
-        Ok(())
+        Ok(signed.len())
     }
 }
 

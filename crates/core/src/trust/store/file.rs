@@ -1,5 +1,7 @@
 //! `trust.toml` and the files it names, read into a store or refused with line and column.
 
+mod statuses;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use crate::crypto::{KeyProblem, PublicKey};
+use crate::trust::status::StatusList;
 use crate::trust::store::tables::{
     AnchorTable, DenyTable, KeyTable, MAX_ID_LEN, ScopeTable, SignerTable, Tables, WithdrawnTable, Wrong, at,
     instant,
@@ -61,6 +64,7 @@ struct Reading {
     display_keys: HashSet<[u8; 32]>,
     authorities: Vec<Arc<Certificate>>,
     withdrawn: HashMap<Vec<u8>, Withdrawal>,
+    status_lists: Vec<StatusList>,
     ids: BTreeSet<String>,
     /// One digest per thing held; sorted by being a set.
     digests: BTreeSet<[u8; 32]>,
@@ -88,18 +92,28 @@ impl Reading {
         for table in tables.withdrawn {
             self.withdrawn(table).map_err(place)?;
         }
+        // By keys that were read before.
+        for table in tables.status_list {
+            self.status_list(table, files).map_err(place)?;
+        }
         Ok(())
     }
 
     /// Takes note of the files that no table names.
     fn unnamed(&mut self, tables: &Tables, files: &BTreeMap<String, Vec<u8>>) {
-        let Tables { anchor, key, deny: _, revocation_list, signer, withdrawn: _ } = tables;
+        let Tables { anchor, key, deny: _, revocation_list, signer, withdrawn: _, status_list } = tables;
         let anchors = anchor.iter().map(|table| &table.certificate);
         let keys = key.iter().map(|table| &table.public_key);
         let lists = revocation_list.iter().map(|table| &table.file);
         let signers = signer.iter().flat_map(|table| table.certificates.get_ref());
-        let named: BTreeSet<&str> =
-            anchors.chain(keys).chain(lists).chain(signers).map(|name| name.get_ref().as_str()).collect();
+        let statuses = status_list.iter().map(|table| &table.file);
+        let named: BTreeSet<&str> = anchors
+            .chain(keys)
+            .chain(lists)
+            .chain(signers)
+            .chain(statuses)
+            .map(|name| name.get_ref().as_str())
+            .collect();
         let is_unnamed = |name: &&String| !named.contains(name.as_str()) && !is_for_people(name);
         for name in files.keys().filter(is_unnamed) {
             // Reports name the file: two stores of one fingerprint say the same.
@@ -290,6 +304,7 @@ impl Reading {
             display_keys: self.display_keys,
             authorities: self.authorities,
             withdrawn: self.withdrawn,
+            status_lists: self.status_lists,
             fingerprint: hash.finalize().into(),
             bundle: None,
             rules: None,

@@ -29,6 +29,20 @@ pub(super) struct Tables {
     pub(super) signer: Vec<SignerTable>,
     #[serde(default)]
     pub(super) withdrawn: Vec<WithdrawnTable>,
+    #[serde(default)]
+    pub(super) status_list: Vec<StatusTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatusTable {
+    pub(super) file: Spanned<String>,
+    pub(super) uri: Spanned<String>,
+    /// What identifiers of the licenses that it is about begin with.
+    pub(super) identifiers: Spanned<String>,
+    /// The serial number at index 0.
+    #[serde(default)]
+    pub(super) first: u64,
 }
 
 #[derive(Deserialize)]

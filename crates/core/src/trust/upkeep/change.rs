@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
+use crate::proof::StatusToken;
 use crate::rules::catalog::Catalog;
 use crate::trust::store::Trust;
-use crate::trust::upkeep::piece::Piece;
+use crate::trust::upkeep::piece::{Piece, StatusSummary};
 use crate::trust::upkeep::remark::Remark;
 use crate::trust::upkeep::text::{StoreText, files_of};
 use crate::words::region::Region;
@@ -92,6 +93,7 @@ pub fn add(
             }
             ("revocation_list", vec![("file", Value::from(name.clone()))])
         }
+        (Piece::Statuses(list), _) => return renewed_statuses(store, &text, &name, bytes, list),
         (Piece::Certificate { .. }, Some(purpose)) => {
             for (name, bytes) in &asked.authorities {
                 written.push((fit_name(name)?, bytes.clone()));
@@ -196,6 +198,43 @@ fn renewed(
         replaces: true,
     };
     change.readable(store).map(Some)
+}
+
+/// A status list in the place of an older one of the same URI. A new one needs to be said which licenses it is about, and
+/// that stands in `trust.toml`.
+fn renewed_statuses(
+    store: &BTreeMap<String, Vec<u8>>,
+    text: &StoreText<'_>,
+    name: &str,
+    bytes: &[u8],
+    list: &StatusSummary,
+) -> Result<Change, Remark> {
+    let named = |table: &Table, key: &str, value: &str| table.get(key).and_then(Value::as_str) == Some(value);
+    let is_named = text.entries().any(|(kind, _, table)| {
+        kind == "status_list" && named(table, "file", name) && named(table, "uri", &list.uri)
+    });
+    if !is_named {
+        return Err(Remark::wrong("trust-status-undecided").with("name", name).with("uri", &list.uri));
+    }
+    if let Some(Ok(Piece::Statuses(known))) = store.get(name).map(|old| Piece::read(old))
+        && list.issued < known.issued
+    {
+        let older = Remark::wrong("trust-list-older").with("name", name);
+        return Err(older.with("this_update", list.issued).with("known", known.issued));
+    }
+    let statuses = |bytes: &[u8]| StatusToken::read(bytes).ok().map(|token| token.statuses);
+    if let (Some(old), Some(new)) = (store.get(name).and_then(|old| statuses(old)), statuses(bytes))
+        && let Some(lost) = old.lost_in(&new)
+    {
+        return Err(Remark::wrong("trust-status-lost").with("name", name).with("license", lost));
+    }
+    let change = Change {
+        written: vec![(name.to_owned(), bytes.to_vec())],
+        gone: Vec::new(),
+        entry: ("status_list".to_owned(), name.to_owned()),
+        replaces: true,
+    };
+    change.readable(store)
 }
 
 /// The rows of an anchor or key, where everything that its reader asks for was decided.

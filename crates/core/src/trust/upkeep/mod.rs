@@ -9,6 +9,6 @@ mod text;
 
 pub(crate) use change::fit_name;
 pub use change::{Asked, Change, EMPTY_STORE, add, remove};
-pub use piece::{KeySummary, Piece};
+pub use piece::{KeySummary, Piece, StatusSummary};
 pub use remark::{Remark, Weight};
 pub use review::{Holding, Review, review};

@@ -1,8 +1,10 @@
 //! What a file is that may belong into a trust store.
 
+use jiff::Timestamp;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use crate::crypto::{KeyProblem, PublicKey};
+use crate::proof::StatusToken;
 use crate::trust::store::section;
 use crate::trust::upkeep::remark::Remark;
 use crate::words::limits::{MAX_CONFIG_BYTES, MAX_REVOCATION_LIST_BYTES};
@@ -37,6 +39,22 @@ pub enum Piece {
     Key(KeySummary),
     /// One revocation list, or the several of a PEM file.
     Lists(Vec<ListSummary>),
+    /// A status list of licenses.
+    Statuses(StatusSummary),
+}
+
+/// What can be said of a status list of licenses.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct StatusSummary {
+    /// Its own URI.
+    pub uri: String,
+    /// When it was made.
+    pub issued: Timestamp,
+    /// Until when it may be used; `None`: it does not say, and clears nobody.
+    pub until: Option<Timestamp>,
+    /// How many licenses it has a place for, or names.
+    pub count: usize,
 }
 
 /// What can be said of a public key.
@@ -62,6 +80,10 @@ impl Piece {
         }
         if bytes.first() == Some(&section::DER_SEQUENCE) {
             return of_der(bytes);
+        }
+        // A COSE_Sign1 with its tag, or that of a CWT; the beginning of a compact JWS.
+        if bytes.starts_with(b"\xd2") || bytes.starts_with(b"\xd8\x3d") || bytes.starts_with(b"eyJ") {
+            return of_statuses(bytes);
         }
         // Whatever it is called before these words, encrypted or not.
         if memchr::memmem::find(bytes, b"PRIVATE KEY-----").is_some() {
@@ -130,6 +152,12 @@ fn of_lists(bytes: &[u8]) -> Result<Piece, Remark> {
     lists.map(Piece::Lists).map_err(|detail| unreadable("X.509 CRL", detail))
 }
 
+fn of_statuses(bytes: &[u8]) -> Result<Piece, Remark> {
+    let token = StatusToken::read(bytes).map_err(|detail| unreadable("Token Status List", detail))?;
+    let StatusToken { uri, issued, until, statuses, .. } = token;
+    Ok(Piece::Statuses(StatusSummary { uri, issued, until, count: statuses.len() }))
+}
+
 pub(super) fn summary(key: &PublicKey) -> KeySummary {
     KeySummary { algorithm: key.kind().to_owned(), sha256: hex(&key.sha256()) }
 }
@@ -162,6 +190,7 @@ mod tests {
                 }
                 Piece::Key(ref key) => label == "PUBLIC KEY" && key.algorithm == "Ed25519",
                 Piece::Lists(ref lists) => label == "X509 CRL" && lists.len() == 1,
+                Piece::Statuses(_) => false,
             };
             assert!(fits, "{label}: {of_der:?}");
         }

@@ -11,9 +11,11 @@ use crate::rules::catalog::Catalog;
 use crate::trust::bundle::BundleHead;
 use crate::trust::path::{Signer, Task};
 use crate::trust::scope::{Scope, floor};
+use crate::trust::status::StatusList;
 use crate::trust::store::{Anchor, PinnedKey, Trust};
 use crate::trust::upkeep::piece::{KeySummary, summary};
 use crate::trust::upkeep::remark::{Remark, Weight};
+use crate::words::code::Code;
 use crate::words::purpose::Purpose;
 use crate::words::region::Region;
 use crate::x509::certificate::{Certificate, CertificateSummary, hex};
@@ -253,6 +255,31 @@ impl Reviewing<'_> {
         for unread in trust.unread().iter() {
             let facts = [("file", unread.file.as_str()), ("detail", unread.detail.as_str())];
             self.say(Weight::Wrong, "revocation-list-unreadable", &facts);
+        }
+        for list in trust.status_lists() {
+            self.status_list(list);
+        }
+    }
+
+    /// A status list of licenses: whether it can be read, is by the key that it names, and counts now.
+    fn status_list(&mut self, list: &StatusList) {
+        let uri = &**list.uri();
+        let content = match &list.content {
+            Ok(content) => content,
+            Err(detail) => {
+                let facts = [("uri", uri), ("detail", detail.as_str())];
+                return self.say(Weight::Wrong, "status-list-unreadable", &facts);
+            }
+        };
+        let until = content.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+        if !content.holds {
+            let facts = [("uri", uri), ("reason", Code::SignatureMismatch.as_str())];
+            self.say(Weight::Wrong, "status-list-untrusted", &facts);
+        } else if content.issued > self.at {
+            let facts = [("uri", uri), ("issued", &content.issued.to_string())];
+            self.say(Weight::Wrong, "status-list-not-yet", &facts);
+        } else if content.until.is_none_or(|until| until <= self.at) {
+            self.say(Weight::Lack, "status-list-stale", &[("uri", uri), ("until", until.as_str())]);
         }
     }
 
