@@ -14,7 +14,9 @@ pub fn unexamined(look: Look, name: &str, error: &elicense::Error) -> String {
     let kind = error.kind();
     // Its English sentence says what the Chinese one above it has said; what a reader of files found, that one has not.
     let technical = match look.words.languages() {
-        [Language::ZhCn] => kind.data().into_iter().find(|(name, _)| *name == "detail").map(|(_, found)| found),
+        [Language::ZhCn] => {
+            kind.data().into_iter().find(|(name, _)| *name == "detail").map(|(_, found)| found)
+        }
         _ => Some(error.to_string()),
     };
     refused(look, name, kind.code(), technical.as_deref(), advice)
