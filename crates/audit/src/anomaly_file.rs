@@ -52,6 +52,19 @@ struct Member {
     name: String,
 }
 
+/// What is odd about one license alone.
+pub(crate) fn odd_alone(record: &Record<'_>, today: &str) -> impl Iterator<Item = Anomaly> {
+    let odd = record.facts.iter().flat_map(move |facts| {
+        let has = |code| facts.codes().any(|(_, found, _)| found == code);
+        let later = facts.issued.as_deref().is_some_and(|issued| issued > today);
+        [
+            (Anomaly::ImpossibleDates, later || has(Code::DatesContradict)),
+            (Anomaly::OutsideYears, has(Code::LayoutOutOfUse)),
+        ]
+    });
+    odd.filter(|(_, odd)| *odd).map(|(eye, _)| eye)
+}
+
 impl<'s> AnomalyFile<'s> {
     pub(crate) fn new(store: &'s dyn Store) -> io::Result<Self> {
         Ok(Self {
@@ -63,14 +76,7 @@ impl<'s> AnomalyFile<'s> {
 
     /// What is odd about one license alone.
     pub(crate) fn check_alone(&mut self, record: &Record<'_>, today: &str) -> io::Result<()> {
-        let Some(facts) = &record.facts else { return Ok(()) };
-        let has = |code| facts.codes().any(|(_, found, _)| found == code);
-        let later = facts.issued.as_deref().is_some_and(|issued| issued > today);
-        let anomalies = [
-            (Anomaly::ImpossibleDates, later || has(Code::DatesContradict)),
-            (Anomaly::OutsideYears, has(Code::LayoutOutOfUse)),
-        ];
-        for (eye, _) in anomalies.into_iter().filter(|(_, odd)| *odd) {
+        for eye in odd_alone(record, today) {
             let listed = [Member { entry: record.n, name: record.name.to_string() }];
             self.add(&Line { eye, entries: 1, values: 1, listed: &listed })?;
         }

@@ -67,6 +67,20 @@ impl IndexKey {
         self.0[0] == subject as u8
     }
 
+    /// What it is about, in a word.
+    pub(crate) fn about(&self) -> &'static str {
+        let subjects = [
+            (Subject::Member, "member"),
+            (Subject::Bytes, "bytes"),
+            (Subject::Number, "number"),
+            (Subject::Identifier, "identifier"),
+            (Subject::Version, "version"),
+            (Subject::Holder, "holder"),
+            (Subject::Issuer, "issuer"),
+        ];
+        subjects.into_iter().find(|&(subject, _)| self.is_about(subject)).map_or("", |(_, word)| word)
+    }
+
     pub(crate) fn value(&self) -> [u8; 16] {
         self.0[16..32].try_into().expect("sixteen bytes")
     }

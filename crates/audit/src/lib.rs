@@ -12,6 +12,7 @@
 
 mod anomalies;
 mod anomaly_file;
+mod apart;
 mod audit;
 mod basis;
 mod batch;
@@ -55,6 +56,7 @@ mod workbook;
 mod tests;
 
 pub use anomalies::{Anomaly, AnomalyCount};
+pub use apart::{Key, Place, Row};
 pub use audit::{Audit, Progress, Watch};
 pub use basis::Basis;
 pub use entry::{Form, InputSource, Opened, ReadSeek};

@@ -4,11 +4,11 @@ use toml::{Table, Value};
 
 use crate::workspace::{Text, none};
 
-/// Whoever wraps the library for the command line, for folders, for C and for browsers.
-const WRAPPERS: [&str; 4] = ["cli", "files", "capi", "wasm"];
+/// Whoever wraps the library for the command line, for folders, for C, for browsers and for Python.
+const WRAPPERS: [&str; 5] = ["cli", "files", "capi", "wasm", "python"];
 
 /// What is neither parser nor cryptography.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 16] = [
     "clap",
     "clap_complete",
     "clap_mangen",
@@ -19,6 +19,7 @@ const ALLOWED: [&str; 15] = [
     "elicense-audit",
     "elicense-files",
     "indicatif",
+    "pyo3",
     "rustix",
     "strsim",
     // The settings file of the command line, in `crates/files`; nothing of a license is read with it.

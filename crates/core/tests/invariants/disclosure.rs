@@ -11,7 +11,7 @@ use syn::{Expr, ExprField, ExprMethodCall, ImplItemFn, ItemFn, ItemMod, Macro, M
 use crate::workspace::{Text, none, texts};
 
 /// What writes answers.
-const OUTLETS: [&str; 8] = [
+const OUTLETS: [&str; 9] = [
     "crates/audit/src",
     "crates/capi/src",
     "crates/cli/src",
@@ -19,6 +19,7 @@ const OUTLETS: [&str; 8] = [
     "crates/core/src/report/comparison",
     "crates/core/src/report/json.rs",
     "crates/core/src/verifier/assessment",
+    "crates/python/src",
     "crates/wasm/src",
 ];
 
