@@ -142,7 +142,7 @@ int main(int argc, char **argv) {
   is_covered(argv[1], "ofd/gb-ofd-1/font-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_ALL_BUT,
              ELICENSE_GRADE_COVERED_DATA);
   is_covered(argv[1], "ofd/gb-ofd-1/version-uncovered.ofd", ELICENSE_CONCLUSION_UNDETERMINED,
-             ELICENSE_COVERAGE_EARLIER_REVISION, ELICENSE_GRADE_COVERED_DATA);
+             ELICENSE_COVERAGE_EARLIER_REVISION, ELICENSE_GRADE_NOT_GRADED);
   is_covered(argv[1], "ofd/gb-ofd-1/no-references.ofd", ELICENSE_CONCLUSION_FAILED, ELICENSE_COVERAGE_NOTHING,
              ELICENSE_GRADE_NOT_GRADED);
   is_covered(argv[1], "ofd/gb-ofd-1/stripped.ofd", ELICENSE_CONCLUSION_UNDETERMINED, ELICENSE_COVERAGE_NO_SIGNATURE,
