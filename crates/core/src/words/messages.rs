@@ -272,9 +272,9 @@ impl Catalogue {
         while let Some((before, from)) = rest.split_once('{') {
             text.push_str(before);
             let placeholder = from.split_once('}');
-            match placeholder.and_then(|(name, after)| Some((self.fact(language, name, data)?, after))) {
-                Some((fact, after)) => {
-                    text.push_str(&fact);
+            match placeholder.and_then(|(name, after)| Some((self.told(language, name, data)?, after))) {
+                Some((told, after)) => {
+                    text.push_str(&told);
                     rest = after;
                 }
                 None => {
@@ -289,16 +289,16 @@ impl Catalogue {
 
     /// The fact `name`: as it is told in the language, as `name@en`, where it is told once a language; otherwise as its
     /// words, where it is a field, a scenario, or a list of them.
-    fn fact<'v>(
+    fn told<'v>(
         &'v self,
         language: Language,
         name: &str,
         data: &'v [(&'static str, String)],
     ) -> Option<std::borrow::Cow<'v, str>> {
-        let told = |(key, _): &&(&str, String)| {
+        let in_language = |(key, _): &&(&str, String)| {
             key.strip_prefix(name).and_then(|rest| rest.strip_prefix('@')) == Some(language.tag())
         };
-        if let Some((_, text)) = data.iter().find(told) {
+        if let Some((_, text)) = data.iter().find(in_language) {
             return Some(text.as_str().into());
         }
         let (_, value) = data.iter().find(|(key, _)| *key == name)?;
@@ -425,6 +425,14 @@ mod tests {
         let filled = |language| catalogue(language).fill(language, "{region}: {fields}", &data);
         assert_eq!(filled(Language::ZhCn), "某省: 持证人、证照编号");
         assert_eq!(filled(Language::En), "990000: Holder, License number");
+    }
+
+    /// A document chooses facts: none of them is a template.
+    #[test]
+    fn braces_of_a_fact_and_of_nothing_known_stay_as_they_are() {
+        let data = vec![("file", "{detail}{".to_owned()), ("detail", "{file}".to_owned())];
+        let filled = |template| catalogue(Language::En).fill(Language::En, template, &data);
+        assert_eq!(filled("{file}, {detail}: {unknown} {"), "{detail}{, {file}: {unknown} {");
     }
 
     #[test]
